@@ -1,0 +1,162 @@
+"""A server of the tests' own: a free port, a temporary directory, a deadline on every wait."""
+
+import contextlib
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Self
+
+import psutil
+
+from tests.services import guard
+from tests.services.errors import ServiceError
+from tests.services.ordinary_user import Account
+
+HOST = "127.0.0.1"
+READY_WITHIN = 30.0
+
+
+def free_port() -> int:
+    """A free loopback port below those the system gives to outgoing connections.
+
+    So nothing takes it by chance while the server that owns it is down between two starts.
+    """
+    for port in random.sample(range(15_000, 32_000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise ServiceError(f"No free port on {HOST} between 15000 and 32000 in 100 tries.")
+
+
+class Server(ABC):
+    """One server process and its children. A context manager; `stop` may be called twice.
+
+    `kill` is a crash, and `start` afterwards is the recovery, on the same port and directory.
+    `pause` leaves connections open and unanswered, as a hung machine does, until `resume`.
+    """
+
+    name: ClassVar[str]
+    farewell: ClassVar[signal.Signals]  # the quickest end that leaves no shared memory behind
+    host: ClassVar[str] = HOST
+
+    environment: dict[str, str] | None = None  # None: this process's own
+    account: Account = {}
+
+    def __init__(self, parent: Path | None = None) -> None:
+        """Its directory is made in `parent`, the system's temporary one unless told."""
+        self.port = free_port()
+        self.directory = Path(tempfile.mkdtemp(prefix=f"itg-{self.name.lower()}-", dir=parent))
+        self.log = self.directory / "server.log"
+        self._process: psutil.Popen | None = None
+        self._guard = subprocess.Popen(
+            [sys.executable, "-I", guard.__file__, str(self.directory), str(int(self.farewell))],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+        )
+
+    @abstractmethod
+    def command(self) -> list[str | Path]:
+        """What to run; makes ready what it needs in `directory`."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Whether a client is served; returns or raises within a second or so."""
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, within: float = READY_WITHIN) -> Self:
+        """Start and wait until it serves. Raises ServiceError with the end of its log."""
+        if self.running:
+            return self
+        self._process = self._launch()
+        deadline = time.monotonic() + within
+        while not self.answers():
+            if not self.running:
+                raise self._failure(f"ended at start with exit code {self._process.returncode}")
+            if time.monotonic() > deadline:
+                raise self._failure(f"did not answer within {within:.0f} s")
+            time.sleep(0.02)
+        return self
+
+    def kill(self) -> None:
+        """End it at once: open connections break and nothing is saved."""
+        if self._process is not None:
+            guard.end(self._process, self.farewell)
+            self._process.wait(timeout=5)
+            self._process = None
+
+    def pause(self) -> None:
+        """Freeze every process of the server; clients are left waiting."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            # Twice, because a child may have been born while the first round was sent.
+            for _ in range(2):
+                guard.send(guard.family(self._process), number)
+
+    def stop(self) -> None:
+        """End it and remove its directory."""
+        self.kill()
+        if self._guard.stdin is not None:
+            self._guard.stdin.close()
+        self._guard.wait(timeout=30)
+
+    def watch(self, pid: int) -> None:
+        """See to it that this process, too, does not outlive the test run."""
+        if self._guard.stdin is not None:
+            self._guard.stdin.write(f"{pid}\n")
+            self._guard.stdin.flush()
+
+    def log_tail(self, lines: int = 15) -> str:
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:]) or "(nothing)"
+
+    def _launch(self) -> psutil.Popen:
+        command = self.command()
+        with self.log.open("ab") as log:
+            process = psutil.Popen(
+                command,
+                cwd=self.directory,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.account,
+            )
+        self.watch(process.pid)
+        return process
+
+    def _failure(self, found: str) -> ServiceError:
+        return ServiceError(
+            f"{self.name} on {self.host}:{self.port} {found}. Its log ends:\n{self.log_tail()}"
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            return self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
