@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.services.aws import AwsServer
 from tests.services.chromium import Chromium, find_chromium
 from tests.services.redis import RedisServer
 
@@ -20,3 +21,9 @@ def redis_server() -> Iterator[RedisServer]:
 @pytest.fixture(scope="session")
 def chromium() -> Chromium:
     return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def aws_server() -> Iterator[AwsServer]:
+    with AwsServer() as server:
+        yield server

@@ -1,0 +1,86 @@
+"""Redis as a cache that may be slow, hung or gone without a visitor noticing more than a moment."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Final
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
+
+WAIT_SECONDS: Final = 0.3
+REST_SECONDS: Final = 5.0
+OPERATIONS: Final = (
+    *("add", "get", "set", "touch", "delete", "has_key", "incr", "clear"),
+    *("get_many", "set_many", "delete_many"),
+)
+
+
+class CircuitBreaker:
+    """Open for a rest after each failure; then one caller tries again while the others wait."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._open_until = 0.0
+
+    def allows(self) -> bool:
+        if not self._open_until:
+            return True
+        with self._lock:
+            if time.monotonic() < self._open_until:
+                return False
+            self._open_until = time.monotonic() + REST_SECONDS
+            return True
+
+    def record(self, *, failed: bool) -> None:
+        if failed or self._open_until:
+            self._open_until = time.monotonic() + REST_SECONDS if failed else 0.0
+
+
+class ResilientRedisCache(RedisCache):
+    """Django's Redis cache, with every wait bounded, that falls back to this process's memory.
+
+    An operation waits at most WAIT_SECONDS for Redis. After a failure the process leaves Redis
+    alone for REST_SECONDS, so that one request never waits twice.
+    """
+
+    breaker = CircuitBreaker()
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {
+            "socket_timeout": WAIT_SECONDS,
+            "socket_connect_timeout": WAIT_SECONDS,
+            "retry": Retry(NoBackoff(), 0),  # redis-py would try three more times by itself
+            **params.get("OPTIONS", {}),
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
+        self.memory = LocMemCache("redis-fallback", params)
+
+
+def guarded(name: str) -> Callable[..., Any]:
+    """The cache operation of that name, on Redis if it answers and in memory if it does not."""
+    in_redis = getattr(RedisCache, name)
+
+    def operation(self: ResilientRedisCache, *args: Any, **kwargs: Any) -> Any:
+        if self.breaker.allows():
+            try:
+                result = in_redis(self, *args, **kwargs)
+            except (RedisError, OSError) as error:
+                self.breaker.record(failed=True)
+                logger.warning("Redis did not answer %s: %s", name, type(error).__name__)
+            else:
+                self.breaker.record(failed=False)
+                return result
+        return getattr(self.memory, name)(*args, **kwargs)
+
+    return operation
+
+
+for _name in OPERATIONS:
+    setattr(ResilientRedisCache, _name, guarded(_name))

@@ -1,0 +1,74 @@
+"""Health: ``/livez/`` (the process answers), ``/readyz/`` and ``/health/`` (the database too)."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+CONNECT_SECONDS = 2
+REMEMBERED_SECONDS = 1.0
+
+
+class DatabaseProbe:
+    """Asks the database one question on a connection of its own, at most once a second.
+
+    A fresh connection is the only one whose wait libpq bounds: a query on an open connection to a
+    server that hangs would wait for ever. Remembering the answer keeps visitors of a public
+    address from opening connections at will.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answer, self._asked_at = False, float("-inf")
+
+    def answers(self) -> bool:
+        with self._lock:
+            if time.monotonic() - self._asked_at > REMEMBERED_SECONDS:
+                self._answer = self._ask()
+                self._asked_at = time.monotonic()
+            return self._answer
+
+    def _ask(self) -> bool:
+        connection = connections.create_connection("default")
+        if connection.vendor == "postgresql":
+            options = {**connection.settings_dict["OPTIONS"], "connect_timeout": CONNECT_SECONDS}
+            connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+
+probe = DatabaseProbe()
+
+
+def report(database_asked: bool) -> JsonResponse:
+    database = not database_asked or probe.answers()
+    body = {"status": "ok" if database else "unavailable", "version": settings.APP_VERSION}
+    if database_asked:
+        body["database"] = body["status"]
+    response = JsonResponse(body, status=200 if database else 503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+class HealthMiddleware:
+    """Answers the health addresses before any middleware that asks for a known Host."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/livez/":
+            return report(database_asked=False)
+        if request.path_info in {"/health/", "/readyz/"}:
+            return report(database_asked=True)
+        return self.get_response(request)

@@ -1,0 +1,12 @@
+"""What the delivery itself remembers in the database."""
+
+from django.db import models
+
+
+class MigrationMark(models.Model):
+    """One row: the migrations after which ``migrate`` last ran to its very end."""
+
+    leaves = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.leaves

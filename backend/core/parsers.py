@@ -1,0 +1,75 @@
+"""What the text of a variable may be. Each parser returns the value or raises ValueError.
+
+The error says what the text must be and never what it was. Imports the standard library alone.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def text(raw: str) -> str:
+    return raw
+
+
+def number(raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise ValueError("a port number between 1 and 65535")
+    return int(raw)
+
+
+def boolean(raw: str) -> bool:
+    known = {"true": True, "1": True, "false": False, "0": False, "": False}
+    if raw.lower() not in known:
+        raise ValueError("true or false")
+    return known[raw.lower()]
+
+
+def words(raw: str) -> list[str]:
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def hosts(raw: str) -> list[str]:
+    if any("/" in host or " " in host for host in words(raw)):
+        raise ValueError("host names separated by commas, without https:// or paths")
+    return words(raw)
+
+
+def url(raw: str) -> str:
+    if raw and not (urlsplit(raw).scheme in {"http", "https"} and urlsplit(raw).hostname):
+        raise ValueError("a URL that starts with https:// or http://")
+    return raw.rstrip("/")
+
+
+def origins(raw: str) -> list[str]:
+    if any(origin_of(url(word)) != word.rstrip("/") for word in words(raw)):
+        raise ValueError("origins such as https://example.org, separated by commas")
+    return [word.rstrip("/") for word in words(raw)]
+
+
+def redis_url(raw: str) -> str:
+    if raw and not raw.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("a URL that starts with redis://, rediss:// or unix://")
+    return raw
+
+
+def json_object(raw: str) -> dict[str, Any]:
+    try:
+        value = json.loads(raw or "{}")
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise ValueError("a JSON object on a single line")
+    return value
+
+
+def database_engine(raw: str) -> str:
+    if raw not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+        raise ValueError("django.db.backends.postgresql or django.db.backends.sqlite3")
+    return raw
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of a URL: ``https://example.org/api`` gives ``https://example.org``."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -1,0 +1,192 @@
+"""What every runtime has in common. The other modules here state only their differences."""
+
+from pathlib import Path
+
+from core.environment import chosen_settings, load
+from core.parsers import origin_of
+
+env = load(chosen_settings())
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = Path(env["LOCAL_DATA_DIR"] or BASE_DIR)
+SECRET_KEY = env["DJANGO_SECRET_KEY"]
+ALLOWED_HOSTS = env["DJANGO_ALLOWED_HOSTS"]
+APP_VERSION = env["APP_VERSION"]
+FRONTEND_URL = env["FRONTEND_URL"]
+API_BASE_URL = env["API_BASE_URL"]
+DEBUG = False
+ROOT_URLCONF = "core.urls"
+WSGI_APPLICATION = "core.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "core",
+    "content",
+    "api",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "corsheaders",
+    "ninja",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+# Health stands before CommonMiddleware, which refuses a Host it does not know.
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    "core.headers.XssFilterMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "core.health.HealthMiddleware",
+    "api.problems.ProblemMiddleware",
+    "api.limits.BodyLimitMiddleware",
+    "api.head.HeadMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database: one connection a thread, kept, and replaced when it died in the meantime.
+# https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+if env["DB_ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES = {
+        "default": {
+            "ENGINE": env["DB_ENGINE"],
+            "NAME": str(DATA_DIR / env["DB_NAME"]),
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": env["DB_ENGINE"],
+            "NAME": env["DB_NAME"],
+            "USER": env["DB_USER"],
+            "PASSWORD": env["DB_PASSWORD"],
+            "HOST": env["DB_HOST"],
+            "PORT": env["DB_PORT"],
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {
+                "connect_timeout": 5,
+                "keepalives_idle": 30,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 20_000,
+            },
+        }
+    }
+
+# Cache: Redis where there is one, this process's memory where there is none.
+if env["REDIS_URL"]:
+    CACHES = {
+        "default": {"BACKEND": "core.cache.ResilientRedisCache", "LOCATION": env["REDIS_URL"]}
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
+}
+
+# Email
+EMAIL_HOST = env["EMAIL_HOST"]
+EMAIL_PORT = env["EMAIL_PORT"]
+EMAIL_HOST_USER = env["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = env["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env["DEFAULT_FROM_EMAIL"]
+
+# Cross-site
+_frontend, _backend = origin_of(FRONTEND_URL), origin_of(API_BASE_URL)
+CORS_ALLOWED_ORIGINS = env["CORS_ALLOWED_ORIGINS"] or [o for o in [_frontend] if o]
+CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"] or [o for o in [_frontend, _backend] if o]
+CORS_ALLOW_CREDENTIALS = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField in the admin passes Django's 1,000
+
+# Sign-in
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+DJANGO_SUPERUSER = {
+    "username": env["DJANGO_SUPERUSER_USERNAME"],
+    "password": env["DJANGO_SUPERUSER_PASSWORD"],
+    "email": env["DJANGO_SUPERUSER_EMAIL"],
+}
+
+# Language and time
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/Los_Angeles"
+USE_TZ = True
+
+# Wagtail
+WAGTAIL_SITE_NAME = "Innovate to Grow"
+WAGTAILADMIN_BASE_URL = API_BASE_URL or "http://localhost:8000"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+SAMPLE_CONTENT_ALLOWED = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # two lines for every object saved
+        "wagtail": {"level": "WARNING"},  # its audit log is in the admin
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners, all day long
+    },
+}

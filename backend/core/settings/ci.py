@@ -1,0 +1,12 @@
+"""Tests: whatever database the environment names, cheap password hashes, mail in memory."""
+
+from .base import *
+from .base import STORAGES
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SAMPLE_CONTENT_ALLOWED = True
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,18 @@
+"""A developer's machine: SQLite, local files, mail on the console, the built SPA served at /."""
+
+from .base import *
+from .base import BASE_DIR, MIDDLEWARE, env
+
+DEBUG = env["DJANGO_DEBUG"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SAMPLE_CONTENT_ALLOWED = True
+
+# WhiteNoise stands where S3, CloudFront and Amplify stand in production.
+SITE_ROOT = BASE_DIR.parent / "frontend" / "dist"
+WHITENOISE_ROOT = SITE_ROOT
+WHITENOISE_INDEX_FILE = True
+MIDDLEWARE = [*MIDDLEWARE]
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("core.health.HealthMiddleware") + 1,
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+)

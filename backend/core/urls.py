@@ -1,0 +1,26 @@
+"""Every address of the backend."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from api.urls import urlpatterns as api_urls
+from core.site import site
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include(api_urls)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("django-admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.MEDIA_URL.startswith("/"):  # on S3 the CDN serves them
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
+
+# Wagtail builds page addresses by reversing this name.
+urlpatterns.append(re_path(r"^((?:[\w\-]+/)*)$", site, name="wagtail_serve"))

@@ -1,0 +1,9 @@
+"""The WSGI application that Gunicorn and the Lambda handler both serve."""
+
+from core.environment import choose_settings
+
+choose_settings("prod")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 (settings are chosen first)
+
+application = get_wsgi_application()

@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""Django's commands, on a laptop, in the container and on Lambda alike."""
+
+import sys
+
+from core.environment import InvalidEnvironment, choose_settings
+
+
+def main() -> None:
+    choose_settings("dev")
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except InvalidEnvironment as fault:
+        sys.exit(str(fault))
+
+
+if __name__ == "__main__":
+    main()

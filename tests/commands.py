@@ -1,0 +1,53 @@
+"""manage.py as an operator runs it: a process of its own with an environment of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+BACKEND = Path(__file__).parents[1] / "backend"
+# What a child needs of this machine. Nothing else of the tests' own environment reaches it.
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
+PRODUCTION = {
+    "DJANGO_SECRET_KEY": "tests-only-" + "0123456789abcdef" * 4,
+    "DJANGO_ALLOWED_HOSTS": "api.innovatetogrow.test,.cloudfront.test",
+    "FRONTEND_URL": "https://www.innovatetogrow.test",
+    "API_BASE_URL": "https://api.innovatetogrow.test",
+    "AWS_S3_CUSTOM_DOMAIN": "cdn.innovatetogrow.test",
+    "APP_VERSION": "0123abc",
+}
+
+
+def environment(settings: str, *layers: Mapping[str, str]) -> dict[str, str]:
+    environ = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environ["DJANGO_SETTINGS_MODULE"] = f"core.settings.{settings}"
+    for layer in layers:
+        environ |= layer
+    return environ
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, str(BACKEND / "manage.py"), *arguments]
+
+
+def start(environ: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(*arguments),
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def run(
+    environ: Mapping[str, str], *arguments: str, within: float = 110
+) -> subprocess.CompletedProcess[str]:
+    """The finished command, its output and errors together in ``stdout``."""
+    process = start(environ, *arguments)
+    try:
+        output, _ = process.communicate(timeout=within)
+    finally:
+        process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, output, "")

@@ -1,0 +1,3 @@
+"""Fixtures that every area of the tests may use."""
+
+pytest_plugins = ["tests.services.fixtures", "tests.site_fixtures", "tests.production"]

@@ -1,0 +1,88 @@
+"""The bootstrap's steps one by one, in the tests' own process."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from pytest_django import Settings
+
+from core import bootstrap
+from core.models import MigrationMark
+
+pytestmark = pytest.mark.django_db
+SUPERUSER = {"username": "root", "password": "first-password", "email": "root@example.org"}
+
+
+@pytest.fixture
+def superuser(settings: Settings) -> dict[str, str]:
+    superuser = dict(SUPERUSER)
+    settings.DJANGO_SUPERUSER = superuser
+    return superuser
+
+
+def test_creates_a_superuser_who_can_sign_in(superuser: dict[str, str], client: Client) -> None:
+    assert bootstrap.ensure_superuser() == "root created"
+    user = get_user_model().objects.get()
+    assert (user.is_staff, user.is_superuser, user.email) == (True, True, "root@example.org")
+    assert client.login(username="root", password="first-password")
+
+
+def test_an_unchanged_password_keeps_its_sessions(
+    superuser: dict[str, str], client: Client
+) -> None:
+    bootstrap.ensure_superuser()
+    client.login(username="root", password="first-password")
+    assert bootstrap.ensure_superuser() == "root unchanged"
+    assert client.get("/django-admin/").status_code == 200
+
+
+def test_a_rotated_password_replaces_the_old_one(superuser: dict[str, str], client: Client) -> None:
+    bootstrap.ensure_superuser()
+    superuser["password"] = "second-password"
+    assert bootstrap.ensure_superuser() == "root updated"
+    assert not client.login(username="root", password="first-password")
+    assert client.login(username="root", password="second-password")
+
+
+def test_an_existing_user_is_made_superuser_and_keeps_the_rest(superuser: dict[str, str]) -> None:
+    superuser["email"] = ""
+    get_user_model().objects.create_user("root", "kept@example.org", "x", first_name="Ada")
+    assert bootstrap.ensure_superuser() == "root updated"
+    user = get_user_model().objects.get()
+    assert (user.is_superuser, user.email, user.first_name) == (True, "kept@example.org", "Ada")
+
+
+@pytest.mark.parametrize("absent", ["username", "password"])
+def test_without_name_or_password_nobody_is_created(superuser: dict[str, str], absent: str) -> None:
+    superuser[absent] = ""
+    assert bootstrap.ensure_superuser().startswith("none asked for")
+    assert not get_user_model().objects.exists()
+
+
+def test_a_run_killed_before_permissions_were_made_is_finished_by_the_next() -> None:
+    bootstrap.migrate()
+    assert bootstrap.migrate() == "nothing pending"
+    MigrationMark.objects.all().delete()
+    Permission.objects.all().delete()
+    assert bootstrap.migrate() == "0 applied"
+    assert Permission.objects.filter(codename="add_menu").exists()
+    assert bootstrap.migrate() == "nothing pending"
+
+
+def test_half_a_static_file_is_not_taken_for_a_whole_one(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "core.storage.StaticStorage"}
+    }
+    assert bootstrap.collect_static() == "collected, 0 uploaded"
+    assert bootstrap.collect_static() == "unchanged, 0 uploaded"
+    (tmp_path / "sources.sha256").unlink()  # killed before its last act
+    half = tmp_path / "wagtailadmin" / "css" / "core.css"
+    whole = half.read_bytes()
+    half.write_bytes(whole[:100])
+    assert bootstrap.collect_static() == "collected, 0 uploaded"
+    assert half.read_bytes() == whole

@@ -1,0 +1,104 @@
+"""The table of variables: what it accepts, what it refuses, and that nothing goes around it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.environment import VARIABLES, InvalidEnvironment, example_file, load
+
+ROOT = Path(__file__).parents[2]
+DEPLOYED = {
+    "DJANGO_SECRET_KEY": "a-secret-that-must-not-be-shown",
+    "DJANGO_ALLOWED_HOSTS": "api.example.org,.cloudfront.net",
+    "DB_NAME": "itg",
+    "DB_USER": "itg",
+    "DB_PASSWORD": "another-secret",
+    "DB_HOST": "db.example.org",
+    "DB_PORT": "5432",
+}
+
+
+def test_names_every_missing_variable_at_once() -> None:
+    with pytest.raises(InvalidEnvironment) as refused:
+        load("prod", {})
+    assert refused.value.missing == list(DEPLOYED)
+
+
+def test_names_missing_and_malformed_together_and_shows_no_value() -> None:
+    environ = DEPLOYED | {"DB_HOST": "", "DB_PORT": "54e32", "REDIS_URL": "hidden-value"}
+    with pytest.raises(InvalidEnvironment) as refused:
+        load("prod", environ)
+    message = str(refused.value)
+    assert "DB_HOST is missing" in message
+    assert "DB_PORT must be a port number between 1 and 65535" in message
+    assert "REDIS_URL must be a URL that starts with redis://" in message
+    for value in ("54e32", "hidden-value", "a-secret", "another-secret"):
+        assert value not in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PORT", "0"),
+        ("DB_PORT", "65536"),
+        ("DB_PORT", "-1"),
+        ("DB_PORT", "٣"),
+        ("EMAIL_PORT", "smtp"),
+        ("DJANGO_ALLOWED_HOSTS", "https://api.example.org"),
+        ("FRONTEND_URL", "innovatetogrow.com"),
+        ("CORS_ALLOWED_ORIGINS", "https://a.example/path"),
+        ("CSRF_TRUSTED_ORIGINS", "a.example"),
+        ("REDIS_URL", "http://redis"),
+        ("GOOGLE_SHEETS_CREDENTIALS_JSON", "[1]"),
+        ("GOOGLE_SHEETS_CREDENTIALS_JSON", "{"),
+        ("DB_ENGINE", "mysql"),
+        ("DJANGO_DEBUG", "perhaps"),
+    ],
+)
+def test_refuses_a_malformed_value_by_name(name: str, value: str) -> None:
+    with pytest.raises(InvalidEnvironment, match=f"{name} must be"):
+        load("prod", DEPLOYED | {name: value})
+
+
+def test_a_blank_value_is_a_missing_one() -> None:
+    with pytest.raises(InvalidEnvironment, match="DB_NAME is missing"):
+        load("prod", DEPLOYED | {"DB_NAME": "  "})
+
+
+def test_development_needs_nothing_set() -> None:
+    values = load("dev", {})
+    assert values["DB_ENGINE"] == "django.db.backends.sqlite3"
+    assert values["DJANGO_ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+
+
+def test_deployed_settings_have_no_fallback_secret() -> None:
+    values = load("prod", DEPLOYED)
+    set_by_us = set(DEPLOYED)
+    assert [
+        v.name for v in VARIABLES if v.secret and v.name not in set_by_us and values[v.name]
+    ] == []
+
+
+def test_hosts_may_begin_with_a_dot() -> None:
+    assert load("prod", DEPLOYED)["DJANGO_ALLOWED_HOSTS"] == ["api.example.org", ".cloudfront.net"]
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    readers = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "backend").rglob("*.py")
+        if re.search(r"\bos\.(environ|getenv)\b|from os import (environ|getenv)", file.read_text())
+    ]
+    assert readers == ["backend/core/environment.py"]
+
+
+def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:
+    assert (ROOT / ".env.example").read_text() == example_file()
+    assert [v.name for v in VARIABLES if v.secret and f"\n{v.name}=\n" not in example_file()] == []
+
+
+def test_the_readme_lists_every_variable_with_its_meaning() -> None:
+    readme = (ROOT / "README.md").read_text()
+    rows = [f"| `{v.name}` | {v.meaning} |" for v in VARIABLES]
+    assert [row for row in rows if row not in readme] == []

@@ -1,0 +1,31 @@
+"""The database the tests run on: PostgreSQL 16 of their own, or SQLite where DB_ENGINE says so.
+
+Loaded as a plugin before pytest-django reads the settings, which is why this is no fixture.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services.postgres import PostgresServer
+
+SERVER = None
+if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
+    SERVER = PostgresServer().start()
+    os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
+
+
+def pytest_unconfigure() -> None:
+    if SERVER is not None:
+        SERVER.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server under the test database; where the tests run on SQLite, one of its own."""
+    if SERVER is not None:
+        yield SERVER
+    else:
+        with PostgresServer() as server:
+            yield server

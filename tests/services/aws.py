@@ -1,0 +1,56 @@
+"""AWS as moto's server plays it; the product is told nothing but another endpoint."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3
+
+from tests.services.server import Server
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests"}
+REGION: Final = "us-west-2"
+
+
+class AwsServer(Server):
+    """Every AWS endpoint at `url`. What a test makes is gone after `start` follows `kill`."""
+
+    name = "AWS"
+    farewell = signal.SIGKILL
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.url = f"http://{self.host}:{self.port}"
+
+    @property
+    def environment_of_clients(self) -> dict[str, str]:
+        """What makes boto3 talk to this server, in any process."""
+        return {"AWS_ENDPOINT_URL": self.url, **CREDENTIALS}
+
+    def s3(self) -> S3Client:
+        client: S3Client = boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        )
+        return client
+
+    def command(self) -> list[str | Path]:
+        return [sys.executable, "-m", "moto.server", "-H", self.host, "-p", str(self.port)]
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/moto-api/", timeout=5):  # noqa: S310 (loopback)
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False

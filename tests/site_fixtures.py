@@ -1,0 +1,60 @@
+"""A seeded database, and the running site on a copy of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import commands
+from tests.databases import database
+from tests.running_site import RunningSite
+from tests.services.postgres import PostgresServer
+
+POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A migrated database with the sample content, to copy, and the folder of its pictures."""
+
+    database: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def seed(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Seed]:
+    folder = tmp_path_factory.mktemp("seed")
+    with database(postgres_server) as login:
+        environ = commands.environment(
+            "dev", POSTGRESQL, login.environment, {"LOCAL_DATA_DIR": str(folder)}
+        )
+        for words in (["bootstrap"], ["load_sample_content"]):
+            finished = commands.run(environ, *words)
+            assert finished.returncode == 0, finished.stdout
+        yield Seed(login.name, folder)
+
+
+StartSite = Callable[..., RunningSite]
+
+
+@pytest.fixture
+def start_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[StartSite]:
+    """``start_site(**variables)`` runs a site with a database of its own until the test ends."""
+    with ExitStack() as stack:
+
+        def start(**variables: str) -> RunningSite:
+            login = stack.enter_context(database(postgres_server, template=seed.database))
+            environ = commands.environment(
+                "dev",
+                POSTGRESQL,
+                login.environment,
+                {"LOCAL_DATA_DIR": str(seed.folder)},
+                variables,
+            )
+            return stack.enter_context(RunningSite(environ))
+
+        yield start
