@@ -1,0 +1,27 @@
+"""The API object: compact JSON, and an OpenAPI document that says what is really sent."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
+
+from api.problems import CONTENT_TYPE
+
+
+class CompactRenderer(JSONRenderer):
+    json_dumps_params = {"separators": (",", ":"), "ensure_ascii": False}
+
+
+class SiteAPI(NinjaAPI):
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Ninja's document, in which errors have the content type that ``api.problems`` gives."""
+        document = super().get_openapi_schema(**options)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {
+                            CONTENT_TYPE: response["content"]["application/json"]
+                        }
+        return document

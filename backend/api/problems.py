@@ -1,0 +1,63 @@
+"""The one shape of an error: RFC 9457 problem details, for whatever refused the request."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import Field
+
+CONTENT_TYPE = "application/problem+json"
+DETAILS = {
+    400: "The request could not be understood.",
+    403: "You may not do this.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: "The request is too large.",
+    415: "The request's content type is not supported.",
+    500: "Something went wrong here. It has been logged.",
+    503: "The service is not available at the moment. Try again shortly.",
+}
+
+
+class Problem(Schema):
+    """What went wrong, after RFC 9457."""
+
+    type: str = "about:blank"
+    title: str = Field(description="The HTTP status in words")
+    status: int
+    detail: str = Field(description="A sentence for people")
+    errors: dict[str, list[str]] = Field({}, description="What is wrong, by parameter or field")
+
+
+def problem(
+    status: int, detail: str = "", errors: Mapping[str, list[str]] | None = None
+) -> HttpResponse:
+    body = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail or DETAILS.get(status, "The request failed."),
+        errors=dict(errors or {}),
+    )
+    return HttpResponse(body.model_dump_json(), content_type=CONTENT_TYPE, status=status)
+
+
+class ProblemMiddleware:
+    """Gives every error below /api/ the one shape, also where Django or Ninja made it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (
+            response.status_code < 400
+            or not request.path_info.startswith("/api/")
+            or response.headers["Content-Type"] == CONTENT_TYPE
+        ):
+            return response
+        shaped = problem(response.status_code)
+        for name in ("Allow", "Retry-After", "Vary"):
+            if name in response.headers:
+                shaped.headers[name] = response.headers[name]
+        return shaped

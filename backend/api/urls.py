@@ -1,0 +1,132 @@
+"""The public API: one router, its errors, its OpenAPI document at schema/ and a page to read it."""
+
+import logging
+from typing import Annotated, Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from ninja import Query
+from ninja.decorators import decorate_view
+from ninja.errors import HttpError, ValidationError
+
+from api.cached import cached
+from api.openapi import CompactRenderer, SiteAPI
+from api.problems import Problem, problem
+from content import layout as site_layout
+from content import pages as site_pages
+from content import search as site_search
+from content.schemas import Layout, PageOrRedirect, SearchResults
+
+logger = logging.getLogger(__name__)
+
+
+api = SiteAPI(
+    title="Innovate to Grow",
+    version="1",
+    description="What the site's pages, menu, footer and search are made of.",
+    openapi_url="schema/",
+    docs_url="docs/",
+    renderer=CompactRenderer(),
+)
+
+PagePath = Annotated[
+    str,
+    Query(
+        description="The page's address on the site, such as /about/",
+        min_length=1,
+        max_length=500,
+        pattern=r"^/([^/\\?#\x00-\x1f\x7f]+/)*([^/\\?#\x00-\x1f\x7f]+)?$",
+    ),
+]
+SearchWords = Annotated[
+    str,
+    Query(
+        description="Words to look for",
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00]*[^\s\x00][^\x00]*$",
+    ),
+]
+PageNumber = Annotated[int, Query(description="Page of results, from 1", ge=1, le=1000)]
+
+
+def canonical(path: str) -> str:
+    """With its closing slash: /about and /about/ are one page."""
+    return path if path.endswith("/") else f"{path}/"
+
+
+def page_key(request: HttpRequest) -> str:
+    return f"page {canonical(request.GET['path'])}" if request.GET.get("path") else "no page"
+
+
+@api.get(
+    "layout/", operation_id="layout", response=Layout, summary="Name, menu and footer of the site"
+)
+@decorate_view(cached(lambda request: "layout"))
+def layout(request: HttpRequest) -> Layout:
+    return site_layout.layout()
+
+
+@api.get(
+    "pages/",
+    operation_id="page",
+    response={200: PageOrRedirect, 400: Problem, 404: Problem},
+    summary="A page by its address, or where it went",
+)
+@decorate_view(cached(page_key))
+def page(request: HttpRequest, path: PagePath) -> Any:
+    found = site_pages.find(canonical(path))
+    if found is None:
+        raise Http404(f"There is no page at {path}")
+    return found
+
+
+@api.get(
+    "search/",
+    operation_id="search",
+    response={200: SearchResults, 400: Problem},
+    summary="Pages that hold words",
+)
+def search(request: HttpRequest, q: SearchWords, page: PageNumber = 1) -> SearchResults:
+    return site_search.search(q, page)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, str(error))
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors: dict[str, list[str]] = {}
+    for fault in error.errors:
+        errors.setdefault(str(fault["loc"][-1]), []).append(fault["msg"])
+    return problem(400, "The request holds values that do not fit.", errors)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("The database is not available: %s", error)
+    response = problem(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return problem(500)
+
+
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    return problem(404)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls), path("<path:rest>", nothing)]

@@ -1,0 +1,13 @@
+"""The content of the site: pages, menu and footer, and what of them the API says."""
+
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "content"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content import signals
+
+        signals.connect()

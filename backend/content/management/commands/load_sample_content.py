@@ -1,0 +1,30 @@
+"""``manage.py load_sample_content``: a whole site to look at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from content.sample.loading import load
+
+
+class Command(BaseCommand):
+    """Load the sample site once.
+
+    A database that has it is left alone, so what editors change, rename or delete stays so. On a
+    site with pages of its own, pages that exist are kept, and the menu and the footer are filled
+    only while they are empty.
+    """
+
+    help = "Load the sample site, once; an editor's changes are never overwritten."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.SAMPLE_CONTENT_ALLOWED:
+            raise CommandError(
+                "Sample content is never loaded here: SAMPLE_CONTENT_ALLOWED is off."
+            )
+        made = load()
+        counts = ", ".join(f"{count} {kind}" for kind, count in made.items())
+        self.stdout.write(
+            f"Sample content: {counts} loaded." if made else "Sample content: already loaded."
+        )

@@ -1,0 +1,99 @@
+"""What editors edit: pages, and the site's menu and footer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import BodyBlock, FooterColumnBlock, LinkBlock, MenuItemBlock
+
+
+class BodyPage(Page):
+    """What every page has. Pages are read through the API, never rendered here."""
+
+    body = StreamField(BodyBlock(), blank=True)
+    seo_image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture for shared links",
+        help_text="Landscape, 1200 pixels or wider. Without one, the hero's picture is taken.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("seo_image")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("body"),
+        index.AutocompleteField("body"),
+        index.SearchField("search_description"),
+    ]
+    preview_modes: list[tuple[str, str]] = []
+    subpage_types = ["content.ContentPage"]
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
+        """Wagtail's answer, with the address of the SPA in place of this backend's."""
+        parts: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
+        if parts and parts[1] is not None and settings.FRONTEND_URL:
+            return parts[0], settings.FRONTEND_URL, parts[2]
+        return parts
+
+
+class HomePage(BodyPage):
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 1
+    page_description = "The first page of the site."
+
+    class Meta:
+        verbose_name = "home page"
+
+
+class ContentPage(BodyPage):
+    parent_page_types = ["content.HomePage", "content.ContentPage"]
+    page_description = "Any other page, below home or below another page."
+
+    class Meta:
+        verbose_name = "page"
+
+
+@register_setting(icon="bars", order=10)
+class Menu(BaseSiteSetting):
+    tagline = models.CharField(
+        max_length=120, blank=True, help_text="A few words beside the name of the site."
+    )
+    items = StreamField([("item", MenuItemBlock())], blank=True, max_num=8)
+
+    panels = [FieldPanel("tagline"), FieldPanel("items")]
+
+    class Meta:
+        verbose_name = "menu"
+
+
+@register_setting(icon="list-ul", order=20)
+class Footer(BaseSiteSetting):
+    text = models.TextField(
+        blank=True, max_length=600, help_text="Name and postal address. Line breaks are kept."
+    )
+    columns = StreamField([("column", FooterColumnBlock())], blank=True, max_num=4)
+    social = StreamField([("link", LinkBlock())], blank=True, max_num=8)
+    legal = models.CharField(max_length=200, blank=True, help_text="The last line of every page.")
+
+    panels = [
+        FieldPanel("text"),
+        FieldPanel("columns"),
+        FieldPanel("social", heading="Social media"),
+        FieldPanel("legal"),
+    ]
+
+    class Meta:
+        verbose_name = "footer"

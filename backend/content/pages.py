@@ -1,0 +1,60 @@
+"""Pages by path."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from wagtail.models import Page as StoredPage
+
+from content import body, redirects
+from content.public_site import PublicSite
+from content.references import Raw, References
+from content.schemas import Breadcrumb, Page, Redirect, Seo
+
+
+def find(path: str) -> Page | Redirect | None:
+    """What is at ``path``, which starts and ends with a slash; None when nothing is.
+
+    The number of queries does not depend on how much a page holds.
+    """
+    site = PublicSite.load()
+    if not site or "\0" in path:  # PostgreSQL has no NUL in text
+        return None
+    page = site.pages.filter(url_path=site.url_path(path)).specific().first()
+    return describe(site, page) if page else redirects.follow(site, path)
+
+
+def describe(site: PublicSite, page: StoredPage) -> Page:
+    stored = stored_body(page)
+    shared_image = getattr(page, "seo_image_id", None) or hero_image(stored)
+    references = References.load(site, stored, extra_image=shared_image)
+    ancestors = site.pages.ancestor_of(page).order_by("path")
+    children = site.pages.child_of(page).order_by("path")
+    image = references.images.get(shared_image or 0)
+    return Page(
+        path=site.path(page),
+        title=page.title,
+        seo=Seo(
+            title=page.seo_title or page.title,
+            description=page.search_description or body.excerpt(stored),
+            canonical=f"{settings.FRONTEND_URL}{site.path(page)}",
+            image=image.src if image else None,
+        ),
+        breadcrumbs=breadcrumbs(site, ancestors),
+        children=breadcrumbs(site, children),
+        updated=page.last_published_at or page.latest_revision_created_at,
+        body=body.blocks(stored, references),
+    )
+
+
+def stored_body(page: StoredPage) -> list[Raw]:
+    """The body as stored; empty for a page of another kind, such as a new Wagtail's first."""
+    return list(page.body.raw_data) if hasattr(page, "body") else []
+
+
+def hero_image(stored: Iterable[Raw]) -> int | None:
+    heroes = [raw["value"] for raw in stored if raw["type"] == "hero"]
+    return next((hero["image"]["image"] for hero in heroes if hero.get("image")), None)
+
+
+def breadcrumbs(site: PublicSite, pages: Iterable[StoredPage]) -> list[Breadcrumb]:
+    return [Breadcrumb(title=page.title, path=site.path(page)) for page in pages]

@@ -1,0 +1,36 @@
+"""The site as anybody may see it: live pages of the default site that no restriction hides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
+
+
+@dataclass(frozen=True)
+class PublicSite:
+    site: Site
+
+    @classmethod
+    def load(cls) -> "PublicSite | None":
+        site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+        return cls(site) if site else None
+
+    @cached_property
+    def pages(self) -> PageQuerySet:
+        """Live and public pages of this site. Restrictions are read once, so keep this object."""
+        return Page.objects.descendant_of(self.site.root_page, inclusive=True).live().public()
+
+    def url_path(self, path: str) -> str:
+        """What Wagtail's ``url_path`` is for a path of this site."""
+        return f"{self.site.root_page.url_path.rstrip('/')}{path}"
+
+    def path(self, page: Page) -> str:
+        """Where the site has a page: "/about/team/"."""
+        return f"/{page.url_path.removeprefix(self.site.root_page.url_path)}"
+
+    def paths(self, keys: Iterable[int]) -> dict[int, str]:
+        """Paths by primary key, of those pages that the public may see. One query."""
+        pages = self.pages.filter(pk__in=set(keys)).only("url_path")
+        return {page.pk: self.path(page) for page in pages}

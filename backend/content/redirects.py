@@ -1,0 +1,56 @@
+"""Old addresses: what editors redirect, and what Wagtail redirects when a page moves."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import F
+from wagtail.contrib.redirects.models import Redirect as StoredRedirect
+
+from content.public_site import PublicSite
+from content.schemas import Redirect
+
+LONGEST_CHAIN = 5
+
+
+def follow(site: PublicSite, path: str) -> Redirect | None:
+    """Where ``path`` leads now, through redirects to redirects; None for loops and dead ends."""
+    permanent = True
+    for _ in range(LONGEST_CHAIN):
+        stored = find(site, path)
+        if not stored:
+            return None
+        permanent = permanent and stored.is_permanent
+        location = target(site, stored)
+        if not location or not location.startswith("/"):
+            return Redirect(location=location, permanent=permanent) if location else None
+        path = urlsplit(location).path
+        if site.pages.filter(url_path=site.url_path(path)).exists():
+            return Redirect(location=location, permanent=permanent)
+    return None
+
+
+def find(site: PublicSite, path: str) -> StoredRedirect | None:
+    """The redirect for a path; one of this site goes before one of all sites."""
+    return (
+        StoredRedirect.get_for_site(site.site)
+        .filter(old_path=path.rstrip("/") or "/")
+        .order_by(F("site").asc(nulls_last=True))
+        .first()
+    )
+
+
+def target(site: PublicSite, stored: StoredRedirect) -> str | None:
+    """A site path, an http(s) URL of another site, or None when neither is left."""
+    if stored.redirect_page_id:
+        return site.paths([stored.redirect_page_id]).get(stored.redirect_page_id)
+    link: str = stored.redirect_link
+    if settings.FRONTEND_URL and f"{link}/".startswith(f"{settings.FRONTEND_URL}/"):
+        link = link.removeprefix(settings.FRONTEND_URL)
+        return canonical(link)
+    return link if link.lower().startswith(("https://", "http://")) else None
+
+
+def canonical(location: str) -> str:
+    """A location on this site with a slash after its path, its query and fragment kept."""
+    parts = urlsplit(location)
+    return parts._replace(path=f"/{parts.path.strip('/')}/".replace("//", "/")).geturl()

@@ -1,0 +1,83 @@
+"""The pages and images that stored content points at, loaded all at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content import images, rich_text
+from content.block_schemas import Image, Link
+from content.public_site import PublicSite
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class References:
+    """Paths of visible pages and renditions of readable images, both by primary key."""
+
+    paths: Mapping[int, str]
+    images: Mapping[int, Image]
+
+    @classmethod
+    def load(cls, site: PublicSite, *stored: Any, extra_image: int | None = None) -> "References":
+        """Everything that ``stored`` content refers to, in three queries however much that is."""
+        pictures = image_keys(stored) | {extra_image or 0}
+        return cls(site.paths(page_keys(stored)), images.load(pictures))
+
+    def image(self, raw: Raw | None) -> Image | None:
+        """A stored image with its alternative text; None when there is nothing to show."""
+        image = self.images.get((raw or {}).get("image") or 0)
+        if image is None or raw is None:
+            return None
+        alt = "" if raw.get("decorative") else raw.get("alt_text") or ""
+        return image.model_copy(update={"alt": alt})
+
+    def link(self, raw: Raw) -> Link | None:
+        """A stored link; None when it leads to a page that the public may not see."""
+        href = self.href(raw)
+        return Link(label=raw.get("label") or "", href=href) if href else None
+
+    def links(self, raws: Sequence[Raw] | None) -> list[Link]:
+        """Links of a stored list, whose items are ``{"id", "type", "value"}``."""
+        return [link for raw in items(raws) if (link := self.link(raw))]
+
+    def href(self, raw: Raw) -> str | None:
+        if raw.get("page"):
+            return self.paths.get(raw["page"])
+        if raw.get("email"):
+            return f"mailto:{raw['email']}"
+        return rich_text.safe_href(raw.get("url") or "")
+
+
+def items(stored: Sequence[Raw] | None) -> list[Raw]:
+    """The values of a stored list or stream."""
+    return [item["value"] for item in stored or []]
+
+
+def page_keys(stored: Any) -> set[int]:
+    keys = set()
+    for value in values(stored):
+        if isinstance(value, str) and "linktype" in value:
+            keys.update(rich_text.linked_pages(value))
+        elif isinstance(value, Mapping) and isinstance(value.get("page"), int):
+            keys.add(value["page"])
+    return keys
+
+
+def image_keys(stored: Any) -> set[int]:
+    return {
+        value["image"]
+        for value in values(stored)
+        if isinstance(value, Mapping) and isinstance(value.get("image"), int)
+    }
+
+
+def values(stored: Any) -> Iterator[Any]:
+    """``stored`` and every value inside it, at any depth."""
+    yield stored
+    if isinstance(stored, Mapping):
+        for value in stored.values():
+            yield from values(value)
+    elif isinstance(stored, Sequence) and not isinstance(stored, str):
+        for value in stored:
+            yield from values(value)

@@ -1,0 +1,76 @@
+"""What makes a new version of the content: every event after which the API says something else.
+
+A change and its version belong to one transaction where Wagtail has one; where it has none, the
+version follows the change. Never the other way round: a reader between the two would keep the old
+answer under the new version.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.signal_handlers import (
+    autocreate_redirects_on_page_move,
+    autocreate_redirects_on_slug_change,
+)
+from wagtail.images import get_image_model
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from content import images, version
+from content.models import Footer, Menu
+from content.pages import stored_body
+from content.references import image_keys
+
+# What Wagtail updates on a live page when only its draft changes.
+# https://github.com/wagtail/wagtail/blob/v8.0.1/wagtail/models/draft_state.py
+DRAFT_FIELDS = {
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "has_unpublished_changes",
+}
+
+
+def connect() -> None:
+    """Called once, when Django starts."""
+    image = get_image_model()
+    for model in (Menu, Footer, Redirect, Site, PageViewRestriction):
+        post_save.connect(changed, model)
+        post_delete.connect(changed, model)
+    for model in (Page, image, image.get_rendition_model()):
+        post_delete.connect(changed, model)
+    post_save.connect(image_saved, image)
+    post_save.connect(page_saved)
+    page_unpublished.connect(changed)
+    page_published.connect(make_renditions)
+    # Receivers run in the order they were connected. Wagtail's own are connected here first, so
+    # that a moved page's redirects exist before the version that has them.
+    post_page_move.connect(autocreate_redirects_on_page_move)
+    page_slug_changed.connect(autocreate_redirects_on_slug_change)
+    post_page_move.connect(changed)
+    page_slug_changed.connect(changed)
+
+
+def changed(**event: Any) -> None:
+    version.bump()
+
+
+def image_saved(created: bool, **event: Any) -> None:
+    if not created:  # nothing shows a new image yet
+        version.bump()
+
+
+def page_saved(
+    sender: type, instance: Any, update_fields: frozenset[str] | None = None, **event: Any
+) -> None:
+    is_draft = update_fields is not None and update_fields <= DRAFT_FIELDS
+    if issubclass(sender, Page) and instance.live and not is_draft:
+        version.bump()
+
+
+def make_renditions(instance: Page, **event: Any) -> None:
+    """Resize a page's images now, so that its first visitor need not wait; a failure is logged."""
+    keys = image_keys(stored_body(instance)) | {getattr(instance, "seo_image_id", None) or 0}
+    transaction.on_commit(lambda: images.load(keys), robust=True)

@@ -1,0 +1,250 @@
+"""Answers kept as bytes: what they cost, what they say in headers, when they expire."""
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from wagtail.models import Page, Site
+
+from api import cached
+from content import version
+from content.models import ContentPage, Footer, HomePage, Menu
+
+pytestmark = pytest.mark.django_db
+PageType = TypeVar("PageType", HomePage, ContentPage)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def published(parent: Page, page: PageType) -> PageType:
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def home() -> HomePage:
+    """A site of one home page, published before the test begins."""
+    root = Page.get_first_root_node()
+    Site.objects.all().delete()
+    root.get_children().delete()
+    root = Page.get_first_root_node()
+    home: HomePage = published(root, HomePage(title="Home", slug="home-page"))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    cache.clear()
+    return home
+
+
+def status(client: Client, path: str) -> tuple[int, str]:
+    answer = client.get("/api/pages/", {"path": path})
+    return answer.status_code, answer.json().get("type", "")
+
+
+@pytest.mark.parametrize("address", ["/api/layout/", "/api/pages/?path=/"])
+def test_a_warm_answer_asks_the_database_nothing(
+    client: Client,
+    home: HomePage,
+    address: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    cold = client.get(address)
+    with django_assert_num_queries(0):
+        warm = client.get(address)
+    assert warm.content == cold.content
+
+
+def test_says_how_it_may_be_kept(client: Client, home: HomePage) -> None:
+    answer = client.get("/api/pages/?path=/", headers={"Origin": "https://elsewhere.example"})
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["ETag"].startswith('W/"')
+    assert set(answer.headers["Vary"].lower().split(", ")) == {"accept-encoding", "origin"}
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_unchanged_answer_is_304_without_a_body(client: Client, home: HomePage) -> None:
+    first = client.get("/api/pages/?path=/")
+    again = client.get("/api/pages/?path=/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    other = client.get("/api/pages/?path=/", headers={"If-None-Match": '"another"'})
+    assert other.status_code == 200
+
+
+def test_is_gzipped_for_those_who_take_it(client: Client, home: HomePage) -> None:
+    home.search_description = "words " * 100
+    home.save_revision().publish()
+    cache.clear()
+    plain = client.get("/api/pages/?path=/")
+    zipped = client.get("/api/pages/?path=/", headers={"Accept-Encoding": "br, gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+    assert "Content-Encoding" not in plain.headers
+    assert len(zipped.content) < len(plain.content)
+
+
+def test_head_is_get_without_the_body(client: Client, home: HomePage) -> None:
+    got, head = client.get("/api/layout/"), client.head("/api/layout/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["ETag"] == got.headers["ETag"]
+    assert int(head.headers["Content-Length"]) == len(got.content)
+
+
+def test_with_and_without_closing_slash_is_one_answer(client: Client, home: HomePage) -> None:
+    published(home, ContentPage(title="About", slug="about"))
+    assert client.get("/api/pages/?path=/about").json()["path"] == "/about/"
+    assert client.get("/api/pages/?path=/about/").json()["path"] == "/about/"
+
+
+def test_misses_are_not_kept(client: Client, home: HomePage) -> None:
+    assert status(client, "/late/") == (404, "about:blank")
+    published(home, ContentPage(title="Late", slug="late"))
+    assert status(client, "/late/") == (200, "page")
+
+
+@pytest.fixture
+def about(home: HomePage) -> ContentPage:
+    return published(home, ContentPage(title="About", slug="about"))
+
+
+def edit_text(page: ContentPage) -> None:
+    page.title = "About us"
+    page.save_revision().publish()
+
+
+def rename(page: ContentPage) -> None:
+    page.slug = "about-us"
+    page.save_revision().publish()
+
+
+def move(page: ContentPage) -> None:
+    other = published(page.get_parent(), ContentPage(title="Other", slug="other"))
+    page.move(other, pos="last-child")
+
+
+@pytest.mark.parametrize(
+    ("change", "then"),
+    [
+        (rename, (200, "redirect")),
+        (move, (200, "redirect")),
+        (lambda page: page.unpublish(), (404, "about:blank")),
+        (lambda page: page.delete(), (404, "about:blank")),
+        (edit_text, (200, "page")),
+    ],
+    ids=["rename", "move", "unpublish", "delete", "edit"],
+)
+def test_the_next_request_sees_a_change_and_the_old_address_stops_answering(
+    client: Client,
+    about: ContentPage,
+    change: Callable[[ContentPage], None],
+    then: tuple[int, str],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    before = client.get("/api/pages/?path=/about/")
+    assert before.json()["title"] == "About"
+    with django_capture_on_commit_callbacks(execute=True):
+        change(about)
+    assert status(client, "/about/") == then
+    assert client.get("/api/pages/?path=/about/").content != before.content
+
+
+def test_the_next_request_sees_a_menu_or_footer_edit(
+    client: Client,
+    home: HomePage,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    client.get("/api/layout/")
+    site = Site.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        Menu.objects.update_or_create(site=site, defaults={"tagline": "New"})
+    assert client.get("/api/layout/").json()["tagline"] == "New"
+    with django_capture_on_commit_callbacks(execute=True):
+        Footer.objects.update_or_create(site=site, defaults={"legal": "Newer"})
+    assert client.get("/api/layout/").json()["footer"]["legal"] == "Newer"
+
+
+def test_a_draft_leaves_the_answers_alone(
+    client: Client,
+    about: ContentPage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    client.get("/api/pages/?path=/about/")
+    with django_capture_on_commit_callbacks(execute=True):
+        about.title = "Draft"
+        about.save_revision()
+    with django_assert_num_queries(0):
+        assert client.get("/api/pages/?path=/about/").json()["title"] == "About"
+
+
+def test_what_is_cached_is_served_while_the_database_is_gone(
+    client: Client, home: HomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = client.get("/api/pages/?path=/").content
+
+    def gone() -> int:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(version, "_in_database", gone)
+    cache.delete(version.KEY)  # as after five seconds
+    assert client.get("/api/pages/?path=/").content == before
+
+
+def slow_view(seconds: float, status: int = 200) -> tuple[Callable[..., HttpResponse], list[int]]:
+    calls: list[int] = []
+
+    def view(request: Any) -> HttpResponse:
+        calls.append(1)
+        time.sleep(seconds)
+        return HttpResponse(json.dumps(len(calls)), status=status)
+
+    return cached.cached(lambda request: "slow")(view), calls
+
+
+def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpResponse]:
+    answers: list[HttpResponse] = []
+    request = RequestFactory().get("/")
+    threads = [threading.Thread(target=lambda: answers.append(view(request))) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return answers
+
+
+def test_a_hundred_misses_at_once_make_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    view, calls = slow_view(0.2)
+    answers = ask_at_once(view, 100)
+    assert [answer.content for answer in answers] == [b"1"] * 100
+    assert len(calls) == 1
+
+
+def test_a_maker_that_died_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    monkeypatch.setattr(cached, "WAIT_SECONDS", 0.1)
+    view, calls = slow_view(0)
+    key = cached.key("slow")
+    cache.add(f"{key}-lock", 1, 60)
+    assert ask_at_once(view, 1)[0].content == b"1"
+    assert len(calls) == 1
+
+
+def test_an_error_is_passed_on_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    view, calls = slow_view(0, status=404)
+    assert [ask_at_once(view, 1)[0].status_code for _ in range(2)] == [404, 404]
+    assert len(calls) == 2

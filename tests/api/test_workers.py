@@ -1,0 +1,113 @@
+"""The cache across three real Gunicorn workers, without Redis, with it, and when it fails."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import commands
+from tests.running_site import RunningSite
+from tests.services.redis import RedisServer
+from tests.site_fixtures import StartSite
+
+ENOUGH_TO_REACH_EVERY_WORKER = 60
+
+RENAME = """
+from wagtail.models import Page
+page = Page.objects.get(slug="{slug}").specific
+page.slug, page.title = "{slug}-new", "New name"
+page.save_revision().publish()
+"""
+UNPUBLISH = 'from wagtail.models import Page; Page.objects.get(slug="{slug}").specific.unpublish()'
+
+
+@pytest.fixture(params=["memory", "redis"])
+def site(
+    request: pytest.FixtureRequest, start_site: StartSite, redis_server: RedisServer
+) -> RunningSite:
+    return start_site(**({"REDIS_URL": redis_server.url} if request.param == "redis" else {}))
+
+
+def run_in(site: RunningSite, code: str) -> None:
+    """A command beside the workers, as an operator or the scheduler runs one."""
+    assert site.environment
+    finished = commands.run(site.environment, "shell", "--no-imports", "-c", code)
+    assert finished.returncode == 0, finished.stdout
+
+
+def ask_all_workers(site: RunningSite, path: str) -> set[tuple[int, str]]:
+    """What the workers say of a page, on connections of their own: status and title."""
+
+    def ask(_: int) -> tuple[int, str]:
+        answer = httpx.get(f"{site.url}/api/pages/", params={"path": path}, timeout=10)
+        return answer.status_code, answer.json()["title" if answer.is_error else "type"]
+
+    with ThreadPoolExecutor(max_workers=12) as pool:
+        return set(pool.map(ask, range(ENOUGH_TO_REACH_EVERY_WORKER)))
+
+
+def test_a_rename_is_seen_by_every_worker_at_the_next_request(site: RunningSite) -> None:
+    assert ask_all_workers(site, "/about/") == {(200, "page")}
+    run_in(site, RENAME.format(slug="about"))
+    assert ask_all_workers(site, "/about/") == {(200, "redirect")}
+    assert ask_all_workers(site, "/about-new/") == {(200, "page")}
+
+
+def test_an_unpublished_page_is_gone_from_every_worker(site: RunningSite) -> None:
+    assert ask_all_workers(site, "/contact/") == {(200, "page")}
+    run_in(site, UNPUBLISH.format(slug="contact"))
+    assert ask_all_workers(site, "/contact/") == {(404, "Not Found")}
+
+
+def test_another_container_follows_within_five_seconds(site: RunningSite, tmp_path: Path) -> None:
+    assert site.environment
+    elsewhere = site.environment | {"TMPDIR": str(tmp_path)}  # out of the doorbell's reach
+    assert ask_all_workers(site, "/about/") == {(200, "page")}
+    finished = commands.run(
+        elsewhere, "shell", "--no-imports", "-c", UNPUBLISH.format(slug="about")
+    )
+    assert finished.returncode == 0, finished.stdout
+    if "REDIS_URL" not in site.environment:
+        time.sleep(5.1)
+    assert ask_all_workers(site, "/about/") == {(404, "Not Found")}
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize("fault", ["kill", "pause"])
+def test_every_request_is_answered_in_time_when_redis_fails(
+    start_site: StartSite, own_redis: RedisServer, fault: str
+) -> None:
+    site = start_site(REDIS_URL=own_redis.url)
+    assert ask_all_workers(site, "/") == {(200, "page")}
+    getattr(own_redis, fault)()
+    slowest = 0.0
+    with httpx.Client() as client:
+        for _ in range(40):
+            started = time.monotonic()
+            answer = client.get(f"{site.url}/api/pages/?path=/", headers={"Connection": "close"})
+            slowest = max(slowest, time.monotonic() - started)
+            assert answer.status_code == 200
+    assert slowest < 0.5
+    own_redis.resume() if fault == "pause" else own_redis.start()
+    assert ask_all_workers(site, "/") == {(200, "page")}
+
+
+def test_a_hundred_misses_at_once_build_a_page_once_with_redis(
+    start_site: StartSite, own_redis: RedisServer
+) -> None:
+    site = start_site(REDIS_URL=own_redis.url)
+    with ThreadPoolExecutor(max_workers=100) as pool:
+        answers = list(
+            pool.map(lambda _: httpx.get(f"{site.url}/api/pages/?path=/", timeout=20), range(100))
+        )
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.headers["ETag"] for answer in answers}) == 1
+    assert site.log.read_text().count("for page /\n") == 1

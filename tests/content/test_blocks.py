@@ -1,0 +1,129 @@
+"""What editors may enter, and what they are told when they may not."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.blocks import StreamBlock, StreamValue
+
+from content import block_schemas, body, schemas
+from content.blocks import EmbedBlock, LinkBlock, MenuItemBlock, PictureBlock
+from content.models import ContentPage
+from tests.content.conftest import MakeImage, MakePage
+from tests.content.stored import item, link, picture
+
+BODY: StreamBlock = ContentPage.body.field.stream_block
+
+
+@pytest.mark.parametrize("block", [LinkBlock(), MenuItemBlock()])
+@pytest.mark.parametrize(
+    "target", [{"url": "https://example.org/"}, {"email": "i2g@example.org"}, {"page": True}]
+)
+def test_a_link_has_one_target(
+    block: LinkBlock, target: dict[str, Any], make_page: MakePage
+) -> None:
+    if "page" in target:
+        target = {"page": make_page("About").pk}
+    block.clean(block.to_python(link(**target)))
+
+
+@pytest.mark.parametrize("block", [LinkBlock(), MenuItemBlock()])
+@pytest.mark.parametrize(
+    ("target", "field", "message"),
+    [
+        ({}, "email", "Give a page, a URL or an email address: exactly one of them."),
+        (
+            {"url": "https://example.org/", "email": "i2g@example.org"},
+            "email",
+            "Give a page, a URL or an email address: exactly one of them.",
+        ),
+        ({"url": "ftp://example.org/"}, "url", "The address must start with https:// or http://."),
+        ({"url": "javascript:alert(1)"}, "url", "Enter a valid URL."),
+        ({"email": "nobody"}, "email", "Enter a valid email address."),
+    ],
+)
+def test_a_link_refuses(block: LinkBlock, target: dict[str, Any], field: str, message: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        block.clean(block.to_python(link(**target)))
+    assert refusal.value.block_errors[field].messages == [message]
+
+
+def test_a_video_of_another_provider_is_refused() -> None:
+    block = EmbedBlock()
+    block.clean(block.to_python({"title": "Finals", "url": "https://youtu.be/abcdefghijk"}))
+    with pytest.raises(ValidationError) as refusal:
+        block.clean(block.to_python({"title": "Finals", "url": "https://example.org/v"}))
+    assert refusal.value.block_errors["url"].messages == [
+        "Only YouTube and Vimeo work here. Paste the address of the video."
+    ]
+
+
+@pytest.mark.parametrize(("alt", "decorative"), [("A robot", False), ("", True)])
+def test_a_picture_has_alternative_text_or_is_decorative(
+    alt: str, decorative: bool, make_image: MakeImage
+) -> None:
+    block = PictureBlock()
+    stored = {"image": picture(make_image().pk, alt, decorative), "caption": "", "wide": False}
+    block.clean(block.to_python(stored))
+
+
+def test_a_picture_without_alternative_text_is_refused(make_image: MakeImage) -> None:
+    block = PictureBlock()
+    stored = {"image": picture(make_image().pk, ""), "caption": "", "wide": False}
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(stored))
+
+
+def clean(*blocks: tuple[str, Any]) -> StreamValue:
+    return BODY.clean(BODY.to_python([item(value, kind) for kind, value in blocks]))
+
+
+HERO = ("hero", {"heading": "Fall 2026"})
+CARD = {"title": "One"}
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [HERO, HERO],
+        [("cards", {"cards": []})],
+        [("cards", {"cards": [item(CARD)] * 25})],
+        [("people", {"people": []})],
+        [("call_to_action", {"heading": "Join", "actions": []})],
+        [("hero", {"heading": "x", "actions": [item(link(url="https://x.org/"))] * 3})],
+        [("hero", {"heading": "x" * 91})],
+        [("rich_text", "<p>x</p>")] * 41,
+    ],
+)
+def test_a_body_keeps_its_limits(blocks: list[tuple[str, Any]]) -> None:
+    with pytest.raises(ValidationError):
+        clean(*blocks)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [],
+        [HERO, ("rich_text", "<p>x</p>")],
+        [("cards", {"cards": [item(CARD)] * 24})],
+        [("hero", {"heading": "x", "actions": [item(link(url="https://x.org/"))] * 2})],
+    ],
+)
+def test_a_body_within_its_limits_is_accepted(blocks: list[tuple[str, Any]]) -> None:
+    assert len(clean(*blocks)) == len(blocks)
+
+
+def test_every_block_an_editor_has_is_one_the_api_says() -> None:
+    """And the other way round: editors' blocks, their renderers and the contract are one list."""
+    said = block_schemas.Block.__origin__.__args__
+    types = {schema.model_fields["type"].default for schema in said}
+    assert set(BODY.child_blocks) == set(body.KINDS) == types
+    assert schemas.Page.model_fields["body"].annotation is not None
+
+
+def test_every_block_has_a_group_and_an_icon_of_its_own() -> None:
+    blocks = BODY.child_blocks.values()
+    assert all(block.meta.group for block in blocks)
+    icons = [block.meta.icon for block in blocks]
+    assert "placeholder" not in icons
+    assert len(set(icons)) == len(icons)

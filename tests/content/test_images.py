@@ -1,0 +1,89 @@
+"""Pictures in three widths, and what happens when a file is not there."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+from pytest_django import DjangoAssertNumQueries
+from wagtail.images.models import Image
+
+from content import images
+from content.block_schemas import Image as Said
+from tests.content.conftest import MakeImage
+
+
+def address(width: int) -> str:
+    return f"/media/images/robot.width-{width}.format-webp.webpquality-75.webp"
+
+
+def test_a_large_image_has_three_widths(make_image: MakeImage) -> None:
+    image = make_image(2000, 1000)
+    assert images.load([image.pk]) == {
+        image.pk: Said(
+            src=address(960),
+            srcset=f"{address(480)} 480w, {address(960)} 960w, {address(1600)} 1600w",
+            width=1600,
+            height=800,
+            alt="",
+        )
+    }
+
+
+def test_a_small_image_is_not_made_larger(make_image: MakeImage) -> None:
+    image = make_image(600, 300)
+    said = images.load([image.pk])[image.pk]
+    assert (said.width, said.height) == (600, 300)
+    assert [part.split()[1] for part in said.srcset.split(", ")] == ["480w", "600w"]
+    assert said.src == said.srcset.split(", ")[-1].split()[0]
+
+
+def test_an_image_between_two_widths_is_shown_by_the_smaller(make_image: MakeImage) -> None:
+    image = make_image(1200, 600)
+    assert images.load([image.pk])[image.pk].src == address(960)
+
+
+def test_renditions_are_webp(make_image: MakeImage, media: Path) -> None:
+    images.load([make_image(500, 250).pk])
+    made = sorted((media / "images").glob("*.webp"))
+    assert len(made) == 3
+    assert all(file.read_bytes()[8:12] == b"WEBP" for file in made)
+
+
+def test_existing_renditions_take_two_queries(
+    make_image: MakeImage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    keys = [make_image(title=f"Picture {n}").pk for n in range(5)]
+    images.load(keys)
+    with django_assert_num_queries(2):
+        assert set(images.load(keys)) == set(keys)
+
+
+def test_an_image_without_its_file_is_left_out_and_logged(
+    make_image: MakeImage, media: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone, there = make_image(title="Gone"), make_image(title="There")
+    (media / gone.file.name).unlink()
+    with caplog.at_level(logging.WARNING, "content.images"):
+        assert list(images.load([gone.pk, there.pk])) == [there.pk]
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        f"Image {gone.pk} (Gone) cannot be shown"
+    ]
+
+
+def test_an_image_whose_file_is_no_picture_is_left_out(make_image: MakeImage, media: Path) -> None:
+    broken = make_image()
+    (media / broken.file.name).write_bytes(b"not a picture")
+    assert images.load([broken.pk]) == {}
+
+
+def test_a_fault_of_the_database_is_no_missing_picture(
+    make_image: MakeImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseError("gone")
+
+    key = make_image().pk
+    monkeypatch.setattr(Image, "get_renditions", fail)
+    with pytest.raises(DatabaseError):
+        images.load([key])

@@ -1,0 +1,112 @@
+"""Old addresses lead to new ones, at once and never in circles."""
+
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from content import schemas
+from content.models import ContentPage, HomePage
+from content.pages import find
+from tests.content.conftest import MakePage
+
+HOST = "https://innovatetogrow.com"
+
+
+def leads(location: str, permanent: bool = True) -> schemas.Redirect:
+    return schemas.Redirect(location=location, permanent=permanent)
+
+
+def test_a_renamed_pages_old_addresses_lead_to_the_new_ones(
+    make_page: MakePage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    about = make_page("About")
+    make_page("Team", about)
+    with django_capture_on_commit_callbacks(execute=True):
+        about.slug = "about-us"
+        about.save_revision().publish()
+    assert find("/about/") == leads("/about-us/")
+    assert find("/about/team/") == leads("/about-us/team/")
+
+
+def test_a_moved_pages_old_address_leads_to_the_new_one(make_page: MakePage) -> None:
+    about, team = make_page("About"), make_page("Team")
+    team.move(about, pos="last-child")
+    assert find("/team/") == leads("/about/team/")
+
+
+def test_a_page_moved_back_is_a_page_again(make_page: MakePage, home: HomePage) -> None:
+    make_page("About").move(make_page("Team"), pos="last-child")
+    ContentPage.objects.get(slug="about").move(home, pos="last-child")
+    assert isinstance(find("/about/"), schemas.Page)
+    assert find("/team/about/") == leads("/about/")
+
+
+@pytest.mark.parametrize(
+    ("link", "location"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("HTTP://EXAMPLE.ORG/", "HTTP://EXAMPLE.ORG/"),
+        (f"{HOST}/about?from=mail#team", "/about/?from=mail#team"),
+        (HOST, "/"),
+        (f"{HOST}.evil.example/", f"{HOST}.evil.example/"),
+    ],
+)
+def test_a_redirect_to_an_address(
+    link: str, location: str, make_page: MakePage, settings: Settings
+) -> None:
+    make_page("About")
+    settings.FRONTEND_URL = HOST
+    Redirect.add_redirect("/old", link, is_permanent=False)
+    assert find("/old/") == leads(location, permanent=False)
+
+
+@pytest.mark.parametrize("link", ["ftp://example.org/", "javascript:alert(1)", "/about/", ""])
+def test_an_address_that_is_not_of_the_web_leads_nowhere(link: str, make_page: MakePage) -> None:
+    make_page("About")
+    Redirect.objects.create(old_path="/old", redirect_link=link)
+    assert find("/old/") is None
+
+
+def test_a_redirect_to_a_hidden_page_leads_nowhere(make_page: MakePage) -> None:
+    about = make_page("About")
+    Redirect.add_redirect("/old", about)
+    assert find("/old/") == leads("/about/")
+    about.unpublish()
+    assert find("/old/") is None
+
+
+def test_a_chain_is_one_redirect(make_page: MakePage, settings: Settings) -> None:
+    settings.FRONTEND_URL = HOST
+    Redirect.add_redirect("/a", f"{HOST}/b/")
+    Redirect.add_redirect("/b", f"{HOST}/c", is_permanent=False)
+    Redirect.add_redirect("/c", make_page("About"))
+    assert find("/a/") == leads("/about/", permanent=False)
+    assert find("/c/") == leads("/about/")
+
+
+@pytest.mark.parametrize("targets", [{"/a": "/a/"}, {"/a": "/b/", "/b": "/a/"}])
+def test_a_circle_leads_nowhere(targets: dict[str, str], settings: Settings, db: None) -> None:
+    settings.FRONTEND_URL = HOST
+    for old, new in targets.items():
+        Redirect.add_redirect(old, f"{HOST}{new}")
+    assert find("/a/") is None
+
+
+def test_a_page_goes_before_a_redirect_of_its_path(make_page: MakePage) -> None:
+    make_page("About")
+    Redirect.add_redirect("/about", "https://example.org/")
+    assert isinstance(find("/about/"), schemas.Page)
+
+
+def test_a_redirect_of_this_site_goes_before_one_of_all(site: Site) -> None:
+    Redirect.add_redirect("/old", "https://all.example/")
+    Redirect.add_redirect("/old", "https://this.example/", site=site)
+    assert find("/old/") == leads("https://this.example/")
+
+
+def test_a_redirect_of_another_site_is_none_of_ours(home: HomePage) -> None:
+    other = home.get_parent().add_child(instance=HomePage(title="Other", slug="other"))
+    site = Site.objects.create(hostname="other.example", root_page=other)
+    Redirect.add_redirect("/old", "https://other.example/", site=site)
+    assert find("/old/") is None

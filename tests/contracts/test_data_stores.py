@@ -1,0 +1,145 @@
+"""The guide's database, cache and storage rows, for production on this machine."""
+
+import json
+from contextlib import closing
+from typing import Any
+
+import httpx
+import psycopg2
+import pytest
+
+from tests import commands
+from tests.production import BUCKET
+from tests.running_site import RunningSite
+from tests.services.aws import AwsServer
+from tests.services.postgres import PostgresServer
+
+
+def shown(environ: dict[str, str], expression: str) -> Any:
+    code = f"import json; from django.conf import settings as s; print(json.dumps({expression}))"
+    finished = commands.run(environ, "shell", "--no-imports", "-c", code)
+    assert finished.returncode == 0, finished.stdout
+    return json.loads(finished.stdout)
+
+
+def test_production_is_postgresql_16_over_ssl(
+    production: RunningSite, postgres_server: PostgresServer
+) -> None:
+    assert production.environment
+    httpx.get(f"{production.url}/api/search/?q=robot", headers={"Host": "a.cloudfront.test"})
+    with (
+        closing(psycopg2.connect(postgres_server.superuser.dsn())) as connection,
+        connection.cursor() as cursor,
+    ):
+        assert connection.server_version // 10000 == 16
+        cursor.execute(
+            "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) "
+            "WHERE datname = %s",
+            [production.environment["DB_NAME"]],
+        )
+        assert cursor.fetchone() == (True,)
+
+
+def test_production_requires_ssl(production_environment: dict[str, str]) -> None:
+    sslmode = shown(production_environment, 's.DATABASES["default"]["OPTIONS"]["sslmode"]')
+    assert sslmode == "require"
+
+
+def test_development_is_sqlite_in_the_backend_folder() -> None:
+    database = shown(commands.environment("dev"), 's.DATABASES["default"]')
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["NAME"] == str(commands.BACKEND / "db.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("redis", "backend"),
+    [
+        ("", "django.core.cache.backends.locmem.LocMemCache"),
+        ("redis://127.0.0.1:6379/0", "core.cache.ResilientRedisCache"),
+    ],
+    ids=["without REDIS_URL", "with REDIS_URL"],
+)
+def test_the_cache_is_redis_or_memory(
+    production_environment: dict[str, str], redis: str, backend: str
+) -> None:
+    environ = production_environment | {"REDIS_URL": redis}
+    assert shown(environ, 's.CACHES["default"]["BACKEND"]') == backend
+
+
+@pytest.mark.parametrize(
+    ("variables", "csrf", "cors"),
+    [
+        (
+            {},
+            ["https://www.innovatetogrow.test", "https://api.innovatetogrow.test"],
+            ["https://www.innovatetogrow.test"],
+        ),
+        ({"FRONTEND_URL": "", "API_BASE_URL": ""}, [], []),
+        (
+            {"API_BASE_URL": "https://api.example.org/api"},
+            ["https://www.innovatetogrow.test", "https://api.example.org"],
+            ["https://www.innovatetogrow.test"],
+        ),
+        (
+            {
+                "CSRF_TRUSTED_ORIGINS": "https://a.example, https://*.b.example",
+                "CORS_ALLOWED_ORIGINS": "https://c.example",
+            },
+            ["https://a.example", "https://*.b.example"],
+            ["https://c.example"],
+        ),
+    ],
+    ids=["derived", "nothing to derive from", "path dropped", "given"],
+)
+def test_trusted_origins(
+    production_environment: dict[str, str],
+    variables: dict[str, str],
+    csrf: list[str],
+    cors: list[str],
+) -> None:
+    environ = production_environment | variables
+    assert shown(environ, "[s.CSRF_TRUSTED_ORIGINS, s.CORS_ALLOWED_ORIGINS]") == [csrf, cors]
+
+
+@pytest.fixture(scope="module")
+def keys(production: RunningSite, aws_server: AwsServer) -> list[str]:
+    listing = aws_server.s3().get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+    return [item["Key"] for page in listing for item in page["Contents"]]
+
+
+def test_static_files_are_on_s3_under_static(production: RunningSite, keys: list[str]) -> None:
+    page = httpx.get(f"{production.url}/admin/login/", headers={"Host": "a.cloudfront.test"}).text
+    used = [part.split('"')[0] for part in page.split("https://cdn.innovatetogrow.test/")[1:]]
+    assert used
+    assert [name for name in used if name not in keys] == []
+    assert {key.split("/")[0] for key in keys} == {"static"}
+
+
+def test_a_second_bootstrap_uploads_nothing(production_environment: dict[str, str]) -> None:
+    finished = commands.run(production_environment, "bootstrap")
+    assert "Static files: unchanged, 0 uploaded" in finished.stdout
+
+
+def test_a_missing_file_alone_is_uploaded(
+    production_environment: dict[str, str], aws_server: AwsServer, keys: list[str]
+) -> None:
+    client = aws_server.s3()
+    client.delete_object(Bucket=BUCKET, Key=keys[0])
+    finished = commands.run(production_environment, "bootstrap")
+    assert "Static files: unchanged, 1 uploaded" in finished.stdout
+    restored = client.get_object(Bucket=BUCKET, Key=keys[0])
+    assert restored["CacheControl"] == "public, max-age=31536000, immutable"
+
+
+def test_media_is_on_s3_under_media_and_never_overwritten(
+    production_environment: dict[str, str],
+) -> None:
+    code = (
+        "from django.core.files.base import ContentFile as C;"
+        "from django.core.files.storage import default_storage as d;"
+        "print(d.url(d.save('a.txt', C(b'1')))); print(d.url(d.save('a.txt', C(b'2'))))"
+    )
+    finished = commands.run(production_environment, "shell", "--no-imports", "-c", code)
+    first, second = finished.stdout.split()[-2:]
+    assert first == "https://cdn.innovatetogrow.test/media/a.txt"
+    assert second.startswith("https://cdn.innovatetogrow.test/media/a_")

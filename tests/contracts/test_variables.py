@@ -1,0 +1,77 @@
+"""The deployment guide's tables of environment variables, row by row."""
+
+import pytest
+
+from core.environment import DEPLOYED, VARIABLES
+
+BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("DJANGO_SECRET_KEY", "(random string)"),
+        ("DJANGO_ALLOWED_HOSTS", "api.innovatetogrow.com,.cloudfront.net"),
+        ("DB_NAME", "innovate_to_grow"),
+        ("DB_USER", "itg_user"),
+        ("DB_PASSWORD", ""),
+        ("DB_HOST", "itg-db.xxx.us-west-2.rds.amazonaws.com"),
+        ("DB_PORT", "5432"),
+    ],
+)
+def test_required_row(name: str, example: str) -> None:
+    variable = BY_NAME[name]
+    assert (variable.required_in, variable.default, variable.example) == (DEPLOYED, "", example)
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        # AWS
+        ("AWS_STORAGE_BUCKET_NAME", "itg-static-assets"),
+        ("AWS_S3_REGION_NAME", "us-west-2"),
+        ("AWS_ACCESS_KEY_ID", ""),
+        ("AWS_SECRET_ACCESS_KEY", ""),
+        # Email
+        ("EMAIL_HOST", "smtp.gmail.com"),
+        ("EMAIL_PORT", "587"),
+        ("EMAIL_HOST_USER", ""),
+        ("EMAIL_HOST_PASSWORD", ""),
+        ("DEFAULT_FROM_EMAIL", "i2g@g.ucmerced.edu"),
+        # CORS and security
+        ("CSRF_TRUSTED_ORIGINS", ""),
+        ("CORS_ALLOWED_ORIGINS", ""),
+        ("FRONTEND_URL", ""),
+        # Optional
+        ("DB_ENGINE", "django.db.backends.postgresql"),
+        ("REDIS_URL", ""),
+        ("DJANGO_SUPERUSER_USERNAME", ""),
+        ("DJANGO_SUPERUSER_PASSWORD", ""),
+        ("DJANGO_SUPERUSER_EMAIL", ""),
+        ("GOOGLE_SHEETS_CREDENTIALS_JSON", ""),
+        ("GOOGLE_SHEETS_SCOPES", "https://www.googleapis.com/auth/spreadsheets.readonly"),
+        # Frontend, at build time
+        ("VITE_API_BASE_URL", "/api"),
+        ("VITE_BACKEND_URL", "http://localhost:8000"),
+    ],
+)
+def test_optional_row(name: str, default: str) -> None:
+    variable = BY_NAME[name]
+    assert (variable.default, bool(variable.required_in)) == (default, False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DJANGO_SECRET_KEY",
+        "DB_PASSWORD",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "EMAIL_HOST_PASSWORD",
+        "DJANGO_SUPERUSER_PASSWORD",
+        "GOOGLE_SHEETS_CREDENTIALS_JSON",
+        "REDIS_URL",  # may hold a password
+    ],
+)
+def test_secret_row(name: str) -> None:
+    assert BY_NAME[name].secret
