@@ -1,0 +1,64 @@
+import type { ComponentType } from 'react';
+import type { Page } from '@/api-types';
+import { CallToAction } from '@/blocks/CallToAction';
+import { Cards } from '@/blocks/Cards';
+import { Embed } from '@/blocks/Embed';
+import { Figure } from '@/blocks/Figure';
+import { Hero } from '@/blocks/Hero';
+import { People } from '@/blocks/People';
+import { RichText } from '@/blocks/RichText';
+import { Table } from '@/blocks/Table';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { Masthead } from '@/components/Masthead';
+
+type Block = Page['body'][number];
+
+/** What each kind of block looks like; each component takes the block's value as its props. */
+const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
+  hero: Hero,
+  rich_text: RichText,
+  image: Figure,
+  cards: Cards,
+  call_to_action: CallToAction,
+  table: Table,
+  people: People,
+  embed: Embed,
+};
+
+const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));
+
+type Props = { blocks: Block[]; title: string };
+
+/**
+ * A page's body. Its first block gives the page its h1 when it is a hero; otherwise, or when
+ * that hero is broken, the title does. Unknown and broken blocks render nothing.
+ */
+export function Blocks({ blocks, title }: Props) {
+  const [first, ...rest] = blocks;
+  if (first?.type !== 'hero') {
+    return (
+      <>
+        <Masthead title={title} />
+        {blocks.map(renderBlock)}
+      </>
+    );
+  }
+  return (
+    <>
+      <ErrorBoundary key={first.id} fallback={<Masthead title={title} />}>
+        <Hero {...first.value} pageTitle={title} />
+      </ErrorBoundary>
+      {rest.map(renderBlock)}
+    </>
+  );
+}
+
+function renderBlock(block: Block) {
+  const Component = COMPONENT_BY_TYPE.get(block.type) as ComponentType<Block['value']> | undefined;
+  if (!Component) return null;
+  return (
+    <ErrorBoundary key={block.id}>
+      <Component {...block.value} />
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import type { Page, Redirect } from '@/api-types';
+import { NotFound } from '@/components/NotFound';
+import { Skeleton } from '@/components/Skeleton';
+import { StaleNotice } from '@/components/StaleNotice';
+import { Unreachable } from '@/components/Unreachable';
+import { PageView } from '@/features/page/PageView';
+import { useCanonicalAddress } from '@/features/page/useCanonicalAddress';
+import { useArrival } from '@/lib/arrival';
+import { HOME_PATH, pageUrl } from '@/lib/paths';
+import { useResource } from '@/lib/resources';
+
+type Props = {
+  path: string;
+  siteName: string;
+  renderBody: (page: Page) => ReactNode;
+};
+
+/** Whatever is at a path: a page, a redirect that is followed, nothing, or no answer yet. */
+export function PageRoute({ path, siteName, renderBody }: Props) {
+  const { data, error, retryNow } = useResource<Page | Redirect>(pageUrl(path));
+  const lost = useCanonicalAddress(data);
+  useArrival(data?.type === 'page' || error !== undefined);
+
+  if (data?.type === 'page') {
+    return (
+      <>
+        <PageView page={data} siteName={siteName}>
+          {renderBody(data)}
+        </PageView>
+        {error && <StaleNotice />}
+      </>
+    );
+  }
+  if (lost || (error && !error.isTransient)) return <NotFound siteName={siteName} />;
+  if (error) return <Unreachable error={error} siteName={siteName} onRetry={retryNow} />;
+  return <Skeleton tall={path === HOME_PATH} />;
+}

@@ -1,0 +1,62 @@
+import type { SearchResults } from '@/api-types';
+import { Pagination } from '@/features/search/Pagination';
+import { useAnnounced } from '@/lib/announcer';
+import { searchUrl, type Search } from '@/lib/paths';
+import { useResource } from '@/lib/resources';
+
+/** What the site answers to a question, or why it does not yet. */
+export function SearchAnswer({ search }: { search: Search }) {
+  const { data, error, retryNow } = useResource<SearchResults>(searchUrl(search));
+  if (data) return <Results results={data} />;
+  if (error && !error.isTransient) return <p role="status">{error.message}</p>;
+  if (error) {
+    return (
+      <div role="status">
+        <p>The search is not answering. We keep trying.</p>
+        <button type="button" className="button" onClick={retryNow}>
+          Try again now
+        </button>
+      </div>
+    );
+  }
+  return <Searching />;
+}
+
+function Searching() {
+  useAnnounced('Searching', 300);
+  return (
+    <div className="skeleton" aria-hidden="true">
+      <span className="skeleton__line skeleton__line--short" />
+      <span className="skeleton__line" />
+      <span className="skeleton__line" />
+    </div>
+  );
+}
+
+function Results({ results: { query, count, page, pages, results } }: { results: SearchResults }) {
+  const summary = summaryOf(count, query);
+  useAnnounced(summary);
+  return (
+    <>
+      <h2 className="search__summary">{summary}</h2>
+      {count === 0 && <p>Try fewer or more general words.</p>}
+      <ol className="results" start={(page - 1) * 10 + 1}>
+        {results.map(({ title, path, excerpt }) => (
+          <li key={path}>
+            <h3>
+              <a href={path}>{title}</a>
+            </h3>
+            <p className="results__path">{path}</p>
+            {excerpt && <p>{excerpt}</p>}
+          </li>
+        ))}
+      </ol>
+      <Pagination query={query} page={page} pages={pages} />
+    </>
+  );
+}
+
+function summaryOf(count: number, query: string): string {
+  if (count === 0) return `Nothing found for “${query}”`;
+  return `${count} ${count === 1 ? 'page' : 'pages'} found for “${query}”`;
+}

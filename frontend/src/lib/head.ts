@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+
+export type Head = {
+  title: string;
+  siteName: string;
+  description?: string;
+  canonical?: string;
+  image?: string | null;
+  /** True for what a search engine should not list: searches, pages that are not there. */
+  hidden?: boolean;
+};
+
+/** Keeps the document's title and what search engines and link previews read with the page. */
+export function useHead(head: Head | undefined): void {
+  const { title, siteName, description, canonical, image, hidden } = head ?? {};
+  useEffect(() => {
+    if (title === undefined || siteName === undefined) return;
+    document.title = titleWithSite(title, siteName);
+    setCanonical(canonical);
+    setMeta('name', 'description', description);
+    setMeta('name', 'robots', hidden ? 'noindex' : undefined);
+    setMeta('property', 'og:title', title);
+    setMeta('property', 'og:site_name', siteName);
+    setMeta('property', 'og:type', 'website');
+    setMeta('property', 'og:description', description);
+    setMeta('property', 'og:url', canonical && absolute(canonical));
+    setMeta('property', 'og:image', image ? absolute(image) : undefined);
+    setMeta('name', 'twitter:card', image ? 'summary_large_image' : 'summary');
+  }, [title, siteName, description, canonical, image, hidden]);
+}
+
+const titleWithSite = (title: string, siteName: string) =>
+  title.includes(siteName) ? title : `${title} · ${siteName}`;
+
+const absolute = (address: string) => new URL(address, window.location.origin).href;
+
+function setMeta(attribute: 'name' | 'property', key: string, content: string | undefined) {
+  const existing = document.head.querySelector(`meta[${attribute}="${key}"]`);
+  if (!content) return existing?.remove();
+  const meta = existing ?? document.createElement('meta');
+  meta.setAttribute(attribute, key);
+  meta.setAttribute('content', content);
+  document.head.append(meta);
+}
+
+function setCanonical(address: string | undefined) {
+  const existing = document.head.querySelector<HTMLLinkElement>('link[rel="canonical"]');
+  if (!address) return existing?.remove();
+  const link = existing ?? document.createElement('link');
+  link.rel = 'canonical';
+  link.href = absolute(address);
+  document.head.append(link);
+}

@@ -1,0 +1,80 @@
+/** Every address of the site and of its API is made here. */
+import { API_BASE_URL } from '@/config';
+
+export const HOME_PATH = '/';
+export const SEARCH_PATH = '/search/';
+export const SEARCH_MIN_LENGTH = 2;
+export const SEARCH_MAX_LENGTH = 100;
+
+const SERVER_PATHS = [
+  '/admin',
+  '/django-admin',
+  '/api',
+  '/documents',
+  '/health',
+  '/media',
+  '/static',
+];
+
+type Address = { pathname: string; search: string };
+
+/** `/about` and `/about/` are one page; so are `/caf%C3%A9/` and `/café/`. */
+export function pagePath(pathname: string): string {
+  const path = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+export const layoutUrl = () => `${API_BASE_URL}/layout/`;
+
+export const pageUrl = (path: string) => `${API_BASE_URL}/pages/?path=${encodeURIComponent(path)}`;
+
+export const searchUrl = ({ query, page }: Search) =>
+  `${API_BASE_URL}/search/?${searchParams(query, page)}`;
+
+export const searchHref = (query: string, page = 1) =>
+  query ? `${SEARCH_PATH}?${searchParams(query, page)}` : SEARCH_PATH;
+
+function searchParams(query: string, page: number) {
+  return new URLSearchParams(page > 1 ? { q: query, page: String(page) } : { q: query });
+}
+
+export type Search = { query: string; page: number };
+
+export function readSearch(search: string): Search {
+  const params = new URLSearchParams(search);
+  const page = Math.trunc(Number(params.get('page')));
+  return {
+    query: (params.get('q') ?? '').trim().slice(0, SEARCH_MAX_LENGTH),
+    page: page >= 1 && page <= 1000 ? page : 1,
+  };
+}
+
+export const isSearchable = (query: string) => query.length >= SEARCH_MIN_LENGTH;
+
+/** What the API must be asked to show this address; nothing for a search without a question. */
+export function apiUrlFor({ pathname, search }: Address): string | undefined {
+  const path = pagePath(pathname);
+  if (path !== SEARCH_PATH) return pageUrl(path);
+  const wanted = readSearch(search);
+  return isSearchable(wanted.query) ? searchUrl(wanted) : undefined;
+}
+
+/** True for what this application shows itself, false for files, the admin and other sites. */
+export function isPageOfThisSite(url: URL): boolean {
+  if (url.origin !== window.location.origin) return false;
+  const isServers = SERVER_PATHS.some(
+    (path) => url.pathname === path || url.pathname.startsWith(`${path}/`),
+  );
+  return !isServers && !hasFileExtension(url.pathname);
+}
+
+const hasFileExtension = (pathname: string) => /\.\w+$/.test(pathname);
+
+/** Whether `path` is the page at `href` or lies below it. */
+export function isWithin(href: string, path: string): boolean {
+  return href === HOME_PATH ? path === HOME_PATH : path.startsWith(href);
+}

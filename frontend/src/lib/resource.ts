@@ -1,0 +1,93 @@
+import { requestJson, RequestError } from '@/lib/request';
+
+const FRESH_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined };
+
+/**
+ * One address of the API and the last thing it said. It is asked again whenever somebody begins
+ * to look at it, and, after a transient error, until it answers. What was seen before stays in
+ * `data` meanwhile; a definite refusal (404) removes it.
+ */
+export class Resource<T> {
+  snapshot: Snapshot<T> = { data: undefined, error: undefined };
+  readonly #url: string;
+  readonly #listeners = new Set<() => void>();
+  #request: AbortController | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #freshUntil = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    this.refresh();
+    return () => {
+      this.#listeners.delete(listener);
+      // A microtask later, because React may unsubscribe and subscribe again at once.
+      queueMicrotask(() => this.#abandon());
+    };
+  };
+
+  refresh(): void {
+    if (!this.#request && Date.now() >= this.#freshUntil) void this.#load();
+  }
+
+  /** Does not wait for the next retry; for when the connection comes back, or a person asks. */
+  readonly retryNow = () => {
+    if (this.snapshot.error?.isTransient && this.isWatched) this.refresh();
+  };
+
+  async #load() {
+    clearTimeout(this.#retry);
+    const request = (this.#request = new AbortController());
+    const answer = await requestJson<T>(this.#url, request.signal);
+    if (this.#request !== request) return;
+    this.#request = undefined;
+    if (answer instanceof RequestError) this.#fail(answer);
+    else this.#succeed(answer);
+  }
+
+  #succeed(data: T) {
+    this.#failures = 0;
+    this.#freshUntil = Date.now() + FRESH_MS;
+    this.#publish({ data, error: undefined });
+  }
+
+  #fail(error: RequestError) {
+    const data = error.isTransient ? this.snapshot.data : undefined;
+    if (this.isWatched || !error.isTransient) this.#publish({ data, error });
+    if (this.isWatched && error.isTransient) this.#retryLater();
+  }
+
+  #retryLater() {
+    this.#retry = setTimeout(() => this.refresh(), retryDelay(this.#failures++));
+  }
+
+  #publish(snapshot: Snapshot<T>) {
+    this.snapshot = snapshot;
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  #abandon() {
+    if (this.isWatched) return;
+    clearTimeout(this.#retry);
+    this.#request?.abort();
+    this.#request = undefined;
+  }
+}
+
+/** Doubles each time, and is spread so that a recovering server is not met by everyone at once. */
+function retryDelay(failures: number): number {
+  const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+  return delay * (0.75 + Math.random() / 2);
+}

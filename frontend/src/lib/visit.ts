@@ -1,0 +1,70 @@
+/**
+ * Where the visitor is. A visit is one entry of the browser's history; replacing its address
+ * (a redirect, a search being typed) keeps its key, so nothing jumps.
+ */
+import { useSyncExternalStore } from 'react';
+import { rememberScroll } from '@/lib/scroll-memory';
+
+export type Visit = {
+  key: string;
+  pathname: string;
+  search: string;
+  hash: string;
+  /** How many redirects in a row led here. */
+  redirects: number;
+};
+
+const listeners = new Set<() => void>();
+
+let visit = readVisit();
+
+function readVisit(key = keyOfEntry(), redirects = 0): Visit {
+  const { pathname, search, hash } = window.location;
+  return { key, pathname, search, hash, redirects };
+}
+
+function keyOfEntry(): string {
+  const state: unknown = window.history.state;
+  if (state && typeof state === 'object' && 'key' in state) return String(state.key);
+  const key = newKey();
+  window.history.replaceState({ key }, '');
+  return key;
+}
+
+function newKey(): string {
+  return Math.random().toString(36).slice(2);
+}
+
+function moveTo(next: Visit) {
+  visit = next;
+  listeners.forEach((listener) => listener());
+}
+
+type Navigation = { replace?: boolean; redirected?: boolean };
+
+/** Goes to another address of this site without loading a new document. */
+export function navigate(href: string, { replace, redirected }: Navigation = {}): void {
+  rememberScroll(visit.key);
+  const key = replace ? visit.key : newKey();
+  window.history[replace ? 'replaceState' : 'pushState']({ key }, '', href);
+  moveTo(readVisit(key, redirected ? visit.redirects + 1 : 0));
+}
+
+export function useVisit(): Visit {
+  return useSyncExternalStore(subscribe, () => visit);
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Follows the browser's back and forward, and restores scroll positions in its place. */
+export function followHistory(): void {
+  window.history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', () => {
+    rememberScroll(visit.key);
+    moveTo(readVisit());
+  });
+  window.addEventListener('pagehide', () => rememberScroll(visit.key));
+}

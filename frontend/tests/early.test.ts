@@ -1,0 +1,68 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { answerLayout, answerPages, answerPaths, answerSearch } from './api.ts';
+import { layout, makePage, makeResults } from './content.ts';
+import { openSite } from './site.tsx';
+
+let layoutsAsked: number;
+
+beforeEach(() => {
+  layoutsAsked = 0;
+  answerLayout(() => {
+    layoutsAsked += 1;
+    return HttpResponse.json(layout);
+  });
+});
+
+async function openWithEarlyRequests(address: string) {
+  vi.resetModules();
+  window.history.replaceState(null, '', address);
+  await import('@/early');
+  await openSite(address);
+}
+
+test.each(['/', '/about', '/about/team/', '/caf%C3%A9/', '/%ff/', '/a b&c/'])(
+  'at %s nothing is asked twice when the inline script has asked already',
+  async (address) => {
+    const asked: string[] = [];
+    answerPaths((path) => {
+      asked.push(path);
+      return HttpResponse.json(makePage(path, 'Any page'));
+    });
+    await openWithEarlyRequests(address);
+    await screen.findByRole('heading', { level: 1, name: 'Any page' });
+    await screen.findByText(layout.footer.legal);
+    expect(asked).toHaveLength(1);
+    expect(layoutsAsked).toBe(1);
+    expect(window.earlyResponses?.size).toBe(0);
+  },
+);
+
+test('a search, too, is asked for early, and once', async () => {
+  const asked = answerSearch((query, page) => makeResults(query, 30, page));
+  await openWithEarlyRequests('/search/?q=%20robots&page=3');
+  await screen.findByRole('link', { name: 'Team 21' });
+  expect(asked).toEqual(['q=robots&page=3']);
+});
+
+test('a search without a question asks only for the layout', async () => {
+  await openWithEarlyRequests('/search/');
+  await waitFor(() => expect(layoutsAsked).toBe(1));
+});
+
+test('an early request that fails is tried again like any other', async () => {
+  answerPages({ '/': makePage('/', 'Home') });
+  vi.stubGlobal('fetch', vi.fn(fetch).mockRejectedValueOnce(new TypeError('offline')));
+  await openWithEarlyRequests('/');
+  await screen.findByRole('heading', { level: 1, name: 'Home' });
+  await screen.findByText(layout.footer.legal, {}, { timeout: 2_000 });
+});
+
+test('the API may live on another origin', async () => {
+  vi.resetModules();
+  vi.stubEnv('VITE_API_BASE_URL', 'https://api.example.edu/api/');
+  const { layoutUrl, pageUrl } = await import('@/lib/paths');
+  expect(layoutUrl()).toBe('https://api.example.edu/api/layout/');
+  expect(pageUrl('/a&b/')).toBe('https://api.example.edu/api/pages/?path=%2Fa%26b%2F');
+});

@@ -1,0 +1,149 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { answerLayout, answerPaths, problem } from './api.ts';
+import { makePage, richText } from './content.ts';
+import { metaContent, openSite } from './site.tsx';
+
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
+
+const home = makePage('/', 'Home', { body: [richText('<p><a href="/about/">About us</a></p>')] });
+const about = makePage('/about/', 'About');
+
+let answers: () => Response;
+let asked: number;
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  answers = () => HttpResponse.json(home);
+  asked = 0;
+  answerLayout();
+  answerPaths((path) => {
+    if (path === '/about/') return HttpResponse.json(about);
+    asked += 1;
+    return answers();
+  });
+});
+
+const goOffline = () => vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+
+test('offers the page by itself once the site answers again, and is never struck off an index', async () => {
+  answers = () => problem(500, 'Broken.');
+  await openSite('/');
+  await heading('We cannot reach the site');
+  expect(metaContent('robots')).toBeUndefined();
+  answers = () => HttpResponse.json(home);
+  await pass(1_300);
+  await heading('Home');
+});
+
+test('asks ever more rarely while the site does not answer', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  answers = () => HttpResponse.error();
+  await openSite('/');
+  await heading('We cannot reach the site');
+  const began = Date.now();
+  const moments = [0];
+  while (moments.length < 8) {
+    const before = asked;
+    await pass(250);
+    if (asked > before) moments.push((Date.now() - began) / 1000);
+  }
+  const pauses = moments
+    .slice(1)
+    .map((moment, index) => Math.round(moment - (moments[index] ?? 0)));
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
+});
+
+test('says that the device is offline, and comes back at once with the connection', async () => {
+  const offline = goOffline();
+  answers = () => HttpResponse.error();
+  await openSite('/');
+  await heading('You are offline');
+  offline.mockReturnValue(true);
+  answers = () => HttpResponse.json(home);
+  act(() => void window.dispatchEvent(new Event('online')));
+  await heading('Home');
+});
+
+test('comes back when the visitor looks at the page again', async () => {
+  answers = () => HttpResponse.error();
+  await openSite('/');
+  await heading('We cannot reach the site');
+  answers = () => HttpResponse.json(home);
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+  await heading('Home');
+});
+
+test('lets the visitor try again without waiting', async () => {
+  answers = () => problem(503, 'Maintenance.');
+  const { user } = await openSite('/');
+  await heading('Back in a moment');
+  answers = () => HttpResponse.json(home);
+  await user.click(screen.getByRole('button', { name: 'Try again now' }));
+  await heading('Home');
+});
+
+test('takes a page of HTML in place of an answer for no answer', async () => {
+  answers = () => HttpResponse.html('<!doctype html><title>Proxy</title>');
+  await openSite('/');
+  await heading('We cannot reach the site');
+});
+
+test('gives up on an answer that does not come in ten seconds', async () => {
+  const deadline = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+  answerPaths(() => new Promise<Response>(() => undefined));
+  await openSite('/');
+  expect(timeout).toHaveBeenCalledWith(10_000);
+  await pass(100);
+  act(() => deadline.abort(new DOMException('Too late.', 'TimeoutError')));
+  await heading('We cannot reach the site');
+});
+
+test('keeps the last seen content while only a refresh fails', async () => {
+  const { user } = await openSite('/');
+  await heading('Home');
+  await user.click(screen.getByRole('link', { name: 'About us' }));
+  await heading('About');
+  const offline = goOffline();
+  answers = () => HttpResponse.error();
+  vi.setSystemTime(Date.now() + 60_000);
+  act(() => window.history.back());
+  await heading('Home');
+  expect(await screen.findByText(/You are offline. This is the last version/)).toBeVisible();
+  expect(screen.getByRole('link', { name: 'About us' })).toBeVisible();
+  offline.mockReturnValue(true);
+  answers = () => HttpResponse.json(home);
+  act(() => void window.dispatchEvent(new Event('online')));
+  await waitFor(() => expect(screen.queryByText(/last version/)).toBeNull());
+});
+
+test('stops asking for a page nobody is looking at any more', async () => {
+  answers = () => problem(500, 'Broken.');
+  const { user } = await openSite('/');
+  await heading('We cannot reach the site');
+  const link = await screen.findByRole('link', { name: 'Projects' });
+  link.setAttribute('href', '/about/');
+  await user.click(link);
+  await heading('About');
+  const before = asked;
+  await pass(120_000);
+  expect(asked).toBe(before);
+});
+
+test('does not insist on a page that was only fetched ahead', async () => {
+  let askedAhead = 0;
+  answerPaths((path) => {
+    if (path === '/') return HttpResponse.json(home);
+    askedAhead += 1;
+    return problem(500, 'Broken.');
+  });
+  await openSite('/');
+  const link = await screen.findByRole('link', { name: 'About us' });
+  act(() => link.focus());
+  await pass(120_000);
+  expect(askedAhead).toBe(1);
+});

@@ -1,0 +1,108 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { answerLayout, answerPages, answerSearch, problem } from './api.ts';
+import { makePage, makeResults } from './content.ts';
+import { metaContent, openSite } from './site.tsx';
+
+const field = () => screen.getByRole('searchbox', { name: 'Search this site' });
+
+beforeEach(() => answerLayout());
+
+test('asks for words before it searches', async () => {
+  const asked = answerSearch((query) => makeResults(query, 1));
+  await openSite('/search/');
+  expect(screen.getByText(/Type what you are looking for/)).toBeVisible();
+  expect(metaContent('robots')).toBe('noindex');
+  expect(asked).toEqual([]);
+});
+
+test('a shared address shows its results', async () => {
+  const asked = answerSearch((query, page) => makeResults(query, 23, page));
+  await openSite('/search/?q=robots&page=2');
+  expect(await screen.findByRole('heading', { name: '23 pages found for “robots”' })).toBeVisible();
+  expect(field()).toHaveValue('robots');
+  expect(screen.getByRole('link', { name: 'Team 11' })).toHaveAttribute(
+    'href',
+    '/projects/team-11/',
+  );
+  expect(asked).toEqual(['q=robots&page=2']);
+  expect(document.title).toBe('Search: robots · Innovate to Grow');
+});
+
+test('searches once when the typing pauses, and puts the question into the address', async () => {
+  const asked = answerSearch((query) => makeResults(query, 1));
+  const { user } = await openSite('/search/');
+  const before = window.history.length;
+  await user.type(field(), 'solar car');
+  expect(await screen.findByText('1 page found for “solar car”', { selector: 'h2' })).toBeVisible();
+  expect(asked).toEqual(['q=solar+car']);
+  expect(window.location.search).toBe('?q=solar+car');
+  expect(window.history.length).toBe(before);
+  expect(field()).toHaveFocus();
+});
+
+test('searches at once on Enter', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const asked = answerSearch((query) => makeResults(query, 1));
+  const { user } = await openSite('/search/');
+  await user.type(field(), 'drone{Enter}');
+  expect(window.location.search).toBe('?q=drone');
+  await screen.findByRole('link', { name: 'Team 1' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual(['q=drone']);
+});
+
+test('waits for a second letter', async () => {
+  const asked = answerSearch((query) => makeResults(query, 1));
+  await openSite('/search/?q=r');
+  expect(screen.getByText('Type at least 2 characters to search.')).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
+test('says so, aloud too, when nothing is found', async () => {
+  answerSearch((query) => makeResults(query, 0));
+  await openSite('/search/?q=unicorn');
+  expect(await screen.findByText('Nothing found for “unicorn”', { selector: 'h2' })).toBeVisible();
+  await waitFor(() =>
+    expect(screen.getByRole('status')).toHaveTextContent('Nothing found for “unicorn”'),
+  );
+});
+
+test('turns the pages of the results by links, moving focus to the heading', async () => {
+  answerSearch((query, page) => makeResults(query, 23, page));
+  const { user } = await openSite('/search/?q=robots');
+  await user.click(await screen.findByRole('link', { name: 'Next' }));
+  expect(await screen.findByText('Page 2 of 3')).toBeVisible();
+  expect(screen.getByRole('heading', { level: 1, name: 'Search' })).toHaveFocus();
+  await user.click(screen.getByRole('link', { name: 'Previous' }));
+  expect(await screen.findByText('Page 1 of 3')).toBeVisible();
+  expect(window.location.search).toBe('?q=robots');
+});
+
+test('back after a search brings the field and the results of the one before', async () => {
+  answerSearch((query, page) => makeResults(query, 23, page));
+  answerPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team 1') });
+  const { user } = await openSite('/search/?q=robots');
+  await user.click(await screen.findByRole('link', { name: 'Team 1' }));
+  await screen.findByRole('heading', { level: 1, name: 'Team 1' });
+  window.history.back();
+  expect(await screen.findByRole('link', { name: 'Team 2' })).toBeVisible();
+  expect(field()).toHaveValue('robots');
+});
+
+test('shows what the API says against a question', async () => {
+  answerSearch(() => problem(400, 'Ask for something else.'));
+  await openSite('/search/?q=%00%00');
+  expect(await screen.findByText('Ask for something else.')).toBeVisible();
+});
+
+test('keeps trying while the search does not answer', async () => {
+  let down = true;
+  answerSearch((query) => (down ? HttpResponse.error() : makeResults(query, 1)));
+  const { user } = await openSite('/search/?q=robots');
+  expect(await screen.findByText(/The search is not answering/)).toBeVisible();
+  down = false;
+  await user.click(screen.getByRole('button', { name: 'Try again now' }));
+  expect(await screen.findByRole('link', { name: 'Team 1' })).toBeVisible();
+});

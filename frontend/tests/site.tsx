@@ -1,0 +1,52 @@
+import { fireEvent, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { onTestFinished, vi } from 'vitest';
+
+/** Opens the site at an address as a browser would a new document: nothing remembered. */
+export async function openSite(address: string) {
+  vi.resetModules();
+  sessionStorage.clear();
+  document.title = '';
+  document.head.replaceChildren();
+  window.history.replaceState(null, '', address);
+  const { App } = await import('@/app/App');
+  await startListening();
+  return { user: userEvent.setup({ advanceTimers }), ...render(<App />) };
+}
+
+/** What main.tsx starts, undone when the test ends. */
+async function startListening() {
+  const { followHistory } = await import('@/lib/visit');
+  const { followLinks } = await import('@/lib/links');
+  const { retryWhenOnline } = await import('@/lib/resources');
+  const closed = new AbortController();
+  onTestFinished(() => {
+    // Ends a hover that has begun; its request would reach the next test.
+    fireEvent.pointerOver(document.body);
+    closed.abort();
+  });
+  const spies = [window, document].map((target) => listenUntil(closed.signal, target));
+  followHistory();
+  followLinks();
+  retryWhenOnline();
+  spies.forEach((spy) => spy.mockRestore());
+}
+
+function listenUntil(signal: AbortSignal, target: EventTarget) {
+  const add = target.addEventListener.bind(target);
+  return vi
+    .spyOn(target, 'addEventListener')
+    .mockImplementation((type, listener) => add(type, listener, { signal }));
+}
+
+function advanceTimers(delay: number) {
+  if (vi.isFakeTimers()) vi.advanceTimersByTime(delay);
+}
+
+export const metaContent = (key: string) =>
+  document.head
+    .querySelector(`meta[name="${key}"], meta[property="${key}"]`)
+    ?.getAttribute('content');
+
+export const canonical = () =>
+  document.head.querySelector('link[rel="canonical"]')?.getAttribute('href');

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { inlineEarlyRequests } from './vite/inline-early-requests.ts';
+
+const SERVER_PATHS = '^/(api|admin|django-admin|static|media|documents|health)(/|$)';
+
+export default defineConfig(({ mode }) => {
+  const { VITE_BACKEND_URL: backend = 'http://localhost:8000' } = loadEnv(mode, process.cwd());
+  return {
+    plugins: [react(), inlineEarlyRequests()],
+    resolve: { tsconfigPaths: true },
+    server: { proxy: { [SERVER_PATHS]: backend } },
+    build: { assetsInlineLimit: 0 },
+    test: {
+      environment: 'jsdom',
+      environmentOptions: { jsdom: { url: 'http://localhost:3000/' } },
+      setupFiles: ['tests/setup.ts'],
+      restoreMocks: true,
+      sequence: { shuffle: true },
+      css: false,
+    },
+  };
+});
