@@ -1,7 +1,7 @@
 """A seeded database, and the running site on a copy of it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +44,23 @@ StartSite = Callable[..., RunningSite]
 @pytest.fixture
 def start_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[StartSite]:
     """``start_site(**variables)`` runs a site with a database of its own until the test ends."""
+    with site_starter(postgres_server, seed) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def site(postgres_server: PostgresServer, seed: Seed) -> Iterator[RunningSite]:
+    """One site for all tests that only read."""
+    with site_starter(postgres_server, seed) as start:
+        yield start()
+
+
+@contextmanager
+def site_starter(server: PostgresServer, seed: Seed) -> Iterator[StartSite]:
     with ExitStack() as stack:
 
         def start(**variables: str) -> RunningSite:
-            login = stack.enter_context(database(postgres_server, template=seed.database))
+            login = stack.enter_context(database(server, template=seed.database))
             environ = commands.environment(
                 "dev",
                 POSTGRESQL,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 CONTENT_TYPE = "application/problem+json"
 DETAILS = {
@@ -22,6 +22,8 @@ DETAILS = {
 
 class Problem(Schema):
     """What went wrong, after RFC 9457."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     type: str = "about:blank"
     title: str = Field(description="The HTTP status in words")

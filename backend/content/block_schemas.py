@@ -4,16 +4,23 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 
-class Link(Schema):
+class Said(Schema):
+    """What the API sends. A field with a default is sent too, and the OpenAPI document says so."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Link(Said):
     label: str
     href: str = Field(
         description='A site path such as "/about/", an absolute http(s) URL, or a mailto: address.'
     )
 
 
-class Image(Schema):
+class Image(Said):
     src: str
     srcset: str = Field(description='Candidates by width: "url 480w, url 960w, url 1600w".')
     width: int = Field(description="Of the largest candidate, in pixels.")
@@ -21,49 +28,49 @@ class Image(Schema):
     alt: str = Field(description="Empty only when the picture is decorative.")
 
 
-class Hero(Schema):
+class Hero(Said):
     heading: str
     text: str
     image: Image | None
     actions: list[Link]
 
 
-class RichText(Schema):
+class RichText(Said):
     html: str = Field(description="Sanitised HTML; links to pages of the site are site paths.")
 
 
-class Picture(Schema):
+class Picture(Said):
     image: Image
     caption: str
     wide: bool
 
 
-class Card(Schema):
+class Card(Said):
     title: str
     text: str
     image: Image | None
     link: Link | None
 
 
-class Cards(Schema):
+class Cards(Said):
     heading: str
     cards: list[Card]
 
 
-class CallToAction(Schema):
+class CallToAction(Said):
     heading: str
     text: str
     actions: list[Link]
 
 
-class Table(Schema):
+class Table(Said):
     caption: str
     columns: list[str] = Field(description="Empty when the table has no header row.")
     rows: list[list[str]]
     row_headers: bool = Field(description="Whether the first cell of each row heads the row.")
 
 
-class Person(Schema):
+class Person(Said):
     name: str
     role: str
     organisation: str
@@ -71,61 +78,61 @@ class Person(Schema):
     link: Link | None
 
 
-class People(Schema):
+class People(Said):
     heading: str
     people: list[Person]
 
 
-class Embed(Schema):
+class Embed(Said):
     title: str
     provider: str = Field(description='"YouTube" or "Vimeo".')
     url: str = Field(description="The page for people.")
     src: str = Field(description="The address for an iframe.")
 
 
-class HeroBlock(Schema):
+class HeroBlock(Said):
     id: UUID
     type: Literal["hero"] = "hero"
     value: Hero
 
 
-class RichTextBlock(Schema):
+class RichTextBlock(Said):
     id: UUID
     type: Literal["rich_text"] = "rich_text"
     value: RichText
 
 
-class ImageBlock(Schema):
+class ImageBlock(Said):
     id: UUID
     type: Literal["image"] = "image"
     value: Picture
 
 
-class CardsBlock(Schema):
+class CardsBlock(Said):
     id: UUID
     type: Literal["cards"] = "cards"
     value: Cards
 
 
-class CallToActionBlock(Schema):
+class CallToActionBlock(Said):
     id: UUID
     type: Literal["call_to_action"] = "call_to_action"
     value: CallToAction
 
 
-class TableBlock(Schema):
+class TableBlock(Said):
     id: UUID
     type: Literal["table"] = "table"
     value: Table
 
 
-class PeopleBlock(Schema):
+class PeopleBlock(Said):
     id: UUID
     type: Literal["people"] = "people"
     value: People
 
 
-class EmbedBlock(Schema):
+class EmbedBlock(Said):
     id: UUID
     type: Literal["embed"] = "embed"
     value: Embed

@@ -79,7 +79,7 @@ class CallToActionBlock(blocks.StructBlock):
     actions = blocks.ListBlock(LinkBlock(), min_num=1, max_num=2, label="Buttons")
 
     class Meta:
-        icon = "bell"
+        icon = "arrow-right-full"
         group = WORDS
         label_format = "Call to action: {heading}"
 

@@ -1,6 +1,7 @@
 """Pages by path."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.conf import settings
 from wagtail.models import Page as StoredPage
@@ -9,6 +10,9 @@ from content import body, redirects
 from content.public_site import PublicSite
 from content.references import Raw, References
 from content.schemas import Breadcrumb, Page, Redirect, Seo
+
+# When a page was published that a program saved as live without publishing it.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def find(path: str) -> Page | Redirect | None:
@@ -41,7 +45,7 @@ def describe(site: PublicSite, page: StoredPage) -> Page:
         ),
         breadcrumbs=breadcrumbs(site, ancestors),
         children=breadcrumbs(site, children),
-        updated=page.last_published_at or page.latest_revision_created_at,
+        updated=page.last_published_at or page.latest_revision_created_at or NEVER,
         body=body.blocks(stored, references),
     )
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from html import unescape
 from textwrap import shorten
 
-from bs4 import NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4.element import NavigableString, PreformattedString, Tag
 from django.utils.html import strip_tags
 from wagtail.whitelist import Whitelister, allow_without_attributes
 

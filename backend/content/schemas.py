@@ -3,60 +3,60 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
-from content.block_schemas import Block, Link
+from content.block_schemas import Block, Link, Said
 
 
-class MenuItem(Schema):
+class MenuItem(Said):
     label: str
     href: str
     children: list[Link]
 
 
-class FooterColumn(Schema):
+class FooterColumn(Said):
     heading: str
     links: list[Link]
 
 
-class Footer(Schema):
+class Footer(Said):
     text: str = Field(description="Plain text that may hold line breaks: the postal address.")
     columns: list[FooterColumn]
     social: list[Link]
     legal: str
 
 
-class Layout(Schema):
+class Layout(Said):
     site_name: str
     tagline: str
     menu: list[MenuItem]
     footer: Footer
 
 
-class Seo(Schema):
+class Seo(Said):
     title: str
     description: str
     canonical: str = Field(description="Absolute where the site's address is known, else a path.")
     image: str | None = Field(description="Picture for links shared elsewhere.")
 
 
-class Breadcrumb(Schema):
+class Breadcrumb(Said):
     title: str
     path: str
 
 
-class Page(Schema):
+class Page(Said):
     type: Literal["page"] = "page"
     path: str = Field(description="Canonical: starts and ends with a slash.")
     title: str
     seo: Seo
     breadcrumbs: list[Breadcrumb] = Field(description="From home to the parent; empty for home.")
     children: list[Breadcrumb] = Field(description="Live pages right below this one.")
-    updated: datetime
+    updated: datetime | None = Field(description="When it was last published, where known.")
     body: list[Block]
 
 
-class Redirect(Schema):
+class Redirect(Said):
     type: Literal["redirect"] = "redirect"
     location: str = Field(description="A site path or an absolute http(s) URL.")
     permanent: bool
@@ -65,13 +65,13 @@ class Redirect(Schema):
 PageOrRedirect = Annotated[Page | Redirect, Field(discriminator="type")]
 
 
-class SearchResult(Schema):
+class SearchResult(Said):
     title: str
     path: str
     excerpt: str = Field(description="Plain text.")
 
 
-class SearchResults(Schema):
+class SearchResults(Said):
     query: str
     count: int = Field(description="Of all results, not of this page's.")
     page: int

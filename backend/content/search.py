@@ -18,22 +18,28 @@ def search(query: str, page: int) -> SearchResults:
     Where no page does, the last word may be the beginning of one: "robot" finds "robotics".
     """
     site = PublicSite.load()
-    words = " ".join(WORD.findall(query))  # what is left has no meaning in any query language
-    if not site or not words:
-        return SearchResults(query=query, count=0, page=page, pages=0, results=[])
-    found = site.pages.search(words, operator="and")
-    if not found.count():
-        found = site.pages.autocomplete(words, operator="and")
-    count = found.count()
+    words = WORD.findall(query)  # what is left has no meaning in any query language
+    keys = matches(site, words) if site and words else []
     first = (page - 1) * PAGE_SIZE
-    keys = [hit.pk for hit in found[first : first + PAGE_SIZE]] if first < count else []
     return SearchResults(
         query=query,
-        count=count,
+        count=len(keys),
         page=page,
-        pages=ceil(count / PAGE_SIZE),
-        results=describe(site, keys),
+        pages=ceil(len(keys) / PAGE_SIZE),
+        results=describe(site, keys[first : first + PAGE_SIZE]) if site else [],
     )
+
+
+def matches(site: PublicSite, words: list[str]) -> list[int]:
+    """Primary keys of all matching pages; those named for the words before all others.
+
+    PostgreSQL weighs titles by itself, SQLite does not.
+    """
+    text = " ".join(words)
+    found = site.pages.search(text, operator="and") or site.pages.autocomplete(text, operator="and")
+    wanted = text.casefold().split()
+    named = {page.pk: sum(word in page.title.casefold() for word in wanted) for page in found}
+    return sorted(named, key=lambda key: -named[key])
 
 
 def describe(site: PublicSite, keys: list[int]) -> list[SearchResult]:

@@ -8,7 +8,7 @@ answer under the new version.
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.signal_handlers import (
     autocreate_redirects_on_page_move,
@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.signal_handlers import (
 )
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, post_page_move
 
 from content import images, version
 from content.models import Footer, Menu
@@ -42,8 +42,8 @@ def connect() -> None:
     for model in (Page, image, image.get_rendition_model()):
         post_delete.connect(changed, model)
     post_save.connect(image_saved, image)
+    pre_save.connect(page_saving)
     post_save.connect(page_saved)
-    page_unpublished.connect(changed)
     page_published.connect(make_renditions)
     # Receivers run in the order they were connected. Wagtail's own are connected here first, so
     # that a moved page's redirects exist before the version that has them.
@@ -62,11 +62,17 @@ def image_saved(created: bool, **event: Any) -> None:
         version.bump()
 
 
+def page_saving(sender: type, instance: Any, **event: Any) -> None:
+    """Note whether the page was live, so that unpublishing it can be told from saving a draft."""
+    if issubclass(sender, Page):
+        instance.was_live = Page.objects.filter(pk=instance.pk, live=True).exists()
+
+
 def page_saved(
     sender: type, instance: Any, update_fields: frozenset[str] | None = None, **event: Any
 ) -> None:
     is_draft = update_fields is not None and update_fields <= DRAFT_FIELDS
-    if issubclass(sender, Page) and instance.live and not is_draft:
+    if issubclass(sender, Page) and not is_draft and (instance.live or instance.was_live):
         version.bump()
 
 

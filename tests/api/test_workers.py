@@ -13,6 +13,7 @@ from tests.running_site import RunningSite
 from tests.services.redis import RedisServer
 from tests.site_fixtures import StartSite
 
+pytestmark = pytest.mark.processes
 ENOUGH_TO_REACH_EVERY_WORKER = 60
 
 RENAME = """
@@ -25,7 +26,7 @@ UNPUBLISH = 'from wagtail.models import Page; Page.objects.get(slug="{slug}").sp
 
 
 @pytest.fixture(params=["memory", "redis"])
-def site(
+def workers(
     request: pytest.FixtureRequest, start_site: StartSite, redis_server: RedisServer
 ) -> RunningSite:
     return start_site(**({"REDIS_URL": redis_server.url} if request.param == "redis" else {}))
@@ -49,30 +50,32 @@ def ask_all_workers(site: RunningSite, path: str) -> set[tuple[int, str]]:
         return set(pool.map(ask, range(ENOUGH_TO_REACH_EVERY_WORKER)))
 
 
-def test_a_rename_is_seen_by_every_worker_at_the_next_request(site: RunningSite) -> None:
-    assert ask_all_workers(site, "/about/") == {(200, "page")}
-    run_in(site, RENAME.format(slug="about"))
-    assert ask_all_workers(site, "/about/") == {(200, "redirect")}
-    assert ask_all_workers(site, "/about-new/") == {(200, "page")}
+def test_a_rename_is_seen_by_every_worker_at_the_next_request(workers: RunningSite) -> None:
+    assert ask_all_workers(workers, "/about/") == {(200, "page")}
+    run_in(workers, RENAME.format(slug="about"))
+    assert ask_all_workers(workers, "/about/") == {(200, "redirect")}
+    assert ask_all_workers(workers, "/about-new/") == {(200, "page")}
 
 
-def test_an_unpublished_page_is_gone_from_every_worker(site: RunningSite) -> None:
-    assert ask_all_workers(site, "/contact/") == {(200, "page")}
-    run_in(site, UNPUBLISH.format(slug="contact"))
-    assert ask_all_workers(site, "/contact/") == {(404, "Not Found")}
+def test_an_unpublished_page_is_gone_from_every_worker(workers: RunningSite) -> None:
+    assert ask_all_workers(workers, "/contact/") == {(200, "page")}
+    run_in(workers, UNPUBLISH.format(slug="contact"))
+    assert ask_all_workers(workers, "/contact/") == {(404, "Not Found")}
 
 
-def test_another_container_follows_within_five_seconds(site: RunningSite, tmp_path: Path) -> None:
-    assert site.environment
-    elsewhere = site.environment | {"TMPDIR": str(tmp_path)}  # out of the doorbell's reach
-    assert ask_all_workers(site, "/about/") == {(200, "page")}
+def test_another_container_follows_within_five_seconds(
+    workers: RunningSite, tmp_path: Path
+) -> None:
+    assert workers.environment
+    elsewhere = workers.environment | {"TMPDIR": str(tmp_path)}  # out of the doorbell's reach
+    assert ask_all_workers(workers, "/about/") == {(200, "page")}
     finished = commands.run(
         elsewhere, "shell", "--no-imports", "-c", UNPUBLISH.format(slug="about")
     )
     assert finished.returncode == 0, finished.stdout
-    if "REDIS_URL" not in site.environment:
+    if "REDIS_URL" not in workers.environment:
         time.sleep(5.1)
-    assert ask_all_workers(site, "/about/") == {(404, "Not Found")}
+    assert ask_all_workers(workers, "/about/") == {(404, "Not Found")}
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from pytest_django import Settings
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
-from content import signals
 from content.models import ContentPage, HomePage
 from tests.content.stored import item
 
@@ -81,7 +80,7 @@ def make_image(db: None) -> MakeImage:
 def bumps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """One entry for each new version of the content."""
     heard: list[None] = []
-    monkeypatch.setattr(signals.version, "bump", lambda: heard.append(None))
+    monkeypatch.setattr("content.version.bump", lambda: heard.append(None))
     return heard
 
 

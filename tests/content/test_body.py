@@ -52,7 +52,7 @@ def test_image() -> None:
 
 def test_cards() -> None:
     card = {"title": "One", "text": "Text", "image": picture(5), "link": [item(link(page=7))]}
-    bare = {"title": "Two", "text": "", "image": None, "link": []}
+    bare: dict[str, Any] = {"title": "Two", "text": "", "image": None, "link": []}
     assert said("cards", {"heading": "Cards", "cards": [item(card), item(bare)]}) == {
         "heading": "Cards",
         "cards": [

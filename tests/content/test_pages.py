@@ -60,6 +60,11 @@ def test_a_new_database_has_an_empty_home_page(db: None) -> None:
     }
 
 
+def test_a_page_that_was_never_published_but_is_live_is_found(home: HomePage) -> None:
+    home.add_child(instance=ContentPage(title="About", slug="about"))
+    assert found_page("/about/").title == "About"
+
+
 def test_canonical_is_absolute_where_the_sites_address_is_known(
     make_page: MakePage, settings: Settings
 ) -> None:

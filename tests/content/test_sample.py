@@ -15,7 +15,7 @@ from wagtail.models import Collection, Page, Site
 from content import pages, schemas
 from content.layout import layout
 from content.models import ContentPage, Footer, HomePage, Menu
-from content.sample import loading
+from content.sample import Document, around, loading
 from content.sample.pictures import PICTURES
 from content.search import search
 
@@ -48,7 +48,7 @@ def test_every_page_is_there_and_full() -> None:
         assert found.seo.description
 
 
-def document(path: str) -> dict[str, Any]:
+def document(path: str) -> Document:
     return next(page for page in loading.PAGES if page["path"] == path)
 
 
@@ -150,7 +150,7 @@ def test_a_failure_leaves_nothing_behind(
 ) -> None:
     before = everything()
     with monkeypatch.context() as patch:
-        patch.setattr(loading.around, "FOOTER", {"columns": [{"links": [{"page": "/nowhere/"}]}]})
+        patch.setattr(around, "FOOTER", {"columns": [{"links": [{"page": "/nowhere/"}]}]})
         with pytest.raises(KeyError):
             load()
     assert everything() == before

@@ -10,6 +10,7 @@ from tests import commands
 from tests.databases import database
 from tests.services.postgres import Login, PostgresServer
 
+pytestmark = pytest.mark.processes
 POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
 STEPS = ["Database", "Migrations", "Superuser", "Static files"]
 STEP = re.compile(r"^\[(\d)/4\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)

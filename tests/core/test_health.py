@@ -71,6 +71,7 @@ def site(server: PostgresServer) -> Iterator[RunningSite]:
         yield site
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("fault", ["kill", "pause"])
 def test_says_when_the_database_is_gone_and_when_it_is_back(
     site: RunningSite, server: PostgresServer, fault: str

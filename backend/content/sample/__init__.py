@@ -4,3 +4,8 @@ A page is a dict with ``path``, ``title``, ``description`` and ``body``: a list 
 its value. There, ``page`` is a path, ``image`` the name of a picture, and rich text links to paths.
 People and partner organizations are invented.
 """
+
+from collections.abc import Mapping
+from typing import Any
+
+Document = Mapping[str, Any]

@@ -1,5 +1,7 @@
 """About the program: its three classes, its history, questions and answers."""
 
+from content.sample import Document
+
 OVERVIEW = {
     "path": "/about/",
     "title": "About",
@@ -273,7 +275,7 @@ FAQ = {
     ],
 }
 
-PAGES = [
+PAGES: list[Document] = [
     OVERVIEW,
     ENGINEERING_CAPSTONE,
     SOFTWARE_CAPSTONE,

@@ -1,5 +1,7 @@
 """Sponsors and contact; the menu and the footer around every page."""
 
+from content.sample import Document
+
 SPONSORS = {
     "path": "/sponsors/",
     "title": "Sponsors",
@@ -141,7 +143,7 @@ CONTACT = {
     ],
 }
 
-PAGES = [SPONSORS, CONTACT]
+PAGES: list[Document] = [SPONSORS, CONTACT]
 
 MENU = {
     "tagline": "UC Merced School of Engineering",

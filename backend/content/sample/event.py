@@ -1,5 +1,7 @@
 """The event: this semester's, its schedule and judges, and those before it."""
 
+from content.sample import Document
+
 OVERVIEW = {
     "path": "/event/",
     "title": "Event",
@@ -208,4 +210,4 @@ PAST_EVENTS = {
     ],
 }
 
-PAGES = [OVERVIEW, SCHEDULE, JUDGES, PAST_EVENTS]
+PAGES: list[Document] = [OVERVIEW, SCHEDULE, JUDGES, PAST_EVENTS]

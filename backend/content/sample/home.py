@@ -1,6 +1,8 @@
 """The home page."""
 
-HOME = {
+from content.sample import Document
+
+HOME: Document = {
     "path": "/",
     "title": "Innovate to Grow",
     "description": (

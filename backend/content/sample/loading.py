@@ -12,12 +12,18 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
 from content.models import BodyPage, ContentPage, Footer, Menu
-from content.sample import about, around, event, home, projects
+from content.sample import Document, about, around, event, home, projects
 from content.sample.pictures import PICTURES
 
 COLLECTION = "Sample content"
 DIRECTORY = Path(__file__).parent / "pictures"
-PAGES = [home.HOME, *about.PAGES, *event.PAGES, *projects.PAGES, *around.PAGES]
+PAGES: list[Document] = [
+    home.HOME,
+    *about.PAGES,
+    *event.PAGES,
+    *projects.PAGES,
+    *around.PAGES,
+]
 PATH_LINK = re.compile(r'<a href="(/[^"]*)"')
 
 
@@ -56,7 +62,7 @@ class Tree:
                 )
             self.images[name] = image.pk
 
-    def add_pages(self, documents: Iterable[Mapping[str, Any]]) -> int:
+    def add_pages(self, documents: Iterable[Document]) -> int:
         """All pages first, as drafts, so that they can link to each other; then what they say."""
         new = [(self.draft(doc), doc) for doc in documents if doc["path"] not in self.pages]
         home = self.site.root_page.specific
@@ -69,11 +75,12 @@ class Tree:
             page.save_revision().publish()
         return len(new)
 
-    def draft(self, document: Mapping[str, Any]) -> ContentPage:
+    def draft(self, document: Document) -> ContentPage:
         parent, _, slug = document["path"].strip("/").rpartition("/")
         parent_key = self.pages[f"/{parent}/" if parent else "/"]
         above = type(self.site.root_page).objects.get(pk=parent_key)
-        page = above.add_child(instance=ContentPage(title=document["title"], slug=slug, live=False))
+        page = ContentPage(title=document["title"], slug=slug, live=False)
+        above.add_child(instance=page)
         self.pages[document["path"]] = page.pk
         return page
 
@@ -81,7 +88,7 @@ class Tree:
         stored = [item(self.stored(value), kind) for kind, value in document]
         return ContentPage.body.field.stream_block.to_python(stored)
 
-    def fill(self, model: type[Menu] | type[Footer], document: Mapping[str, Any]) -> int:
+    def fill(self, model: type[Menu] | type[Footer], document: Document) -> int:
         """Give the site its menu or footer, unless an editor has given it one."""
         setting = model.for_site(self.site)
         if any(getattr(setting, name) for name in document):

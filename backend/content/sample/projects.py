@@ -1,5 +1,7 @@
 """Projects: this semester's, those before it, and how to propose one."""
 
+from content.sample import Document
+
 OVERVIEW = {
     "path": "/projects/",
     "title": "Projects",
@@ -222,4 +224,4 @@ SUBMIT = {
     ],
 }
 
-PAGES = [OVERVIEW, CURRENT, PAST, SUBMIT]
+PAGES: list[Document] = [OVERVIEW, CURRENT, PAST, SUBMIT]

@@ -1,0 +1,33 @@
+"""The OpenAPI document: equal to the committed snapshot, and true of what the API answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from api.urls import api
+from tests.running_site import RunningSite
+
+SNAPSHOT = Path(__file__).parents[2] / "frontend" / "openapi.json"
+
+
+def test_the_snapshot_is_what_the_backend_says() -> None:
+    document = json.loads(json.dumps(api.get_openapi_schema()))
+    assert document == json.loads(SNAPSHOT.read_text()), "Run `make api-types` and commit it."
+
+
+@pytest.fixture(scope="session")
+def live_schema(site: RunningSite) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_url(f"{site.url}/api/schema/")
+
+
+pytestmark = pytest.mark.processes
+schema = schemathesis.pytest.from_fixture("live_schema")
+
+
+@schema.parametrize()
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_what_the_document_says(case: schemathesis.Case) -> None:
+    case.call_and_validate(timeout=10)
