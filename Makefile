@@ -46,15 +46,21 @@ port: tools
 
 # ---- what the rest needs, made when what it is made from changed ----
 
+# A dot for each package; what goes wrong is printed and ends it.
+define install
+{ $(BIN)/pip install --disable-pip-version-check --require-hashes -r $(1) || echo failed; } \
+	| awk '/^Collecting/ { printf "."; fflush() } /^ERROR|^failed$$/ { print; failed = 1 } END { print ""; exit failed }'
+endef
+
 .venv/runtime: requirements.txt
-	@echo "Installing Python packages (about half a minute)"
+	@printf "Installing Python packages "
 	@test -x $(BIN)/python || $(PYTHON311) -m venv .venv
-	@$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.txt
+	@$(call install,requirements.txt)
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/runtime
-	@echo "Installing Python packages for tests and checks (about a minute)"
-	@$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.txt
+	@printf "Installing Python packages for tests and checks "
+	@$(call install,requirements-dev.txt)
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json

@@ -41,7 +41,7 @@ def run(say: Say) -> None:
     started = time.monotonic()
     timed(say, 1, "Database", lambda: wait_for_database(say))
     with one_at_a_time(say):
-        timed(say, 2, "Migrations", migrate)
+        timed(say, 2, "Migrations", lambda: migrate(say))
         timed(say, 3, "Superuser", ensure_superuser)
         timed(say, 4, "Static files", collect_static)
     say(f"Bootstrap complete in {time.monotonic() - started:.1f} s")
@@ -121,7 +121,7 @@ def wait_for_lock(acquire: Acquire, say: Say) -> None:
         time.sleep(0.25)
 
 
-def migrate() -> str:
+def migrate(say: Say) -> str:
     """Apply what is pending. Nothing runs where a plan check finds nothing.
 
     The mark is written after the post_migrate receivers, which create permissions: a run that was
@@ -133,6 +133,7 @@ def migrate() -> str:
     wanted = hashlib.sha256(repr(sorted(leaves)).encode()).hexdigest()
     if not plan and last_mark() == wanted:
         return "nothing pending"
+    say(f"      Applying {len(plan)} migrations")
     call_command("migrate", interactive=False, verbosity=0)
     MigrationMark.objects.update_or_create(pk=1, defaults={"leaves": wanted})
     return f"{len(plan)} applied"

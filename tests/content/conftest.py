@@ -20,14 +20,6 @@ MakePage = Callable[..., ContentPage]
 MakeImage = Callable[..., Image]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Wagtail leaves the temporary file of each new rendition to the garbage collector."""
-    unclosed = "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"
-    for test in items:
-        if test.path.is_relative_to(Path(__file__).parent):
-            test.add_marker(pytest.mark.filterwarnings(unclosed))
-
-
 @pytest.fixture(autouse=True)
 def media(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path

@@ -62,13 +62,13 @@ def test_without_name_or_password_nobody_is_created(superuser: dict[str, str], a
 
 
 def test_a_run_killed_before_permissions_were_made_is_finished_by_the_next() -> None:
-    bootstrap.migrate()
-    assert bootstrap.migrate() == "nothing pending"
+    bootstrap.migrate(print)
+    assert bootstrap.migrate(print) == "nothing pending"
     MigrationMark.objects.all().delete()
     Permission.objects.all().delete()
-    assert bootstrap.migrate() == "0 applied"
+    assert bootstrap.migrate(print) == "0 applied"
     assert Permission.objects.filter(codename="add_menu").exists()
-    assert bootstrap.migrate() == "nothing pending"
+    assert bootstrap.migrate(print) == "nothing pending"
 
 
 def test_half_a_static_file_is_not_taken_for_a_whole_one(

@@ -1,0 +1,99 @@
+"""What `make run` says, before it installs anything, on a machine where it cannot work."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A clone in which nothing has been installed."""
+    project = tmp_path / "project"
+    project.mkdir()
+    shutil.copy(ROOT / "Makefile", project)
+    return project
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A PATH that holds what every machine has, Python 3.11 and a Node 20."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("sh", "make", "awk", "find", "test", "touch", "node"):
+        (folder / name).symlink_to(str(shutil.which(name)))
+    (folder / "python3.11").symlink_to(sys.executable)
+    return folder
+
+
+def make(project: Path, programs: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(programs / "make"), *words],
+        cwd=project,
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def sentence(finished: subprocess.CompletedProcess[str]) -> str:
+    """What is said, without make's own last line."""
+    assert finished.returncode == 2
+    assert finished.stdout == "", "something was installed first"
+    said, last = finished.stderr.strip().splitlines()
+    assert last.startswith("make: ***")
+    return said
+
+
+def test_a_missing_python(project: Path, programs: Path) -> None:
+    (programs / "python3.11").unlink()
+    assert sentence(make(project, programs, "run")).startswith(
+        "Python 3.11 is missing: install it (for example 'uv python install 3.11'"
+    )
+
+
+def test_another_python_does_not_pass_for_it(project: Path, programs: Path) -> None:
+    (programs / "python3.11").unlink()
+    other = programs / "python3"
+    other.write_text("#!/bin/sh\nexit 1\n")
+    other.chmod(0o755)
+    assert sentence(make(project, programs, "run")).startswith("Python 3.11 is missing")
+
+
+@pytest.mark.parametrize("node", [None, "#!/bin/sh\nexit 1\n"], ids=["none", "old"])
+def test_a_missing_node(project: Path, programs: Path, node: str | None) -> None:
+    (programs / "node").unlink()
+    if node:
+        (programs / "node").write_text(node)
+        (programs / "node").chmod(0o755)
+    assert sentence(make(project, programs, "run")) == (
+        "Node 20 or newer is missing: install it (for example 'nvm install 20') "
+        "so that node is on PATH."
+    )
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_taken_port(project: Path, programs: Path, taken: int) -> None:
+    assert sentence(make(project, programs, "run", f"PORT={taken}")) == (
+        f"Port {taken} is taken or not a port: choose another with 'make run PORT=8001'."
+    )
+
+
+@pytest.mark.parametrize("port", ["web", "70000", "-1", ""])
+def test_no_port_at_all(project: Path, programs: Path, port: str) -> None:
+    assert "is taken or not a port" in sentence(make(project, programs, "run", f"PORT={port}"))
