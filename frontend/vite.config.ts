@@ -10,7 +10,8 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [react(), inlineEarlyRequests()],
     resolve: { tsconfigPaths: true },
-    server: { proxy: { [SERVER_PATHS]: backend } },
+    // The Host header stays, so that Django finds a form's Origin to be its own.
+    server: { proxy: { [SERVER_PATHS]: { target: backend } } },
     build: { assetsInlineLimit: 0 },
     test: {
       environment: 'jsdom',
