@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python backend/manage.py
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-PYTEST := $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 export PYTHONPATH := backend
 
 .PHONY: help

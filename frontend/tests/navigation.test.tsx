@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { answerLayout, api, answerPages, answerPaths, heldAnswer, problem } from './api.ts';
-import { makePage, richText } from './content.ts';
+import { layout, makePage, richText } from './content.ts';
 import { openSite } from './site.tsx';
 
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
@@ -229,4 +229,17 @@ test('the first thing the keyboard reaches skips to the content', async () => {
   const skip = screen.getByRole('link', { name: 'Skip to content' });
   expect(skip).toHaveFocus();
   expect(document.querySelector(skip.getAttribute('href') ?? '')).toBe(screen.getByRole('main'));
+});
+
+test('a step inside the site brings a menu that was edited meanwhile', async () => {
+  let legal = 'Before';
+  answerLayout(() => HttpResponse.json({ ...layout, footer: { ...layout.footer, legal } }));
+  answerPages({ '/': home, '/about/': about });
+  await openSite('/');
+  await screen.findByText('Before');
+  legal = 'After';
+  const now = Date.now();
+  vi.spyOn(Date, 'now').mockReturnValue(now + 10_000);
+  leavesDocument('About us');
+  await screen.findByText('After');
 });

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { Layout } from '@/api-types';
 import { Route } from '@/app/Route';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
@@ -6,7 +7,7 @@ import { SiteFooter } from '@/features/layout/SiteFooter';
 import { SiteHeader } from '@/features/layout/SiteHeader';
 import { useAnnouncement } from '@/lib/announcer';
 import { layoutUrl, pagePath } from '@/lib/paths';
-import { useResource } from '@/lib/resources';
+import { resourceAt, useResource } from '@/lib/resources';
 import { useVisit } from '@/lib/visit';
 
 const NO_MENU: Layout['menu'] = [];
@@ -15,6 +16,7 @@ const NO_MENU: Layout['menu'] = [];
 export function App() {
   const { data: layout } = useResource<Layout>(layoutUrl());
   const visit = useVisit();
+  useEffect(() => resourceAt(layoutUrl()).refresh(), [visit.key]);
   const siteName = layout?.site_name || SITE_NAME;
   const path = pagePath(visit.pathname);
   return (

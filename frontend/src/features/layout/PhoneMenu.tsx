@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { MenuItem } from '@/api-types';
 import { MenuLink } from '@/features/layout/MenuLink';
 import { SEARCH_PATH } from '@/lib/paths';
@@ -11,7 +11,7 @@ type Props = { items: MenuItem[]; path: string };
 export function PhoneMenu({ items, path }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { key } = useVisit();
-  useEffect(() => dialog.current?.close(), [key]);
+  useLayoutEffect(() => dialog.current?.close(), [key]);
   return (
     <div className="phone-menu">
       <button

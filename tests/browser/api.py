@@ -1,0 +1,68 @@
+"""The API between the page under test and the real one: held back, rewritten or broken."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+LAYOUT = "**/api/layout/"
+PAGES = "**/api/pages/**"
+SEARCH = "**/api/search/**"
+EVERYTHING = "**/api/**"
+
+UNAVAILABLE = {
+    "type": "about:blank",
+    "title": "Service Unavailable",
+    "status": 503,
+    "detail": "The site is being updated.",
+    "errors": {},
+}
+
+
+class Held:
+    """Requests for ``pattern``, on their way until `release`; afterwards nothing is held."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._routes: list[Route] = []
+        self._released = False
+        page.route(pattern, self._hold)
+
+    @property
+    def count(self) -> int:
+        return len(self._routes)
+
+    def release(self) -> None:
+        """May be called twice."""
+        if not self._released:
+            self._released = True
+            for route in self._routes:
+                route.continue_()
+
+    def _hold(self, route: Route) -> None:
+        if self._released:
+            route.continue_()
+        else:
+            self._routes.append(route)
+
+
+def rewrite(page: Page, pattern: str, change: Callable[[Any], None]) -> None:
+    """The real answers to ``pattern``, each after ``change`` was made to its document."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        document = response.json()
+        change(document)
+        route.fulfill(response=response, json=document)
+
+    page.route(pattern, answer)
+
+
+def fail(page: Page, pattern: str) -> Callable[[], None]:
+    """Answer ``pattern`` with 503, as in maintenance, until the returned function is called."""
+    page.route(
+        pattern,
+        lambda route: route.fulfill(
+            status=503, content_type="application/problem+json", json=UNAVAILABLE
+        ),
+    )
+    return lambda: page.unroute(pattern)

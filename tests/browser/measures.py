@@ -1,0 +1,83 @@
+"""What a first visit costs, as counts."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, Response, Route
+
+# https://developer.mozilla.org/en-US/docs/Web/API/LayoutShift
+OBSERVE_SHIFTS = """
+window.layoutShifts = [];
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) {
+    if (shift.hadRecentInput) continue;
+    const moved = shift.sources.map(({ node }) => node?.className || node?.nodeName);
+    window.layoutShifts.push({ value: shift.value, moved });
+  }
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+NEEDED = {"script", "stylesheet", "fetch", "xhr"}  # without these there is no content
+ON_THE_SIDE = {"image", "font"}
+
+
+@dataclass(frozen=True)
+class Shift:
+    value: float
+    moved: list[str]
+
+
+def layout_shifts(page: Page) -> list[Shift]:
+    """All of them since the document was opened; the page must have run OBSERVE_SHIFTS."""
+    found: list[dict[str, Any]] = page.evaluate("window.layoutShifts")
+    return [Shift(**shift) for shift in found]
+
+
+class RoundTrips:
+    """Lets the network answer in rounds: all that was asked in one is answered together.
+
+    The document is the first round. Pictures and fonts take no part.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._waiting: list[Route] = []
+        page.route("**/*", self._hold)
+
+    @property
+    def waiting(self) -> list[str]:
+        """What the next round would have to answer before there is content."""
+        kinds = [route.request.resource_type for route in self._waiting]
+        return [kind for kind in kinds if kind in NEEDED]
+
+    def answer(self) -> list[str]:
+        """Answer one round, and return what it brought."""
+        self._page.wait_for_timeout(250)  # whatever can be asked for by now has been
+        brought = self.waiting
+        held, self._waiting = self._waiting, []
+        for route in held:
+            route.continue_()
+        return brought
+
+    def _hold(self, route: Route) -> None:
+        if route.request.resource_type in {"document", *ON_THE_SIDE}:
+            route.continue_()
+        else:
+            self._waiting.append(route)
+
+
+def script_bytes(page: Page, address: str) -> dict[str, int]:
+    """Every script of a first visit to ``address``, and its size after gzip."""
+    bodies: dict[str, bytes] = {}
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(address, wait_until="networkidle")
+    for answer in answers:
+        kind = answer.request.resource_type
+        if kind == "script":
+            bodies[answer.url] = answer.body()
+        elif kind == "document":
+            bodies["inline"] = b"".join(INLINE_SCRIPT.findall(answer.body()))
+    return {name: len(gzip.compress(body)) for name, body in bodies.items()}

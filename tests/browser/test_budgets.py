@@ -1,0 +1,70 @@
+"""What a first visit may cost: round trips, bytes, and moving about under the reader's eyes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import LAYOUT, PAGES, Held
+from tests.browser.measures import OBSERVE_SHIFTS, RoundTrips, layout_shifts, script_bytes
+
+JAVASCRIPT = 90_000
+CUMULATIVE_LAYOUT_SHIFT = 0.02
+
+EVERY_KIND_OF_PAGE = {
+    "/": "Three classes, one event",
+    "/about/": "The classes behind the event",
+    "/event/schedule/": "Engineering Service Learning forum",
+    "/contact/": "Amara Okonjo-Reyes",
+    "/search/?q=hydrologist": "1 page found",
+}
+
+
+@pytest.mark.parametrize("address", EVERY_KIND_OF_PAGE)
+def test_content_needs_two_round_trips(desktop: Page, address: str) -> None:
+    trips = RoundTrips(desktop)
+    desktop.goto(address, wait_until="commit")  # the first
+    assert {"script", "stylesheet", "fetch"} <= set(trips.answer())  # the second
+    expect(desktop.get_by_role("main")).to_contain_text(EVERY_KIND_OF_PAGE[address])
+    expect(desktop.get_by_role("contentinfo")).to_be_visible()
+    assert trips.waiting == [], "a third was begun"
+
+
+@pytest.mark.parametrize("address", ["/", "/event/schedule/", "/search/?q=hydrologist"])
+def test_the_javascript_of_a_first_visit_is_within_its_budget(desktop: Page, address: str) -> None:
+    sizes = script_bytes(desktop, address)
+    assert len(sizes) >= 2, "the inline script and at least one file"
+    assert min(sizes.values()) > 100
+    assert sum(sizes.values()) <= JAVASCRIPT, sizes
+
+
+@pytest.mark.parametrize("order", [(LAYOUT, PAGES), (PAGES, LAYOUT)], ids=["menu", "page"])
+@pytest.mark.parametrize("address", ["/", "/about/", "/event/"])
+def test_nothing_moves_while_a_slow_api_answers(
+    page: Page, address: str, order: tuple[str, str]
+) -> None:
+    page.add_init_script(OBSERVE_SHIFTS)
+    answers = [Held(page, pattern) for pattern in order]
+    page.goto(address, wait_until="load")
+    for answer in answers:
+        page.wait_for_timeout(300)
+        assert answer.count == 1
+        answer.release()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+    read_to_the_end(page)
+    shifts = layout_shifts(page)
+    assert sum(shift.value for shift in shifts) < CUMULATIVE_LAYOUT_SHIFT, shifts
+
+
+def read_to_the_end(page: Page) -> None:
+    screens = page.evaluate("Math.ceil(document.documentElement.scrollHeight / innerHeight)")
+    for _ in range(screens):
+        page.evaluate("scrollBy({top: innerHeight, behavior: 'instant'})")
+        page.wait_for_timeout(50)  # pictures below come when they are near
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+
+
+def test_a_shift_would_be_noticed(desktop: Page) -> None:
+    desktop.add_init_script(OBSERVE_SHIFTS)
+    desktop.goto("/about/", wait_until="networkidle")
+    desktop.evaluate("document.querySelector('main').style.marginTop = '200px'")
+    desktop.wait_for_timeout(100)
+    assert sum(shift.value for shift in layout_shifts(desktop)) > CUMULATIVE_LAYOUT_SHIFT

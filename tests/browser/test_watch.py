@@ -1,0 +1,52 @@
+"""The other tests trust that a fault behind the page's back would fail them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.watch import Watch
+from tests.running_site import RunningSite
+
+GO_WRONG = """
+  console.error('A complaint');
+  setTimeout(() => { throw new Error('A mistake'); });
+  await Promise.allSettled([
+    fetch('/api/pages/?path=/nowhere/'),
+    fetch('/api/layout/'),
+    fetch('https://elsewhere.example/tracker', {mode: 'no-cors'}),
+  ]);
+"""
+FAULTS = [
+    "404 /api/pages/?path=/nowhere/",
+    "console A complaint",
+    "foreign https://elsewhere.example/tracker",
+    "net::ERR_FAILED /api/layout/",
+    "script A mistake",
+]
+
+
+def test_every_fault_is_noted_once(browser: Browser, site: RunningSite) -> None:
+    watch = Watch()
+    with browser.new_context(base_url=site.url) as context:
+        watch.follow(context, site.url)
+        page = context.new_page()
+        page.goto("/", wait_until="networkidle")
+        assert watch.faults == []
+        context.route("https://elsewhere.example/**", lambda route: route.fulfill(body=""))
+        context.route("**/api/layout/", lambda route: route.abort())
+        page.evaluate(f"async () => {{ {GO_WRONG} }}")
+        page.wait_for_timeout(50)
+    assert sorted(fault.splitlines()[0] for fault in watch.faults) == FAULTS
+    with pytest.raises(AssertionError):
+        watch.verify()
+    for fault in FAULTS:
+        watch.expects(re.escape(fault))
+    watch.verify()
+
+
+def test_a_fault_that_was_expected_must_come() -> None:
+    watch = Watch()
+    watch.expects("503 /api/")
+    with pytest.raises(AssertionError):
+        watch.verify()

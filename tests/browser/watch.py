@@ -1,0 +1,70 @@
+"""What must not happen while somebody uses the site, noted as it happens."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+
+# Chromium's own words about an answer or a request, which are noted below from the answer itself.
+OF_THE_NETWORK = "Failed to load resource"
+ABORTED = "net::ERR_ABORTED"  # the page itself changed its mind, or was left
+OF_NO_SERVER = ("data:", "blob:", "about:")
+
+
+class Watch:
+    """Faults of every page of the contexts it follows, and those a test said would come."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self._expected: list[str] = []
+
+    def expects(self, pattern: str) -> None:
+        """Faults that ``pattern`` matches from its start are what the test is about."""
+        self._expected.append(pattern)
+
+    def follow(self, context: BrowserContext, origin: str) -> None:
+        """Note what goes wrong in ``context``, whose pages may ask ``origin`` alone."""
+
+        def note_foreign(request: Request) -> None:
+            if not request.url.startswith((f"{origin}/", *OF_NO_SERVER)):
+                self.faults.append(f"foreign {request.url}")
+
+        context.on("request", note_foreign)
+        context.on("requestfailed", self._note_failure)
+        context.on("response", self._note_status)
+        context.on("console", self._note_console)
+        context.on("weberror", self._note_error)
+
+    def verify(self) -> None:
+        matched = {
+            pattern: [fault for fault in self.faults if re.match(pattern, fault)]
+            for pattern in self._expected
+        }
+        explained = {fault for faults in matched.values() for fault in faults}
+        assert [fault for fault in self.faults if fault not in explained] == []
+        assert [pattern for pattern, faults in matched.items() if not faults] == []
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure != ABORTED:
+            self.faults.append(f"{request.failure} {path_of(request.url)}")
+
+    def _note_status(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status} {path_of(response.url)}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(OF_THE_NETWORK):
+            self.faults.append(f"console {message.text}")
+
+    def _note_error(self, error: WebError) -> None:
+        self.faults.append(f"script {error.error}")
+
+
+def path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def document_of(page: Page) -> str:
+    """The same as long as no other document was loaded into ``page``."""
+    return str(page.evaluate("window.documentMark ??= String(Math.random())"))
