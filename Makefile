@@ -79,7 +79,7 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCE
 test: test-frontend test-backend test-browser ## Everything; one area alone: make test-frontend, test-core, test-api, ...
 
 .PHONY: test-frontend
-test-frontend: tools frontend/node_modules/.package-lock.json
+test-frontend: tools frontend/dist/index.html
 	@$(NPM) test
 	@$(NPM) run size
 
