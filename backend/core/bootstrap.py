@@ -43,7 +43,7 @@ def run(say: Say) -> None:
     with one_at_a_time(say):
         timed(say, 2, "Migrations", lambda: migrate(say))
         timed(say, 3, "Superuser", ensure_superuser)
-        timed(say, 4, "Static files", collect_static)
+        timed(say, 4, "Static files", lambda: collect_static(say))
     say(f"Bootstrap complete in {time.monotonic() - started:.1f} s")
 
 
@@ -73,7 +73,8 @@ def wait_for_database(say: Say) -> str:
 @contextmanager
 def one_at_a_time(say: Say) -> Iterator[None]:
     """Hold the bootstrap's lock, which ends with this process at the latest."""
-    with advisory_lock() if connection.vendor == "postgresql" else file_lock() as acquire:
+    beside = Path(f"{connection.settings_dict['NAME']}.lock")
+    with advisory_lock() if connection.vendor == "postgresql" else file_lock(beside) as acquire:
         wait_for_lock(acquire, say)
         yield
 
@@ -95,9 +96,9 @@ def advisory_lock() -> Iterator[Acquire]:
 
 
 @contextmanager
-def file_lock() -> Iterator[Acquire]:
-    """The operating system's, on a file beside SQLite's."""
-    with Path(f"{connection.settings_dict['NAME']}.lock").open("w") as file:
+def file_lock(path: Path) -> Iterator[Acquire]:
+    """The operating system's, between the processes of one machine."""
+    with path.open("w") as file:
 
         def acquire() -> bool:
             try:
@@ -172,14 +173,18 @@ def ensure_superuser() -> str:
     return f"{username} {'created' if created else 'updated' if changed else 'unchanged'}"
 
 
-def collect_static() -> str:
+def collect_static(say: Say) -> str:
     """Collect where the apps' files differ from what was collected, and publish what is new.
 
     An interrupted collection may leave half a file that looks newer than its source: start over.
+    Sites on different databases may share the folder, so it has a lock of its own.
     """
     if not isinstance(staticfiles_storage, StaticStorage):
         return "not collected by these settings"
     collected = staticfiles_storage.is_collected()
     if not collected:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        with file_lock(Path(f"{settings.STATIC_ROOT}.lock")) as acquire:
+            wait_for_lock(acquire, say)
+            if not staticfiles_storage.is_collected():
+                call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     return f"{'unchanged' if collected else 'collected'}, {staticfiles_storage.publish()} uploaded"

@@ -103,7 +103,9 @@ def test_trusted_origins(
 
 @pytest.fixture(scope="module")
 def keys(production: RunningSite, aws_server: AwsServer) -> list[str]:
-    listing = aws_server.s3().get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+    listing = (
+        aws_server.s3().get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix="static/")
+    )
     return [item["Key"] for page in listing for item in page["Contents"]]
 
 
@@ -112,11 +114,13 @@ def test_static_files_are_on_s3_under_static(production: RunningSite, keys: list
     used = [part.split('"')[0] for part in page.split("https://cdn.innovatetogrow.test/")[1:]]
     assert used
     assert [name for name in used if name not in keys] == []
-    assert {key.split("/")[0] for key in keys} == {"static"}
 
 
-def test_a_second_bootstrap_uploads_nothing(production_environment: dict[str, str]) -> None:
+def test_a_second_bootstrap_uploads_nothing(
+    production_environment: dict[str, str], keys: list[str]
+) -> None:
     finished = commands.run(production_environment, "bootstrap")
+    assert keys
     assert "Static files: unchanged, 0 uploaded" in finished.stdout
 
 

@@ -74,15 +74,32 @@ def test_a_run_killed_before_permissions_were_made_is_finished_by_the_next() -> 
 def test_half_a_static_file_is_not_taken_for_a_whole_one(
     settings: Settings, tmp_path: Path
 ) -> None:
-    settings.STATIC_ROOT = tmp_path
+    settings.STATIC_ROOT = tmp_path = tmp_path / "static"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "core.storage.StaticStorage"}
     }
-    assert bootstrap.collect_static() == "collected, 0 uploaded"
-    assert bootstrap.collect_static() == "unchanged, 0 uploaded"
+    assert bootstrap.collect_static(print) == "collected, 0 uploaded"
+    assert bootstrap.collect_static(print) == "unchanged, 0 uploaded"
     (tmp_path / "sources.sha256").unlink()  # killed before its last act
     half = tmp_path / "wagtailadmin" / "css" / "core.css"
     whole = half.read_bytes()
     half.write_bytes(whole[:100])
-    assert bootstrap.collect_static() == "collected, 0 uploaded"
+    assert bootstrap.collect_static(print) == "collected, 0 uploaded"
     assert half.read_bytes() == whole
+
+
+def test_two_sites_that_share_a_static_folder_collect_it_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "core.storage.StaticStorage"}
+    }
+    waited: list[str] = []
+    with bootstrap.file_lock(tmp_path / "static.lock") as acquire:
+        assert acquire()
+        monkeypatch.setattr(bootstrap, "LOCK_SECONDS", 0)
+        with pytest.raises(bootstrap.BootstrapError, match="Another bootstrap held its lock"):
+            bootstrap.collect_static(waited.append)
+    assert waited == ["      Another bootstrap is at work; waiting for it"]
+    assert bootstrap.collect_static(print) == "collected, 0 uploaded"
