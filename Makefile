@@ -63,6 +63,14 @@ endef
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
+# Zappa's own environment: what delivers is never installed beside what runs.
+build/tools/.installed: BIN := build/tools/bin
+build/tools/.installed: requirements-delivery.txt
+	@printf "Installing Python packages that deliver "
+	@$(PYTHON311) -m venv --clear build/tools
+	@$(call install,requirements-delivery.txt)
+	@touch $@
+
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@echo "Installing Node packages"
 	@$(NPM) ci --loglevel=error
@@ -72,6 +80,12 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCE
 	@echo "Building the site"
 	@VITE_API_BASE_URL=/api $(NPM) run --silent build
 	@touch $@
+
+# ---- deliver ----
+
+.PHONY: package
+package: tools build/tools/.installed ## The zip that Lambda runs: build/package.zip
+	@build/tools/bin/python -m delivery package
 
 # ---- test and check ----
 
@@ -93,11 +107,15 @@ test-browser: services frontend/dist/index.html ## Journeys in a real browser
 	@$(PYTEST) tests/browser
 
 .PHONY: services
-services: tools .venv/dev
+services: tools .venv/dev build/tools/.installed
 	@$(BIN)/python -m tests.services
 
 test-%: services
 	@$(PYTEST) tests/$*
+
+.PHONY: bench
+bench: services ## Handler and package against other ways, and against their bars
+	@$(BIN)/python -m tests.bench
 
 .PHONY: check
 check: tools .venv/dev frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies
@@ -125,6 +143,8 @@ check-django: tools .venv/runtime ## Django's own checks
 lock: .venv/dev ## Compile the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	@$(BIN)/uv pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+	@$(BIN)/uv pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
+	@$(BIN)/uv pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 
 .PHONY: env-example
 env-example: .venv/runtime ## Write .env.example from the table of variables

@@ -1,6 +1,28 @@
 """Gunicorn's settings beyond the command line's `--workers 3 --timeout 120`."""
 
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+
+class LogLines(Logger):
+    """Gunicorn's own lines, in the shape of the application's where it is deployed."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        # Imported late: `--chdir` is heeded only after this file.
+        from core.environment import DEPLOYED, choose_settings, chosen_settings
+
+        choose_settings("prod")  # as core.wsgi does
+        if chosen_settings() in DEPLOYED:
+            from core.logs import JsonFormatter
+
+            for handler in self.error_log.handlers:
+                handler.setFormatter(JsonFormatter())
+
+
+logger_class = LogLines
 
 # A worker serves a few requests at once: an upload must not make health checks wait.
 threads = 4
@@ -8,6 +30,9 @@ threads = 4
 # Heartbeats in memory: on a disk, a stalled write would look like a stalled worker.
 # https://gunicorn.org/guides/docker/
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# The API takes paths of 500 characters, which may need 12 bytes each in an address.
+limit_request_line = 8190
 
 # Stay open longer than the load balancer's 60 s, so that it is never the one to find out.
 keepalive = 75

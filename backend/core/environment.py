@@ -4,6 +4,7 @@ Imports the standard library alone, so that the delivery may read the table too.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from core import parsers
 LOCAL: Final = frozenset({"dev", "ci"})
 DEPLOYED: Final = frozenset({"prod", "preview"})
 NOWHERE: Final[frozenset[str]] = frozenset()
+SECRET_PLACE: Final = re.compile(r"arn:aws[a-z-]*:(secretsmanager|ssm):")
 
 
 class InvalidEnvironment(Exception):
@@ -175,6 +177,17 @@ VARIABLES: Final = (
         default="development",
     ),
     Variable(
+        "STAGE",
+        "Name of this environment in logs and metrics",
+        default="local",
+        example="pr-42",
+    ),
+    Variable(
+        "PREVIEW_PASSWORD",
+        "Password in front of a preview, under any user name; empty: none",
+        secret=True,
+    ),
+    Variable(
         "LOCAL_DATA_DIR",
         "Folder of the SQLite file and local uploads; empty: backend/",
     ),
@@ -227,6 +240,27 @@ def choose_settings(default: str) -> None:
 def chosen_settings() -> str:
     """The last part of DJANGO_SETTINGS_MODULE: dev, ci, prod or preview."""
     return os.environ.get("DJANGO_SETTINGS_MODULE", "core.settings.dev").rpartition(".")[2]
+
+
+def stage(environ: Mapping[str, str] = os.environ) -> str:
+    """The name of this environment, known before and without any settings."""
+    return next(row.raw("", environ) for row in VARIABLES if row.name == "STAGE")
+
+
+def secret_references(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """ARNs by the name of the secret variable that holds one in place of its value."""
+    raw = {row.name: row.raw("", environ) for row in VARIABLES if row.secret}
+    return {name: text for name, text in raw.items() if SECRET_PLACE.match(text)}
+
+
+def set_variables(values: Mapping[str, str]) -> None:
+    """For this process and the commands it starts."""
+    os.environ.update(values)
+
+
+def of_children(**changes: str) -> dict[str, str]:
+    """The environment of a command that this process starts."""
+    return {**os.environ, **changes}
 
 
 def example_file() -> str:

@@ -48,6 +48,7 @@ class Server(ABC):
 
     environment: dict[str, str] | None = None  # None: this process's own
     account: Account = {}
+    working_directory: Path | None = None  # None: `directory`
 
     def __init__(self, parent: Path | None = None) -> None:
         """Its directory is made in `parent`, the system's temporary one unless told."""
@@ -130,7 +131,7 @@ class Server(ABC):
         with self.log.open("ab") as log:
             process = psutil.Popen(
                 command,
-                cwd=self.directory,
+                cwd=self.working_directory or self.directory,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

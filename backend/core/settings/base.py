@@ -1,6 +1,7 @@
 """What every runtime has in common. The other modules here state only their differences."""
 
 from pathlib import Path
+from typing import Any
 
 from core.environment import chosen_settings, load
 from core.parsers import origin_of
@@ -176,9 +177,10 @@ WAGTAILADMIN_BASE_URL = API_BASE_URL or "http://localhost:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one the Lambda package carries
 SAMPLE_CONTENT_ALLOWED = False
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},

@@ -1,13 +1,21 @@
 """A pull request's preview: production, but unlisted and without reach beyond its own host."""
 
 from .prod import *
+from .prod import MIDDLEWARE, env
 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False
 SAMPLE_CONTENT_ALLOWED = True
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # no HSTS for subdomains: the host belongs to AWS, not to this project
     "security.W008",  # TLS ends before Lambda
     "security.W021",  # no preload, for the same reason as W005
 ]
+
+# The gate stands behind CORS, whose headers its refusals need, and behind health, which it lets by.
+PREVIEW_PASSWORD = env["PREVIEW_PASSWORD"]
+MIDDLEWARE = ["core.preview.NoIndexMiddleware", *MIDDLEWARE]
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("core.health.HealthMiddleware") + 1, "core.preview.PasswordMiddleware"
+)

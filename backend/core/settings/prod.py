@@ -1,7 +1,7 @@
 """Production: the deployment guide's security table, PostgreSQL over SSL, files on S3."""
 
 from .base import *
-from .base import DATABASES, STORAGES, env
+from .base import DATABASES, LOGGING, MIDDLEWARE, STORAGES, env
 
 # Security, row by row
 SECURE_BROWSER_XSS_FILTER = True
@@ -34,6 +34,14 @@ STATIC_URL = f"https://{AWS_S3_CUSTOM_DOMAIN}/static/"
 MEDIA_URL = f"https://{AWS_S3_CUSTOM_DOMAIN}/media/"
 STORAGES = {
     **STORAGES,
-    "default": {"BACKEND": "core.s3.MediaStorage"},
+    "default": {"BACKEND": "core.media.MediaStorage"},
     "staticfiles": {"BACKEND": "core.storage.PublishedStaticStorage"},
+}
+
+# One JSON object a line. Each request has its access line, so Django need not warn of it as well.
+MIDDLEWARE = ["core.logs.AccessLogMiddleware", *MIDDLEWARE]
+LOGGING = {
+    **LOGGING,
+    "formatters": {"line": {"()": "core.logs.JsonFormatter"}},
+    "loggers": {**LOGGING["loggers"], "django.request": {"level": "ERROR"}},
 }

@@ -1,0 +1,111 @@
+"""An operator's command: manage.py as a child process, the same in every runtime."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import IO, Final
+
+from core.environment import of_children
+
+MANAGE: Final = Path(__file__).parents[1] / "manage.py"
+OUT_OF_TIME: Final = 124  # as timeout(1) says it
+GRACE_SECONDS: Final = 2.0
+DRAIN_SECONDS: Final = 1.0
+KEPT_CHARACTERS: Final = 200_000
+LINE_CHARACTERS: Final = 10_000
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``output`` is the end of what the command said; ``truncated`` when its beginning is cut."""
+
+    exit_code: int
+    output: str
+    truncated: bool
+    duration_ms: int
+
+
+class Tail:
+    """The last KEPT_CHARACTERS of a text that comes in lines."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque()
+        self.size, self.cut = 0, False
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        self.size += len(line)
+        while self.size > KEPT_CHARACTERS:
+            self.size -= len(self.lines.popleft())
+            self.cut = True
+
+
+def run(words: Sequence[str], say: Say, seconds: float | None = None) -> Outcome:
+    """Run ``manage.py <words>``, passing on each line as it comes.
+
+    After ``seconds`` the command and its children are asked to end, and GRACE_SECONDS later made
+    to: exit code 124. A command that a signal ended has 128 and the signal's number, as in a shell.
+    """
+    started = time.monotonic()
+    process = start(words)
+    tail = Tail()
+    reader = Thread(target=pass_on, args=(process.stdout, tail, say), daemon=True)
+    reader.start()
+    exit_code = wait(process, seconds)
+    signal_group(process, signal.SIGKILL)  # what the command left running
+    reader.join(DRAIN_SECONDS)
+    return Outcome(
+        exit_code=exit_code,
+        output="".join(tail.lines.copy()),
+        truncated=tail.cut,
+        duration_ms=round((time.monotonic() - started) * 1000),
+    )
+
+
+def start(words: Sequence[str]) -> "subprocess.Popen[str]":
+    """The child imports what this process can, wherever the runtime keeps it."""
+    return subprocess.Popen(  # noqa: S603 (the operator's own words, and no shell)
+        [sys.executable, str(MANAGE), *words],
+        env=of_children(PYTHONPATH=os.pathsep.join(sys.path), PYTHONUNBUFFERED="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+
+
+def pass_on(stream: IO[str], tail: Tail, say: Say) -> None:
+    with stream:
+        for line in iter(lambda: stream.readline(LINE_CHARACTERS), ""):
+            tail.add(line)
+            say(line)
+
+
+def wait(process: "subprocess.Popen[str]", seconds: float | None) -> int:
+    try:
+        code = process.wait(None if seconds is None else max(seconds, 0))
+    except subprocess.TimeoutExpired:
+        signal_group(process, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_SECONDS)
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+        return OUT_OF_TIME
+    return 128 - code if code < 0 else code
+
+
+def signal_group(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # macOS: EPERM for a group of zombies
+        os.killpg(process.pid, number)

@@ -1,0 +1,43 @@
+"""Zips: read what one holds, write one that is the same bytes whenever the files are the same."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier date
+READABLE_FILE: Final = 0o100644 << 16  # Lambda runs as a user that owns nothing of it
+UNIX: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a zip; sizes in bytes, ``packed`` as it lies in the zip."""
+
+    name: str
+    size: int
+    packed: int
+
+
+def files_below(folder: Path) -> set[str]:
+    """Names of all files below, relative, with forward slashes."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def write_ordered(made: Path, names: set[str], finished: Path) -> None:
+    """Zip those files of another zip: names sorted, dates and modes fixed, best compression."""
+    with (
+        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped,
+    ):
+        for name in sorted(names):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = UNIX
+            entry.external_attr = READABLE_FILE
+            zipped.writestr(entry, source.read(name), compresslevel=9)
+
+
+def entries(archive: Path) -> list[Entry]:
+    with zipfile.ZipFile(archive) as zipped:
+        return [Entry(i.filename, i.file_size, i.compress_size) for i in zipped.infolist()]

@@ -1,0 +1,53 @@
+"""Delivery's own variables: what one AWS account calls the things a preview is put into."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One row. A ``many`` variable holds values separated by commas."""
+
+    name: str
+    meaning: str
+    example: str
+    many: bool = False
+
+
+VARIABLES: Final = (
+    Variable(
+        "PREVIEW_ROLE_ARN",
+        "Role that a preview's function runs as",
+        "arn:aws:iam::111111111111:role/itg-preview",
+    ),
+    Variable(
+        "PREVIEW_SUBNET_IDS",
+        "Subnets of the previews, separated by commas",
+        "subnet-0aaa,subnet-0bbb",
+        many=True,
+    ),
+    Variable(
+        "PREVIEW_SECURITY_GROUP_IDS",
+        "Security group that all previews share",
+        "sg-0ccc",
+        many=True,
+    ),
+    Variable(
+        "PREVIEW_PACKAGES_BUCKET",
+        "Bucket that packages pass through on their way to Lambda",
+        "itg-preview-packages",
+    ),
+)
+
+
+def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]]:
+    """The variables that are set, by name."""
+    found: dict[str, str | list[str]] = {}
+    for variable in VARIABLES:
+        raw = environ.get(variable.name, "").strip()
+        words = [word for part in raw.split(",") if (word := part.strip())]
+        if words:
+            found[variable.name] = words if variable.many else raw
+    return found

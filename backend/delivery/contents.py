@@ -1,0 +1,59 @@
+"""Which files of the runtime packages Lambda needs."""
+
+import os
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from delivery.archive import files_below
+
+# Lambda's own Python brings boto3 and what boto3 needs; dateutil is needed by nothing else.
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
+LAMBDA_BRINGS: Final = frozenset({"boto3", "botocore", "dateutil", "s3transfer"})
+NEVER_RUN: Final = frozenset({"gunicorn"})
+# For HEIC pictures, a tenth of the package. Wagtail takes none unless WAGTAILIMAGES_EXTENSIONS says
+# so, and Willow does without it.
+UNUSED_PREFIXES: Final = ("pillow_heif", "_pillow_heif")
+LEFT_OUT_TREES: Final = ("django/contrib/gis/", "wagtail/project_template/")
+# Static files are in the package under the names that visitors ask for: see source.py.
+LEFT_OUT_FOLDERS: Final = frozenset({"static", "test", "tests"})
+LEFT_OUT_NAMES: Final = frozenset({"py.typed", "tests.py"})
+LEFT_OUT_SUFFIXES: Final = frozenset({".c", ".h", ".map", ".po", ".pot", ".pth", ".pxd", ".pyi"})
+METADATA: Final = frozenset({"METADATA", "entry_points.txt"})  # what importlib.metadata reads
+LANGUAGE: Final = "en"  # the admin falls back to it for whoever chose another one
+
+
+def is_needed(name: str) -> bool:
+    """Whether the package carries this file, named relative to site-packages."""
+    path = PurePosixPath(name)
+    top, folders = path.parts[0], set(path.parts[1:-1])
+    if top in LAMBDA_BRINGS | NEVER_RUN or name.startswith(LEFT_OUT_TREES + UNUSED_PREFIXES):
+        return False
+    if top.endswith(".dist-info"):
+        return path.name in METADATA and distribution(top) not in LAMBDA_BRINGS | NEVER_RUN
+    if path.suffix == ".mo":
+        return LANGUAGE in folders
+    if path.suffix in LEFT_OUT_SUFFIXES or source_of(path).name in LEFT_OUT_NAMES:
+        return False
+    if path.parts[:2] == ("django", "test"):  # wagtail and ninja import from it
+        return True
+    return not folders & LEFT_OUT_FOLDERS
+
+
+def distribution(metadata_folder: str) -> str:
+    """``python_dateutil-2.9.0.post0.dist-info`` is of ``dateutil``."""
+    return metadata_folder.partition("-")[0].removeprefix("python_")
+
+
+def source_of(path: PurePosixPath) -> PurePosixPath:
+    """The module that a file in ``__pycache__`` was compiled from; of others, the file itself."""
+    if path.parent.name != "__pycache__":
+        return path
+    return path.parent.parent / f"{path.name.partition('.')[0]}.py"
+
+
+def link_needed(installed: Path, needed: Path) -> None:
+    """Make ``needed`` a folder of links to those installed files that Lambda needs."""
+    for name in filter(is_needed, files_below(installed)):
+        link = needed / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        os.link(installed / name, link)

@@ -1,0 +1,69 @@
+"""The folder that builds work in: one at a time, in a new one each, results moved out whole."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from delivery.errors import DeliveryError
+
+LOCK_SECONDS: Final = 900
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
+    """Hold the folder's lock, which ends with this process at the latest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    give_up_at = time.monotonic() + LOCK_SECONDS
+    waiting = False
+    with (folder / "lock").open("w") as file:
+        while not acquire(file.fileno()):
+            if not waiting:
+                say("Another build is at work; waiting for it")
+                waiting = True
+            if time.monotonic() > give_up_at:
+                raise DeliveryError(
+                    f"Another build held {file.name} for {LOCK_SECONDS} s.", "End that build."
+                )
+            time.sleep(0.25)
+        yield
+
+
+def acquire(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def fresh(folder: Path) -> Iterator[Path]:
+    """A new folder of this build's own below ``folder``; those of interrupted builds are removed.
+
+    A new one each time, for what an interrupted build had started may still be writing.
+    """
+    for left in folder.glob("work-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def put(finished: Path, destination: Path) -> None:
+    """Move a file into place at once; from another file system, copied beside it first."""
+    beside = destination.with_name(f".{destination.name}.{os.getpid()}")
+    try:
+        shutil.move(finished, beside)
+        beside.replace(destination)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,35 @@
+"""Which modules the code below a folder imports, read from its syntax."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def module_of(path: Path, root: Path) -> str:
+    words = path.relative_to(root).with_suffix("").parts
+    return ".".join(words[:-1] if words[-1] == "__init__" else words)
+
+
+def imported(root: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of a module and a name it imports; a name from a module counts as one below it."""
+    for path in sorted(root.rglob("*.py")):
+        module = module_of(path, root)
+        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                yield from ((module, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                start = absolute(node, package)
+                yield module, start
+                yield from ((module, f"{start}.{alias.name}") for alias in node.names)
+
+
+def absolute(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+    return ".".join([*parents, *([node.module] if node.module else [])])
+
+
+def modules(root: Path) -> set[str]:
+    return {module_of(path, root) for path in root.rglob("*.py")}

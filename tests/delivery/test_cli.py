@@ -1,0 +1,49 @@
+"""Words in, exit codes and words out."""
+
+from pathlib import Path
+
+import pytest
+
+from delivery import cli, package
+from delivery.errors import DeliveryError
+from delivery.workplace import Say
+
+
+def fail(output: Path, say: Say) -> None:
+    raise DeliveryError("requirements.txt is missing.", "Compile it with `make lock`.")
+
+
+def interrupt(output: Path, say: Say) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_expected_failure_is_the_message_and_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(package, "build", fail)
+    assert cli.main(["package"]) == 1
+    assert capsys.readouterr() == (
+        "",
+        "requirements.txt is missing.\nCompile it with `make lock`.\n",
+    )
+
+
+def test_verbose_shows_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "build", fail)
+    with pytest.raises(DeliveryError):
+        cli.main(["--verbose", "package"])
+
+
+def test_an_interrupted_build_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(package, "build", interrupt)
+    assert cli.main(["package"]) == 130
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("words", [[], ["pack"], ["package", "--colour"], ["package", "more"]])
+def test_wrong_words_exit_with_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 2

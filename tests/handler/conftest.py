@@ -1,0 +1,76 @@
+"""The function as AWS runs it, with a database, a bucket and a superuser of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import commands
+from tests.databases import database
+from tests.handler.events import API_HOST, FUNCTION_URL_HOST
+from tests.services.aws import REGION, AwsServer
+from tests.services.lambda_runtime import LambdaRuntime
+from tests.services.postgres import PostgresServer
+from tests.site_fixtures import Seed
+
+BUCKET = "itg-previews"
+HOSTS = f"{FUNCTION_URL_HOST},{API_HOST},.elb.amazonaws.com"
+PREVIEW = {
+    **commands.PRODUCTION,
+    "DJANGO_ALLOWED_HOSTS": HOSTS,
+    "API_BASE_URL": f"https://{FUNCTION_URL_HOST}",
+    "STAGE": "pr-42",
+    "AWS_STORAGE_BUCKET_NAME": BUCKET,
+}
+
+
+@pytest.fixture(scope="session")
+def lambda_code() -> Path:
+    """The unpacked code that the function runs."""
+    return commands.BACKEND
+
+
+@pytest.fixture(scope="session")
+def bucket(aws_server: AwsServer) -> dict[str, str]:
+    """What makes the function's S3 the tests' own, with the bucket there."""
+    aws_server.s3().create_bucket(
+        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    return aws_server.environment_of_clients
+
+
+@pytest.fixture
+def preview_environment(
+    postgres_server: PostgresServer, bucket: dict[str, str], seed: Seed
+) -> Iterator[dict[str, str]]:
+    """A preview's, with a copy of the seeded database."""
+    with database(postgres_server, template=seed.database) as login:
+        yield commands.environment("preview", PREVIEW, bucket, login.environment)
+
+
+StartFunction = Callable[..., LambdaRuntime]
+
+
+@pytest.fixture
+def start_function(
+    lambda_code: Path, preview_environment: dict[str, str]
+) -> Iterator[StartFunction]:
+    """``start_function(**variables)`` runs the function until the test ends."""
+    with ExitStack() as stack:
+
+        def start(**variables: str) -> LambdaRuntime:
+            return stack.enter_context(LambdaRuntime(lambda_code, preview_environment | variables))
+
+        yield start
+
+
+@pytest.fixture(scope="package")
+def function(
+    lambda_code: Path, postgres_server: PostgresServer, bucket: dict[str, str], seed: Seed
+) -> Iterator[LambdaRuntime]:
+    """One function for all tests that leave it as it was."""
+    with database(postgres_server, template=seed.database) as login:
+        environ = commands.environment("preview", PREVIEW, bucket, login.environment)
+        with LambdaRuntime(lambda_code, environ) as runtime:
+            yield runtime

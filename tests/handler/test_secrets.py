@@ -1,0 +1,95 @@
+"""Secret variables that hold an ARN: fetched at INIT from AWS as moto plays it."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.handler.conftest import StartFunction
+from tests.handler.events import make_v2_event
+from tests.handler.test_init import failure_of_init
+from tests.services.aws import CREDENTIALS, REGION, AwsServer
+
+SEARCH = make_v2_event("/api/search/", query="q=robot")
+
+
+def client(server: AwsServer, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=server.url,
+        region_name=REGION,
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def secret(server: AwsServer, name: str, value: str) -> str:
+    """Its ARN in Secrets Manager."""
+    made = client(server, "secretsmanager").create_secret(Name=name, SecretString=value)
+    return str(made["ARN"])
+
+
+def parameter(server: AwsServer, name: str, value: str) -> str:
+    """Its ARN in Parameter Store."""
+    ssm = client(server, "ssm")
+    ssm.put_parameter(Name=name, Value=value, Type="SecureString")
+    return str(ssm.get_parameter(Name=name)["Parameter"]["ARN"])
+
+
+def test_values_come_from_both_stores_and_reach_commands(
+    start_function: StartFunction, preview_environment: dict[str, str], aws_server: AwsServer
+) -> None:
+    key = "signing-key-" + "0123456789abcdef" * 4
+    function = start_function(
+        DB_PASSWORD=secret(aws_server, "db-password", preview_environment["DB_PASSWORD"]),
+        DJANGO_SECRET_KEY=parameter(aws_server, "/itg/pr-42/secret-key", key),
+    )
+    assert function.invoke(SEARCH)["statusCode"] == 200
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    answer = function.invoke({"command": ["shell", "--no-imports", "-c", code]})
+    assert answer["output"] == f"{key}\n"
+
+
+def test_a_variable_that_is_no_secret_is_left_alone(start_function: StartFunction) -> None:
+    arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:nowhere-AbCdEf"
+    function = start_function(APP_VERSION=arn)
+    assert json.loads(function.invoke(make_v2_event("/livez/"))["body"])["version"] == arn
+
+
+def test_init_names_the_variable_whose_secret_is_missing(
+    lambda_code: Path, preview_environment: dict[str, str]
+) -> None:
+    arn = f"arn:aws:secretsmanager:{REGION}:123456789012:secret:nowhere-AbCdEf"
+    error = failure_of_init(
+        lambda_code, preview_environment | {"DB_PASSWORD": arn, "REDIS_URL": arn}
+    )
+    assert error["errorType"] == "SecretsUnavailable"
+    assert "DB_PASSWORD: " in error["errorMessage"]
+    assert "REDIS_URL: " in error["errorMessage"]
+    assert "ResourceNotFoundException" in error["errorMessage"]
+
+
+@pytest.fixture
+def silent_aws() -> Iterator[AwsServer]:
+    with AwsServer() as server:
+        server.pause()
+        yield server
+        server.resume()
+
+
+def test_init_does_not_wait_for_ever(
+    lambda_code: Path, preview_environment: dict[str, str], silent_aws: AwsServer
+) -> None:
+    arn = f"arn:aws:ssm:{REGION}:123456789012:parameter/itg/key"
+    started = time.monotonic()
+    error = failure_of_init(
+        lambda_code,
+        preview_environment | silent_aws.environment_of_clients | {"DJANGO_SECRET_KEY": arn},
+    )
+    assert time.monotonic() - started < 12
+    assert error["errorType"] == "SecretsUnavailable"
+    assert "DJANGO_SECRET_KEY: " in error["errorMessage"]
