@@ -7,7 +7,7 @@ import pytest
 from tests import commands
 from tests.databases import database
 from tests.running_site import RunningSite
-from tests.services.aws import REGION, AwsServer
+from tests.services.aws import AwsServer
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 
@@ -19,9 +19,7 @@ def production_environment(
     postgres_server: PostgresServer, aws_server: AwsServer, seed: Seed
 ) -> Iterator[dict[str, str]]:
     """What a production task is given, with a copy of the seeded database and a bucket."""
-    aws_server.s3().create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+    aws_server.make_bucket(BUCKET)
     with database(postgres_server, template=seed.database) as login:
         yield commands.environment(
             "prod", commands.PRODUCTION, aws_server.environment_of_clients, login.environment

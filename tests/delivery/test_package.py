@@ -17,14 +17,14 @@ from tests import commands
 from tests.databases import database
 from tests.delivery.fixtures import CANARY, ROOT, Package, build_command, environment
 from tests.delivery.imports import imported, modules
-from tests.services.aws import REGION, AwsServer
+from tests.services.aws import AwsServer
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 
 MEGABYTES = 45
 WORK = ROOT / "build" / "package"
 UNCHECKED_HASH = 0b01  # https://peps.python.org/pep-0552/#specification
-BUCKET = "itg-previews"
+BUCKET = "itg-packaged"
 TOUR = Path(__file__).with_name("tour.py")
 # Lambda brings all but the last, whose absence Willow takes for an answer.
 DONE_WITHOUT = ("boto3", "botocore", "s3transfer", "dateutil", "pillow_heif")
@@ -148,9 +148,7 @@ def preview_environment(
     seed: Seed,
 ) -> Iterator[dict[str, str]]:
     """What a preview's function is given, and of Python's paths the package's and Lambda's."""
-    aws_server.s3().create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+    aws_server.make_bucket(BUCKET)
     with database(postgres_server, template=seed.database) as login:
         yield commands.environment(
             "preview",

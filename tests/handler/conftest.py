@@ -9,7 +9,7 @@ import pytest
 from tests import commands
 from tests.databases import database
 from tests.handler.events import API_HOST, FUNCTION_URL_HOST
-from tests.services.aws import REGION, AwsServer
+from tests.services.aws import AwsServer
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
@@ -34,9 +34,7 @@ def lambda_code() -> Path:
 @pytest.fixture(scope="session")
 def bucket(aws_server: AwsServer) -> dict[str, str]:
     """What makes the function's S3 the tests' own, with the bucket there."""
-    aws_server.s3().create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+    aws_server.make_bucket(BUCKET)
     return aws_server.environment_of_clients
 
 

@@ -45,6 +45,11 @@ class AwsServer(Server):
         )
         return client
 
+    def make_bucket(self, name: str) -> None:
+        self.s3().create_bucket(
+            Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
+
     def command(self) -> list[str | Path]:
         return [sys.executable, "-m", "moto.server", "-H", self.host, "-p", str(self.port)]
 
