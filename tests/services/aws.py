@@ -6,6 +6,7 @@ import signal
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,9 +47,10 @@ class AwsServer(Server):
         return client
 
     def make_bucket(self, name: str) -> None:
-        self.s3().create_bucket(
-            Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
+        """The bucket is there afterwards, also where a fixture is set up a second time."""
+        s3 = self.s3()
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def command(self) -> list[str | Path]:
         return [sys.executable, "-m", "moto.server", "-H", self.host, "-p", str(self.port)]
