@@ -21,7 +21,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/api/"):
             length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdigit():
+            if not length.isdecimal():  # isdigit also takes "²", which is no number
                 return problem(400, "Content-Length must be a number.")
             if int(length) > BODY_BYTES:
                 return problem(413, f"A request may hold at most {BODY_BYTES} bytes.")

@@ -66,8 +66,9 @@ def test_a_bad_address_is_a_problem(
         ({"data": b"\xff\xfe", "content_type": "text/plain"}, 405),
         ({"data": b"x" * (BODY_BYTES + 1), "content_type": "application/json"}, 413),
         ({"data": b"x", "content_type": "application/json", "CONTENT_LENGTH": "many"}, 400),
+        ({"data": b"x", "content_type": "application/json", "CONTENT_LENGTH": "²"}, 400),
     ],
-    ids=["malformed JSON", "not text", "oversized", "no length"],
+    ids=["malformed JSON", "not text", "oversized", "no length", "no decimal length"],
 )
 @pytest.mark.parametrize("address", ["/api/pages/", "/api/layout/", "/api/search/"])
 def test_a_bad_body_is_a_problem(
