@@ -83,8 +83,11 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCE
 
 # ---- deliver ----
 
+.PHONY: delivery
+delivery: tools build/tools/.installed ## What delivers, for: build/tools/bin/python -m delivery (with PYTHONPATH=backend)
+
 .PHONY: package
-package: tools build/tools/.installed ## The zip that Lambda runs: build/package.zip
+package: delivery ## The zip that Lambda runs: build/package.zip
 	@build/tools/bin/python -m delivery package
 
 # ---- test and check ----

@@ -1,4 +1,4 @@
-"""Delivery's own variables: what one AWS account calls the things a preview is put into."""
+"""Delivery's own variables: what one AWS account calls the things it delivers into."""
 
 import os
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ class Variable:
 
     name: str
     meaning: str
-    example: str
+    example: str = ""
+    default: str = ""
     many: bool = False
 
 
@@ -39,14 +40,29 @@ VARIABLES: Final = (
         "Bucket that packages pass through on their way to Lambda",
         "itg-preview-packages",
     ),
+    Variable(
+        "EXECUTION_ROLE_ARN",
+        "Role that ECS starts a task with",
+        "arn:aws:iam::111111111111:role/itg-production-execution",
+    ),
+    Variable(
+        "TASK_ROLE_ARN",
+        "Role that the task runs as",
+        "arn:aws:iam::111111111111:role/itg-production-task",
+    ),
+    Variable(
+        "RELEASES_BUCKET", "Bucket that keeps a record of each release", default="itg-releases"
+    ),
+    Variable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
+    Variable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
 )
 
 
 def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]]:
-    """The variables that are set, by name."""
+    """The variables that are set or have a default, by name."""
     found: dict[str, str | list[str]] = {}
     for variable in VARIABLES:
-        raw = environ.get(variable.name, "").strip()
+        raw = environ.get(variable.name, "").strip() or variable.default
         words = [word for part in raw.split(",") if (word := part.strip())]
         if words:
             found[variable.name] = words if variable.many else raw

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from delivery import archive, config, contents, runtime, source, zappa
 from delivery.errors import DeliveryError
-from delivery.workplace import Say, fresh, one_at_a_time, put
+from delivery.progress import Say
+from delivery.workplace import fresh, one_at_a_time, put
 
 ROOT: Final = Path(__file__).parents[2]
 OUTPUT: Final = ROOT / "build" / "package.zip"

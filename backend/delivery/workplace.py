@@ -5,16 +5,15 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from delivery.errors import DeliveryError
+from delivery.progress import Say
 
 LOCK_SECONDS: Final = 900
-
-Say = Callable[[str], None]
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The package as `make package` builds it: once for all tests, and unzipped as Lambda has it."""
 
+import fcntl
 import importlib.util
 import json
 import os
@@ -20,6 +21,9 @@ TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 CANARY: Final = "canary-that-sings-in-no-package"
 SECRETS: Final = {row.name: f"{CANARY}-{row.name}" for row in VARIABLES if row.secret}
 BUILD_SECONDS: Final = 600
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
+SDK: Final = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
+RUNTIME_CLIENT: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
 SLOW: Final = frozenset({"package", "built_package"})
 
 
@@ -58,13 +62,27 @@ def tools() -> Path:
 
 @pytest.fixture(scope="session")
 def package(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """Built where every secret is in the environment, as in a careless workflow."""
-    archive = tmp_path_factory.mktemp("package") / "package.zip"
-    built = subprocess.run(
-        build_command(archive), env=environment(**SECRETS), capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stderr
-    return Package(archive, json.loads(built.stdout), built.stderr)
+    """Built once for all workers, where every secret is in the environment as in a careless
+    workflow.
+    """
+    folder = folder_of_all_workers(tmp_path_factory) / "package"
+    folder.mkdir(exist_ok=True)
+    archive, report, said = (folder / name for name in ("package.zip", "report.json", "said.txt"))
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not archive.exists():
+            built = subprocess.run(
+                build_command(archive), env=environment(**SECRETS), capture_output=True, text=True
+            )
+            assert built.returncode == 0, built.stderr
+            report.write_text(built.stdout)
+            said.write_text(built.stderr)
+    return Package(archive, json.loads(report.read_text()), said.read_text())
+
+
+def folder_of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +98,7 @@ def built_package(package: Package, tmp_path_factory: pytest.TempPathFactory) ->
 def lambda_brings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what Lambda's Python has beside the package, and nothing else."""
     folder = tmp_path_factory.mktemp("runtime")
-    for module in ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six"):
+    for module in SDK + RUNTIME_CLIENT:
         spec = importlib.util.find_spec(module)
         assert spec is not None
         assert spec.origin is not None

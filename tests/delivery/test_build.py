@@ -119,4 +119,6 @@ def test_variables_are_read_as_what_they_hold() -> None:
     assert config.values(environ) == {
         "PREVIEW_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-preview",
         "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
+        "RELEASES_BUCKET": "itg-releases",
+        "AMPLIFY_BRANCH": "main",
     }

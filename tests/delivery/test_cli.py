@@ -6,7 +6,7 @@ import pytest
 
 from delivery import cli, package
 from delivery.errors import DeliveryError
-from delivery.workplace import Say
+from delivery.progress import Say
 
 
 def fail(output: Path, say: Say) -> None:

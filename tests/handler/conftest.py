@@ -10,6 +10,7 @@ from tests import commands
 from tests.databases import database
 from tests.handler.events import API_HOST, FUNCTION_URL_HOST
 from tests.services.aws import AwsServer
+from tests.services.errors import ServiceError
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
@@ -26,9 +27,9 @@ PREVIEW = {
 
 
 @pytest.fixture(scope="session")
-def lambda_code() -> Path:
-    """The unpacked code that the function runs."""
-    return commands.BACKEND
+def lambda_code(built_package: Path) -> Path:
+    """The unpacked code that the function runs: what `make package` builds."""
+    return built_package
 
 
 @pytest.fixture(scope="session")
@@ -52,23 +53,47 @@ StartFunction = Callable[..., LambdaRuntime]
 
 @pytest.fixture
 def start_function(
-    lambda_code: Path, preview_environment: dict[str, str]
+    lambda_code: Path, lambda_brings: Path, preview_environment: dict[str, str]
 ) -> Iterator[StartFunction]:
     """``start_function(**variables)`` runs the function until the test ends."""
     with ExitStack() as stack:
 
         def start(**variables: str) -> LambdaRuntime:
-            return stack.enter_context(LambdaRuntime(lambda_code, preview_environment | variables))
+            environ = preview_environment | variables
+            return stack.enter_context(LambdaRuntime(lambda_code, environ, lambda_brings))
 
         yield start
 
 
+FailureOfInit = Callable[[dict[str, str]], dict[str, str]]
+
+
+@pytest.fixture
+def failure_of_init(lambda_code: Path, lambda_brings: Path) -> FailureOfInit:
+    """``failure_of_init(environment)`` is the error with which the function ends at its start."""
+
+    def fail(environment: dict[str, str]) -> dict[str, str]:
+        runtime = LambdaRuntime(lambda_code, environment, lambda_brings)
+        try:
+            with pytest.raises(ServiceError, match="ended at start with exit code 1"):
+                runtime.start()
+            return runtime.init_error
+        finally:
+            runtime.stop()
+
+    return fail
+
+
 @pytest.fixture(scope="package")
 def function(
-    lambda_code: Path, postgres_server: PostgresServer, bucket: dict[str, str], seed: Seed
+    lambda_code: Path,
+    lambda_brings: Path,
+    postgres_server: PostgresServer,
+    bucket: dict[str, str],
+    seed: Seed,
 ) -> Iterator[LambdaRuntime]:
     """One function for all tests that leave it as it was."""
     with database(postgres_server, template=seed.database) as login:
         environ = commands.environment("preview", PREVIEW, bucket, login.environment)
-        with LambdaRuntime(lambda_code, environ) as runtime:
+        with LambdaRuntime(lambda_code, environ, lambda_brings) as runtime:
             yield runtime

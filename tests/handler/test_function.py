@@ -214,15 +214,16 @@ def asked(server: PostgresServer, question: str, *values: str) -> Any:
             return row[0] if row else None
 
 
-def test_one_connection_serves_every_request(
-    start_function: StartFunction, postgres_server: PostgresServer
+def test_one_connection_serves_init_and_every_request(
+    start_function: StartFunction,
+    postgres_server: PostgresServer,
+    preview_environment: dict[str, str],
 ) -> None:
+    before = sessions(postgres_server, preview_environment["DB_NAME"])
     function = start_function()
-    assert function.environment
-    name = function.environment["DB_NAME"]
-    before = sessions(postgres_server, name)
+    name = preview_environment["DB_NAME"]
     live = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-    assert asked(postgres_server, live, name) == 0  # INIT needs none
+    assert asked(postgres_server, live, name) == 1  # INIT's
     for _ in range(200):
         assert function.invoke(make_v2_event(**SEARCH))["statusCode"] == 200
     assert asked(postgres_server, live, name) == 1

@@ -2,15 +2,13 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-from tests.handler.conftest import StartFunction
+from tests.databases import database
+from tests.handler.conftest import FailureOfInit, StartFunction
 from tests.handler.events import make_v2_event
-from tests.services.errors import ServiceError
-from tests.services.lambda_runtime import LambdaRuntime
+from tests.services.lambda_runtime import BARE_PYTHON
+from tests.services.postgres import PostgresServer
 
 SERVE = """
 import json, os, sys
@@ -46,12 +44,12 @@ PUBLIC = [
 
 
 def test_a_public_get_imports_nothing_it_does_not_need(
-    lambda_code: Path, preview_environment: dict[str, str]
+    lambda_code: Path, lambda_brings: Path, preview_environment: dict[str, str]
 ) -> None:
     finished = subprocess.run(
-        [sys.executable, "-c", SERVE],
+        [BARE_PYTHON, "-B", "-c", SERVE],
         cwd=lambda_code,
-        env=preview_environment,
+        env=preview_environment | {"PYTHONPATH": f"{lambda_code}:{lambda_brings}"},
         input=json.dumps(PUBLIC),
         capture_output=True,
         text=True,
@@ -64,25 +62,15 @@ def test_a_public_get_imports_nothing_it_does_not_need(
     assert {name for name in modules if name.partition(".")[0] in HEAVY} == set()
 
 
-def failure_of_init(code: Path, environment: dict[str, str]) -> dict[str, str]:
-    runtime = LambdaRuntime(code, environment)
-    try:
-        with pytest.raises(ServiceError, match="ended at start with exit code 1"):
-            runtime.start()
-        return runtime.init_error
-    finally:
-        runtime.stop()
-
-
 def test_init_names_every_missing_variable(
-    lambda_code: Path, preview_environment: dict[str, str]
+    failure_of_init: FailureOfInit, preview_environment: dict[str, str]
 ) -> None:
     kept = {
         name: text
         for name, text in preview_environment.items()
         if name not in {"DB_HOST", "DJANGO_SECRET_KEY"}
     }
-    error = failure_of_init(lambda_code, kept)
+    error = failure_of_init(kept)
     assert error["errorType"] == "InvalidEnvironment"
     assert "DJANGO_SECRET_KEY is missing; DB_HOST is missing" in error["errorMessage"]
     assert preview_environment["DB_PASSWORD"] not in json.dumps(error)
@@ -90,17 +78,42 @@ def test_init_names_every_missing_variable(
 
 def test_init_needs_no_database(start_function: StartFunction) -> None:
     function = start_function(DB_PORT="9")
+    assert [record["level"] for record in function.log_records()] == ["INFO"]
     assert function.invoke(make_v2_event("/livez/"))["statusCode"] == 200
     assert function.invoke(make_v2_event("/api/layout/"))["statusCode"] == 503
 
 
+def test_init_bears_a_database_before_its_migrations(
+    start_function: StartFunction, postgres_server: PostgresServer
+) -> None:
+    with database(postgres_server) as login:
+        function = start_function(**login.environment)
+        (said,) = function.log_records()
+        assert (said["level"], said["message"].partition(":")[0]) == (
+            "INFO",
+            "The database is not ready",
+        )
+        assert function.invoke({"command": ["migrate", "--plan"]})["exit_code"] == 0
+
+
+def test_the_first_visitor_finds_the_home_page_built(start_function: StartFunction) -> None:
+    function = start_function()
+    for event in (*PUBLIC[:2], make_v2_event("/api/pages/", query="path=/about/")):
+        assert function.invoke(event)["statusCode"] == 200
+    built = [
+        record["message"].rpartition(" ")[2]
+        for record in function.log_records()
+        if record["message"].startswith("Built an answer")
+    ]
+    assert built == ["/about/"]
+
+
 def test_init_fails_where_the_application_cannot_answer(
-    lambda_code: Path, preview_environment: dict[str, str], tmp_path: Path
+    failure_of_init: FailureOfInit, preview_environment: dict[str, str], tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken_settings.py"
     broken.write_text("from core.settings.preview import *\nROOT_URLCONF = 'nowhere.urls'\n")
     error = failure_of_init(
-        lambda_code,
         preview_environment
         | {"DJANGO_SETTINGS_MODULE": "broken_settings", "PYTHONPATH": str(tmp_path)},
     )

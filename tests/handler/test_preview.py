@@ -63,10 +63,12 @@ def basic(password: str) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def guarded(lambda_code: Path, function: LambdaRuntime) -> Iterator[LambdaRuntime]:
+def guarded(
+    lambda_code: Path, lambda_brings: Path, function: LambdaRuntime
+) -> Iterator[LambdaRuntime]:
     assert function.environment
     environ = function.environment | {"PREVIEW_PASSWORD": PASSWORD}
-    with LambdaRuntime(lambda_code, environ) as runtime:
+    with LambdaRuntime(lambda_code, environ, lambda_brings) as runtime:
         yield runtime
 
 

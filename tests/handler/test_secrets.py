@@ -3,15 +3,13 @@
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-from tests.handler.conftest import StartFunction
+from tests.handler.conftest import FailureOfInit, StartFunction
 from tests.handler.events import make_v2_event
-from tests.handler.test_init import failure_of_init
 from tests.services.aws import CREDENTIALS, REGION, AwsServer
 
 SEARCH = make_v2_event("/api/search/", query="q=robot")
@@ -61,12 +59,10 @@ def test_a_variable_that_is_no_secret_is_left_alone(start_function: StartFunctio
 
 
 def test_init_names_the_variable_whose_secret_is_missing(
-    lambda_code: Path, preview_environment: dict[str, str]
+    failure_of_init: FailureOfInit, preview_environment: dict[str, str]
 ) -> None:
     arn = f"arn:aws:secretsmanager:{REGION}:123456789012:secret:nowhere-AbCdEf"
-    error = failure_of_init(
-        lambda_code, preview_environment | {"DB_PASSWORD": arn, "REDIS_URL": arn}
-    )
+    error = failure_of_init(preview_environment | {"DB_PASSWORD": arn, "REDIS_URL": arn})
     assert error["errorType"] == "SecretsUnavailable"
     assert "DB_PASSWORD: " in error["errorMessage"]
     assert "REDIS_URL: " in error["errorMessage"]
@@ -82,12 +78,11 @@ def silent_aws() -> Iterator[AwsServer]:
 
 
 def test_init_does_not_wait_for_ever(
-    lambda_code: Path, preview_environment: dict[str, str], silent_aws: AwsServer
+    failure_of_init: FailureOfInit, preview_environment: dict[str, str], silent_aws: AwsServer
 ) -> None:
     arn = f"arn:aws:ssm:{REGION}:123456789012:parameter/itg/key"
     started = time.monotonic()
     error = failure_of_init(
-        lambda_code,
         preview_environment | silent_aws.environment_of_clients | {"DJANGO_SECRET_KEY": arn},
     )
     assert time.monotonic() - started < 12

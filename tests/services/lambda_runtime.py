@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
 import json
+import os
 import signal
 import sys
 import time
@@ -13,12 +14,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import uuid4
 
 from tests.services.server import READY_WITHIN, Server
 
 API = "/2018-06-01/runtime/"
+# The interpreter that the tests' own environment was made from: none of its packages are there.
+BARE_PYTHON: Final[str] = sys._base_executable  # type: ignore[attr-defined]
 PAYLOAD_BYTES = 6 * 1024 * 1024 + 100  # what the service really takes, by its own error message
 
 
@@ -45,7 +48,10 @@ class Invocation:
 
 
 class LambdaRuntime(Server):
-    """One execution environment of the function whose code lies unpacked in ``code``."""
+    """One execution environment of the function whose code lies unpacked in ``code``.
+
+    Its Python finds that code, what lies in ``brought`` and the standard library, nothing else.
+    """
 
     name = "Lambda"
     farewell = signal.SIGKILL
@@ -54,6 +60,7 @@ class LambdaRuntime(Server):
         self,
         code: Path,
         environment: dict[str, str],
+        brought: Path,
         handler: str = "core.lambda_handler.handler",
         timeout: float = 30,
     ) -> None:
@@ -64,7 +71,10 @@ class LambdaRuntime(Server):
         self.running_now: dict[str, Invocation] = {}
         self.ready = Event()
         self.init_error: dict[str, Any] = {}
+        path = [str(code), str(brought), environment.get("PYTHONPATH", "")]
         self.environment = environment | {
+            "PYTHONPATH": os.pathsep.join(filter(None, path)),
+            "PYTHONDONTWRITEBYTECODE": "1",  # /var/task is read-only
             "AWS_LAMBDA_RUNTIME_API": f"{self.host}:{self.port}",
             "AWS_LAMBDA_FUNCTION_NAME": "innovate-to-grow-preview",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
@@ -79,7 +89,7 @@ class LambdaRuntime(Server):
         Thread(target=self._api.serve_forever, daemon=True).start()
 
     def command(self) -> list[str | Path]:
-        return [sys.executable, "-m", "awslambdaric", self.handler]
+        return [BARE_PYTHON, "-m", "awslambdaric", self.handler]
 
     def answers(self) -> bool:
         return self.ready.wait(0.05)

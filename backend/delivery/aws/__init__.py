@@ -1,0 +1,1 @@
+"""AWS, one module a service. The only package that imports boto3; its errors are DeliveryErrors."""

@@ -1,0 +1,65 @@
+"""Clients of AWS's services, and their errors in the words of what was being done.
+
+Region, credentials and endpoints are boto3's own variables: AWS_REGION, AWS_PROFILE,
+AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    ProfileNotFound,
+    TokenRetrievalError,
+)
+
+from delivery.errors import DeliveryError
+
+REGION: Final = "us-west-2"
+CONNECT_SECONDS: Final = 5
+READ_SECONDS: Final = 60
+TRIES: Final = 5
+REMEDY: Final = "Run the command again with --verbose to see the whole error."
+SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run it again."
+DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+
+
+def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRIES) -> Any:
+    """A boto3 client whose every call has a deadline. ``tries`` 1: for calls that must not repeat.
+
+    Raises DeliveryError when AWS_PROFILE names nothing.
+    """
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=read_seconds,
+        retries={"total_max_attempts": tries, "mode": "standard"},
+    )
+    with doing(f"Preparing to talk to {service}"):
+        return boto3.client(service, region_name=region(), config=config)
+
+
+@contextmanager
+def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
+    """Turn botocore's errors into a DeliveryError that says what was being done, to which thing."""
+    try:
+        yield
+    except (NoCredentialsError, ProfileNotFound, TokenRetrievalError) as error:
+        raise DeliveryError(f"{what}: {error}.".replace("..", "."), SIGN_IN) from error
+    except ClientError as error:
+        found = error.response["Error"]
+        if found["Code"] in DENIED:
+            remedy = "Give the role this permission in container/infrastructure/access.yaml."
+        said = found.get("Message") or found["Code"]
+        raise DeliveryError(f"{what}: {said} ({found['Code']})", remedy) from error
+    except BotoCoreError as error:
+        raise DeliveryError(f"{what}: {error}", remedy) from error
