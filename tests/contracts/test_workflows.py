@@ -1,6 +1,8 @@
 """The guide's CI table, row by row, and that every workflow runs what exists."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +37,12 @@ def test_ci_runs_on_pushes_to_main_and_on_all_pull_requests() -> None:
     [
         ("lint", None),
         ("django-build", "lint"),
-        ("backend-db-migration", "lint"),
+        ("backend-docker-build", "lint"),
+        ("backend-db-migration", ["lint", "backend-docker-build"]),
         ("frontend-build", "lint"),
     ],
 )
-def test_job_depends_on(job: str, needs: str | None) -> None:
+def test_job_depends_on(job: str, needs: str | list[str] | None) -> None:
     assert workflow("ci.yml")["jobs"][job].get("needs") == needs
 
 
@@ -52,12 +55,29 @@ def test_lint_is_a_reusable_workflow() -> None:
     ("job", "does"),
     [
         ("django-build", ["make migrate", "make test-backend", "make check-django"]),
-        ("backend-db-migration", ["make migrate"]),
+        ("backend-db-migration", ["make migrate"] * 3),
         ("frontend-build", ["npm ci", "npm run build"]),
     ],
 )
 def test_job_does(job: str, does: list[str]) -> None:
     assert [command for command in commands(job) if command in does] == does
+
+
+def test_the_image_is_built_and_kept_as_an_artifact() -> None:
+    did = [step for job, step in steps("ci.yml") if job == "backend-docker-build"]
+    build = next(step["with"] for step in did if "build-push-action" in step.get("uses", ""))
+    kept = next(step["with"] for step in did if "upload-artifact" in step.get("uses", ""))
+    assert build["file"] == "container/Dockerfile"
+    assert build["outputs"] == f"type=docker,dest={kept['path']}"
+
+
+def test_migrations_run_from_empty_and_from_the_previous_schema() -> None:
+    ran = [
+        (step.get("working-directory", "."), step.get("env", {}).get("DB_NAME"))
+        for job, step in steps("ci.yml")
+        if job == "backend-db-migration" and "run" in step
+    ]
+    assert ran == [(".", "postgres"), ("build/previous", None), (".", None)]
 
 
 def test_migrations_run_against_postgresql_16() -> None:
@@ -80,6 +100,20 @@ def test_every_action_is_pinned_to_a_commit_and_says_its_version(file: Path) -> 
     uses = re.findall(r"uses: (.+)", file.read_text())
     ours = [use for use in uses if not use.startswith("./")]
     assert [use for use in ours if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", use)] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["zizmor", "--offline", "--no-progress"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_no_linter_finds_a_fault(command: list[str]) -> None:
+    program = Path(sys.executable).with_name(command[0])
+    ended = subprocess.run([program, *command[1:], *WORKFLOWS], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)

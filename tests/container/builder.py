@@ -1,0 +1,115 @@
+"""What builds and runs the image on this machine: Docker on the real base, else podman on a
+stand-in for it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tests.container import stand_in_base
+
+ROOT: Final = Path(__file__).parents[2]
+CONTAINER: Final = ROOT / "container"
+BUILD_SECONDS: Final = 900
+VERSION: Final = "0123456789abcdef0123456789abcdef01234567"
+# As production's task definition asks for it.
+HARDENED: Final = (
+    *("--read-only", "--tmpfs", "/tmp", "--cap-drop", "all"),  # noqa: S108
+    *("--security-opt", "no-new-privileges"),
+)
+# Debian's podman 4.3 asks for limits and cgroups that a container on a container does not have.
+CONTAINERS_CONF: Final = """\
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+"""
+
+
+@dataclass(frozen=True)
+class Builder:
+    """``docker`` or ``podman``, and the environment it needs."""
+
+    program: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_podman(self) -> bool:
+        return self.program == "podman"
+
+    def call(
+        self, *words: str | Path, within: float = 60, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Its output and errors together in ``stdout``."""
+        ended = subprocess.run(
+            [self.program, *words],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=within,
+        )
+        assert not check or ended.returncode == 0, f"{self.program} {words[0]}:\n{ended.stdout}"
+        return ended
+
+    def inspect(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.call("inspect", name).stdout)[0]
+        return found
+
+    def build(self, name: str) -> None:
+        words: Sequence[str | Path] = ("--build-arg", f"APP_VERSION={VERSION}", "--tag", name)
+        if self.is_podman:
+            self.ensure_base()
+            words = (*words, *self.podman_words())
+        self.call(
+            *("build", "--file", CONTAINER / "Dockerfile", *words, ROOT), within=BUILD_SECONDS
+        )
+
+    def podman_words(self) -> tuple[str | Path, ...]:
+        """Docker's format, for podman's own knows no health check; this machine's certificates."""
+        pip = Path(tempfile.gettempdir()) / f"itg-pip-{os.getuid()}.conf"
+        certificates = os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE", "")
+        pip.write_text("[global]\ncert = /etc/itg-certificates.crt\n" if certificates else "")
+        trust = ("--volume", f"{certificates}:/etc/itg-certificates.crt:ro") if certificates else ()
+        return (
+            *("--build-arg", f"BASE={stand_in_base.NAME}", "--pull=never", "--format", "docker"),
+            *("--network", "host", "--ignorefile", CONTAINER / "Dockerfile.dockerignore"),
+            *("--volume", f"{pip}:/etc/pip.conf:ro", *trust),
+        )
+
+    def ensure_base(self) -> None:
+        if self.call("image", "exists", stand_in_base.NAME, check=False).returncode == 0:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            tar = Path(folder) / "base.tar"
+            stand_in_base.archive(tar)
+            self.call("import", tar, stand_in_base.NAME, within=120)
+
+
+def find_builder() -> Builder | str:
+    """A builder, or why there is none."""
+    if shutil.which("docker") and answers(["docker", "buildx", "version"], ["docker", "info"]):
+        return Builder("docker")
+    missing = [name for name in ("podman", "runc", "mmdebstrap") if not shutil.which(name)]
+    if missing:
+        return f"no Docker answers and {', '.join(missing)} is missing: see .ci/builder"
+    if os.geteuid():
+        return "no Docker answers, and making podman's stand-in base needs root"
+    configuration = Path(tempfile.gettempdir()) / f"itg-containers-{os.getuid()}.conf"
+    configuration.write_text(CONTAINERS_CONF)
+    return Builder("podman", {"CONTAINERS_CONF": str(configuration)})
+
+
+def answers(*commands: Sequence[str]) -> bool:
+    return all(
+        subprocess.run(command, capture_output=True, timeout=30).returncode == 0
+        for command in commands
+    )

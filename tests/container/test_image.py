@@ -1,0 +1,85 @@
+"""What the image is: the guide's six steps, and nothing that is not needed to run."""
+
+import json
+
+import pytest
+
+from tests.container.builder import ROOT, VERSION, Builder
+from tests.container.conftest import StartContainer
+
+GUNICORN = "gunicorn core.wsgi:application --bind 0.0.0.0:8000 --workers 3 --timeout 120"
+
+
+def test_configuration(builder: Builder, image: str) -> None:
+    found = builder.inspect(image)
+    config = found["Config"]
+    health = found.get("Healthcheck") or config["Healthcheck"]  # podman's place, and Docker's
+    assert health["Test"] == ["CMD", "python", "healthcheck.py"]
+    assert config["User"] == "1000:1000"
+    assert config["Entrypoint"] == ["./entrypoint.sh"]
+    assert " ".join(config["Cmd"]) == GUNICORN
+    assert config["ExposedPorts"] == {"8000/tcp": {}}
+    assert config["WorkingDir"] == "/app"
+    assert config["Labels"]["org.opencontainers.image.revision"] == VERSION
+    assert f"APP_VERSION={VERSION}" in config["Env"]
+    assert "DJANGO_SETTINGS_MODULE=core.settings.prod" in config["Env"]
+
+
+def test_secrets_are_not_in_it(builder: Builder, image: str) -> None:
+    names = {entry.partition("=")[0] for entry in builder.inspect(image)["Config"]["Env"]}
+    assert not {name for name in names if "SECRET" in name or "PASSWORD" in name}
+
+
+def test_its_user_is_django(start: StartContainer) -> None:
+    code, said = start({}, "sleep", "60").execute("id")
+    assert (code, said.strip()) == (0, "uid=1000(django) gid=1000(django) groups=1000(django)")
+
+
+@pytest.mark.parametrize("program", ["gcc", "cc", "make", "pg_config"])
+def test_has_no_compiler(start: StartContainer, program: str) -> None:
+    code, _ = start({}, "sleep", "60").execute("sh", "-c", f"command -v {program}")
+    assert code != 0
+
+
+def test_holds_the_backend_and_no_leftovers(start: StartContainer) -> None:
+    container = start({}, "sleep", "60")
+    _, listed = container.execute("ls", "-A", "/app")
+    apps = {
+        path.name
+        for path in (ROOT / "backend").iterdir()
+        if (path / "__init__.py").exists() and path.name != "delivery"
+    }
+    scripts = {"manage.py", "entrypoint.sh", "gunicorn.conf.py", "healthcheck.py"}
+    assert set(listed.split()) == apps | scripts | {"__pycache__", "static"}
+    for left in ("/wheels", "/build", "/root/.cache", "/opt/venv/bin/pip", "/app/db.sqlite3"):
+        assert container.execute("test", "-e", left)[0] == 1, left
+
+
+def test_django_may_write_to_the_temporary_folder_alone(start: StartContainer) -> None:
+    container = start({}, "sleep", "60")
+    for folder, code in (("/app", 1), ("/opt/venv", 1), ("/", 1), ("/var", 1), ("/tmp", 0)):  # noqa: S108
+        words = f"import tempfile; tempfile.TemporaryFile(dir={folder!r})"
+        assert container.execute("python", "-c", words)[0] == code, folder
+
+
+def test_has_no_capability(start: StartContainer) -> None:
+    _, said = start({}, "sleep", "60").execute("grep", "CapEff", "/proc/self/status")
+    assert int(said.split()[1], 16) == 0
+
+
+def test_everything_is_compiled(start: StartContainer) -> None:
+    words = "import sys, core.wsgi; print('loaded', len(sys.modules))"
+    container = start({"DJANGO_SETTINGS_MODULE": "core.settings.dev"}, "sleep", "60")
+    code, said = container.execute("python", "-v", "-c", words)
+    assert code == 0, said[-2000:]
+    lines = [line for line in said.splitlines() if line.startswith("# code object from")]
+    assert len(lines) > 500
+    assert [line for line in lines if "/app/" in line and ".pyc" not in line] == []
+
+
+def test_static_files_have_their_hashed_names(start: StartContainer) -> None:
+    container = start({}, "sleep", "60")
+    _, said = container.execute("cat", "static/staticfiles.json")
+    paths = json.loads(said)["paths"]
+    hashed = paths["wagtailadmin/css/core.css"]
+    assert container.execute("test", "-s", f"static/{hashed}")[0] == 0
