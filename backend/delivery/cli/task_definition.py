@@ -1,0 +1,40 @@
+"""``task-definition``: what ECS is told to run."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from delivery import config, task_definition
+from delivery.aws import secrets
+from delivery.aws.session import region
+from delivery.cli.words import Nouns, say
+from delivery.stages import PRODUCTION, Stage
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("task-definition", help="what ECS is told to run").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("render", help="template, image and variables into one document")
+    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    words.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
+    words.set_defaults(call=render)
+
+
+def render(arguments: argparse.Namespace) -> None:
+    template = task_definition.read_template()
+    names = {name: value for name, value in config.values().items() if isinstance(value, str)}
+    document = task_definition.render(
+        template,
+        arguments.image,
+        {**names, "AWS_REGION": region()},
+        os.environ,
+        secrets.arns(Stage(PRODUCTION)),
+    )
+    text = json.dumps(document, indent=2)
+    if arguments.output is None:
+        print(text)
+        return
+    arguments.output.write_text(f"{text}\n")
+    say(f"Rendered {arguments.output}")
