@@ -45,7 +45,8 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
         retries={"total_max_attempts": tries, "mode": "standard"},
     )
     with doing(f"Preparing to talk to {service}"):
-        return boto3.client(service, region_name=region(), config=config)
+        # A session of its own: the default one keeps credentials that were found once.
+        return boto3.session.Session().client(service, region_name=region(), config=config)
 
 
 @contextmanager
