@@ -1,0 +1,53 @@
+"""Who ran what where, and how it ended: two JSON lines a command in ``/itg/<stage>/audit``.
+
+The first is written before the command runs. Where it cannot be written nothing is run, so no
+command goes unseen.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from delivery.aws import identity, logs
+from delivery.destructive import written
+from delivery.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One command's lines. ``who`` is AWS's name for the caller, and GitHub's in a workflow."""
+
+    stage: Stage
+    command: str
+    who: str
+
+    def started(self) -> None:
+        self._write(event="started")
+
+    def refused(self, why: str) -> None:
+        self._write(event="refused", why=why)
+
+    def failed(self, why: str) -> None:
+        self._write(event="failed", why=why)
+
+    def ended(self, exit_code: int, duration_ms: int) -> None:
+        self._write(event="ended", exit_code=exit_code, duration_ms=duration_ms)
+
+    def _write(self, **facts: str | int) -> None:
+        now = datetime.now(UTC)
+        line = {
+            "at": now.isoformat(timespec="seconds"),
+            "who": self.who,
+            "stage": self.stage.name,
+            "command": self.command,
+            **facts,
+        }
+        logs.append(f"/itg/{self.stage.name}/audit", f"{now:%Y-%m-%d}", json.dumps(line))
+
+
+def audit(stage: Stage, words: Sequence[str]) -> Audit:
+    actor = os.environ.get("GITHUB_ACTOR")
+    caller = identity.caller()
+    return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller)

@@ -1,0 +1,83 @@
+"""``run``: an operator's command on a stage."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from delivery import one_off
+from delivery.audit import Audit, audit
+from delivery.cli.words import Nouns, say
+from delivery.destructive import danger
+from delivery.errors import DeliveryError
+from delivery.stages import Stage
+
+
+def add(nouns: Nouns) -> None:
+    words = nouns.add_parser("run", help="run a management command on a stage")
+    words.add_argument("--stage", required=True, help='"production", or a preview such as "pr-42"')
+    words.add_argument("--yes", action="store_true", help="do not ask before losing data")
+    words.add_argument(
+        "--within", type=float, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
+    )
+    words.add_argument("--json", action="store_true", help="the outcome as JSON instead of output")
+    words.add_argument("words", nargs="+", metavar="-- COMMAND", help="such as -- migrate --plan")
+    words.set_defaults(call=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The command's own exit code."""
+    stage, words = Stage.named(arguments.stage), arguments.words
+    lines = audit(stage, words)
+    ask(stage, words, arguments.yes, lines)
+    lines.started()
+    try:
+        outcome = one_off.run(
+            stage,
+            words,
+            (lambda line: None) if arguments.json else show,
+            started_by=f"delivery {words[0]}",
+            within=arguments.within,
+            leave_running=left_running,
+        )
+    except DeliveryError as error:
+        lines.failed(error.message)
+        raise
+    lines.ended(outcome.exit_code, outcome.duration_ms)
+    if outcome.truncated:
+        say("The beginning of the output is cut; the log has all of it.")
+    if arguments.json:
+        print(json.dumps(asdict(outcome)))
+    say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
+    return outcome.exit_code
+
+
+def show(line: str) -> None:
+    print(line, flush=True)
+
+
+def ask(stage: Stage, words: list[str], yes: bool, lines: Audit) -> None:
+    """Ask for the stage's name where data may be lost. Raises DeliveryError without it or --yes."""
+    what = danger(words)
+    if what is None or yes or not stage.is_production:
+        return
+    if not sys.stdin.isatty():
+        lines.refused("not confirmed")
+        raise DeliveryError(
+            f"`{words[0]}` {what}, and there is nobody here to ask.", "Add --yes if it shall."
+        )
+    say(f"`{words[0]}` {what}. Type the stage's name to go on:")
+    if input().strip() != stage.name:
+        lines.refused("not confirmed")
+        raise DeliveryError("Nothing was run.", f'Type "{stage.name}" when asked, or add --yes.')
+
+
+def left_running(task: str) -> bool:
+    """Ctrl-C: whoever sits there decides; where nobody does, the task is stopped."""
+    if not sys.stdin.isatty():
+        return False
+    say("Stop the task? [Y/n]")
+    if input().strip().lower() not in {"n", "no"}:
+        return False
+    say(f"It goes on: {task}")
+    return True

@@ -1,0 +1,165 @@
+"""ECS whose tasks really run: moto's, with a child process in each container's place.
+
+An image is a folder of code, found by its digest. The container's lines go to CloudWatch Logs, its
+secrets come from Secrets Manager, and its end is its command's own.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any, Final
+
+from moto.core.exceptions import JsonRESTError
+from moto.ecs.models import EC2ContainerServiceBackend, Task
+from moto.logs.models import logs_backends
+from moto.secretsmanager.models import secretsmanager_backends
+
+STOP_SECONDS: Final = 5.0
+BIN: Final = Path(sys.executable).parent
+
+Images = dict[str, Path]
+
+
+class NeverStarted(Exception):
+    """The stopped reason, as ECS words it."""
+
+
+class Execution:
+    """A task's one container, from its image to its exit code."""
+
+    def __init__(self, backend: EC2ContainerServiceBackend, task: Task, images: Images) -> None:
+        self.backend, self.task, self.images = backend, task, images
+        self.container = task.containers[0]
+        self.definition: dict[str, Any] = backend.describe_task_definition(
+            task.task_definition_arn
+        ).container_definitions[0]
+        self.process: subprocess.Popen[str] | None = None
+        self.stopping = ""
+        self.container.exitCode = None  # type: ignore[assignment]
+        self.says("PROVISIONING")
+
+    def says(self, status: str) -> None:
+        self.task.last_status = self.container.last_status = status
+
+    def run(self) -> None:
+        try:
+            self.process = self.start()
+        except NeverStarted as reason:
+            self.task.stopped_reason = str(reason)
+            self.says("STOPPED")
+            return
+        self.says("RUNNING")
+        assert self.process.stdout is not None
+        self.log(self.process.stdout)
+        code = self.process.wait()
+        self.container.exitCode = 128 - code if code < 0 else code
+        self.task.stopped_reason = self.stopping or "Essential container in task exited"
+        self.says("STOPPED")
+
+    def start(self) -> "subprocess.Popen[str]":
+        image = self.definition["image"]
+        folder = self.images.get(image.rpartition("@")[2])
+        if folder is None:
+            raise NeverStarted(
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): "
+                f"failed to resolve ref {image}: not found"
+            )
+        environment = {entry["name"]: entry["value"] for entry in self.definition["environment"]}
+        environment |= {entry["name"]: self.secret(entry) for entry in self.definition["secrets"]}
+        self.open_log()
+        self.says("PENDING")
+        override = self.task.overrides.get("containerOverrides", [{}])[0]
+        return subprocess.Popen(
+            [*override.get("command", self.definition.get("command", []))],
+            cwd=folder,
+            env={**clients(), **environment, "PATH": f"{BIN}:{os.defpath}", **image_environment()},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def secret(self, entry: dict[str, str]) -> str:
+        store = secretsmanager_backends[self.backend.account_id][self.backend.region_name]
+        try:
+            return str(store.get_secret_value(entry["valueFrom"], "", "")["SecretString"])
+        except JsonRESTError as error:
+            raise NeverStarted(
+                "ResourceInitializationError: unable to pull secrets or registry auth: "
+                f"unable to retrieve secret {entry['valueFrom']}: {error.message}"
+            ) from error
+
+    @property
+    def logs(self) -> Any:
+        return logs_backends[self.backend.account_id][self.backend.region_name]
+
+    def open_log(self) -> None:
+        options = self.definition["logConfiguration"]["options"]
+        self.group = options["awslogs-group"]
+        name = self.definition["name"]
+        self.stream = f"{options['awslogs-stream-prefix']}/{name}/{self.task.id}"
+        try:
+            self.logs.create_log_stream(self.group, self.stream)
+        except JsonRESTError as error:
+            raise NeverStarted(
+                "ResourceInitializationError: failed to validate logger args: "
+                f"The specified log group {self.group} does not exist"
+            ) from error
+
+    def log(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                event = {"timestamp": int(time.time() * 1000), "message": line.rstrip("\n")}
+                self.logs.put_log_events(self.group, self.stream, [event])
+
+    def stop(self, reason: str) -> None:
+        """SIGTERM, and SIGKILL when that was not enough; as ECS after stopTimeout."""
+        self.stopping = reason
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(STOP_SECONDS)
+        with suppress(ProcessLookupError):
+            self.process.kill()
+
+
+def clients() -> dict[str, str]:
+    """What makes a task talk to this server: on AWS its role and AWS's own addresses do."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+def image_environment() -> dict[str, str]:
+    """What the image sets."""
+    return {"DJANGO_SETTINGS_MODULE": "core.settings.prod", "PYTHONUNBUFFERED": "1"}
+
+
+def install(images: Images) -> None:
+    """Make every ECS of this process run its tasks."""
+    executions: dict[str, Execution] = {}
+    start = EC2ContainerServiceBackend.run_task
+
+    def run_task(self: EC2ContainerServiceBackend, *args: Any, **kwargs: Any) -> list[Task]:
+        started = start(self, *args, **kwargs)
+        for task in started:
+            executions[task.id] = Execution(self, task, images)
+            Thread(target=executions[task.id].run, daemon=True).start()
+        return started
+
+    def stop_task(
+        self: EC2ContainerServiceBackend, cluster_str: str, task_str: str, reason: str
+    ) -> Task:
+        execution = executions[task_str.rpartition("/")[2]]
+        execution.task.desired_status = "STOPPED"
+        Thread(target=execution.stop, args=(reason,), daemon=True).start()
+        return execution.task
+
+    Task.advance = lambda self: None  # type: ignore[method-assign]
+    EC2ContainerServiceBackend.run_task = run_task  # type: ignore[method-assign]
+    EC2ContainerServiceBackend.stop_task = stop_task  # type: ignore[method-assign]
