@@ -1,0 +1,99 @@
+"""Operators' commands on a preview: `delivery run` against the function itself."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from tests import commands
+from tests.services.aws import CREDENTIALS, REGION, AwsServer
+from tests.services.lambda_runtime import LambdaRuntime
+from tests.standins.functions import Functions
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
+    """``run("--", "check")`` at a terminal that is signed in to the function's account."""
+    with Functions({"itg-backend-pr-42": function}) as account:
+        inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
+        environ = {
+            **inherited,
+            **aws_server.environment_of_clients,
+            **account.environment_of_clients,
+            "AWS_REGION": REGION,
+            "PYTHONPATH": str(commands.BACKEND),
+        }
+
+        def start(*words: str, stage: str = "pr-42") -> "subprocess.CompletedProcess[str]":
+            return subprocess.run(
+                [sys.executable, "-m", "delivery", "run", "--stage", stage, *words],
+                env=environ,
+                capture_output=True,
+                text=True,
+                timeout=100,
+            )
+
+        yield start
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["showmigrations", "core"], 0, "core\n [X] 0001_initial\n"),
+        (["migrate", "content", "0404"], 1, "Cannot find a migration matching '0404'"),
+        (["check", "--no-such-option"], 2, "unrecognized arguments: --no-such-option"),
+    ],
+)
+def test_output_and_exit_code_come_back(run: Run, words: list[str], code: int, said: str) -> None:
+    ended = run("--", *words)
+    assert (ended.returncode, said in ended.stdout) == (code, True), ended.stdout + ended.stderr
+    assert f"{words[0]} on pr-42: exit code {code}" in ended.stderr
+
+
+def test_json_is_the_command_contracts_answer(run: Run) -> None:
+    ended = run("--json", "--", "shell", "--no-imports", "-c", "print('here')")
+    outcome = json.loads(ended.stdout)
+    assert outcome | {"duration_ms": 0} == {
+        "exit_code": 0,
+        "output": "here\n",
+        "truncated": False,
+        "duration_ms": 0,
+    }
+
+
+def test_a_long_output_says_that_it_is_cut(run: Run) -> None:
+    ended = run("--", "shell", "--no-imports", "-c", "for i in range(60000): print('line', i)")
+    assert ended.stdout.endswith("line 59999\n")
+    assert "The beginning of the output is cut; the log has all of it." in ended.stderr
+
+
+def test_a_preview_that_is_not_there_is_one_sentence(run: Run) -> None:
+    ended = run("--", "check", stage="pr-43")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "There is no function itg-backend-pr-43.\nIs its pull request's preview deployed?\n"
+    )
+
+
+def test_it_is_in_the_previews_audit(run: Run, aws_server: AwsServer) -> None:
+    run("--", "check", "--tag", "security")
+    logs: Any = boto3.client(
+        "logs",
+        endpoint_url=aws_server.url,
+        region_name=REGION,
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )
+    events = logs.filter_log_events(logGroupName="/itg/pr-42/audit")["events"]
+    lines = [json.loads(event["message"]) for event in events]
+    found = [line for line in lines if line["command"] == "check --tag security"]
+    assert [line["event"] for line in found] == ["started", "ended"]
+    (group,) = logs.describe_log_groups(logGroupNamePrefix="/itg/pr-42/audit")["logGroups"]
+    assert group["retentionInDays"] == 400
