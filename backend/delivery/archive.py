@@ -1,6 +1,7 @@
 """Zips: read what one holds, write one that is the same bytes whenever the files are the same."""
 
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,17 +26,25 @@ def files_below(folder: Path) -> set[str]:
 
 
 def write_ordered(made: Path, names: set[str], finished: Path) -> None:
-    """Zip those files of another zip: names sorted, dates and modes fixed, best compression."""
-    with (
-        zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped,
-    ):
+    """Zip those files of another zip."""
+    with zipfile.ZipFile(made) as source:
+        write(finished, names, source.read)
+
+
+def zip_folder(folder: Path, finished: Path) -> None:
+    """Zip all files below a folder, whose own name is not in it."""
+    write(finished, files_below(folder), lambda name: (folder / name).read_bytes())
+
+
+def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
+    """Names sorted, dates and modes fixed, best compression."""
+    with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
         for name in sorted(names):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = UNIX
             entry.external_attr = READABLE_FILE
-            zipped.writestr(entry, source.read(name), compresslevel=9)
+            zipped.writestr(entry, read(name), compresslevel=9)
 
 
 def entries(archive: Path) -> list[Entry]:

@@ -1,0 +1,117 @@
+"""Amplify: an app, its branches, and deployments of a zip to one of them."""
+
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import HTTPError, URLError
+
+from delivery.aws.session import client, doing
+from delivery.errors import DeliveryError
+
+UNFINISHED: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
+UPLOAD_SECONDS: Final = 120
+UPLOAD_TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``status`` as Amplify calls it; ``reason`` of the step that failed."""
+
+    id: str
+    status: str
+    reason: str = ""
+
+    @property
+    def unfinished(self) -> bool:
+        return self.status in UNFINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch of an app."""
+
+    app: str
+    name: str
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {"appId": self.app, "branchName": self.name}
+
+    def ensure(self) -> None:
+        """Make it where it is missing."""
+        amplify = client("amplify")
+        with doing(f"Making the branch {self.name} of the Amplify app {self.app}"):
+            try:
+                amplify.get_branch(**self._names)
+            except amplify.exceptions.NotFoundException:
+                amplify.create_branch(**self._names, enableAutoBuild=False)
+
+    def jobs(self) -> list[Job]:
+        """Newest first."""
+        with doing(f"Listing the deployments of {self.name}"):
+            found = client("amplify").list_jobs(**self._names, maxResults=10)
+        return [Job(job["jobId"], job["status"]) for job in found["jobSummaries"]]
+
+    def job(self, id: str) -> Job:
+        with doing(f"Asking after the deployment {id}"):
+            found = client("amplify").get_job(**self._names, jobId=id)["job"]
+        reasons = [step["statusReason"] for step in found["steps"] if step.get("statusReason")]
+        return Job(id, found["summary"]["status"], "; ".join(reasons))
+
+    def stop(self, job: Job) -> None:
+        with doing(f"Stopping the deployment {job.id}"):
+            client("amplify").stop_job(**self._names, jobId=job.id)
+
+    def create_deployment(self) -> tuple[str, str]:
+        """A job's id, and the address that its zip is put to."""
+        with doing(f"Preparing a deployment to {self.name}"):
+            made = client("amplify").create_deployment(**self._names)
+        return made["jobId"], made["zipUploadUrl"]
+
+    def start(self, job: str) -> None:
+        with doing(f"Starting the deployment {job}"):
+            client("amplify").start_deployment(**self._names, jobId=job)
+
+
+def app(id: str) -> dict[str, Any]:
+    amplify = client("amplify")
+    with doing(f"Looking up the Amplify app {id}"):
+        try:
+            found: dict[str, Any] = amplify.get_app(appId=id)["app"]
+        except amplify.exceptions.NotFoundException as error:
+            raise DeliveryError(
+                f"There is no Amplify app {id}.", "Correct the variable AMPLIFY_APP_ID."
+            ) from error
+    return found
+
+
+def serve(found: dict[str, Any], rewrites: list[dict[str, str]], headers: str) -> bool:
+    """Make the app's rewrites and headers these; False where they were."""
+    if found.get("customRules") == rewrites and found.get("customHeaders") == headers:
+        return False
+    with doing(f"Setting the headers and rewrites of the Amplify app {found['appId']}"):
+        client("amplify").update_app(
+            appId=found["appId"], customRules=rewrites, customHeaders=headers
+        )
+    return True
+
+
+def upload(address: str, archive: Path) -> None:
+    """Put the zip. The address is signed, so it is never shown. Raises DeliveryError."""
+    found: Exception | None = None
+    for _ in range(UPLOAD_TRIES):
+        request = urllib.request.Request(  # noqa: S310 (Amplify's own address)
+            address, archive.read_bytes(), {"Content-Type": "application/zip"}, method="PUT"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=UPLOAD_SECONDS):  # noqa: S310
+                return
+        except HTTPError as error:
+            error.close()
+            found = error
+        except (URLError, ConnectionError, TimeoutError) as error:
+            found = error
+    raise DeliveryError(
+        f"The site could not be uploaded in {UPLOAD_TRIES} tries: {found}.", "Run it again."
+    ) from found

@@ -1,0 +1,38 @@
+"""``site``: the SPA on Amplify."""
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+
+from delivery import config, site
+from delivery.aws.amplify import Branch
+from delivery.cli.words import Nouns, say
+from delivery.errors import DeliveryError
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("site", help="the SPA on Amplify").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("deploy", help="build it and deploy it to a branch")
+    words.add_argument("--branch", help="instead of AMPLIFY_BRANCH")
+    words.add_argument("--json", action="store_true", help="the deployment as JSON")
+    words.set_defaults(call=deploy)
+
+
+def deploy(arguments: argparse.Namespace) -> None:
+    values = config.values()
+    if "AMPLIFY_APP_ID" not in values:
+        raise DeliveryError(
+            "AMPLIFY_APP_ID is not set.", "Set it to the id of the site's Amplify app."
+        )
+    branch = Branch(
+        str(values["AMPLIFY_APP_ID"]), arguments.branch or str(values["AMPLIFY_BRANCH"])
+    )
+    api, url = (os.environ.get(name, "") for name in ("VITE_API_BASE_URL", "FRONTEND_URL"))
+    deployment = site.deploy(branch, api, url.rstrip("/"), say)
+    if arguments.json:
+        print(json.dumps(asdict(deployment)))
+    else:
+        print(deployment.url)

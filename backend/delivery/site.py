@@ -1,0 +1,150 @@
+"""The site: built with its API's address, zipped, and deployed to an Amplify branch.
+
+Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
+"""
+
+import os
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+
+from delivery import archive, commands, site_rules
+from delivery.aws import amplify
+from delivery.errors import DeliveryError
+from delivery.progress import Say, step
+from delivery.workplace import fresh
+
+ROOT: Final = Path(__file__).parents[2]
+FRONTEND: Final = ROOT / "frontend"
+WORK: Final = ROOT / "build" / "site"
+NPM: Final = ("npm", "--no-audit", "--no-fund", "--no-update-notifier")
+INSTALL_SECONDS: Final = 300
+BUILD_SECONDS: Final = 300
+WITHIN_SECONDS: Final = 600.0
+SERVED_SECONDS: Final = 90.0
+POLL_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What was deployed: where visitors find it, Amplify's job, and how long it took."""
+
+    url: str
+    job: str
+    seconds: float
+
+
+def deploy(
+    branch: amplify.Branch, api: str, url: str, say: Say, within: float = WITHIN_SECONDS
+) -> Deployment:
+    """Build and deploy, and see it served at ``url``. Raises DeliveryError."""
+    started = time.monotonic()
+    refuse_relative(api)
+    app = amplify.app(branch.app)
+    url = url or f"https://{branch.name}.{app['defaultDomain']}"
+    WORK.mkdir(parents=True, exist_ok=True)
+    with fresh(WORK) as work:
+        with step(say, "Site: building"):
+            dist = build(api, work / "dist")
+        index = (dist / "index.html").read_text()
+        if amplify.serve(app, site_rules.REWRITES, site_rules.headers(index, api)):
+            say("Site: headers and rewrites set")
+        archive.zip_folder(dist, work / "site.zip")
+        branch.ensure()
+        with step(say, f"Site: deploying to {branch.name}"):
+            job = put(branch, work / "site.zip", say, within)
+        with step(say, f"Site: asking {url}"):
+            see_served(url, index)
+    return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def refuse_relative(api: str) -> None:
+    if urlsplit(api).scheme not in {"https", "http"} or not urlsplit(api).netloc:
+        raise DeliveryError(
+            f'VITE_API_BASE_URL is "{api}", which only a site on the API\'s own host can use.',
+            "Set it to the API's whole address, such as https://api.innovatetogrow.com/api.",
+        )
+
+
+def build(api: str, dist: Path) -> Path:
+    """The built site below ``dist``, asking the API at ``api``."""
+    lock, installed = FRONTEND / "package-lock.json", FRONTEND / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        commands.run(
+            [*NPM, "ci"],
+            doing="Installing Node packages",
+            remedy="Does `npm ci` in frontend/ pass?",
+            within=INSTALL_SECONDS,
+            cwd=FRONTEND,
+        )
+    commands.run(
+        [*NPM, "run", "build", "--", "--outDir", dist, "--emptyOutDir"],
+        doing="Building the site",
+        remedy="Does `npm run build` in frontend/ pass?",
+        within=BUILD_SECONDS,
+        cwd=FRONTEND,
+        environment={**os.environ, "VITE_API_BASE_URL": api},
+    )
+    if not (dist / "index.html").is_file():
+        raise DeliveryError("The build made no index.html.", "Look at frontend/vite.config.ts.")
+    return dist
+
+
+def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
+    """The finished job. A branch bears one unfinished job, so what is in the way is stopped."""
+    for job in branch.jobs():
+        if job.unfinished:
+            say(f"Site: stopping the unfinished deployment {job.id}")
+            branch.stop(job)
+    id, address = branch.create_deployment()
+    amplify.upload(address, zipped)
+    branch.start(id)
+    job = wait(branch, id, time.monotonic() + within)
+    if job.unfinished:
+        branch.stop(job)
+        raise DeliveryError(
+            f"The deployment {id} was not over after {within:.0f} s and was stopped.",
+            "The old site is still served. Run it again.",
+        )
+    if job.status != "SUCCEED":
+        raise DeliveryError(
+            f"The deployment {id} ended as {job.status}: {job.reason or 'no reason given'}.",
+            "The old site is still served. Amplify's console shows the job's log.",
+        )
+    return id
+
+
+def wait(branch: amplify.Branch, id: str, until: float) -> amplify.Job:
+    pause = 0.1
+    while (job := branch.job(id)).unfinished and time.monotonic() < until:
+        time.sleep(min(pause, max(until - time.monotonic(), 0)))
+        pause = min(pause * 1.5, POLL_SECONDS)
+    return job
+
+
+def see_served(url: str, index: str) -> None:
+    """Ask for the home page and a deep link until both are this build. Raises DeliveryError."""
+    give_up_at = time.monotonic() + SERVED_SECONDS
+    wrong = [url, f"{url}/a/deep/link"]
+    while wrong := [address for address in wrong if not serves(address, index)]:
+        if time.monotonic() > give_up_at:
+            raise DeliveryError(
+                f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
+                "Does FRONTEND_URL lead to that branch? Amplify's console shows its domains.",
+            )
+        time.sleep(0.5)
+
+
+def serves(address: str, index: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (configured)
+            return bool(answer.read().decode(errors="replace") == index)
+    except HTTPError as error:
+        error.close()
+        return False
+    except (URLError, ConnectionError, TimeoutError):
+        return False

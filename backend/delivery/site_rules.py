@@ -1,0 +1,70 @@
+"""How Amplify serves the site: rewrites, and headers for caching and security. Pure.
+
+https://docs.aws.amazon.com/amplify/latest/userguide/redirects.html
+https://docs.aws.amazon.com/amplify/latest/userguide/custom-headers.html
+"""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from typing import Final
+from urllib.parse import urlsplit
+
+# Addresses without a file's ending are the SPA's own, each with 200.
+REWRITES: Final = [{"source": "</^[^.]+$/>", "target": "/index.html", "status": "200"}]
+INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
+VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
+A_YEAR: Final = "public, max-age=31536000, immutable"
+SECURITY: Final = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def headers(index: str, api: str) -> str:
+    """Amplify's customHeaders, which are YAML, of which JSON is a part.
+
+    ``index`` is the built index.html, whose inline script is allowed by its hash; ``api`` is where
+    the SPA's requests go.
+    """
+    patterns = {
+        "**": {
+            **SECURITY,
+            "Content-Security-Policy": policy(index, api),
+            "Cache-Control": "no-cache",  # deep links too, which no pattern for *.html matches
+        },
+        "/assets/*": {"Cache-Control": A_YEAR},
+    }
+    rows = [
+        {"pattern": pattern, "headers": [{"key": k, "value": v} for k, v in values.items()]}
+        for pattern, values in patterns.items()
+    ]
+    return json.dumps({"customHeaders": rows}, indent=1)
+
+
+def policy(index: str, api: str) -> str:
+    """The content security policy: this site, its API, pictures of the CDN, and two players."""
+    parts = urlsplit(api)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    hashes = " ".join(f"'sha256-{digest(code)}'" for code in INLINE_SCRIPT.findall(index))
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' https: data:",
+            f"connect-src 'self' {origin}",
+            f"frame-src {VIDEOS}",
+            f"frame-ancestors 'self' {origin}",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "object-src 'none'",
+        ]
+    )
+
+
+def digest(code: str) -> str:
+    return b64encode(hashlib.sha256(code.encode()).digest()).decode()

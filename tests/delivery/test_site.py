@@ -1,0 +1,190 @@
+"""The site deployed to Amplify as its stand-in plays it, and what is served afterwards."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from email.message import Message
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from delivery import site, site_rules
+from delivery.aws.amplify import Branch
+from delivery.errors import DeliveryError
+from tests import commands
+from tests.standins.amplify import Amplify, Job
+
+API = "https://api.innovatetogrow.test/api"
+MAIN = "main"
+
+
+@pytest.fixture
+def amplify(monkeypatch: pytest.MonkeyPatch) -> Iterator[Amplify]:
+    with Amplify() as account:
+        for name, value in account.environment_of_clients.items():
+            monkeypatch.setenv(name, value)
+        yield account
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return site.build(API, tmp_path_factory.mktemp("site") / "dist")
+
+
+Deploy = Callable[..., tuple[site.Deployment, list[str]]]
+
+
+@pytest.fixture
+def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> Deploy:
+    """``deploy()`` with the site built once, for its building has a test of its own."""
+    monkeypatch.setattr(site, "build", lambda api, dist: built)
+    monkeypatch.setattr(site, "SERVED_SECONDS", 1.0)
+
+    def run(within: float = 30) -> tuple[site.Deployment, list[str]]:
+        said: list[str] = []
+        url = amplify.hosted(MAIN)
+        return site.deploy(Branch(amplify.app_id, MAIN), API, url, said.append, within), said
+
+    return run
+
+
+def get(url: str) -> tuple[int, Message, bytes]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (loopback)
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, b""
+
+
+def test_visitors_get_the_site_its_deep_links_and_its_headers(
+    amplify: Amplify, deploy: Deploy, built: Path
+) -> None:
+    deployment, _ = deploy()
+    index = (built / "index.html").read_bytes()
+    for path in ("/", "/about", "/events/fall-2026/"):
+        status, headers, body = get(deployment.url + path)
+        assert (status, body) == (200, index), path
+        assert headers["Cache-Control"] == "no-cache"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    (script,) = re.findall(r'src="(/assets/[^"]+\.js)"', index.decode())
+    status, headers, _ = get(deployment.url + script)
+    assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert get(f"{deployment.url}/nothing.js")[0] == 404
+
+
+def test_the_policy_allows_the_inline_script_the_api_and_nothing_loose(built: Path) -> None:
+    policy = site_rules.policy((built / "index.html").read_text(), API)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["connect-src"] == "'self' https://api.innovatetogrow.test"
+    assert rules["frame-ancestors"] == "'self' https://api.innovatetogrow.test"
+    assert re.fullmatch(r"'self' 'sha256-[\w+/]{43}='", rules["script-src"])
+
+
+def test_headers_are_set_once(amplify: Amplify, deploy: Deploy) -> None:
+    _, first = deploy()
+    _, second = deploy()
+    assert amplify.calls.count("update_app") == 1
+    assert ("Site: headers and rewrites set" in first) > (
+        "Site: headers and rewrites set" in second
+    )
+    assert amplify.calls.count("create_branch") == 0  # it was there
+    assert [job.status for job in amplify.branch(MAIN).jobs.values()] == ["SUCCEED", "SUCCEED"]
+
+
+def test_a_missing_branch_is_made(amplify: Amplify) -> None:
+    Branch(amplify.app_id, "pr-42").ensure()
+    Branch(amplify.app_id, "pr-42").ensure()
+    assert amplify.calls.count("create_branch") == 1
+
+
+def test_an_unfinished_deployment_is_stopped_first(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.branch(MAIN).jobs["1"] = Job("1", "RUNNING")
+    _, said = deploy()
+    assert "Site: stopping the unfinished deployment 1" in said
+    statuses = {job.id: job.status for job in amplify.branch(MAIN).jobs.values()}
+    assert statuses == {"1": "CANCELLED", "2": "SUCCEED"}
+
+
+def test_a_stuck_deployment_is_stopped_at_the_deadline(amplify: Amplify, deploy: Deploy) -> None:
+    deploy()
+    before = amplify.branch(MAIN).live
+    amplify.faults.add("hang")
+    with pytest.raises(DeliveryError, match="The deployment 2 was not over after 1 s"):
+        deploy(within=1)
+    assert amplify.branch(MAIN).jobs["2"].status == "CANCELLED"
+    assert amplify.branch(MAIN).live is before
+
+
+def test_a_failed_deployment_says_amplifys_reason(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.faults.add("fail")
+    with pytest.raises(DeliveryError, match=r"ended as FAILED: The archive holds no index\.html"):
+        deploy()
+    assert amplify.branch(MAIN).live == {}
+
+
+def test_an_upload_is_tried_again(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.faults.add("upload")
+    assert deploy()[0].job == "1"
+    assert amplify.uploads_refused == 2
+
+
+def test_a_failed_upload_does_not_show_its_signature(amplify: Amplify, tmp_path: Path) -> None:
+    from delivery.aws import amplify as aws
+
+    with pytest.raises(DeliveryError, match="could not be uploaded in 3 tries") as failed:
+        aws.upload("http://127.0.0.1:9/?X-Amz-Signature=secret", Path(__file__))
+    assert "secret" not in str(failed.value)
+
+
+def test_a_site_that_is_not_served_is_an_error(
+    amplify: Amplify, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amplify, "hosted", lambda branch: "http://127.0.0.1:9")
+    amplify.branch(MAIN)
+    with pytest.raises(DeliveryError, match="did not show this build within"):
+        deploy()
+
+
+@pytest.mark.parametrize("api", ["/api", "", "api.innovatetogrow.test"])
+def test_an_api_without_its_host_is_refused(amplify: Amplify, api: str) -> None:
+    with pytest.raises(DeliveryError, match="VITE_API_BASE_URL"):
+        site.deploy(Branch(amplify.app_id, MAIN), api, "", lambda words: None)
+    assert amplify.calls == []
+
+
+def test_an_unknown_app_is_named(amplify: Amplify) -> None:
+    with pytest.raises(DeliveryError, match="There is no Amplify app d0\\."):
+        site.deploy(Branch("d0", MAIN), API, "", lambda words: None)
+
+
+def test_the_command_builds_with_the_apis_address(amplify: Amplify, tmp_path: Path) -> None:
+    amplify.branch(MAIN)
+    ended = subprocess.run(
+        [sys.executable, "-m", "delivery", "site", "deploy", "--json"],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(commands.BACKEND),
+            "VITE_API_BASE_URL": API,
+            "FRONTEND_URL": amplify.hosted(MAIN),
+        },
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) | {"seconds": 0} == {
+        "url": amplify.hosted(MAIN),
+        "job": "1",
+        "seconds": 0,
+    }
+    scripts = b"".join(
+        body for name, body in amplify.branch(MAIN).live.items() if name.endswith((".js", ".html"))
+    )
+    assert API.encode() in scripts
