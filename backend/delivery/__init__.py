@@ -1,8 +1,24 @@
 """Puts the backend and the site where they run. Imports neither Django nor any app.
 
-`python -m delivery package` makes the zip that Lambda runs. In order, each a module:
+    __main__.py  cli/     words into one call each, a module for each noun; alone prints and exits
+    aws/                  AWS, a module for each service; alone imports boto3
+    stages.py             a stage, and every name that follows from its own
+    config.py             delivery's own variables
+    progress.py           what a sequence says while it goes
+    errors.py             DeliveryError(message, remedy)
 
-    __main__.py  cli.py   words into one call each; the only place that prints or exits
+`run` starts an operator's command on a stage:
+
+    one_off.py            a task on ECS, an invocation on Lambda, one outcome
+    audit.py              who ran what where, written before it runs
+    destructive.py        pure: what may lose data, and what of a command is written down
+
+`task-definition render`: task_definition.py, pure.
+
+`site deploy`: site.py builds the SPA and puts it on a branch; site_rules.py, pure, are the headers.
+
+`package` makes the zip that Lambda runs. In order, each a module:
+
     package.py            the sequence below, one build at a time, finished or not there at all
       runtime.py          requirements.txt installed for Lambda's machine; alone needs network
       source.py           the backend's code alone, and static files collected from it
@@ -10,9 +26,7 @@
       contents.py         pure: which files Lambda needs
       archive.py          a zip that is the same bytes whenever the files are the same
     report.py             what is in it by size: table, plain text or JSON
-    config.py             delivery's own variables
     commands.py           another program, whose failure is an error with a remedy
-    errors.py             DeliveryError(message, remedy)
 
 It runs in an environment of its own, made from requirements-delivery.txt by `make package`: Zappa
 and uv stand beside the Python that runs it. Known costs on two cores: installing about 10 s and
