@@ -5,11 +5,11 @@ command goes unseen.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from delivery import config
 from delivery.aws import identity, logs
 from delivery.destructive import written
 from delivery.stages import Stage
@@ -48,6 +48,6 @@ class Audit:
 
 
 def audit(stage: Stage, words: Sequence[str]) -> Audit:
-    actor = os.environ.get("GITHUB_ACTOR")
+    actor = config.environment().get("GITHUB_ACTOR")
     caller = identity.caller()
     return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller)

@@ -58,6 +58,11 @@ VARIABLES: Final = (
 )
 
 
+def environment() -> Mapping[str, str]:
+    """All variables of this process: the backend's, GitHub's and AWS's among them."""
+    return os.environ
+
+
 def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]]:
     """The variables that are set or have a default, by name."""
     found: dict[str, str | list[str]] = {}

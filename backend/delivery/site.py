@@ -3,7 +3,6 @@
 Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
 """
 
-import os
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from delivery import archive, commands, site_rules
+from delivery import archive, commands, config, site_rules
 from delivery.aws import amplify
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
@@ -87,7 +86,7 @@ def build(api: str, dist: Path) -> Path:
         remedy="Does `npm run build` in frontend/ pass?",
         within=BUILD_SECONDS,
         cwd=FRONTEND,
-        environment={**os.environ, "VITE_API_BASE_URL": api},
+        environment={**config.environment(), "VITE_API_BASE_URL": api},
     )
     if not (dist / "index.html").is_file():
         raise DeliveryError("The build made no index.html.", "Look at frontend/vite.config.ts.")

@@ -8,123 +8,35 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
-from delivery import task_definition
-from delivery.stages import Stage
 from tests import commands
 from tests.databases import database
-from tests.delivery.test_task_definition import ECR, NAMES
-from tests.services.aws import CREDENTIALS, REGION
+from tests.delivery.operator import ECR, PRODUCTION, Operator, create_service
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
+from tests.standins.ecs import Image
 
-PRODUCTION = Stage("production")
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 CODE = ["shell", "--no-imports", "-c"]
-AUDIT = "/itg/production/audit"
-
-
-@dataclass
-class Operator:
-    """Someone at a terminal of their own, signed in to the account."""
-
-    account: Account
-
-    def client(self, service: str) -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=self.account.url,
-            region_name=REGION,
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        )
-
-    def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
-        inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-m", "delivery", "run", *words],
-            env={
-                **inherited,
-                **self.account.environment_of_clients,
-                "AWS_REGION": REGION,
-                "PYTHONPATH": str(commands.BACKEND),
-                "GITHUB_ACTOR": "ada",
-            },
-            text=True,
-            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-            | streams,
-        )
-
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        process = self.start(*words)
-        out, err = process.communicate(timeout=100)
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
-
-    def audit(self) -> list[dict[str, Any]]:
-        """All lines, oldest first."""
-        logs = self.client("logs")
-        with suppress(logs.exceptions.ResourceNotFoundException):
-            events = logs.filter_log_events(logGroupName=AUDIT)["events"]
-            return [json.loads(event["message"]) for event in events]
-        return []
-
-    def tasks(self) -> list[dict[str, Any]]:
-        ecs = self.client("ecs")
-        arns = ecs.list_tasks(cluster=PRODUCTION.cluster)["taskArns"]
-        if not arns:
-            return []
-        return list(ecs.describe_tasks(cluster=PRODUCTION.cluster, tasks=arns)["tasks"])
 
 
 @pytest.fixture(scope="module")
 def operator(postgres_server: PostgresServer, seed: Seed) -> Iterator[Operator]:
     """Production's cluster and service, on a copy of the seeded database."""
     with (
-        Account({DIGEST: commands.BACKEND}) as account,
+        Account({DIGEST: Image(commands.BACKEND)}) as account,
         database(postgres_server, template=seed.database) as login,
     ):
         account.make_bucket("itg-static-assets")
         operator = Operator(account)
         operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
-        create_service(operator, {**commands.PRODUCTION, **login.environment})
+        create_service(operator, {**commands.PRODUCTION, **login.environment}, DIGEST)
         yield operator
-
-
-def create_service(operator: Operator, variables: dict[str, str]) -> None:
-    secrets, ecs, ec2 = (operator.client(name) for name in ("secretsmanager", "ecs", "ec2"))
-    arns = {
-        name: secrets.create_secret(Name=PRODUCTION.secret(name), SecretString=variables[name])[
-            "ARN"
-        ]
-        for name in ("DJANGO_SECRET_KEY", "DB_PASSWORD")
-    }
-    document = task_definition.render(
-        task_definition.read_template(), f"{ECR}/itg-backend@{DIGEST}", NAMES, variables, arns
-    )
-    ecs.register_task_definition(**document)
-    ecs.create_cluster(clusterName=PRODUCTION.cluster)
-    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
-    group = ec2.create_security_group(GroupName="tasks", Description="tasks", VpcId=vpc)["GroupId"]
-    ecs.create_service(
-        cluster=PRODUCTION.cluster,
-        serviceName=PRODUCTION.service,
-        taskDefinition=PRODUCTION.family,
-        desiredCount=0,
-        launchType="FARGATE",
-        networkConfiguration={
-            "awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}
-        },
-    )
 
 
 @pytest.mark.parametrize(
@@ -138,14 +50,14 @@ def create_service(operator: Operator, variables: dict[str, str]) -> None:
 def test_output_and_exit_code_come_back(
     operator: Operator, words: list[str], code: int, said: str
 ) -> None:
-    ended = operator.run("--stage", "production", "--yes", "--", *words)
+    ended = operator.run("run", "--stage", "production", "--yes", "--", *words)
     assert (ended.returncode, said in ended.stdout) == (code, True), ended.stdout + ended.stderr
     assert f"{words[0]} on production: exit code {code}" in ended.stderr
 
 
 def test_it_runs_where_the_service_runs_and_on_its_database(operator: Operator) -> None:
     code = "from content.models import ContentPage; print(ContentPage.objects.count() > 1)"
-    ended = operator.run("--stage", "production", "--yes", "--json", "--", *CODE, code)
+    ended = operator.run("run", "--stage", "production", "--yes", "--json", "--", *CODE, code)
     outcome = json.loads(ended.stdout)
     assert (outcome["exit_code"], outcome["output"]) == (0, "True\n")
     task = operator.tasks()[-1]
@@ -155,7 +67,7 @@ def test_it_runs_where_the_service_runs_and_on_its_database(operator: Operator) 
 
 def test_lines_come_while_the_command_runs(operator: Operator) -> None:
     code = "import time; print('first', flush=True); time.sleep(30)"
-    process = operator.start("--stage", "production", "--yes", "--", *CODE, code)
+    process = operator.start("run", "--stage", "production", "--yes", "--", *CODE, code)
     assert process.stdout is not None
     assert process.stdout.readline() == "first\n"
     assert process.poll() is None
@@ -166,7 +78,7 @@ def test_lines_come_while_the_command_runs(operator: Operator) -> None:
 
 
 def test_a_command_that_outlives_its_time_is_stopped(operator: Operator) -> None:
-    words = ["--stage", "production", "--yes", "--within", "6", "--"]
+    words = ["run", "--stage", "production", "--yes", "--within", "6", "--"]
     ended = operator.run(*words, *CODE, "import time; print('began', flush=True); time.sleep(90)")
     assert ended.returncode == 124, ended.stderr
     assert ended.stdout == "began\n"
@@ -176,7 +88,7 @@ def test_a_command_that_outlives_its_time_is_stopped(operator: Operator) -> None
 def test_two_at_once_do_not_mix(operator: Operator) -> None:
     processes = [
         operator.start(
-            *("--stage", "production", "--yes", "--", *CODE),
+            *("run", "--stage", "production", "--yes", "--", *CODE),
             f"for i in range(5): print('{name}', i, flush=True)",
         )
         for name in ("one", "two")
@@ -208,7 +120,7 @@ def test_a_task_that_never_starts_says_why(
     where = {"cluster": PRODUCTION.cluster, "service": PRODUCTION.service}
     ecs.update_service(**where, taskDefinition=registered)
     try:
-        ended = operator.run("--stage", "production", "--", "check")
+        ended = operator.run("run", "--stage", "production", "--", "check")
     finally:
         ecs.update_service(**where, taskDefinition=f"{PRODUCTION.family}:1")
     assert ended.returncode == 1
@@ -219,7 +131,7 @@ def test_a_task_that_never_starts_says_why(
 
 def test_what_may_lose_data_asks_and_where_nobody_answers_does_not_run(operator: Operator) -> None:
     before = len(operator.tasks())
-    ended = operator.run("--stage", "production", "--", "flush", "--noinput")
+    ended = operator.run("run", "--stage", "production", "--", "flush", "--noinput")
     assert ended.returncode == 1
     assert "`flush` empties every table, and there is nobody here to ask." in ended.stderr
     assert len(operator.tasks()) == before
@@ -238,7 +150,7 @@ def test_at_a_terminal_the_stages_name_is_the_answer(
     operator: Operator, typed: str, code: int
 ) -> None:
     terminal, inside = pty.openpty()
-    words = ("--stage", "production", "--", *CODE, "print('did it')")
+    words = ("run", "--stage", "production", "--", *CODE, "print('did it')")
     process = operator.start(*words, stdin=inside)
     os.close(inside)
     os.write(terminal, typed.encode())
@@ -258,7 +170,7 @@ def test_ctrl_c_asks_whether_to_stop_the_task(
         f"while not pathlib.Path({str(done)!r}).exists(): time.sleep(0.1)"
     )
     terminal, inside = pty.openpty()
-    words = ("--stage", "production", "--yes", "--", *CODE, code)
+    words = ("run", "--stage", "production", "--yes", "--", *CODE, code)
     process = operator.start(*words, stdin=inside)
     os.close(inside)
     assert process.stdout is not None
@@ -278,8 +190,8 @@ def test_ctrl_c_asks_whether_to_stop_the_task(
 
 
 def test_every_run_is_in_the_audit_without_its_secrets(operator: Operator) -> None:
-    operator.run(*("--stage", "production", "--yes", "--", "check", "--tag", "models"))
-    operator.run(*("--stage", "production", "--", "check", "--secret-key", "hunter2"))
+    operator.run(*("run", "--stage", "production", "--yes", "--", "check", "--tag", "models"))
+    operator.run(*("run", "--stage", "production", "--", "check", "--secret-key", "hunter2"))
     lines = [line for line in operator.audit() if line["command"].startswith("check --")][-4:]
     assert [(line["command"], line["event"], line.get("exit_code")) for line in lines] == [
         ("check --tag models", "started", None),
@@ -311,6 +223,6 @@ def test_where_the_audit_cannot_be_written_nothing_runs(operator: Operator) -> N
 
 
 def test_a_stage_that_does_not_exist_is_one_sentence(operator: Operator) -> None:
-    ended = operator.run("--stage", "staging", "--", "check")
+    ended = operator.run("run", "--stage", "staging", "--", "check")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith('There is no stage "staging".')

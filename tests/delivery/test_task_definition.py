@@ -10,15 +10,10 @@ import pytest
 from core.environment import VARIABLES
 from delivery import cli, task_definition
 from delivery.errors import DeliveryError
+from tests.delivery.operator import ECR, NAMES
 from tests.services.aws import CREDENTIALS, REGION, AwsServer
 
-ECR = "111111111111.dkr.ecr.us-west-2.amazonaws.com"
 IMAGE = f"{ECR}/itg-backend@sha256:{'0123456789abcdef' * 4}"
-NAMES = {
-    "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-execution",
-    "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-task",
-    "AWS_REGION": "us-west-2",
-}
 VALUES = {
     "DJANGO_ALLOWED_HOSTS": "api.innovatetogrow.com,.cloudfront.net",
     "DB_NAME": "innovate_to_grow",

@@ -1,6 +1,7 @@
-"""`python -m tests.standins PORT IMAGES`: AWS on loopback, its ECS running tasks for real.
+"""`python -m tests.standins PORT BALANCER IMAGES`: AWS on loopback, its ECS running for real.
 
-IMAGES is JSON: a folder of code for each image digest.
+BALANCER is the port where visitors reach the service. IMAGES is JSON: folder and version of the
+code for each image digest.
 """
 
 import json
@@ -12,9 +13,13 @@ from moto.server import main
 
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST
-from tests.standins import ecs
+from tests.standins import ecs, service
 
-port, images = sys.argv[1:]
+port, balancer, images = sys.argv[1:]
 os.environ |= {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}", **CREDENTIALS}
-ecs.install({digest: Path(folder) for digest, folder in json.loads(images).items()})
+known = {
+    digest: ecs.Image(Path(words[0]), words[1]) for digest, words in json.loads(images).items()
+}
+ecs.install(known)
+service.install(known, int(balancer))
 main(["-H", HOST, "-p", port])

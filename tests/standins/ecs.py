@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any, Final
@@ -22,7 +23,26 @@ from moto.secretsmanager.models import secretsmanager_backends
 STOP_SECONDS: Final = 5.0
 BIN: Final = Path(sys.executable).parent
 
-Images = dict[str, Path]
+
+@dataclass(frozen=True)
+class Image:
+    """A folder of code, and the version that its build baked in."""
+
+    folder: Path
+    version: str = "0123456789abcdef0123456789abcdef01234567"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the image sets."""
+        return {
+            "DJANGO_SETTINGS_MODULE": "core.settings.prod",
+            "APP_VERSION": self.version,
+            "PYTHONUNBUFFERED": "1",
+            "PATH": f"{BIN}:{os.defpath}",
+        }
+
+
+Images = dict[str, Image]
 
 
 class NeverStarted(Exception):
@@ -62,13 +82,7 @@ class Execution:
         self.says("STOPPED")
 
     def start(self) -> "subprocess.Popen[str]":
-        image = self.definition["image"]
-        folder = self.images.get(image.rpartition("@")[2])
-        if folder is None:
-            raise NeverStarted(
-                "CannotPullContainerError: pull image manifest has been retried 1 time(s): "
-                f"failed to resolve ref {image}: not found"
-            )
+        image = self.pull()
         environment = {entry["name"]: entry["value"] for entry in self.definition["environment"]}
         environment |= {entry["name"]: self.secret(entry) for entry in self.definition["secrets"]}
         self.open_log()
@@ -76,13 +90,23 @@ class Execution:
         override = self.task.overrides.get("containerOverrides", [{}])[0]
         return subprocess.Popen(
             [*override.get("command", self.definition.get("command", []))],
-            cwd=folder,
-            env={**clients(), **environment, "PATH": f"{BIN}:{os.defpath}", **image_environment()},
+            cwd=image.folder,
+            env={**clients(), **image.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def pull(self) -> Image:
+        name = self.definition["image"]
+        try:
+            return self.images[name.rpartition("@")[2]]
+        except KeyError:
+            raise NeverStarted(
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): "
+                f"failed to resolve ref {name}: not found"
+            ) from None
 
     def secret(self, entry: dict[str, str]) -> str:
         store = secretsmanager_backends[self.backend.account_id][self.backend.region_name]
@@ -133,11 +157,6 @@ class Execution:
 def clients() -> dict[str, str]:
     """What makes a task talk to this server: on AWS its role and AWS's own addresses do."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-
-
-def image_environment() -> dict[str, str]:
-    """What the image sets."""
-    return {"DJANGO_SETTINGS_MODULE": "core.settings.prod", "PYTHONUNBUFFERED": "1"}
 
 
 def install(images: Images) -> None:

@@ -1,4 +1,6 @@
-"""Secrets Manager: one secret a variable, named ``itg/<stage>/<VARIABLE>``. Values are not read."""
+"""Secrets Manager: a secret for each variable, ``itg/<stage>/<VARIABLE>``; nothing shows values."""
+
+from collections.abc import Mapping
 
 from delivery.aws.session import client, doing
 from delivery.stages import Stage
@@ -15,3 +17,20 @@ def arns(stage: Stage) -> dict[str, str]:
             for secret in page["SecretList"]
             if secret["Name"].startswith(prefix)
         }
+
+
+def write(stage: Stage, values: Mapping[str, str]) -> list[str]:
+    """Make the stage's secrets hold these values; the names of those that changed."""
+    store, held = client("secretsmanager"), arns(stage)
+    changed = []
+    for variable, value in sorted(values.items()):
+        name = stage.secret(variable)
+        with doing(f"Writing the secret {name}"):
+            if variable not in held:
+                store.create_secret(Name=name, SecretString=value)
+            elif store.get_secret_value(SecretId=name)["SecretString"] != value:
+                store.put_secret_value(SecretId=name, SecretString=value)
+            else:
+                continue
+        changed.append(variable)
+    return changed

@@ -4,7 +4,6 @@ Region, credentials and endpoints are boto3's own variables: AWS_REGION, AWS_PRO
 AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -19,6 +18,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
+from delivery.config import environment
 from delivery.errors import DeliveryError
 
 REGION: Final = "us-west-2"
@@ -31,7 +31,8 @@ DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "Unauthorize
 
 
 def region() -> str:
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+    set_to = environment()
+    return set_to.get("AWS_REGION") or set_to.get("AWS_DEFAULT_REGION") or REGION
 
 
 def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRIES) -> Any:

@@ -7,11 +7,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from delivery.cli import package, run, site, task_definition
+from delivery.cli import package, release, run, site, task_definition
 from delivery.errors import DeliveryError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-NOUNS = (package, run, site, task_definition)
+NOUNS = (package, release, run, site, task_definition)
 
 
 def main(words: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from dataclasses import asdict
 
 from delivery import config, site
@@ -30,7 +29,9 @@ def deploy(arguments: argparse.Namespace) -> None:
     branch = Branch(
         str(values["AMPLIFY_APP_ID"]), arguments.branch or str(values["AMPLIFY_BRANCH"])
     )
-    api, url = (os.environ.get(name, "") for name in ("VITE_API_BASE_URL", "FRONTEND_URL"))
+    api, url = (
+        config.environment().get(name, "") for name in ("VITE_API_BASE_URL", "FRONTEND_URL")
+    )
     deployment = site.deploy(branch, api, url.rstrip("/"), say)
     if arguments.json:
         print(json.dumps(asdict(deployment)))

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 from delivery import config, task_definition
@@ -29,7 +28,7 @@ def render(arguments: argparse.Namespace) -> None:
         template,
         arguments.image,
         {**names, "AWS_REGION": region()},
-        os.environ,
+        config.environment(),
         secrets.arns(Stage(PRODUCTION)),
     )
     text = json.dumps(document, indent=2)

@@ -1,0 +1,32 @@
+"""The registry of images."""
+
+import re
+from typing import Final
+
+from delivery.aws.session import client, doing
+from delivery.errors import DeliveryError
+from delivery.stages import Stage
+
+SHA: Final = re.compile(r"[0-9a-f]{40}")
+
+
+def version_of(stage: Stage, image: str) -> str:
+    """The commit that an image was built from: the tag beside ``latest``. Raises DeliveryError."""
+    digest = image.rpartition("@")[2]
+    ecr = client("ecr")
+    with doing(f"Looking up the image {digest}"):
+        try:
+            found = ecr.describe_images(
+                repositoryName=stage.repository, imageIds=[{"imageDigest": digest}]
+            )
+        except (ecr.exceptions.ImageNotFoundException, ecr.exceptions.RepositoryNotFoundException):
+            tags = []
+        else:
+            tags = found["imageDetails"][0].get("imageTags", [])
+    commits = [tag for tag in tags if SHA.fullmatch(tag)]
+    if not commits:
+        raise DeliveryError(
+            f"No image {digest} with a commit for its tag is in {stage.repository}.",
+            "Push it tagged with its git SHA, as deploy-backend.yml does.",
+        )
+    return str(commits[0])

@@ -1,0 +1,59 @@
+"""The ECS service of a stage: its task definitions, and what becomes of a rollout."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from delivery.aws.session import client, doing
+from delivery.stages import Stage
+
+# After three tasks that do not become healthy ECS goes back by itself.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+CONFIGURATION: Final = {
+    "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+    "minimumHealthyPercent": 100,
+    "maximumPercent": 200,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """The PRIMARY deployment. ``steady`` when it alone is left and complete."""
+
+    task_definition: str
+    steady: bool
+    reason: str
+
+
+def register(document: dict[str, Any]) -> str:
+    """ARN of the new revision."""
+    with doing(f"Registering the task definition {document['family']}"):
+        made = client("ecs").register_task_definition(**document)
+    return str(made["taskDefinition"]["taskDefinitionArn"])
+
+
+def point(stage: Stage, task_definition: str) -> None:
+    """Make the service run that revision; returns before it does."""
+    with doing(f"Updating the service {stage.service}"):
+        client("ecs").update_service(
+            cluster=stage.cluster,
+            service=stage.service,
+            taskDefinition=task_definition,
+            deploymentConfiguration=CONFIGURATION,
+        )
+
+
+def rollout(stage: Stage) -> Rollout:
+    with doing(f"Asking after the service {stage.service}"):
+        found = client("ecs").describe_services(cluster=stage.cluster, services=[stage.service])
+    deployments = found["services"][0]["deployments"]
+    primary = next(entry for entry in deployments if entry["status"] == "PRIMARY")
+    reasons = [
+        entry.get("rolloutStateReason", "")
+        for entry in deployments
+        if entry.get("rolloutState") == "FAILED"
+    ]
+    return Rollout(
+        task_definition=primary["taskDefinition"],
+        steady=len(deployments) == 1 and primary.get("rolloutState") == "COMPLETED",
+        reason="; ".join(reasons) or primary.get("rolloutStateReason", ""),
+    )

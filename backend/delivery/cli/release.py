@@ -1,0 +1,64 @@
+"""``release``: one image digest put into production, and back."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+
+from delivery import config, releases
+from delivery.cli.words import Nouns, say
+from delivery.releases import Release, Settings, short
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("release", help="one image digest put into production").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("deploy", help="bootstrap, update the service, smoke, or go back")
+    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    words.set_defaults(call=deploy)
+    words = verbs.add_parser("rollback", help="the release that served before")
+    words.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
+    words.set_defaults(call=rollback)
+    words = verbs.add_parser("list", help="releases on record, newest first")
+    words.add_argument("--json", action="store_true")
+    words.set_defaults(call=show)
+
+
+def settings() -> Settings:
+    names = {name: value for name, value in config.values().items() if isinstance(value, str)}
+    return Settings(names, config.environment())
+
+
+def deploy(arguments: argparse.Namespace) -> None:
+    release = releases.deploy(arguments.image, settings(), say)
+    print(f"{release.version} serves as {short(release.task_definition)}")
+
+
+def rollback(arguments: argparse.Namespace) -> None:
+    release = releases.rollback(settings(), say, arguments.to)
+    print(f"{release.version} serves as {short(release.task_definition)}")
+
+
+def show(arguments: argparse.Namespace) -> None:
+    found = releases.history(settings())
+    if arguments.json:
+        print(json.dumps([asdict(release) for release in found], indent=1))
+    else:
+        Console().print(table(found))
+
+
+def table(found: list[Release]) -> Table:
+    shown = Table("When", "Commit", "State", "Task definition", "Who", "Smoke", box=None)
+    for one in found:
+        shown.add_row(
+            one.at,
+            one.version[:12],
+            one.state,
+            short(one.task_definition),
+            one.who.rpartition("/")[2],
+            ", ".join(one.smoke) or one.reason[:60],
+        )
+    return shown

@@ -1,0 +1,110 @@
+"""An operator at a terminal, signed in to an account that has production's cluster and service."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+
+from delivery import task_definition
+from delivery.stages import Stage
+from tests import commands
+from tests.services.aws import CREDENTIALS, REGION
+from tests.standins.account import Account
+
+PRODUCTION = Stage("production")
+AUDIT = "/itg/production/audit"
+ECR = "111111111111.dkr.ecr.us-west-2.amazonaws.com"
+NAMES = {
+    "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-execution",
+    "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-task",
+    "AWS_REGION": "us-west-2",
+}
+
+
+@dataclass
+class Operator:
+    """Someone at a terminal of their own, signed in to the account."""
+
+    account: Account
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def client(self, service: str) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self.account.url,
+            region_name=REGION,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
+        inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
+        return subprocess.Popen(
+            [sys.executable, "-m", "delivery", *words],
+            env={
+                **inherited,
+                **self.account.environment_of_clients,
+                "AWS_REGION": REGION,
+                "PYTHONPATH": str(commands.BACKEND),
+                "GITHUB_ACTOR": "ada",
+                **self.variables,
+            },
+            text=True,
+            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            | streams,
+        )
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        process = self.start(*words)
+        out, err = process.communicate(timeout=100)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def audit(self) -> list[dict[str, Any]]:
+        """All lines, oldest first."""
+        logs = self.client("logs")
+        with suppress(logs.exceptions.ResourceNotFoundException):
+            events = logs.filter_log_events(logGroupName=AUDIT)["events"]
+            return [json.loads(event["message"]) for event in events]
+        return []
+
+    def tasks(self) -> list[dict[str, Any]]:
+        ecs = self.client("ecs")
+        arns = ecs.list_tasks(cluster=PRODUCTION.cluster)["taskArns"]
+        if not arns:
+            return []
+        return list(ecs.describe_tasks(cluster=PRODUCTION.cluster, tasks=arns)["tasks"])
+
+
+def create_service(operator: Operator, variables: Mapping[str, str], digest: str) -> None:
+    secrets, ecs, ec2 = (operator.client(name) for name in ("secretsmanager", "ecs", "ec2"))
+    arns = {
+        name: secrets.create_secret(Name=PRODUCTION.secret(name), SecretString=variables[name])[
+            "ARN"
+        ]
+        for name in ("DJANGO_SECRET_KEY", "DB_PASSWORD")
+    }
+    document = task_definition.render(
+        task_definition.read_template(), f"{ECR}/itg-backend@{digest}", NAMES, variables, arns
+    )
+    ecs.register_task_definition(**document)
+    ecs.create_cluster(clusterName=PRODUCTION.cluster)
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="tasks", Description="tasks", VpcId=vpc)["GroupId"]
+    ecs.create_service(
+        cluster=PRODUCTION.cluster,
+        serviceName=PRODUCTION.service,
+        taskDefinition=PRODUCTION.family,
+        desiredCount=0,
+        launchType="FARGATE",
+        networkConfiguration={
+            "awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}
+        },
+    )

@@ -1,0 +1,55 @@
+"""CloudFront in front of the bucket, over HTTPS, for visitors told to trust its certificate."""
+
+import ssl
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Self
+
+from tests.services.aws import AwsServer
+from tests.services.certificate import write_certificate
+from tests.services.server import HOST, free_port
+
+
+class Cdn:
+    """Serves the bucket of an account at ``domain``. A context manager."""
+
+    def __init__(self, account: AwsServer, bucket: str, folder: Path) -> None:
+        self.account, self.bucket = account, bucket
+        self.port = free_port()
+        self.domain = f"{HOST}:{self.port}"
+        self.certificate, key = write_certificate(folder, HOST)
+        self._server = ThreadingHTTPServer((HOST, self.port), partial(Visit, self))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, key)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Visit(BaseHTTPRequestHandler):
+    def __init__(self, cdn: Cdn, *args: Any) -> None:
+        self.cdn = cdn
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        s3 = self.cdn.account.s3()  # signed, as by origin access control: the bucket is private
+        try:
+            found = s3.get_object(Bucket=self.cdn.bucket, Key=self.path.removeprefix("/"))
+            status, body = 200, found["Body"].read()
+        except s3.exceptions.NoSuchKey:
+            status, body = 403, b""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
