@@ -13,7 +13,11 @@
     audit.py              who ran what where, written before it runs
     destructive.py        pure: what may lose data, and what of a command is written down
 
-`task-definition render`: task_definition.py, pure.
+`release` puts one image digest into production:
+
+    releases.py           the sequence, its halves, rollback and records
+    task_definition.py    pure: template, image and variables into one document
+    smoke.py              questions asked of the live backend
 
 `site deploy`: site.py builds the SPA and puts it on a branch; site_rules.py, pure, are the headers.
 

@@ -3,6 +3,8 @@
     check the configuration → write secrets → register → bootstrap on the new revision, which
     migrates and uploads static files → update the service → wait for that revision → smoke
 
+In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
+
 Up to the bootstrap the service is untouched. After it, whatever fails points the service back at
 the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
 it finds another revision in its place, without going back.
@@ -64,10 +66,15 @@ class Settings:
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
     """The whole sequence. Raises DeliveryError, with the old version serving."""
-    release, document = prepare(image, settings, say)
+    release, _ = prepare(image, settings, say)
+    ecs.point(STAGE, release.task_definition)
+    return finish(release, settings, say)
+
+
+def finish(release: Release, settings: Settings, say: Say) -> Release:
+    """Wait until the service runs the release, and ask it; or go back and raise DeliveryError."""
     try:
-        with step(say, f"Service: {document['family']} to {short(release.task_definition)}"):
-            ecs.point(STAGE, release.task_definition)
+        with step(say, f"Service: to {short(release.task_definition)}"):
             wait_until_steady(release.task_definition, settings.steady_seconds)
         return verify(release, settings, say)
     except (DeliveryError, KeyboardInterrupt) as error:
@@ -75,14 +82,30 @@ def deploy(image: str, settings: Settings, say: Say) -> Release:
         raise
 
 
+def prepared(image: str, task_definition: str, settings: Settings) -> Release:
+    """The release of that image that was prepared last, as the revision that it became."""
+    found = [one for one in history(settings) if one.image == image and one.state == "prepared"]
+    if not found:
+        raise DeliveryError(
+            f"No release of {image} is prepared.",
+            "`release prepare` comes before `release verify`.",
+        )
+    return replace(found[0], task_definition=task_definition)
+
+
+def check(settings: Settings) -> None:
+    """Find everything that a release would miss. Raises DeliveryError that names all of it."""
+    refuse_missing(settings)
+    render(f"{STAGE.repository}@sha256:{'0' * 64}", settings, expected_secrets(settings))
+
+
 def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
     """Everything before the service is touched: the release, and its rendered task definition."""
     with step(say, "Configuration: checking"):
-        refuse_missing(settings)
+        check(settings)
         task_definition.refuse_tag(image)
         version = ecr.version_of(STAGE, image)
         previous = tasks.place(STAGE).task_definition
-        render(image, settings, expected_secrets(settings))
     with step(say, "Secrets: writing"):
         changed = secrets.write(STAGE, given_secrets(settings))
         say(f"Secrets: {', '.join(changed) or 'none'} changed")

@@ -173,6 +173,56 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
     assert "rolled back" in table
 
 
+def test_its_halves_stand_around_whatever_updates_the_service(
+    operator: Operator, deploy: Deploy, tmp_path: Path
+) -> None:
+    output = tmp_path / "task-definition.json"
+    words = ["--image", image(SECOND)]
+    ended = operator.run("release", "prepare", *words, "--output", str(output))
+    assert ended.returncode == 0, ended.stderr
+    assert serving(operator) == FIRST
+    ecs = operator.client("ecs")
+    registered = ecs.register_task_definition(**json.loads(output.read_text()))["taskDefinition"]
+    arn = registered["taskDefinitionArn"]
+    where = {"cluster": PRODUCTION.cluster, "service": PRODUCTION.service}
+    ecs.update_service(**where, taskDefinition=arn)
+    ended = operator.run("release", "verify", *words, "--task-definition", arn)
+    assert ended.returncode == 0, ended.stderr
+    assert serving(operator) == SECOND
+    assert releases(operator)[0]["task_definition"] == arn
+    assert deploy(FIRST).returncode == 0
+
+
+def test_what_is_not_prepared_is_not_verified(operator: Operator, deploy: Deploy) -> None:
+    words = ("release", "verify", "--image", image(FOURTH), "--task-definition", "arn:aws:ecs:x")
+    ended = operator.run(*words)
+    assert (ended.returncode, serving(operator)) == (1, FIRST)
+    assert "is prepared" in ended.stderr
+
+
+def test_smoke_alone_says_what_is_wrong(operator: Operator, deploy: Deploy) -> None:
+    origin = operator.variables["FRONTEND_URL"]
+    words = ["smoke", "check", operator.account.balancer, "--within", "1", "--origin"]
+    well = operator.run(*words, origin, "--version", FIRST)
+    assert (well.returncode, well.stdout.count(": well\n")) == (0, 5), well.stderr
+    other = operator.run(*words, "https://evil.example", "--version", FIRST)
+    assert (other.returncode, "no CORS headers for https://evil.example" in other.stderr) == (
+        1,
+        True,
+    )
+    words[2] = "http://127.0.0.1:9"
+    nobody = operator.run(*words, origin, "--version", FIRST)
+    assert (nobody.returncode, "Connection refused" in nobody.stderr) == (1, True)
+
+
+def test_config_check_names_everything(operator: Operator) -> None:
+    assert operator.run("config", "check").returncode == 0
+    kept = {name: value for name, value in operator.variables.items() if "ROLE" not in name}
+    ended = Operator(operator.account, kept).run("config", "check")
+    assert ended.returncode == 1
+    assert "EXECUTION_ROLE_ARN, TASK_ROLE_ARN not set" in ended.stderr
+
+
 def test_a_migration_that_fails_leaves_the_service_untouched(
     operator: Operator, deploy: Deploy
 ) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,14 @@ def add(nouns: Nouns) -> None:
     words = verbs.add_parser("deploy", help="bootstrap, update the service, smoke, or go back")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
     words.set_defaults(call=deploy)
+    words = verbs.add_parser("prepare", help="all that comes before the service is updated")
+    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    words.add_argument("--output", required=True, type=Path, metavar="FILE")
+    words.set_defaults(call=prepare)
+    words = verbs.add_parser("verify", help="all that comes after, or back")
+    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    words.add_argument("--task-definition", required=True, metavar="ARN")
+    words.set_defaults(call=verify)
     words = verbs.add_parser("rollback", help="the release that served before")
     words.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
     words.set_defaults(call=rollback)
@@ -34,6 +43,20 @@ def settings() -> Settings:
 
 def deploy(arguments: argparse.Namespace) -> None:
     release = releases.deploy(arguments.image, settings(), say)
+    print(f"{release.version} serves as {short(release.task_definition)}")
+
+
+def prepare(arguments: argparse.Namespace) -> None:
+    """FILE is what the ECS action registers and points the service at."""
+    release, document = releases.prepare(arguments.image, settings(), say)
+    arguments.output.write_text(json.dumps(document, indent=2) + "\n")
+    print(f"{release.version} is prepared in {arguments.output}")
+
+
+def verify(arguments: argparse.Namespace) -> None:
+    with_settings = settings()
+    release = releases.prepared(arguments.image, arguments.task_definition, with_settings)
+    release = releases.finish(release, with_settings, say)
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 

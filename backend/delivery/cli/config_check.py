@@ -1,0 +1,20 @@
+"""``config check``: whether everything that a release needs is set."""
+
+import argparse
+
+from delivery import releases
+from delivery.cli.release import settings
+from delivery.cli.words import Nouns
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("config", help="what a release needs to be set").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("check", help="name everything that is missing or malformed")
+    words.set_defaults(call=check)
+
+
+def check(arguments: argparse.Namespace) -> None:
+    releases.check(settings())
+    print("Everything that a release needs is set.")
