@@ -97,3 +97,13 @@ def test_it_is_in_the_previews_audit(run: Run, aws_server: AwsServer) -> None:
     assert [line["event"] for line in found] == ["started", "ended"]
     (group,) = logs.describe_log_groups(logGroupNamePrefix="/itg/pr-42/audit")["logGroups"]
     assert group["retentionInDays"] == 400
+
+
+def test_a_line_is_split_as_a_shell_would_and_expands_nothing(run: Run) -> None:
+    ended = run("--line", "shell --no-imports -c 'print(\"$HOME *\")'")
+    assert (ended.returncode, ended.stdout) == (0, "$HOME *\n"), ended.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--line", ""], ["--line", "check 'unclosed"]])
+def test_no_command_is_wrong_usage(run: Run, words: list[str]) -> None:
+    assert run(*words).returncode == 2

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from dataclasses import asdict
 
@@ -21,13 +22,17 @@ def add(nouns: Nouns) -> None:
         "--within", type=float, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
     )
     words.add_argument("--json", action="store_true", help="the outcome as JSON instead of output")
-    words.add_argument("words", nargs="+", metavar="-- COMMAND", help="such as -- migrate --plan")
+    command = words.add_mutually_exclusive_group(required=True)
+    command.add_argument("--line", type=split, help="the command as one text")
+    command.add_argument(
+        "words", nargs="*", default=[], metavar="-- COMMAND", help="such as -- migrate --plan"
+    )
     words.set_defaults(call=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The command's own exit code."""
-    stage, words = Stage.named(arguments.stage), arguments.words
+    stage, words = Stage.named(arguments.stage), arguments.line or arguments.words
     lines = audit(stage, words)
     ask(stage, words, arguments.yes, lines)
     lines.started()
@@ -50,6 +55,14 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(asdict(outcome)))
     say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
     return outcome.exit_code
+
+
+def split(line: str) -> list[str]:
+    """Words as a shell would read them, and nothing of what else it would do."""
+    words = shlex.split(line)
+    if not words:
+        raise ValueError("no command")
+    return words
 
 
 def show(line: str) -> None:
