@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+DATABASE_ASKED = {"/livez/": False, "/health/": True, "/readyz/": True}
 CONNECT_SECONDS = 2
 REMEMBERED_SECONDS = 1.0
 
@@ -67,8 +68,6 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/livez/":
-            return report(database_asked=False)
-        if request.path_info in {"/health/", "/readyz/"}:
-            return report(database_asked=True)
+        if request.path_info in DATABASE_ASKED:
+            return report(DATABASE_ASKED[request.path_info])
         return self.get_response(request)

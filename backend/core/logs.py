@@ -18,6 +18,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from django.http import HttpRequest, HttpResponse
 
 from core.environment import stage
+from core.health import DATABASE_ASKED
 
 SERVICE: Final = "innovate-to-grow"
 NAMESPACE: Final = "InnovateToGrow"
@@ -73,8 +74,7 @@ class AccessLogMiddleware:
 
     def write(self, request: HttpRequest, status: int, known_as: str, seconds: float) -> None:
         now = time.time()
-        match = request.resolver_match
-        route = match.route if match else ""
+        route = route_of(request)
         record: dict[str, Any] = {
             "level": "INFO",
             "location": "access",
@@ -93,6 +93,13 @@ class AccessLogMiddleware:
         }
         sys.stdout.write(encode(record) + "\n")
         sys.stdout.flush()
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that matched; health is answered before any is looked for."""
+    if request.resolver_match:
+        return request.resolver_match.route
+    return request.path_info[1:] if request.path_info in DATABASE_ASKED else ""
 
 
 def traced(request: HttpRequest) -> str:

@@ -32,7 +32,7 @@ LISTED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was put into service. ``state``: prepared, serving, failed or rolled back."""
+    """What was put into service. ``state``: prepared, served, failed or rolled back."""
 
     version: str
     image: str
@@ -105,7 +105,7 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
         check(settings)
         task_definition.refuse_tag(image)
         version = ecr.version_of(STAGE, image)
-        previous = tasks.place(STAGE).task_definition
+        previous = in_service()
     with step(say, "Secrets: writing"):
         changed = secrets.write(STAGE, given_secrets(settings))
         say(f"Secrets: {', '.join(changed) or 'none'} changed")
@@ -143,7 +143,7 @@ def verify(release: Release, settings: Settings, say: Say) -> Release:
             settings.variables["FRONTEND_URL"].rstrip("/"),
             settings.smoke_seconds,
         )
-    release = replace(release, state="serving", smoke=answered)
+    release = replace(release, state="served", smoke=answered)
     record(release, settings)
     return release
 
@@ -161,8 +161,8 @@ def go_back(release: Release, settings: Settings, say: Say, reason: str) -> None
 
 def rollback(settings: Settings, say: Say, to: str = "") -> Release:
     """Put the last release that served before the present one back, or the one of commit ``to``."""
-    now = tasks.place(STAGE).task_definition
-    served = [one for one in history(settings) if one.state == "serving"]
+    now = in_service()
+    served = [one for one in history(settings) if one.state == "served"]
     wanted = [
         one for one in served if (one.version.startswith(to) if to else one.task_definition != now)
     ]
@@ -184,6 +184,11 @@ def history(settings: Settings) -> list[Release]:
     """Releases, newest first."""
     found = records.newest(settings.bucket, f"{PRODUCTION}/", LISTED)
     return [Release(**entry) for entry in found]
+
+
+def in_service() -> str:
+    """The task definition that the service has now."""
+    return tasks.place(STAGE).task_definition
 
 
 def record(release: Release, settings: Settings) -> None:

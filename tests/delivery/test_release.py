@@ -13,7 +13,7 @@ import pytest
 
 from tests import commands
 from tests.databases import database
-from tests.delivery.operator import ECR, NAMES, PRODUCTION, Operator, create_service
+from tests.delivery.operators import ECR, NAMES, PRODUCTION, Operator, create_service
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -157,7 +157,7 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
 
     newest = releases(operator)[0]
     assert (newest["version"], newest["state"], newest["image"]) == (
-        *(SECOND, "serving"),
+        *(SECOND, "served"),
         image(SECOND),
     )
     assert len(newest["smoke"]) == 5
@@ -166,11 +166,11 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
     back = operator.run("release", "rollback", "--to", FIRST[:7])
     assert back.returncode == 0, back.stderr
     assert serving(operator) == FIRST
-    states = {one["version"]: one["state"] for one in releases(operator)}
-    assert (states[FIRST], states[SECOND]) == ("serving", "rolled back")
-    table = operator.run("release", "list").stdout
-    assert FIRST[:12] in table
-    assert "rolled back" in table
+    states = {one["version"]: one["state"] for one in reversed(releases(operator))}
+    assert (states[FIRST], states[SECOND]) == ("served", "rolled back")
+    rows = operator.run("release", "list").stdout.splitlines()
+    assert any(FIRST[:12] in row and " serving " in row for row in rows)
+    assert any(SECOND[:12] in row and " rolled back " in row for row in rows)
 
 
 def test_its_halves_stand_around_whatever_updates_the_service(

@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from delivery import one_off
+from delivery.errors import DeliveryError
 from tests import commands
 from tests.databases import database
-from tests.delivery.operator import ECR, PRODUCTION, Operator, create_service
+from tests.delivery.operators import ECR, PRODUCTION, Operator, create_service
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -110,22 +112,33 @@ def test_two_at_once_do_not_mix(operator: Operator) -> None:
     ids=["image", "secret"],
 )
 def test_a_task_that_never_starts_says_why(
-    operator: Operator, change: dict[str, Any], reason: str, remedy: str
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, Any],
+    reason: str,
+    remedy: str,
 ) -> None:
+    for name, value in operator.account.environment_of_clients.items():
+        monkeypatch.setenv(name, value)
     ecs = operator.client("ecs")
     good = ecs.describe_task_definition(taskDefinition=f"{PRODUCTION.family}:1")["taskDefinition"]
-    bad = {key: good[key] for key in ("family", "networkMode", "cpu", "memory", "volumes")}
+    bad = {key: good[key] for key in ("networkMode", "cpu", "memory", "volumes")}
     bad["containerDefinitions"] = [good["containerDefinitions"][0] | change]
-    registered = ecs.register_task_definition(**bad)["taskDefinition"]["taskDefinitionArn"]
-    where = {"cluster": PRODUCTION.cluster, "service": PRODUCTION.service}
-    ecs.update_service(**where, taskDefinition=registered)
+    made = ecs.register_task_definition(family="itg-never-started", **bad)["taskDefinition"]
+    with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
+        one_off.run_task(PRODUCTION, ["check"], print, task_definition=made["taskDefinitionArn"])
+    assert remedy in failed.value.remedy
+
+
+def test_a_failure_is_in_the_audit_too(operator: Operator) -> None:
+    logs = operator.client("logs")
+    logs.delete_log_group(logGroupName=PRODUCTION.log_group)
     try:
         ended = operator.run("run", "--stage", "production", "--", "check")
     finally:
-        ecs.update_service(**where, taskDefinition=f"{PRODUCTION.family}:1")
+        logs.create_log_group(logGroupName=PRODUCTION.log_group)
     assert ended.returncode == 1
-    assert f"The task never started: {reason}" in ended.stderr
-    assert remedy in ended.stderr
+    assert "The specified log group /itg/production/backend does not exist" in ended.stderr
     assert operator.audit()[-1]["event"] == "failed"
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.environment import VARIABLES
 from delivery import cli, task_definition
 from delivery.errors import DeliveryError
-from tests.delivery.operator import ECR, NAMES
+from tests.delivery.operators import ECR, NAMES
 from tests.services.aws import CREDENTIALS, REGION, AwsServer
 
 IMAGE = f"{ECR}/itg-backend@sha256:{'0123456789abcdef' * 4}"

@@ -9,6 +9,7 @@ import httpx
 from tests.handler.conftest import StartFunction
 from tests.handler.events import make_v2_event
 from tests.running_site import RunningSite
+from tests.services.lambda_runtime import LambdaRuntime
 
 FIELDS = {
     "level",
@@ -42,7 +43,7 @@ def test_each_request_is_one_line_that_is_its_own_metric(start_function: StartFu
     assert [line["message"] for line in lines] == [
         "GET api/layout/ 200",
         "GET api/<path:rest> 404",
-        "GET - 200",
+        "GET livez/ 200",
     ]
     assert [line["cold_start"] for line in lines] == [True, False, False]
     assert {line["stage"] for line in lines} == {"pr-42"}
@@ -115,3 +116,9 @@ def test_gunicorn_logs_in_the_same_shape(production: RunningSite) -> None:
     assert (line["status"], line["cold_start"], line["route"]) == (404, False, "api/<path:rest>")
     assert '"message":"Booting worker' in text
     assert "private" not in text
+
+
+def test_health_has_a_route_too(function: LambdaRuntime) -> None:
+    function.invoke(make_v2_event("/livez/"))
+    (line,) = [record for record in function.log_records() if record.get("route") == "livez/"][-1:]
+    assert (line["message"], line["status"]) == ("GET livez/ 200", 200)

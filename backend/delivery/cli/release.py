@@ -70,16 +70,16 @@ def show(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:
-        Console().print(table(found))
+        Console().print(table(found, releases.in_service()))
 
 
-def table(found: list[Release]) -> Table:
+def table(found: list[Release], in_service: str) -> Table:
     shown = Table("When", "Commit", "State", "Task definition", "Who", "Smoke", box=None)
     for one in found:
         shown.add_row(
             one.at,
             one.version[:12],
-            one.state,
+            "serving" if one.task_definition == in_service else one.state,
             short(one.task_definition),
             one.who.rpartition("/")[2],
             ", ".join(one.smoke) or one.reason[:60],
