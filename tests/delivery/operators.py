@@ -9,12 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
-
 from delivery import task_definition
 from delivery.stages import Stage
 from tests import commands
-from tests.services.aws import CREDENTIALS, REGION
+from tests.services.aws import REGION
 from tests.standins.account import Account
 
 PRODUCTION = Stage("production")
@@ -35,13 +33,7 @@ class Operator:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=self.account.url,
-            region_name=REGION,
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        )
+        return self.account.client(service)
 
     def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}

@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
 from core.environment import VARIABLES
 from delivery import cli, task_definition
 from delivery.errors import DeliveryError
 from tests.delivery.operators import ECR, NAMES
-from tests.services.aws import CREDENTIALS, REGION, AwsServer
+from tests.services.aws import AwsServer
 
 IMAGE = f"{ECR}/itg-backend@sha256:{'0123456789abcdef' * 4}"
 VALUES = {
@@ -71,13 +70,7 @@ def test_what_ecs_needs_to_run_it_safely() -> None:
 
 
 def test_ecs_takes_it(aws_server: AwsServer) -> None:
-    ecs: Any = boto3.client(
-        "ecs",
-        endpoint_url=aws_server.url,
-        region_name=REGION,
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-    )
+    ecs = aws_server.client("ecs")
     registered = ecs.register_task_definition(**render())["taskDefinition"]
     assert registered["containerDefinitions"][0]["image"] == IMAGE
 
@@ -146,7 +139,7 @@ def account(aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     for name, value in {**aws_server.environment_of_clients, **VALUES, **NAMES}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws_server.url)
-    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets = aws_server.client("secretsmanager")
     names = [f"itg/production/{name}" for name in ("DJANGO_SECRET_KEY", "DB_PASSWORD")]
     for name in (*names, "itg/previews/DB_PASSWORD"):
         secrets.create_secret(Name=name, SecretString="hunter2")

@@ -5,13 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
 
-import boto3
 import pytest
 
 from tests import commands
-from tests.services.aws import CREDENTIALS, REGION, AwsServer
+from tests.services.aws import REGION, AwsServer
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.standins.functions import Functions
 
@@ -84,13 +82,7 @@ def test_a_preview_that_is_not_there_is_one_sentence(run: Run) -> None:
 
 def test_it_is_in_the_previews_audit(run: Run, aws_server: AwsServer) -> None:
     run("--", "check", "--tag", "security")
-    logs: Any = boto3.client(
-        "logs",
-        endpoint_url=aws_server.url,
-        region_name=REGION,
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-    )
+    logs = aws_server.client("logs")
     events = logs.filter_log_events(logGroupName="/itg/pr-42/audit")["events"]
     lines = [json.loads(event["message"]) for event in events]
     found = [line for line in lines if line["command"] == "check --tag security"]

@@ -3,37 +3,25 @@
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
 
-import boto3
 import pytest
 
 from tests.handler.conftest import FailureOfInit, StartFunction
 from tests.handler.events import make_v2_event
-from tests.services.aws import CREDENTIALS, REGION, AwsServer
+from tests.services.aws import REGION, AwsServer
 
 SEARCH = make_v2_event("/api/search/", query="q=robot")
 
 
-def client(server: AwsServer, service: str) -> Any:
-    return boto3.client(
-        service,
-        endpoint_url=server.url,
-        region_name=REGION,
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-    )
-
-
 def secret(server: AwsServer, name: str, value: str) -> str:
     """Its ARN in Secrets Manager."""
-    made = client(server, "secretsmanager").create_secret(Name=name, SecretString=value)
+    made = server.client("secretsmanager").create_secret(Name=name, SecretString=value)
     return str(made["ARN"])
 
 
 def parameter(server: AwsServer, name: str, value: str) -> str:
     """Its ARN in Parameter Store."""
-    ssm = client(server, "ssm")
+    ssm = server.client("ssm")
     ssm.put_parameter(Name=name, Value=value, Type="SecureString")
     return str(ssm.get_parameter(Name=name)["Parameter"]["ARN"])
 

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 
@@ -36,14 +36,18 @@ class AwsServer(Server):
         """What makes boto3 talk to this server, in any process."""
         return {"AWS_ENDPOINT_URL": self.url, **CREDENTIALS}
 
-    def s3(self) -> S3Client:
-        client: S3Client = boto3.client(
-            "s3",
+    def client(self, service: str) -> Any:
+        """A boto3 client of this server, whatever the environment says."""
+        return boto3.session.Session().client(
+            service,
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         )
+
+    def s3(self) -> S3Client:
+        client: S3Client = self.client("s3")
         return client
 
     def make_bucket(self, name: str) -> None:

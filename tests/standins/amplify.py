@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST, free_port
+from tests.standins.answers import Answers
 
 BRANCHES: Final = 50  # https://docs.aws.amazon.com/general/latest/gr/amplify.html
 UNFINISHED: Final = {"CREATED", "PENDING", "RUNNING"}
@@ -192,19 +193,7 @@ ROUTES: Final = (
 )
 
 
-class Quiet(BaseHTTPRequestHandler):
-    def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Nothing."""
-
-
-class Api(Quiet):
+class Api(Answers):
     def __init__(self, account: Amplify, *args: Any) -> None:
         self.account = account
         super().__init__(*args)
@@ -259,7 +248,7 @@ class Api(Quiet):
         return operation(account, branch, *(branch.jobs[name] for name in names[1:]))  # type: ignore[no-any-return]
 
 
-class Hosting(Quiet):
+class Hosting(Answers):
     """The branch's files, by the app's rewrites and headers."""
 
     def __init__(self, account: Amplify, branch: Branch, *args: Any) -> None:

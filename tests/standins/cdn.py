@@ -2,7 +2,7 @@
 
 import ssl
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
@@ -10,6 +10,7 @@ from typing import Any, Self
 from tests.services.aws import AwsServer
 from tests.services.certificate import write_certificate
 from tests.services.server import HOST, free_port
+from tests.standins.answers import Answers
 
 
 class Cdn:
@@ -34,7 +35,7 @@ class Cdn:
         self._server.server_close()
 
 
-class Visit(BaseHTTPRequestHandler):
+class Visit(Answers):
     def __init__(self, cdn: Cdn, *args: Any) -> None:
         self.cdn = cdn
         super().__init__(*args)
@@ -46,10 +47,4 @@ class Visit(BaseHTTPRequestHandler):
             status, body = 200, found["Body"].read()
         except s3.exceptions.NoSuchKey:
             status, body = 403, b""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Nothing."""
+        self.reply(status, body, {})

@@ -7,7 +7,7 @@ import json
 import re
 from base64 import b64encode
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
 from typing import Final, Self
@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from tests.services.aws import CREDENTIALS
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.services.server import HOST, free_port
+from tests.standins.answers import Answers
 
 INVOCATIONS: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations$")
 LOG_BYTES: Final = 4096
@@ -51,7 +52,7 @@ class Functions:
         self._server.server_close()
 
 
-class Invocations(BaseHTTPRequestHandler):
+class Invocations(Answers):
     def __init__(self, account: Functions, *args: object) -> None:
         self.account = account
         super().__init__(*args)  # type: ignore[arg-type]
@@ -79,13 +80,3 @@ class Invocations(BaseHTTPRequestHandler):
     def refuse(self, status: int, code: str, message: str) -> None:
         body = json.dumps({"Type": "User", "Message": message}).encode()
         self.reply(status, body, {"X-Amzn-ErrorType": code})
-
-    def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Nothing: the function's log is what counts."""

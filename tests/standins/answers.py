@@ -1,0 +1,17 @@
+"""What the stand-ins' HTTP servers share."""
+
+from http.server import BaseHTTPRequestHandler
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Answers whole bodies, and writes nothing about it."""
+
+    def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
