@@ -136,6 +136,13 @@ VARIABLES: Final = (
         parse=parsers.url,
         example="https://api.innovatetogrow.com",
     ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "Proxies in front that append to X-Forwarded-For: CloudFront and the load balancer",
+        parse=parsers.count,
+        default="2",
+        local="0",
+    ),
     # Optional
     Variable(
         "DB_ENGINE",

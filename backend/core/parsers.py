@@ -4,6 +4,7 @@ The error says what the text must be and never what it was. Imports the standard
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,12 @@ def text(raw: str) -> str:
 def number(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 65536:
         raise ValueError("a port number between 1 and 65535")
+    return int(raw)
+
+
+def count(raw: str) -> int:
+    if not re.fullmatch(r"[0-9]", raw):
+        raise ValueError("a number from 0 to 9")
     return int(raw)
 
 

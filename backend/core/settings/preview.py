@@ -5,6 +5,7 @@ from .prod import MIDDLEWARE, env
 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False
+TRUSTED_PROXIES = 0  # a function URL: AWS itself tells the visitor's address
 SAMPLE_CONTENT_ALLOWED = True
 EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
 SILENCED_SYSTEM_CHECKS = [
