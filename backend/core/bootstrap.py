@@ -27,6 +27,7 @@ TRIES: Final = 30
 PAUSE_SECONDS: Final = 2.0
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
+NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
 
 Say = Callable[[str], None]
 Acquire = Callable[[], bool]
@@ -134,7 +135,9 @@ def migrate(say: Say) -> str:
     wanted = hashlib.sha256(repr(sorted(leaves)).encode()).hexdigest()
     if not plan and last_mark() == wanted:
         return "nothing pending"
-    say(f"      Applying {len(plan)} migrations")
+    names = ", ".join(str(migration) for migration, _ in plan[:NAMED])
+    more = f" and {len(plan) - NAMED} more" if len(plan) > NAMED else ""
+    say(f"      Applying {len(plan)} migrations: {names or 'permissions alone'}{more}")
     call_command("migrate", interactive=False, verbosity=0)
     MigrationMark.objects.update_or_create(pk=1, defaults={"leaves": wanted})
     return f"{len(plan)} applied"
@@ -187,4 +190,6 @@ def collect_static(say: Say) -> str:
             wait_for_lock(acquire, say)
             if not staticfiles_storage.is_collected():
                 call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    return f"{'unchanged' if collected else 'collected'}, {staticfiles_storage.publish()} uploaded"
+    published = staticfiles_storage.publish()
+    done = "unchanged" if collected else "collected"
+    return f"{done}, {published} uploaded, manifest {staticfiles_storage.manifest_hash}"

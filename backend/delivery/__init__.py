@@ -16,6 +16,8 @@
 `release` puts one image digest into production:
 
     releases.py           the sequence, its halves, rollback and records
+    release_settings.py   what a release is given, and whether that is all it takes
+    release_permissions.py  pure: what a release does in AWS, as permissions
     task_definition.py    pure: template, image and variables into one document
     smoke.py              questions asked of the live backend
 

@@ -11,21 +11,16 @@ it finds another revision in its place, without going back.
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from delivery import one_off, smoke, task_definition
 from delivery.aws import ecr, ecs, identity, records, secrets, tasks
-from delivery.aws.session import region
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
-from delivery.stages import PRODUCTION, Stage
+from delivery.release_settings import STAGE, Settings, check, given_secrets, render
 
-STAGE: Final = Stage(PRODUCTION)
-NEEDED: Final = ("API_BASE_URL", "FRONTEND_URL", "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
-STEADY_SECONDS: Final = 900.0
 POLL_SECONDS: Final = 2.0
 LISTED: Final = 20
 
@@ -47,21 +42,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        return f"{PRODUCTION}/{self.at}-{self.version[:12]}.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """``names`` are delivery's own variables, ``variables`` the backend's."""
-
-    names: Mapping[str, str]
-    variables: Mapping[str, str]
-    steady_seconds: float = STEADY_SECONDS
-    smoke_seconds: float = smoke.WITHIN_SECONDS
-
-    @property
-    def bucket(self) -> str:
-        return self.names["RELEASES_BUCKET"]
+        return f"{STAGE.name}/{self.at}-{self.version[:12]}.json"
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
@@ -91,12 +72,6 @@ def prepared(image: str, task_definition: str, settings: Settings) -> Release:
             "`release prepare` comes before `release verify`.",
         )
     return replace(found[0], task_definition=task_definition)
-
-
-def check(settings: Settings) -> None:
-    """Find everything that a release would miss. Raises DeliveryError that names all of it."""
-    refuse_missing(settings)
-    render(f"{STAGE.repository}@sha256:{'0' * 64}", settings, expected_secrets(settings))
 
 
 def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
@@ -182,7 +157,7 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
 
 def history(settings: Settings) -> list[Release]:
     """Releases, newest first."""
-    found = records.newest(settings.bucket, f"{PRODUCTION}/", LISTED)
+    found = records.newest(settings.bucket, f"{STAGE.name}/", LISTED)
     return [Release(**entry) for entry in found]
 
 
@@ -193,35 +168,6 @@ def in_service() -> str:
 
 def record(release: Release, settings: Settings) -> None:
     records.put(settings.bucket, release.name, asdict(release))
-
-
-def refuse_missing(settings: Settings) -> None:
-    known = {**settings.variables, **settings.names}
-    missing = [name for name in NEEDED if not known.get(name)]
-    if missing:
-        raise DeliveryError(
-            f"{', '.join(missing)} not set.", "Set them as variables of the production environment."
-        )
-
-
-def given_secrets(settings: Settings) -> dict[str, str]:
-    """Secrets whose values this environment holds."""
-    return {
-        name: settings.variables[name]
-        for name in task_definition.SECRETS
-        if settings.variables.get(name)
-    }
-
-
-def expected_secrets(settings: Settings) -> dict[str, str]:
-    """ARNs as they will be once the given secrets are written: enough to find what is missing."""
-    return dict.fromkeys(given_secrets(settings), "arn:to-be-written") | secrets.arns(STAGE)
-
-
-def render(image: str, settings: Settings, arns: Mapping[str, str]) -> dict[str, Any]:
-    names = {**settings.names, "AWS_REGION": region()}
-    template = task_definition.read_template()
-    return task_definition.render(template, image, names, settings.variables, arns)
 
 
 def wait_until_steady(arn: str, within: float) -> None:

@@ -39,12 +39,22 @@ def test_runs_four_steps_in_order_and_then_has_nothing_to_do(empty: Login) -> No
 
     second = commands.run(environment(empty), "bootstrap")
     assert second.returncode == 0, second.stdout
+    manifest = outcomes(first.stdout)["Static files"].rpartition(" ")[2]
     assert outcomes(second.stdout) == {
         "Database": "ready",
         "Migrations": "nothing pending",
         "Superuser": "admin unchanged",
-        "Static files": "unchanged, 0 uploaded",
+        "Static files": f"unchanged, 0 uploaded, manifest {manifest}",
     }
+
+
+def test_names_what_it_applies(empty: Login) -> None:
+    started = commands.run(environment(empty), "bootstrap")
+    assert re.search(r"Applying \d+ migrations: \w+\.\d{4}_\w+, .+ and \d+ more", started.stdout)
+    back = commands.run(environment(empty), "migrate", "content", "0001")
+    assert back.returncode == 0, back.stdout
+    again = commands.run(environment(empty), "bootstrap")
+    assert "Applying 1 migrations: content.0002_contentversion\n" in again.stdout
 
 
 def test_five_at_once_on_an_empty_database_migrate_once(empty: Login) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import urllib.request
@@ -121,7 +122,7 @@ def deploy(operator: Operator) -> Deploy:
     """``deploy(version)``, after the first version was put into service."""
 
     def run(version: str) -> "subprocess.CompletedProcess[str]":
-        return operator.run("release", "deploy", "--image", image(version))
+        return operator.run("release", "deploy", "--image", image(version), "--smoke-within", "15")
 
     ended = run(FIRST)
     assert ended.returncode == 0, ended.stderr
@@ -161,7 +162,8 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
         image(SECOND),
     )
     assert len(newest["smoke"]) == 5
-    assert any(line.startswith("[4/4] Static files") for line in newest["bootstrap"])
+    static = next(line for line in newest["bootstrap"] if line.startswith("[4/4] Static files"))
+    assert re.search(r"\d+ uploaded, manifest \w{12}", static)
 
     back = operator.run("release", "rollback", "--to", FIRST[:7])
     assert back.returncode == 0, back.stderr
@@ -307,3 +309,46 @@ def test_secrets_are_written_and_never_shown(operator: Operator, deploy: Deploy)
     held = store.get_secret_value(SecretId=PRODUCTION.secret("DJANGO_SECRET_KEY"))["SecretString"]
     assert held == rotated["DJANGO_SECRET_KEY"]
     assert held not in ended.stdout + ended.stderr + json.dumps(releases(operator))
+
+
+def signed_in(operator: Operator, policy: dict[str, Any]) -> Operator:
+    """The operator with keys of an IAM user whom that policy says all about."""
+    iam = operator.client("iam")
+    iam.create_user(UserName="releaser")
+    iam.put_user_policy(
+        UserName="releaser", PolicyName="release", PolicyDocument=json.dumps(policy)
+    )
+    key = iam.create_access_key(UserName="releaser")["AccessKey"]
+    keys = {
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+    }
+    return Operator(operator.account, {**operator.variables, **keys})
+
+
+def test_what_the_role_may_not_do_is_found_before_anything(
+    operator: Operator, deploy: Deploy
+) -> None:
+    releaser = signed_in(
+        operator,
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                {"Effect": "Deny", "Action": "ecs:UpdateService", "Resource": "*"},
+                {
+                    "Effect": "Deny",
+                    "Action": "iam:PassRole",
+                    "Resource": NAMES["TASK_ROLE_ARN"],
+                },
+            ],
+        },
+    )
+    before = revisions(operator)
+    ended = releaser.run("release", "deploy", "--image", image(SECOND))
+    assert ended.returncode == 1
+    assert "ecs:UpdateService on arn:aws:ecs:us-west-2:" in ended.stderr
+    assert f"iam:PassRole on {NAMES['TASK_ROLE_ARN']}" in ended.stderr
+    assert NAMES["EXECUTION_ROLE_ARN"] not in ended.stderr
+    assert "container/infrastructure/access.yaml" in ended.stderr
+    assert revisions(operator) == before

@@ -13,7 +13,7 @@ from moto.server import main
 
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST
-from tests.standins import ecs, service
+from tests.standins import ecs, iam, service
 
 port, balancer, images = sys.argv[1:]
 os.environ |= {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}", **CREDENTIALS}
@@ -22,4 +22,5 @@ known = {
 }
 ecs.install(known)
 service.install(known, int(balancer))
+iam.install()
 main(["-H", HOST, "-p", port])

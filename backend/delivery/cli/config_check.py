@@ -2,7 +2,7 @@
 
 import argparse
 
-from delivery import releases
+from delivery import release_settings
 from delivery.cli.release import settings
 from delivery.cli.words import Nouns
 
@@ -16,5 +16,5 @@ def add(nouns: Nouns) -> None:
 
 
 def check(arguments: argparse.Namespace) -> None:
-    releases.check(settings())
+    release_settings.check(settings())
     print("Everything that a release needs is set.")

@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from delivery import config, releases
+from delivery import config, releases, smoke
 from delivery.cli.words import Nouns, say
-from delivery.releases import Release, Settings, short
+from delivery.release_settings import Settings
+from delivery.releases import Release, short
 
 
 def add(nouns: Nouns) -> None:
@@ -19,6 +20,7 @@ def add(nouns: Nouns) -> None:
     )
     words = verbs.add_parser("deploy", help="bootstrap, update the service, smoke, or go back")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    patience(words)
     words.set_defaults(call=deploy)
     words = verbs.add_parser("prepare", help="all that comes before the service is updated")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
@@ -27,6 +29,7 @@ def add(nouns: Nouns) -> None:
     words = verbs.add_parser("verify", help="all that comes after, or back")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
     words.add_argument("--task-definition", required=True, metavar="ARN")
+    patience(words)
     words.set_defaults(call=verify)
     words = verbs.add_parser("rollback", help="the release that served before")
     words.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
@@ -36,13 +39,19 @@ def add(nouns: Nouns) -> None:
     words.set_defaults(call=show)
 
 
-def settings() -> Settings:
+def patience(words: argparse.ArgumentParser) -> None:
+    words.add_argument(
+        "--smoke-within", type=float, default=smoke.WITHIN_SECONDS, metavar="SECONDS", help="(60)"
+    )
+
+
+def settings(smoke_seconds: float = smoke.WITHIN_SECONDS) -> Settings:
     names = {name: value for name, value in config.values().items() if isinstance(value, str)}
-    return Settings(names, config.environment())
+    return Settings(names, config.environment(), smoke_seconds=smoke_seconds)
 
 
 def deploy(arguments: argparse.Namespace) -> None:
-    release = releases.deploy(arguments.image, settings(), say)
+    release = releases.deploy(arguments.image, settings(arguments.smoke_within), say)
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
@@ -54,7 +63,7 @@ def prepare(arguments: argparse.Namespace) -> None:
 
 
 def verify(arguments: argparse.Namespace) -> None:
-    with_settings = settings()
+    with_settings = settings(arguments.smoke_within)
     release = releases.prepared(arguments.image, arguments.task_definition, with_settings)
     release = releases.finish(release, with_settings, say)
     print(f"{release.version} serves as {short(release.task_definition)}")

@@ -1,0 +1,81 @@
+"""What a release is given, and whether that is all it takes; asked before anything happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from delivery import release_permissions, smoke, task_definition
+from delivery.aws import identity, permissions, secrets
+from delivery.aws.session import region
+from delivery.errors import DeliveryError
+from delivery.stages import PRODUCTION, Stage
+
+STAGE: Final = Stage(PRODUCTION)
+NEEDED: Final = ("API_BASE_URL", "FRONTEND_URL", "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
+STEADY_SECONDS: Final = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``names`` are delivery's own variables, ``variables`` the backend's."""
+
+    names: Mapping[str, str]
+    variables: Mapping[str, str]
+    steady_seconds: float = STEADY_SECONDS
+    smoke_seconds: float = smoke.WITHIN_SECONDS
+
+    @property
+    def bucket(self) -> str:
+        return self.names["RELEASES_BUCKET"]
+
+
+def check(settings: Settings) -> None:
+    """Find everything that a release would miss. Raises DeliveryError that names all of it.
+
+    First what is not set, then the secrets that do not exist, then what the caller may not do.
+    """
+    refuse_missing(settings)
+    render(f"{STAGE.repository}@sha256:{'0' * 64}", settings, expected_secrets(settings))
+    refuse_forbidden(settings)
+
+
+def refuse_missing(settings: Settings) -> None:
+    known = {**settings.variables, **settings.names}
+    missing = [name for name in NEEDED if not known.get(name)]
+    if missing:
+        raise DeliveryError(
+            f"{', '.join(missing)} not set.", "Set them as variables of the production environment."
+        )
+
+
+def refuse_forbidden(settings: Settings) -> None:
+    caller = identity.caller()
+    account = caller.split(":")[4]
+    refused = permissions.refused(
+        caller, release_permissions.needs(STAGE, region(), account, settings.names)
+    )
+    if refused:
+        raise DeliveryError(
+            f"{caller} may not do what a release does: {'; '.join(refused)}.",
+            "Give its role these permissions in container/infrastructure/access.yaml.",
+        )
+
+
+def given_secrets(settings: Settings) -> dict[str, str]:
+    """Secrets whose values this environment holds."""
+    return {
+        name: settings.variables[name]
+        for name in task_definition.SECRETS
+        if settings.variables.get(name)
+    }
+
+
+def expected_secrets(settings: Settings) -> dict[str, str]:
+    """ARNs as they will be once the given secrets are written: enough to find what is missing."""
+    return dict.fromkeys(given_secrets(settings), "arn:to-be-written") | secrets.arns(STAGE)
+
+
+def render(image: str, settings: Settings, arns: Mapping[str, str]) -> dict[str, Any]:
+    names = {**settings.names, "AWS_REGION": region()}
+    template = task_definition.read_template()
+    return task_definition.render(template, image, names, settings.variables, arns)
