@@ -67,4 +67,4 @@ def simulate_principal_policy(self: IamResponse) -> ActionResult:
 
 def install() -> None:
     """Make every IAM of this process simulate."""
-    IamResponse.simulate_principal_policy = simulate_principal_policy
+    IamResponse.simulate_principal_policy = simulate_principal_policy  # type: ignore[attr-defined]
