@@ -9,6 +9,7 @@ import pytest
 from tests import commands
 from tests.databases import database
 from tests.handler.events import API_HOST, FUNCTION_URL_HOST
+from tests.handler.wsgi import TRIGGERS, MakeEvent
 from tests.services.aws import AwsServer
 from tests.services.errors import ServiceError
 from tests.services.lambda_runtime import LambdaRuntime
@@ -97,3 +98,13 @@ def function(
         environ = commands.environment("preview", PREVIEW, bucket, login.environment)
         with LambdaRuntime(lambda_code, environ, lambda_brings) as runtime:
             yield runtime
+
+
+@pytest.fixture(params=TRIGGERS)
+def trigger(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def make_event(trigger: str) -> MakeEvent:
+    return TRIGGERS[trigger]
