@@ -10,9 +10,17 @@ from delivery.archive import files_below
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
 LAMBDA_BRINGS: Final = frozenset({"boto3", "botocore", "dateutil", "s3transfer"})
 NEVER_RUN: Final = frozenset({"gunicorn"})
+# What asks Google for sheets, a sixth of the package. A preview reaches no network and never asks.
+ASKS_GOOGLE: Final = frozenset(
+    {
+        *("anyio", "cffi", "cryptography", "google", "google_auth", "h11", "httpcore", "httpx"),
+        *("pyasn1", "pyasn1_modules", "pycparser"),
+    }
+)
+LEFT_OUT_PACKAGES: Final = LAMBDA_BRINGS | NEVER_RUN | ASKS_GOOGLE
 # For HEIC pictures, a tenth of the package. Wagtail takes none unless WAGTAILIMAGES_EXTENSIONS says
 # so, and Willow does without it.
-UNUSED_PREFIXES: Final = ("pillow_heif", "_pillow_heif")
+UNUSED_PREFIXES: Final = ("pillow_heif", "_pillow_heif", "_cffi_backend")
 LEFT_OUT_TREES: Final = ("django/contrib/gis/", "wagtail/project_template/")
 # Static files are in the package under the names that visitors ask for: see source.py.
 LEFT_OUT_FOLDERS: Final = frozenset({"static", "test", "tests"})
@@ -26,10 +34,10 @@ def is_needed(name: str) -> bool:
     """Whether the package carries this file, named relative to site-packages."""
     path = PurePosixPath(name)
     top, folders = path.parts[0], set(path.parts[1:-1])
-    if top in LAMBDA_BRINGS | NEVER_RUN or name.startswith(LEFT_OUT_TREES + UNUSED_PREFIXES):
+    if top in LEFT_OUT_PACKAGES or name.startswith(LEFT_OUT_TREES + UNUSED_PREFIXES):
         return False
     if top.endswith(".dist-info"):
-        return path.name in METADATA and distribution(top) not in LAMBDA_BRINGS | NEVER_RUN
+        return path.name in METADATA and distribution(top) not in LEFT_OUT_PACKAGES
     if path.suffix == ".mo":
         return LANGUAGE in folders
     if path.suffix in LEFT_OUT_SUFFIXES or source_of(path).name in LEFT_OUT_NAMES:
