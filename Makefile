@@ -135,6 +135,11 @@ migrate: tools .venv/runtime ## Migrate the database that DB_* names; no migrati
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) migrate --check
 
+.PHONY: judge
+judge: export DJANGO_SETTINGS_MODULE := core.settings.ci
+judge: tools .venv/runtime ## Would this code run on the database that DB_* names, say after a rollback?
+	@$(MANAGE) shell --no-imports -c 'import sys; from keeper.questions import faults; sys.exit("\n".join(faults()) or 0)'
+
 .PHONY: check-django
 check-django: export DJANGO_SETTINGS_MODULE := core.settings.ci
 check-django: tools .venv/runtime ## Django's own checks

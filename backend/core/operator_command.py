@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +50,19 @@ class Tail:
             self.cut = True
 
 
-def run(words: Sequence[str], say: Say, seconds: float | None = None) -> Outcome:
-    """Run ``manage.py <words>``, passing on each line as it comes.
+def run(
+    words: Sequence[str],
+    say: Say,
+    seconds: float | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Run ``manage.py <words>``, passing on each line as it comes. ``variables`` change its own.
 
     After ``seconds`` the command and its children are asked to end, and GRACE_SECONDS later made
     to: exit code 124. A command that a signal ended has 128 and the signal's number, as in a shell.
     """
     started = time.monotonic()
-    process = start(words)
+    process = start(words, variables)
     tail = Tail()
     reader = Thread(target=pass_on, args=(process.stdout, tail, say), daemon=True)
     reader.start()
@@ -72,11 +77,15 @@ def run(words: Sequence[str], say: Say, seconds: float | None = None) -> Outcome
     )
 
 
-def start(words: Sequence[str]) -> "subprocess.Popen[str]":
+def start(
+    words: Sequence[str], variables: Mapping[str, str] | None = None
+) -> "subprocess.Popen[str]":
     """The child imports what this process can, wherever the runtime keeps it."""
     return subprocess.Popen(  # noqa: S603 (the operator's own words, and no shell)
         [sys.executable, str(MANAGE), *words],
-        env=of_children(PYTHONPATH=os.pathsep.join(sys.path), PYTHONUNBUFFERED="1"),
+        env=of_children(
+            PYTHONPATH=os.pathsep.join(sys.path), PYTHONUNBUFFERED="1", **(variables or {})
+        ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

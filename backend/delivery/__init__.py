@@ -23,6 +23,8 @@
 
 `site deploy`: site.py builds the SPA and puts it on a branch; site_rules.py, pure, are the headers.
 
+`keeper` is asked about the previews' databases: databases.py.
+
 `package` makes the zip that Lambda runs. In order, each a module:
 
     package.py            the sequence below, one build at a time, finished or not there at all

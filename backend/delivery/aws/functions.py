@@ -12,7 +12,9 @@ from delivery.errors import DeliveryError
 LONGEST_SECONDS: Final = 900  # a function's own limit
 
 
-def invoke(name: str, event: dict[str, Any]) -> dict[str, Any]:
+def invoke(
+    name: str, event: dict[str, Any], missing: str = "Is its pull request's preview deployed?"
+) -> dict[str, Any]:
     """The function's answer. Sent once: an invocation that is repeated would run twice.
 
     Raises DeliveryError for a function that does not exist or fails, and for a lost connection,
@@ -23,9 +25,7 @@ def invoke(name: str, event: dict[str, Any]) -> dict[str, Any]:
         try:
             answer = functions.invoke(FunctionName=name, Payload=json.dumps(event).encode())
         except functions.exceptions.ResourceNotFoundException as error:
-            raise DeliveryError(
-                f"There is no function {name}.", "Is its pull request's preview deployed?"
-            ) from error
+            raise DeliveryError(f"There is no function {name}.", missing) from error
         except (ConnectionLost, HTTPClientError) as error:
             raise DeliveryError(
                 f"The connection to {name} was lost, and what was sent may still be running.",

@@ -1,0 +1,16 @@
+"""Keeps the previews' databases: main's own code beside a server that only previews use.
+
+Installed by ``core.settings.keeper`` alone, whose database user is that server's master. Whoever
+asks runs a command; what a pull request brings runs nowhere here with the master's rights.
+
+    names.py       a preview, and the names on the server that follow from its own
+    server.py      a session with the server: locks, roles, databases
+    previews.py    a preview's database and role: made, dropped, listed
+    template.py    the migrated and seeded database that the others are copies of
+    judgement.py   would main's code run on a preview's schema?
+    questions.py   what is asked of a copy of it, by main's code in a process of its own
+    errors.py      KeeperError: one sentence and a remedy
+
+No database is at its name before it is whole: each is made under another name and then renamed.
+What an interrupted command leaves is removed by the next one that takes the same lock.
+"""

@@ -1,0 +1,72 @@
+"""The keeper as delivery asks it: the built package under Lambda's own runtime client."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from delivery import databases
+from delivery.errors import DeliveryError
+from delivery.stages import Stage
+from tests import commands
+from tests.keeper.conftest import VARIABLES, Keeper, rows
+from tests.services.lambda_runtime import LambdaRuntime
+from tests.standins.functions import Functions
+
+PREVIEW = Stage("pr-7")
+HOST = {"DJANGO_ALLOWED_HOSTS": "localhost"}
+
+
+@pytest.fixture
+def function(
+    keeper: Keeper, built_package: Path, lambda_brings: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LambdaRuntime]:
+    """This process is signed in to the account that has it."""
+    environ = commands.environment("keeper", VARIABLES, HOST, keeper.master.environment)
+    with (
+        LambdaRuntime(built_package, environ, lambda_brings) as runtime,
+        Functions({databases.KEEPER.function: runtime}) as account,
+    ):
+        for name, value in account.environment_of_clients.items():
+            monkeypatch.setenv(name, value)
+        yield runtime
+
+
+def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alone_knows(
+    function: LambdaRuntime, keeper: Keeper
+) -> None:
+    verifier = databases.verifier("only-delivery-knows")
+    made = databases.ensure(PREVIEW, verifier)
+    assert (made["database"], made["role"], made["made"]) == ("pr_7", "pr_7", True)
+    login = replace(keeper.master, name="pr_7", user="pr_7", password="only-delivery-knows")
+    assert rows(login, "SELECT count(*) > 5 FROM content_contentpage") == [(True,)]
+    assert not databases.ensure(PREVIEW, verifier)["made"]
+
+    (found,) = databases.list()
+    assert (found.name, found.whole, found.bytes > 2**20) == ("pr-7", True, True)
+    assert databases.judge(PREVIEW) == {"compatible": True, "faults": [], "migrations_ahead": []}
+
+    assert databases.drop(PREVIEW) == {"dropped": ["database pr_7", "role pr_7"]}
+    assert databases.list() == ()
+    said = function.logged()
+    assert "only-delivery-knows" not in said
+    assert "SCRAM-SHA-256" not in said
+
+
+def test_what_the_keeper_cannot_do_is_an_error_with_its_words(function: LambdaRuntime) -> None:
+    with pytest.raises(DeliveryError) as failed:
+        databases.judge(PREVIEW)
+    assert failed.value.message == (
+        "The keeper's `preview_database judge pr-7` failed: pr-7 has no database to judge. "
+        "Deploy its preview, then judge again."
+    )
+    assert failed.value.remedy == "The log /aws/lambda/itg-backend-preview-keeper has all of it."
+
+
+def test_without_a_keeper_it_says_how_to_deploy_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Functions({}) as account:
+        for name, value in account.environment_of_clients.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(DeliveryError, match="There is no function itg-backend-preview-keeper"):
+            databases.list()
