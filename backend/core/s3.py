@@ -1,26 +1,70 @@
 """The bucket: media that editors upload, and static files under names that are their hashes."""
 
 import mimetypes
+import posixpath
+import string
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from botocore.config import Config
+from django.utils.crypto import get_random_string
 from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
 
 CLIENT_CONFIG: Final = Config(
     connect_timeout=5,
     read_timeout=30,
     retries={"max_attempts": 3, "mode": "standard"},
     max_pool_connections=10,
+    signature_version="s3v4",
 )
+SIGNED_SECONDS: Final = 300
+FOLDER_LETTERS: Final = string.ascii_lowercase + string.digits
 
 
-class MediaStorage(S3Storage):
-    """``/media/``: an upload never overwrites, and is read by the CDN's address."""
+class NeverOverwriting(S3Storage):
+    """Each upload lies in a folder of its own, whose name nobody can guess.
+
+    To ask S3 which names are free would be too late for two uploads at once; and a name that was
+    deleted must not come back with other content while caches still hold the old.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        folder, file = posixpath.split(clean_name(name))
+        free = posixpath.join(folder, get_random_string(10, FOLDER_LETTERS), file)
+        stem, extension = posixpath.splitext(free)
+        return stem[: (max_length or len(free)) - len(extension)] + extension
+
+
+class MediaStorage(NeverOverwriting):
+    """``/media/``: what anyone may read, by the CDN's address."""
 
     def __init__(self) -> None:
-        super().__init__(location="media", file_overwrite=False, client_config=CLIENT_CONFIG)
+        super().__init__(
+            location="media",
+            client_config=CLIENT_CONFIG,
+            object_parameters={"CacheControl": "public, max-age=31536000, immutable"},
+        )
+
+
+class PrivateStorage(NeverOverwriting):
+    """``/private/``, which the CDN does not serve: an address to read it is signed and expires."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            location="private",
+            client_config=CLIENT_CONFIG,
+            object_parameters={"CacheControl": "private, no-store"},
+            custom_domain=None,
+            querystring_auth=True,
+            querystring_expire=SIGNED_SECONDS,
+        )
+
+    def signed_url(self, name: str, content_type: str, disposition: str) -> str:
+        """An address that anyone may read the file by for SIGNED_SECONDS."""
+        headers = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
+        return str(self.url(name, parameters=headers))
 
 
 def upload_missing(files: dict[str, Path]) -> int:

@@ -1,5 +1,6 @@
 """What every runtime has in common. The other modules here state only their differences."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "core",
     "content",
+    "uploads",
     "api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -47,6 +49,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "staff",  # the last, for after migrations it hands out the permissions of all the others
 ]
 
 # Health stands before CommonMiddleware, which refuses a Host it does not know.
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -128,10 +133,24 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": {"BACKEND": "core.media.LocalPrivateStorage"},
     "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
 }
+
+# Uploads: what is taken, how large. The admin says so beside each upload.
+MEGABYTE = 1024 * 1024
+REQUEST_MAX_BYTES = 32 * MEGABYTE
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * MEGABYTE
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; 150 MB once decoded
+WAGTAILIMAGES_IMAGE_FORM_BASE = "uploads.forms.ImageForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * MEGABYTE
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "uploads.forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "uploads.PrivateDocument"
 
 # Email
 EMAIL_HOST = env["EMAIL_HOST"]
@@ -151,16 +170,33 @@ CORS_ALLOW_CREDENTIALS = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField in the admin passes Django's 1,000
 
-# Sign-in
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Sign-in. Sessions end with the browser, or where it is to remember someone after a working day.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+
+# Lock-out: counted in the database, which every worker shares and which no cache can lose.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "core.client_address.client_network"
+AXES_LOCKOUT_CALLABLE = "staff.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in Wagtail's audit log
+AXES_VERBOSE = False
 DJANGO_SUPERUSER = {
     "username": env["DJANGO_SUPERUSER_USERNAME"],
     "password": env["DJANGO_SUPERUSER_PASSWORD"],
@@ -189,6 +225,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django_tasks": {"level": "WARNING"},  # two lines for every object saved
+        "axes": {"level": "ERROR"},  # staff.sign_in has a line for each of its
         "wagtail": {"level": "WARNING"},  # its audit log is in the admin
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners, all day long
     },

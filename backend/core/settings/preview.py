@@ -1,11 +1,12 @@
 """A pull request's preview: production, but unlisted and without reach beyond its own host."""
 
 from .prod import *
-from .prod import MIDDLEWARE, env
+from .prod import MEGABYTE, MIDDLEWARE, env
 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False
 TRUSTED_PROXIES = 0  # a function URL: AWS itself tells the visitor's address
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 4 * MEGABYTE  # Lambda: 6, in base64
 SAMPLE_CONTENT_ALLOWED = True
 EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
 SILENCED_SYSTEM_CHECKS = [

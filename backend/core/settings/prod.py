@@ -35,6 +35,7 @@ MEDIA_URL = f"https://{AWS_S3_CUSTOM_DOMAIN}/media/"
 STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "core.media.MediaStorage"},
+    "documents": {"BACKEND": "core.media.PrivateStorage"},
     "staticfiles": {"BACKEND": "core.storage.PublishedStaticStorage"},
 }
 

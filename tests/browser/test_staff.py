@@ -1,0 +1,86 @@
+"""Staff at the sign-in page and at the upload page, when they are refused."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.watch import Watch
+from tests.running_site import RunningSite
+from tests.services.postgres import PostgresServer
+from tests.site_fixtures import Seed, site_starter
+from tests.uploads import files
+
+USERNAME, PASSWORD = "admin", "innovate-to-grow"
+
+
+@pytest.fixture(scope="module")
+def own_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[RunningSite]:
+    with site_starter(postgres_server, seed) as start:
+        yield start()
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(name)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_who_fails_too_often_reads_how_long_to_wait(
+    new_page: NewPage,
+    own_site: RunningSite,
+    watch: Watch,
+    viewport: ViewportSize,
+    request: pytest.FixtureRequest,
+) -> None:
+    watch.expects("429 /admin/login/")
+    page = new_page(own_site, viewport)
+    for _ in range(4):
+        sign_in(page, request.node.name, "wrong")
+        expect(page.get_by_text("didn't match")).to_be_visible()
+    sign_in(page, request.node.name, "wrong")
+    expect(page.get_by_role("heading", name="Too many attempts")).to_be_visible()
+    expect(page.get_by_text("Try again in 15 minutes")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="Back to the sign-in page").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def payload(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused", "reason", "taken"),
+    [
+        (
+            "images",
+            payload("half.png", files.picture()[:5000]),
+            "damaged or was cut off",
+            payload("whole.png", files.picture()),
+        ),
+        (
+            "documents",
+            payload("report.pdf", files.zipped("a.txt")),
+            "named .pdf, but its content looks like .zip",
+            payload("report.pdf", files.PDF),
+        ),
+    ],
+    ids=["images", "documents"],
+)
+def test_an_upload_is_refused_with_its_reason_and_the_next_is_taken(
+    new_page: NewPage, own_site: RunningSite, kind: str, refused: Any, reason: str, taken: Any
+) -> None:
+    page = new_page(own_site)
+    sign_in(page, USERNAME, PASSWORD)
+    expect(page).to_have_title(re.compile("Dashboard"))
+    page.goto(f"/admin/{kind}/multiple/add/")
+    page.locator("input[type=file]").set_input_files(refused)
+    expect(page.get_by_text(reason)).to_be_visible()
+    page.locator("input[type=file]").set_input_files(taken)
+    expect(page.get_by_text(re.compile("Upload successful"))).to_be_visible()
