@@ -6,9 +6,10 @@ import tseslint from 'typescript-eslint';
 /** Imports flow one way: app → features | blocks → components → lib, config, api-types. */
 const layers = {
   app: [],
-  'features/page': ['app', 'blocks', 'features/layout', 'features/search'],
-  'features/layout': ['app', 'blocks', 'features/page', 'features/search'],
-  'features/search': ['app', 'blocks', 'features/layout', 'features/page'],
+  'features/page': ['app', 'blocks', 'features/layout', 'features/search', 'features/preview'],
+  'features/layout': ['app', 'blocks', 'features/page', 'features/search', 'features/preview'],
+  'features/search': ['app', 'blocks', 'features/layout', 'features/page', 'features/preview'],
+  'features/preview': ['app', 'blocks', 'features/layout', 'features/page', 'features/search'],
   blocks: ['app', 'features'],
   components: ['app', 'features', 'blocks'],
   lib: ['app', 'features', 'blocks', 'components'],
@@ -41,7 +42,15 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['scripts/*.js', '*.js'],
-    languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } },
+    languageOptions: {
+      globals: {
+        AbortSignal: 'readonly',
+        URL: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        process: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.{ts,tsx}'],

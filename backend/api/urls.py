@@ -11,12 +11,15 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 
 from api.cached import cached
+from api.drafts import router as drafts
 from api.openapi import CompactRenderer, SiteAPI
 from api.problems import Problem, problem
 from content import layout as site_layout
 from content import pages as site_pages
 from content import search as site_search
+from content.block_schemas import News
 from content.schemas import Layout, PageOrRedirect, SearchResults
+from news import listing
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +93,25 @@ def page(request: HttpRequest, path: PagePath) -> Any:
 )
 def search(request: HttpRequest, q: SearchWords, page: PageNumber = 1) -> SearchResults:
     return site_search.search(q, page)
+
+
+def news_key(request: HttpRequest) -> str:
+    path, number = request.GET.get("path") or "", request.GET.get("page") or "1"
+    return f"news {number} {canonical(path)}"
+
+
+@api.get(
+    "news/",
+    operation_id="news",
+    response={200: News, 400: Problem, 404: Problem},
+    summary="A list of news, page by page",
+)
+@decorate_view(cached(news_key))
+def news(request: HttpRequest, path: PagePath, page: PageNumber = 1) -> News:
+    return listing.at(canonical(path), page)
+
+
+api.add_router("drafts/", drafts)
 
 
 @api.exception_handler(Http404)

@@ -1,5 +1,6 @@
 """What a page's body is made of: one class per block, told apart by ``type``."""
 
+import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -90,6 +91,29 @@ class Embed(Said):
     src: str = Field(description="The address for an iframe.")
 
 
+class Article(Said):
+    """What opens a news page."""
+
+    date: datetime.date
+    summary: str
+    image: Image | None
+
+
+class NewsItem(Said):
+    title: str
+    path: str
+    date: datetime.date
+    summary: str
+    image: Image | None
+
+
+class News(Said):
+    path: str = Field(description="Of the page that lists them.")
+    page: int
+    pages: int
+    items: list[NewsItem] = Field(description="Newest first.")
+
+
 class HeroBlock(Said):
     id: UUID
     type: Literal["hero"] = "hero"
@@ -138,6 +162,18 @@ class EmbedBlock(Said):
     value: Embed
 
 
+class ArticleBlock(Said):
+    id: UUID
+    type: Literal["article"] = "article"
+    value: Article
+
+
+class NewsBlock(Said):
+    id: UUID
+    type: Literal["news"] = "news"
+    value: News
+
+
 Block = Annotated[
     HeroBlock
     | RichTextBlock
@@ -146,6 +182,8 @@ Block = Annotated[
     | CallToActionBlock
     | TableBlock
     | PeopleBlock
-    | EmbedBlock,
+    | EmbedBlock
+    | ArticleBlock
+    | NewsBlock,
     Field(discriminator="type"),
 ]

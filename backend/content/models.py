@@ -4,12 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from content import preview
+from content.block_schemas import Block
 from content.blocks import BodyBlock, FooterColumnBlock, LinkBlock, MenuItemBlock
 
 
@@ -35,11 +38,22 @@ class BodyPage(Page):
         index.AutocompleteField("body"),
         index.SearchField("search_description"),
     ]
-    preview_modes: list[tuple[str, str]] = []
-    subpage_types = ["content.ContentPage"]
+
+    lists_children = True
 
     class Meta:
         abstract = True
+
+    def lead_blocks(self) -> list[Block]:
+        """What a kind of page says before its body."""
+        return []
+
+    def own_blocks(self) -> list[Block]:
+        """What a kind of page says after its body."""
+        return []
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return preview.show(request, self)
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
         """Wagtail's answer, with the address of the SPA in place of this backend's."""

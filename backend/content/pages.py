@@ -7,6 +7,7 @@ from django.conf import settings
 from wagtail.models import Page as StoredPage
 
 from content import body, redirects
+from content.block_schemas import Block
 from content.public_site import PublicSite
 from content.references import Raw, References
 from content.schemas import Breadcrumb, Page, Redirect, Seo
@@ -29,30 +30,52 @@ def find(path: str) -> Page | Redirect | None:
 
 def describe(site: PublicSite, page: StoredPage) -> Page:
     stored = stored_body(page)
-    shared_image = getattr(page, "seo_image_id", None) or hero_image(stored)
+    shared_image = picture_of(page) or hero_image(stored)
     references = References.load(site, stored, extra_image=shared_image)
+    lists_children = getattr(page, "lists_children", True)
     ancestors = site.pages.ancestor_of(page).order_by("path")
-    children = site.pages.child_of(page).order_by("path")
+    children = site.pages.child_of(page).order_by("path") if lists_children else []
     image = references.images.get(shared_image or 0)
     return Page(
         path=site.path(page),
         title=page.title,
         seo=Seo(
             title=page.seo_title or page.title,
-            description=page.search_description or body.excerpt(stored),
+            description=introduction(page),
             canonical=f"{settings.FRONTEND_URL}{site.path(page)}",
             image=image.src if image else None,
         ),
         breadcrumbs=breadcrumbs(site, ancestors),
         children=breadcrumbs(site, children),
         updated=page.last_published_at or page.latest_revision_created_at or NEVER,
-        body=body.blocks(stored, references),
+        body=[
+            *more(page, "lead_blocks"),
+            *body.blocks(stored, references),
+            *more(page, "own_blocks"),
+        ],
     )
+
+
+def introduction(page: StoredPage) -> str:
+    """A page in a sentence or two, for search engines, links and lists."""
+    summary = getattr(page, "summary", "")
+    return page.search_description or summary or body.excerpt(stored_body(page))
+
+
+def more(page: StoredPage, name: str) -> list[Block]:
+    """What a kind of page says besides its body; nothing for a new Wagtail's first page."""
+    said: list[Block] = getattr(page, name)() if hasattr(page, name) else []
+    return said
 
 
 def stored_body(page: StoredPage) -> list[Raw]:
     """The body as stored; empty for a page of another kind, such as a new Wagtail's first."""
     return list(page.body.raw_data) if hasattr(page, "body") else []
+
+
+def picture_of(page: StoredPage) -> int | None:
+    """The picture for shared links, as its editor chose it."""
+    return getattr(page, "seo_image_id", None) or getattr(page, "picture_id", None)
 
 
 def hero_image(stored: Iterable[Raw]) -> int | None:

@@ -3,8 +3,7 @@
 import re
 from math import ceil
 
-from content.body import excerpt
-from content.pages import stored_body
+from content.pages import introduction
 from content.public_site import PublicSite
 from content.schemas import SearchResult, SearchResults
 
@@ -49,7 +48,7 @@ def describe(site: PublicSite, keys: list[int]) -> list[SearchResult]:
         SearchResult(
             title=page.title,
             path=site.path(page),
-            excerpt=page.search_description or excerpt(stored_body(page)),
+            excerpt=introduction(page),
         )
         for key in keys
         if (page := pages.get(key))

@@ -20,7 +20,7 @@ from wagtail.signals import page_published, page_slug_changed, post_page_move
 
 from content import images, version
 from content.models import Footer, Menu
-from content.pages import stored_body
+from content.pages import picture_of, stored_body
 from content.references import image_keys
 
 # What Wagtail updates on a live page when only its draft changes.
@@ -78,5 +78,5 @@ def page_saved(
 
 def make_renditions(instance: Page, **event: Any) -> None:
     """Resize a page's images now, so that its first visitor need not wait; a failure is logged."""
-    keys = image_keys(stored_body(instance)) | {getattr(instance, "seo_image_id", None) or 0}
+    keys = image_keys(stored_body(instance)) | {picture_of(instance) or 0}
     transaction.on_commit(lambda: images.load(keys), robust=True)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 
 @require_safe
+@xframe_options_sameorigin  # the frame in which Wagtail previews a draft
 def site(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve SITE_ROOT's index.html to any deep link, or redirect to FRONTEND_URL."""
     root: Path | None = getattr(settings, "SITE_ROOT", None)

@@ -8,8 +8,11 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from api.cached import cached
 from api.urls import urlpatterns as api_urls
+from content.sitemap import robots, sitemap
 from core.site import site
+from news.feed import feed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(api_urls)),
@@ -22,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", cached(lambda request: f"sitemap {request.get_host()}")(sitemap)),
+    path("feed.xml", cached(lambda request: f"feed {request.get_host()}")(feed)),
+    path("robots.txt", robots),
 ]
 
 if settings.MEDIA_URL.startswith("/"):  # on S3 the CDN serves them

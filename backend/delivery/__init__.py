@@ -21,7 +21,8 @@
     task_definition.py    pure: template, image and variables into one document
     smoke.py              questions asked of the live backend
 
-`site deploy`: site.py builds the SPA and puts it on a branch; site_rules.py, pure, are the headers.
+`site deploy`: site.py builds the SPA and puts it on a branch; prerender.py writes pages into it;
+site_rules.py, pure, are the rewrites and headers.
 
 `keeper` is asked about the previews' databases: databases.py.
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from delivery import archive, commands, config, site_rules
 from delivery.aws import amplify
 from delivery.errors import DeliveryError
+from delivery.prerender import SHELL, prerender
 from delivery.progress import Say, step
 from delivery.workplace import fresh
 
@@ -49,15 +50,17 @@ def deploy(
     with fresh(WORK) as work:
         with step(say, "Site: building"):
             dist = build(api, work / "dist")
-        index = (dist / "index.html").read_text()
-        if amplify.serve(app, site_rules.REWRITES, site_rules.headers(index, api)):
+        with step(say, "Site: pre-rendering"):
+            prerender(dist, api, url, say)
+        shell = (dist / SHELL).read_text()
+        if amplify.serve(app, site_rules.rewrites(api), site_rules.headers(shell, api)):
             say("Site: headers and rewrites set")
         archive.zip_folder(dist, work / "site.zip")
         branch.ensure()
         with step(say, f"Site: deploying to {branch.name}"):
             job = put(branch, work / "site.zip", say, within)
         with step(say, f"Site: asking {url}"):
-            see_served(url, index)
+            see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL})
     return Deployment(url, job, round(time.monotonic() - started, 1))
 
 
@@ -125,11 +128,11 @@ def wait(branch: amplify.Branch, id: str, until: float) -> amplify.Job:
     return job
 
 
-def see_served(url: str, index: str) -> None:
-    """Ask for the home page and a deep link until both are this build. Raises DeliveryError."""
+def see_served(files: dict[str, Path]) -> None:
+    """Ask for each address until it is its file of this build. Raises DeliveryError."""
     give_up_at = time.monotonic() + SERVED_SECONDS
-    wrong = [url, f"{url}/a/deep/link"]
-    while wrong := [address for address in wrong if not serves(address, index)]:
+    wrong = list(files)
+    while wrong := [address for address in wrong if not serves(address, files[address])]:
         if time.monotonic() > give_up_at:
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
@@ -138,10 +141,10 @@ def see_served(url: str, index: str) -> None:
         time.sleep(0.5)
 
 
-def serves(address: str, index: str) -> bool:
+def serves(address: str, file: Path) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (configured)
-            return bool(answer.read().decode(errors="replace") == index)
+            return bool(answer.read() == file.read_bytes())
     except HTTPError as error:
         error.close()
         return False

@@ -9,10 +9,12 @@ import json
 import re
 from base64 import b64encode
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-# Addresses without a file's ending are the SPA's own, each with 200.
-REWRITES: Final = [{"source": "</^[^.]+$/>", "target": "/index.html", "status": "200"}]
+# Where there is no such file, addresses without an ending are the SPA's own, each with 200.
+DEEP_LINKS: Final = {"source": "</^[^.]+$/>", "target": "/shell.html", "status": "404-200"}
+FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
+PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
 A_YEAR: Final = "public, max-age=31536000, immutable"
@@ -22,6 +24,14 @@ SECURITY: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def rewrites(api: str) -> list[dict[str, str]]:
+    """Amplify's customRules, of which the first that fits is taken."""
+    return [
+        *({"source": path, "target": urljoin(api, path), "status": "200"} for path in FROM_THE_API),
+        DEEP_LINKS,
+    ]
 
 
 def headers(index: str, api: str) -> str:
@@ -37,6 +47,7 @@ def headers(index: str, api: str) -> str:
             "Cache-Control": "no-cache",  # deep links too, which no pattern for *.html matches
         },
         "/assets/*": {"Cache-Control": A_YEAR},
+        PREVIEW_PATH: {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"},
     }
     rows = [
         {"pattern": pattern, "headers": [{"key": k, "value": v} for k, v in values.items()]}

@@ -55,6 +55,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/news/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A list of news, page by page */
+    get: operations['news'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/drafts/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The draft that a link shows */
+    post: operations['draft'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -108,6 +142,34 @@ export interface components {
       href: string;
       /** Children */
       children: components['schemas']['Link'][];
+    };
+    /**
+     * Article
+     * @description What opens a news page.
+     */
+    Article: {
+      /**
+       * Date
+       * Format: date
+       */
+      date: string;
+      /** Summary */
+      summary: string;
+      image: components['schemas']['Image'] | null;
+    };
+    /** ArticleBlock */
+    ArticleBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'article';
+      value: components['schemas']['Article'];
     };
     /** Breadcrumb */
     Breadcrumb: {
@@ -263,6 +325,52 @@ export interface components {
       type: 'image';
       value: components['schemas']['Picture'];
     };
+    /** News */
+    News: {
+      /**
+       * Path
+       * @description Of the page that lists them.
+       */
+      path: string;
+      /** Page */
+      page: number;
+      /** Pages */
+      pages: number;
+      /**
+       * Items
+       * @description Newest first.
+       */
+      items: components['schemas']['NewsItem'][];
+    };
+    /** NewsBlock */
+    NewsBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'news';
+      value: components['schemas']['News'];
+    };
+    /** NewsItem */
+    NewsItem: {
+      /** Title */
+      title: string;
+      /** Path */
+      path: string;
+      /**
+       * Date
+       * Format: date
+       */
+      date: string;
+      /** Summary */
+      summary: string;
+      image: components['schemas']['Image'] | null;
+    };
     /** Page */
     Page: {
       /**
@@ -303,6 +411,8 @@ export interface components {
         | components['schemas']['TableBlock']
         | components['schemas']['PeopleBlock']
         | components['schemas']['EmbedBlock']
+        | components['schemas']['ArticleBlock']
+        | components['schemas']['NewsBlock']
       )[];
     };
     /** People */
@@ -489,6 +599,25 @@ export interface components {
       /** Results */
       results: components['schemas']['SearchResult'][];
     };
+    /** Draft */
+    Draft: {
+      page: components['schemas']['Page'];
+      /**
+       * Saved
+       * Format: date-time
+       */
+      saved: string;
+      /**
+       * Works Until
+       * Format: date-time
+       */
+      works_until: string;
+    };
+    /** Token */
+    Token: {
+      /** Token */
+      token: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -501,6 +630,8 @@ export type FooterColumn = components['schemas']['FooterColumn'];
 export type Layout = components['schemas']['Layout'];
 export type Link = components['schemas']['Link'];
 export type MenuItem = components['schemas']['MenuItem'];
+export type Article = components['schemas']['Article'];
+export type ArticleBlock = components['schemas']['ArticleBlock'];
 export type Breadcrumb = components['schemas']['Breadcrumb'];
 export type CallToAction = components['schemas']['CallToAction'];
 export type CallToActionBlock = components['schemas']['CallToActionBlock'];
@@ -513,6 +644,9 @@ export type Hero = components['schemas']['Hero'];
 export type HeroBlock = components['schemas']['HeroBlock'];
 export type Image = components['schemas']['Image'];
 export type ImageBlock = components['schemas']['ImageBlock'];
+export type News = components['schemas']['News'];
+export type NewsBlock = components['schemas']['NewsBlock'];
+export type NewsItem = components['schemas']['NewsItem'];
 export type Page = components['schemas']['Page'];
 export type People = components['schemas']['People'];
 export type PeopleBlock = components['schemas']['PeopleBlock'];
@@ -527,6 +661,8 @@ export type TableBlock = components['schemas']['TableBlock'];
 export type Problem = components['schemas']['Problem'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
+export type Draft = components['schemas']['Draft'];
+export type Token = components['schemas']['Token'];
 export type $defs = Record<string, never>;
 export interface operations {
   layout: {
@@ -615,6 +751,109 @@ export interface operations {
       };
       /** @description Bad Request */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  news: {
+    parameters: {
+      query: {
+        /** @description The page's address on the site, such as /about/ */
+        path: string;
+        /** @description Page of results, from 1 */
+        page?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['News'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  draft: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Token'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Draft'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Gone */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
         headers: {
           [name: string]: unknown;
         };

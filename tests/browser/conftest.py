@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.browser.cross_site import cross_site
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 from tests.services.chromium import Chromium
+
+__all__ = ["cross_site"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}

@@ -14,6 +14,8 @@ EVERY_KIND_OF_PAGE = {
     "/about/": "The classes behind the event",
     "/event/schedule/": "Engineering Service Learning forum",
     "/contact/": "Amara Okonjo-Reyes",
+    "/news/": "The orchard robot finds its own way home",
+    "/news/judges-wanted/": "Forty judges found",
     "/search/?q=hydrologist": "1 page found",
 }
 
@@ -28,7 +30,7 @@ def test_content_needs_two_round_trips(desktop: Page, address: str) -> None:
     assert trips.waiting == [], "a third was begun"
 
 
-@pytest.mark.parametrize("address", ["/", "/event/schedule/", "/search/?q=hydrologist"])
+@pytest.mark.parametrize("address", ["/", "/event/schedule/", "/search/?q=hydrologist", "/news/"])
 def test_the_javascript_of_a_first_visit_is_within_its_budget(desktop: Page, address: str) -> None:
     sizes = script_bytes(desktop, address)
     assert len(sizes) >= 2, "the inline script and at least one file"
@@ -37,7 +39,7 @@ def test_the_javascript_of_a_first_visit_is_within_its_budget(desktop: Page, add
 
 
 @pytest.mark.parametrize("order", [(LAYOUT, PAGES), (PAGES, LAYOUT)], ids=["menu", "page"])
-@pytest.mark.parametrize("address", ["/", "/about/", "/event/"])
+@pytest.mark.parametrize("address", ["/", "/about/", "/event/", "/news/", "/news/judges-wanted/"])
 def test_nothing_moves_while_a_slow_api_answers(
     page: Page, address: str, order: tuple[str, str]
 ) -> None:

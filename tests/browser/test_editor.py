@@ -41,12 +41,16 @@ def visitor(new_page: NewPage, own_site: RunningSite) -> Page:
 @pytest.fixture
 def editor(new_page: NewPage, own_site: RunningSite) -> Page:
     page = new_page(own_site)
+    sign_in(page)
+    return page
+
+
+def sign_in(page: Page) -> None:
     page.goto("/admin/")
     page.get_by_label("Username").fill(USERNAME)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_title(re.compile("Dashboard"))
-    return page
 
 
 def test_what_an_editor_publishes_is_at_the_visitors_next_step(editor: Page, visitor: Page) -> None:

@@ -41,8 +41,10 @@ class Watch:
             for pattern in self._expected
         }
         explained = {fault for faults in matched.values() for fault in faults}
-        assert [fault for fault in self.faults if fault not in explained] == []
-        assert [pattern for pattern, faults in matched.items() if not faults] == []
+        unexplained = [fault for fault in self.faults if fault not in explained]
+        assert unexplained == [], unexplained
+        missing = [pattern for pattern, faults in matched.items() if not faults]
+        assert missing == [], missing
 
     def _note_failure(self, request: Request) -> None:
         if request.failure != ABORTED:

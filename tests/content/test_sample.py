@@ -114,7 +114,7 @@ def test_its_words_are_found(query: str, path: str) -> None:
 
 def test_loading_twice_changes_nothing(loaded: str, bumps: list[None]) -> None:
     before = everything()
-    assert loaded == "Sample content: 17 pages, 16 pictures, 2 settings loaded.\n"
+    assert loaded == "Sample content: 22 pages, 16 pictures, 2 settings loaded.\n"
     assert load() == "Sample content: already loaded.\n"
     assert everything() == before
     assert bumps == []
@@ -138,7 +138,7 @@ def test_pages_that_exist_are_kept(home: HomePage) -> None:
     menu = Menu.for_site(Site.objects.get())
     menu.tagline = "Ours"
     menu.save()
-    assert load() == "Sample content: 15 pages, 16 pictures, 1 settings loaded.\n"
+    assert load() == "Sample content: 20 pages, 16 pictures, 1 settings loaded.\n"
     assert ContentPage.objects.get(pk=about.pk).title == "Ours"
     assert [block.value.source for block in HomePage.objects.get().body] == ["<p>Ours</p>"]
     assert (layout().tagline, layout().menu) == ("Ours", [])
@@ -154,7 +154,7 @@ def test_a_failure_leaves_nothing_behind(
         with pytest.raises(KeyError):
             load()
     assert everything() == before
-    assert load() == "Sample content: 17 pages, 16 pictures, 2 settings loaded.\n"
+    assert load() == "Sample content: 22 pages, 16 pictures, 2 settings loaded.\n"
 
 
 def test_refuses_in_production(db: None, settings: Settings) -> None:

@@ -24,7 +24,7 @@ BUILD_SECONDS: Final = 600
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
 SDK: Final = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
 RUNTIME_CLIENT: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
-SLOW: Final = frozenset({"package", "built_package"})
+SLOW: Final = frozenset({"package", "built_package", "cross_site"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def environment(**variables: str) -> Mapping[str, str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test to ask for the package waits for its build."""
+    """The first test to ask for the package or for the site waits for its build."""
     for item in items:
         if SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.timeout(BUILD_SECONDS))

@@ -8,6 +8,7 @@ import json
 import mimetypes
 import re
 import time
+import urllib.request
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -257,19 +258,32 @@ class Hosting(Answers):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        name = "index.html" if path == "/" else path.removeprefix("/")
+        if target := self.rewritten(path, "200"):
+            self.pass_on(target)
+            return
+        name = f"{path}index.html".removeprefix("/") if path.endswith("/") else path[1:]
+        if f"{name}/index.html" in self.branch.live:
+            self.reply(301, b"", {"Location": f"{path}/"})
+            return
         if name not in self.branch.live:
-            name = self.rewritten(path)
+            name = self.rewritten(path, "404-200").removeprefix("/")
         body = self.branch.live.get(name)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {"Content-Type": kind} | self.custom(path)
         self.reply(200 if body is not None else 404, body or b"", headers)
 
-    def rewritten(self, path: str) -> str:
+    def rewritten(self, path: str, status: str) -> str:
         for rule in self.account.app["customRules"]:
-            if re.search(rule["source"].removeprefix("</").removesuffix("/>"), path):
-                return str(rule["target"]).removeprefix("/")
+            source = str(rule["source"])
+            pattern = source[2:-2] if source.startswith("</") else f"^{re.escape(source)}$"
+            if rule["status"] == status and re.search(pattern, path):
+                return str(rule["target"])
         return ""
+
+    def pass_on(self, address: str) -> None:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
+            headers = {"Content-Type": answer.headers["Content-Type"]}
+            self.reply(answer.status, answer.read(), headers)
 
     def custom(self, path: str) -> dict[str, str]:
         found: dict[str, str] = {}

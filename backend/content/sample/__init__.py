@@ -1,8 +1,9 @@
 """A whole Innovate to Grow site as data: what ``load_sample_content`` loads.
 
 A page is a dict with ``path``, ``title``, ``description`` and ``body``: a list of blocks, each with
-its value. There, ``page`` is a path, ``image`` the name of a picture, and rich text links to paths.
-People and partner organizations are invented.
+its value; ``model`` and ``fields`` where it is of a kind of its own. There, ``page`` is a path,
+``image`` the name of a picture, and rich text links to paths. People and partner organizations are
+invented.
 """
 
 from collections.abc import Mapping

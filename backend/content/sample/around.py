@@ -202,6 +202,7 @@ FOOTER = {
             "links": [
                 {"label": "About the program", "page": "/about/"},
                 {"label": "Current projects", "page": "/projects/current/"},
+                {"label": "News", "page": "/news/"},
                 {"label": "Questions and answers", "page": "/about/faq/"},
                 {"label": "Contact", "page": "/contact/"},
             ],

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
 from content.models import BodyPage, ContentPage, Footer, Menu
-from content.sample import Document, about, around, event, home, projects
+from content.sample import Document, about, around, event, home, news, projects
 from content.sample.pictures import PICTURES
 
 COLLECTION = "Sample content"
@@ -23,6 +24,7 @@ PAGES: list[Document] = [
     *event.PAGES,
     *projects.PAGES,
     *around.PAGES,
+    *news.PAGES,
 ]
 PATH_LINK = re.compile(r'<a href="(/[^"]*)"')
 
@@ -72,14 +74,17 @@ class Tree:
             page.title = document["title"]
             page.search_description = document["description"]
             page.body = self.body(document["body"])
+            for name, value in document.get("fields", {}).items():
+                setattr(page, name, self.images[value] if name == "picture_id" else value)
             page.save_revision().publish()
         return len(new)
 
-    def draft(self, document: Document) -> ContentPage:
+    def draft(self, document: Document) -> BodyPage:
         parent, _, slug = document["path"].strip("/").rpartition("/")
         parent_key = self.pages[f"/{parent}/" if parent else "/"]
         above = type(self.site.root_page).objects.get(pk=parent_key)
-        page = ContentPage(title=document["title"], slug=slug, live=False)
+        model = apps.get_model(document.get("model", "content.ContentPage"))
+        page: BodyPage = model(title=document["title"], slug=slug, live=False)
         above.add_child(instance=page)
         self.pages[document["path"]] = page.pk
         return page

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "core",
     "content",
     "uploads",
+    "news",
+    "sharing",
     "api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -216,6 +218,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one the Lambda package carries
 SAMPLE_CONTENT_ALLOWED = False
+INDEXED = True
 
 LOGGING: dict[str, Any] = {
     "version": 1,

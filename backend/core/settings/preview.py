@@ -8,6 +8,7 @@ SECURE_HSTS_PRELOAD = False
 TRUSTED_PROXIES = 0  # a function URL: AWS itself tells the visitor's address
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 4 * MEGABYTE  # Lambda: 6, in base64
 SAMPLE_CONTENT_ALLOWED = True
+INDEXED = False
 EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # no HSTS for subdomains: the host belongs to AWS, not to this project

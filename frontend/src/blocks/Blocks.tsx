@@ -1,10 +1,12 @@
 import type { ComponentType } from 'react';
 import type { Page } from '@/api-types';
+import { Article } from '@/blocks/Article';
 import { CallToAction } from '@/blocks/CallToAction';
 import { Cards } from '@/blocks/Cards';
 import { Embed } from '@/blocks/Embed';
 import { Figure } from '@/blocks/Figure';
 import { Hero } from '@/blocks/Hero';
+import { News } from '@/blocks/News';
 import { People } from '@/blocks/People';
 import { RichText } from '@/blocks/RichText';
 import { Table } from '@/blocks/Table';
@@ -23,6 +25,8 @@ const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
   table: Table,
   people: People,
   embed: Embed,
+  article: Article,
+  news: News,
 };
 
 const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));
@@ -30,12 +34,12 @@ const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));
 type Props = { blocks: Block[]; title: string };
 
 /**
- * A page's body. Its first block gives the page its h1 when it is a hero; otherwise, or when
- * that hero is broken, the title does. Unknown and broken blocks render nothing.
+ * A page's body. Its first block gives the page its h1 when it is a hero or opens an article;
+ * otherwise, or when that block is broken, the title does. Unknown and broken blocks render nothing.
  */
 export function Blocks({ blocks, title }: Props) {
   const [first, ...rest] = blocks;
-  if (first?.type !== 'hero') {
+  if (first?.type !== 'hero' && first?.type !== 'article') {
     return (
       <>
         <Masthead title={title} />
@@ -46,7 +50,11 @@ export function Blocks({ blocks, title }: Props) {
   return (
     <>
       <ErrorBoundary key={first.id} fallback={<Masthead title={title} />}>
-        <Hero {...first.value} pageTitle={title} />
+        {first.type === 'hero' ? (
+          <Hero {...first.value} pageTitle={title} />
+        ) : (
+          <Article {...first.value} pageTitle={title} />
+        )}
       </ErrorBoundary>
       {rest.map(renderBlock)}
     </>

@@ -11,7 +11,11 @@ function announce(message: string): void {
 }
 
 export function useAnnouncement(): string {
-  return useSyncExternalStore(subscribe, () => announcement);
+  return useSyncExternalStore(
+    subscribe,
+    () => announcement,
+    () => '',
+  );
 }
 
 function subscribe(listener: () => void) {

@@ -12,21 +12,24 @@ export type Head = {
 
 /** Keeps the document's title and what search engines and link previews read with the page. */
 export function useHead(head: Head | undefined): void {
-  const { title, siteName, description, canonical, image, hidden } = head ?? {};
+  const latest = JSON.stringify(head);
   useEffect(() => {
-    if (title === undefined || siteName === undefined) return;
-    document.title = titleWithSite(title, siteName);
-    setCanonical(canonical);
-    setMeta('name', 'description', description);
-    setMeta('name', 'robots', hidden ? 'noindex' : undefined);
-    setMeta('property', 'og:title', title);
-    setMeta('property', 'og:site_name', siteName);
-    setMeta('property', 'og:type', 'website');
-    setMeta('property', 'og:description', description);
-    setMeta('property', 'og:url', canonical && absolute(canonical));
-    setMeta('property', 'og:image', image ? absolute(image) : undefined);
-    setMeta('name', 'twitter:card', image ? 'summary_large_image' : 'summary');
-  }, [title, siteName, description, canonical, image, hidden]);
+    if (latest) setHead(JSON.parse(latest) as Head);
+  }, [latest]);
+}
+
+export function setHead({ title, siteName, description, canonical, image, hidden }: Head): void {
+  document.title = titleWithSite(title, siteName);
+  setCanonical(canonical);
+  setMeta('name', 'description', description);
+  setMeta('name', 'robots', hidden ? 'noindex' : undefined);
+  setMeta('property', 'og:title', title);
+  setMeta('property', 'og:site_name', siteName);
+  setMeta('property', 'og:type', 'website');
+  setMeta('property', 'og:description', description);
+  setMeta('property', 'og:url', canonical && absolute(canonical));
+  setMeta('property', 'og:image', image ? absolute(image) : undefined);
+  setMeta('name', 'twitter:card', image ? 'summary_large_image' : 'summary');
 }
 
 const titleWithSite = (title: string, siteName: string) =>

@@ -3,8 +3,12 @@ import { API_BASE_URL } from '@/config';
 
 export const HOME_PATH = '/';
 export const SEARCH_PATH = '/search/';
+export const PREVIEW_PATH = '/preview/';
 export const SEARCH_MIN_LENGTH = 2;
 export const SEARCH_MAX_LENGTH = 100;
+
+/** Where the admin previews drafts from. */
+export const apiOrigin = () => new URL(API_BASE_URL, window.location.origin).origin;
 
 const SERVER_PATHS = [
   '/admin',
@@ -30,6 +34,13 @@ export function pagePath(pathname: string): string {
 
 export const layoutUrl = () => `${API_BASE_URL}/layout/`;
 
+export const newsUrl = (path: string, page: number) =>
+  `${API_BASE_URL}/news/?${new URLSearchParams({ path, page: String(page) })}`;
+
+export const newsHref = (path: string, page: number) => (page > 1 ? `${path}?page=${page}` : path);
+
+export const draftUrl = () => `${API_BASE_URL}/drafts/`;
+
 export const pageUrl = (path: string) => `${API_BASE_URL}/pages/?path=${encodeURIComponent(path)}`;
 
 export const searchUrl = ({ query, page }: Search) =>
@@ -46,18 +57,23 @@ export type Search = { query: string; page: number };
 
 export function readSearch(search: string): Search {
   const params = new URLSearchParams(search);
-  const page = Math.trunc(Number(params.get('page')));
   return {
     query: (params.get('q') ?? '').trim().slice(0, SEARCH_MAX_LENGTH),
-    page: page >= 1 && page <= 1000 ? page : 1,
+    page: readPage(search),
   };
+}
+
+export function readPage(search: string): number {
+  const page = Math.trunc(Number(new URLSearchParams(search).get('page')));
+  return page >= 1 && page <= 1000 ? page : 1;
 }
 
 export const isSearchable = (query: string) => query.length >= SEARCH_MIN_LENGTH;
 
-/** What the API must be asked to show this address; nothing for a search without a question. */
+/** What the API must be asked to show this address; nothing for a search without a question or a draft. */
 export function apiUrlFor({ pathname, search }: Address): string | undefined {
   const path = pagePath(pathname);
+  if (path === PREVIEW_PATH) return undefined;
   if (path !== SEARCH_PATH) return pageUrl(path);
   const wanted = readSearch(search);
   return isSearchable(wanted.query) ? searchUrl(wanted) : undefined;

@@ -29,6 +29,22 @@ export async function requestJson<T>(url: string, signal: AbortSignal): Promise<
   }
 }
 
+/** Sends JSON to the API once. Resolves, and never rejects, also when `signal` aborts. */
+export async function postJson<T>(
+  url: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<T | RequestError> {
+  const headers = { 'Content-Type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  try {
+    const response = await fetchWithDeadline(url, signal, init);
+    return response.ok ? ((await response.json()) as T) : await refusal(response);
+  } catch (cause) {
+    return new RequestError(NO_ANSWER, `No usable answer from ${url}`, { cause });
+  }
+}
+
 function takeEarlyResponse(url: string): Promise<Response> | undefined {
   const response = window.earlyResponses?.get(url);
   window.earlyResponses?.delete(url);

@@ -24,6 +24,11 @@ export class Resource<T> {
     this.#url = url;
   }
 
+  /** What a pre-rendered document was made from; asked again by the first who looks. */
+  seed(data: T): void {
+    this.#publish({ data, error: undefined });
+  }
+
   get isWatched(): boolean {
     return this.#listeners.size > 0;
   }

@@ -18,7 +18,8 @@ export function resourceAt<T>(url: string): Resource<T> {
 
 export function useResource<T>(url: string): Snapshot<T> & { retryNow: () => void } {
   const resource = resourceAt<T>(url);
-  const snapshot = useSyncExternalStore(resource.subscribe, () => resource.snapshot);
+  const read = () => resource.snapshot;
+  const snapshot = useSyncExternalStore(resource.subscribe, read, read);
   return { ...snapshot, retryNow: resource.retryNow };
 }
 

@@ -51,8 +51,10 @@ export function navigate(href: string, { replace, redirected }: Navigation = {})
 }
 
 export function useVisit(): Visit {
-  return useSyncExternalStore(subscribe, () => visit);
+  return useSyncExternalStore(subscribe, currentVisit, currentVisit);
 }
+
+const currentVisit = () => visit;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);

@@ -4,7 +4,7 @@ import { NotFound } from '@/components/NotFound';
 import { Skeleton } from '@/components/Skeleton';
 import { StaleNotice } from '@/components/StaleNotice';
 import { Unreachable } from '@/components/Unreachable';
-import { PageView } from '@/features/page/PageView';
+import { PageView } from '@/components/PageView';
 import { useCanonicalAddress } from '@/features/page/useCanonicalAddress';
 import { useArrival } from '@/lib/arrival';
 import { HOME_PATH, pageUrl } from '@/lib/paths';

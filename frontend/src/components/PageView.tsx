@@ -1,16 +1,23 @@
 import type { ReactNode } from 'react';
 import type { Page } from '@/api-types';
-import { Breadcrumbs } from '@/features/page/Breadcrumbs';
-import { SectionMenu } from '@/features/page/SectionMenu';
+import { Breadcrumbs } from '@/components/Breadcrumbs';
+import { SectionMenu } from '@/components/SectionMenu';
+import { longDate } from '@/lib/dates';
 import { useHead } from '@/lib/head';
 import { HOME_PATH } from '@/lib/paths';
 import './page.css';
 
-type Props = { page: Page; siteName: string; children: ReactNode };
+type Props = {
+  page: Page;
+  siteName: string;
+  children: ReactNode;
+  /** Not for search engines: a draft. */
+  hidden?: boolean;
+};
 
-export function PageView({ page, siteName, children }: Props) {
+export function PageView({ page, siteName, children, hidden = false }: Props) {
   const isHome = page.path === HOME_PATH;
-  useHead({ siteName, ...page.seo, title: page.seo.title || page.title });
+  useHead({ siteName, ...page.seo, title: page.seo.title || page.title, hidden });
   return (
     <article className="page">
       <Breadcrumbs ancestors={page.breadcrumbs} current={page.title} />
@@ -25,8 +32,7 @@ function LastUpdated({ on }: { on: Page['updated'] }) {
   if (!on) return null;
   return (
     <p className="container page__updated">
-      Last updated{' '}
-      <time dateTime={on}>{new Date(on).toLocaleDateString('en-US', { dateStyle: 'long' })}</time>
+      Last updated <time dateTime={on}>{longDate(on)}</time>
     </p>
   );
 }

@@ -1,0 +1,37 @@
+"""What Wagtail's Preview shows: the site itself, in a frame, with a draft handed to it.
+
+The page made here holds the draft and passes it to the frame by ``postMessage``. So there is no
+token to leak or to expire, nothing is kept, and no cookie of a third party is needed where the site
+and its API are on different sites.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from wagtail.models import Page as StoredPage
+
+from content import pages
+from content.public_site import PublicSite
+
+PATH = "/preview/"
+
+
+def show(request: HttpRequest, page: StoredPage) -> HttpResponse:
+    """``page`` as its editor has it now, saved or not, said as a published page is said."""
+    site = PublicSite.load()
+    if site is None:
+        return HttpResponse("There is no default site: make one under Settings, Sites.", status=404)
+    draft = pages.describe(site, page).model_copy(update={"updated": timezone.now()})
+    response = TemplateResponse(
+        request,
+        "content/preview.html",
+        {
+            "title": page.title,
+            "site": f"{settings.FRONTEND_URL}{PATH}",
+            "draft": draft.model_dump(mode="json"),
+        },
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

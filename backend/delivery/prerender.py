@@ -1,0 +1,38 @@
+"""Published pages written into the built site, as its API says them now.
+
+A crawler gets title, description, Open Graph and content in the HTML, and a visitor reads before
+the first script runs; the application takes the document over and asks the API for what is newer.
+The plain document stays as shell.html, for every address that has none of its own.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from delivery import commands
+from delivery.errors import DeliveryError
+from delivery.progress import Say
+
+FRONTEND: Final = Path(__file__).parents[2] / "frontend"
+SHELL: Final = "shell.html"
+WITHIN_SECONDS: Final = 300
+
+
+def prerender(dist: Path, api: str, url: str, say: Say) -> None:
+    """Never fails: without these pages the site is the plain one, and that is said.
+
+    ``api`` is the API's whole address, ``url`` the site's.
+    """
+    shutil.copyfile(dist / "index.html", dist / SHELL)
+    try:
+        said = commands.run(
+            ["node", "scripts/prerender.js", dist, api, url],
+            doing="Pre-rendering",
+            remedy="Does the API answer /sitemap.xml?",
+            within=WITHIN_SECONDS,
+            cwd=FRONTEND,
+        )
+    except DeliveryError as fault:
+        say(f"Site: no page is pre-rendered, visitors get the plain site. {fault}")
+    else:
+        say(f"Site: {'; '.join(said.strip().splitlines())}")

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import type { Page } from '@/api-types';
+import { PageView } from '@/components/PageView';
+import { Skeleton } from '@/components/Skeleton';
+import type { PreviewProps } from '@/features/preview/PreviewRoute';
+import { useArrival } from '@/lib/arrival';
+import { apiOrigin } from '@/lib/paths';
+
+type Message = { type: 'draft'; draft: Page; scrolled: number };
+
+/** Inside the admin's preview, which gives the draft and keeps the place its editor scrolled to. */
+export function FramedDraft({ siteName, renderBody }: PreviewProps) {
+  const message = useDraft();
+  useArrival(message !== undefined);
+  useScrollOf(message);
+  if (!message) return <Skeleton />;
+  return (
+    <PageView page={message.draft} siteName={siteName} hidden>
+      {renderBody(message.draft)}
+    </PageView>
+  );
+}
+
+function useDraft(): Message | undefined {
+  const [message, setMessage] = useState<Message>();
+  useEffect(() => {
+    const listen = ({ data, origin, source }: MessageEvent) => {
+      if (origin === apiOrigin() && source === window.parent && isDraft(data)) setMessage(data);
+    };
+    window.addEventListener('message', listen);
+    tellAdmin({ type: 'draft-wanted' });
+    return () => window.removeEventListener('message', listen);
+  }, []);
+  return message;
+}
+
+function useScrollOf(message: Message | undefined) {
+  useEffect(() => {
+    if (!message) return;
+    window.scrollTo({ top: message.scrolled, behavior: 'instant' });
+    const tell = () => tellAdmin({ type: 'draft-scrolled', scrolled: window.scrollY });
+    window.addEventListener('scroll', tell, { passive: true });
+    return () => window.removeEventListener('scroll', tell);
+  }, [message]);
+}
+
+const isDraft = (data: unknown): data is Message =>
+  typeof data === 'object' && data !== null && 'type' in data && data.type === 'draft';
+
+const tellAdmin = (message: object) => window.parent.postMessage(message, apiOrigin());

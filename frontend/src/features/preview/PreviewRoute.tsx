@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import type { Page } from '@/api-types';
+import { DeadLink } from '@/features/preview/DeadLink';
+import { FramedDraft } from '@/features/preview/FramedDraft';
+import { SharedDraft } from '@/features/preview/SharedDraft';
+
+export type PreviewProps = { siteName: string; renderBody: (page: Page) => ReactNode };
+
+type Props = PreviewProps & { hash: string };
+
+/**
+ * A draft: the one a link's token opens, or the one that the admin around this window hands over.
+ * The token is in the fragment, which reaches neither a server nor a Referer header.
+ */
+export default function PreviewRoute({ hash, ...props }: Props) {
+  const token = hash.slice(1);
+  if (token) return <SharedDraft key={token} token={token} {...props} />;
+  if (window.parent !== window) return <FramedDraft {...props} />;
+  return (
+    <DeadLink siteName={props.siteName} reason="The link ends too early: its key is missing." />
+  );
+}

@@ -1,0 +1,46 @@
+"""The site on Amplify and its API on another site, as in production and in every preview."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from delivery import site
+from delivery.aws.amplify import Branch
+from tests.running_site import RunningSite
+from tests.services.postgres import PostgresServer
+from tests.site_fixtures import Seed, site_starter
+from tests.standins.amplify import Amplify
+
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class CrossSite:
+    """``api`` is at 127.0.0.1 and ``url`` at localhost: two sites, to a browser."""
+
+    api: RunningSite
+    url: str
+    amplify: Amplify
+    said: list[str]
+
+
+@pytest.fixture(scope="package")
+def cross_site(
+    postgres_server: PostgresServer, seed: Seed, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CrossSite]:
+    """One for all tests; each edits another page of it."""
+    with (
+        Amplify() as amplify,
+        site_starter(postgres_server, seed) as start,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in amplify.environment_of_clients.items():
+            patch.setenv(name, value)
+        patch.setattr(site, "WORK", Path(tmp_path_factory.mktemp("site")))
+        url = amplify.hosted(MAIN).replace("127.0.0.1", "localhost")
+        api = start(FRONTEND_URL=url)
+        said: list[str] = []
+        site.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
+        yield CrossSite(api, url, amplify, said)

@@ -1,0 +1,100 @@
+"""An editor presses Preview and sees the site with the draft, on another site than the admin's."""
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import DESKTOP, NewPage
+from tests.browser.cross_site import CrossSite
+from tests.browser.test_editor import sign_in
+from tests.browser.watch import Watch
+
+
+@pytest.fixture
+def editor(new_page: NewPage, cross_site: CrossSite, watch: Watch) -> Page:
+    watch.expects(f"foreign {cross_site.url}/")
+    page = new_page(cross_site.api, DESKTOP)
+    sign_in(page)
+    return page
+
+
+def draft(editor: Page) -> FrameLocator:
+    return editor.frame_locator("#w-preview-iframe").frame_locator("iframe")
+
+
+def open_editor(editor: Page, title: str) -> None:
+    editor.goto(f"/admin/pages/search/?q={title}")
+    editor.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()
+    expect(editor.locator("input[name=title]")).to_have_value(title)
+    editor.get_by_role("button", name="Toggle preview").click()
+
+
+def test_an_unsaved_change_is_seen_on_the_site(editor: Page, cross_site: CrossSite) -> None:
+    open_editor(editor, "Sponsors")
+    expect(draft(editor).get_by_role("heading", level=1)).to_contain_text("They bring the problems")
+    editor.locator("[name=body-0-value-heading]").fill("They bring the coffee")
+    expect(draft(editor).get_by_role("heading", level=1)).to_have_text("They bring the coffee")
+    expect(draft(editor).get_by_role("navigation", name="Breadcrumb")).to_contain_text("Sponsors")
+    (frame,) = [f for f in editor.frames if f.url.startswith(cross_site.url)]
+    assert frame.url == f"{cross_site.url}/preview/", "no token, in no address"
+
+
+def test_the_preview_is_as_wide_as_the_device(editor: Page) -> None:
+    open_editor(editor, "Contact")
+    heading = draft(editor).get_by_role("heading", level=1)
+    expect(heading).to_have_text("Contact")
+    width = {}
+    for size in ("mobile", "desktop"):
+        editor.get_by_label(f"Preview in {size} size").check(force=True)
+        editor.wait_for_timeout(300)
+        width[size] = heading.evaluate("() => window.innerWidth")
+    assert width["mobile"] < 400 < width["desktop"]
+
+
+def test_a_change_far_down_leaves_the_reader_there(editor: Page) -> None:
+    open_editor(editor, "Sponsors")
+    heading = draft(editor).get_by_role("heading", level=1)
+    heading.evaluate("() => window.scrollTo({top: 500, behavior: 'instant'})")
+    editor.wait_for_timeout(300)
+    editor.locator("[name=body-0-value-heading]").fill("They bring the cake")
+    expect(heading).to_have_text("They bring the cake")
+    heading.evaluate(
+        "() => new Promise((done) => (function look() {"
+        "  Math.abs(scrollY - 500) < 3 ? done() : setTimeout(look, 50); })())"
+    )
+
+
+def test_a_page_that_does_not_exist_yet_is_seen(editor: Page) -> None:
+    editor.goto("/admin/pages/search/?q=History")
+    editor.goto(editor.get_by_role("link", name="Pages").first.get_attribute("href") or "/admin/")
+    editor.goto("/admin/pages/add/content/contentpage/3/")
+    editor.locator("input[name=title]").fill("A page to come")
+    editor.get_by_role("button", name="Toggle preview").click()
+    expect(draft(editor).get_by_role("heading", level=1)).to_have_text("A page to come")
+
+
+def test_in_a_tab_of_its_own_too(editor: Page) -> None:
+    open_editor(editor, "Judges")
+    with editor.context.expect_page() as opened:
+        editor.get_by_label("Preview in new tab").click()
+    tab = opened.value
+    expect(tab).to_have_title(re.compile("Preview: Judges"))
+    expect(tab.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_stranger_cannot_hand_the_site_a_draft(
+    new_page: NewPage, cross_site: CrossSite, watch: Watch
+) -> None:
+    watch.expects("console .*frame-ancestors")
+    watch.expects(f".*{cross_site.url}")
+    page = new_page(cross_site.api)
+    page.route(
+        "https://stranger.example/",
+        lambda route: route.fulfill(
+            content_type="text/html", body=f'<iframe src="{cross_site.url}/preview/"></iframe>'
+        ),
+    )
+    page.goto("https://stranger.example/")
+    page.wait_for_timeout(500)
+    assert not [f for f in page.frames if f.url == f"{cross_site.url}/preview/"]

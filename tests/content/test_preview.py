@@ -1,0 +1,73 @@
+"""What Wagtail's Preview answers with: the draft as the API says pages, for the site to show."""
+
+import json
+import re
+from typing import Any
+
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+from wagtail.models import Page
+
+from content import pages
+from content.models import ContentPage, HomePage
+from tests.content.conftest import MakePage
+
+
+def shown(page: Page) -> Any:
+    answer = page.make_preview_request(RequestFactory().get("/admin/"))
+    assert answer.status_code == 200
+    return answer
+
+
+def draft_in(answer: Any) -> Any:
+    found = re.search(r'<script id="draft" type="application/json">(.*?)</script>', answer.text)
+    assert found
+    return json.loads(found[1])
+
+
+def test_a_draft_is_said_as_its_page_is(make_page: MakePage) -> None:
+    page = make_page("About", body=[("rich_text", "<p>Words</p>")])
+    published = pages.find("/about/")
+    assert published
+    draft = draft_in(shown(page))
+    assert draft | {"updated": ""} == published.model_dump(mode="json") | {"updated": ""}
+
+
+def test_a_new_page_is_shown_before_it_is_saved(home: HomePage) -> None:
+    page = ContentPage(title="New", slug="new", depth=home.depth + 1)
+    page.path = page._get_path(home.path, page.depth, 1)
+    page.set_url_path(home)
+    draft = draft_in(shown(page))
+    assert (draft["path"], draft["title"]) == ("/new/", "New")
+
+
+def test_the_frame_is_the_sites(make_page: MakePage, settings: Settings) -> None:
+    page = make_page("About")
+    assert 'data-site="/preview/"' in shown(page).text
+    settings.FRONTEND_URL = "https://www.innovatetogrow.test"
+    assert 'data-site="https://www.innovatetogrow.test/preview/"' in shown(page).text
+
+
+def test_nothing_keeps_a_preview(make_page: MakePage) -> None:
+    answer = shown(make_page("About"))
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_hostile_title_stays_text(make_page: MakePage) -> None:
+    title = "</script></title><script>alert(1)</script>"
+    answer = shown(make_page(title, slug="hostile"))
+    assert "<script>alert" not in answer.text
+    assert draft_in(answer)["title"] == title
+
+
+def test_only_the_preview_of_the_admin_may_be_framed(
+    make_page: MakePage, admin_client: Client
+) -> None:
+    page = make_page("About")
+    edit = admin_client.get(f"/admin/pages/{page.pk}/edit/")
+    preview = admin_client.get(f"/admin/pages/{page.pk}/edit/preview/")
+    assert (edit.headers["X-Frame-Options"], preview.headers["X-Frame-Options"]) == (
+        "DENY",
+        "SAMEORIGIN",
+    )
