@@ -71,6 +71,13 @@ build/tools/.installed: requirements-delivery.txt
 	@$(call install,requirements-delivery.txt)
 	@touch $@
 
+# checkov pins what everything else needs newer. uv, for pip takes ten times as long.
+build/checks/.installed: requirements-checks.txt .venv/dev
+	@echo "Installing Python packages that check the infrastructure"
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON311) build/checks
+	@$(BIN)/uv pip install --quiet --python build/checks/bin/python --require-hashes -r requirements-checks.txt
+	@touch $@
+
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@echo "Installing Node packages"
 	@$(NPM) ci --loglevel=error
@@ -121,12 +128,23 @@ bench: services ## Handler and package against other ways, and against their bar
 	@$(BIN)/python -m tests.bench
 
 .PHONY: check
-check: tools .venv/dev frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies
+check: tools .venv/dev frontend/node_modules/.package-lock.json build/checks/.infrastructure ## Style, types, directions, dependencies, workflows, image, infrastructure
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@report=$$($(BIN)/lint-imports --no-cache) || { echo "$$report"; exit 1; }
 	@report=$$($(BIN)/deptry . 2>&1) || { echo "$$report"; exit 1; }
 	@$(NPM) run --silent typecheck && $(NPM) run --silent lint && $(NPM) run --silent format:check
+	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec container/compose.yaml
+	@$(BIN)/hadolint container/Dockerfile
+	@$(BIN)/shellcheck container/entrypoint.sh .ci/run .ci/builder
+
+# Slow, so only when a template changed. An exception and its reason are in the template.
+build/checks/.infrastructure: build/checks/.installed $(wildcard container/infrastructure/*.yaml)
+	@$(BIN)/cfn-lint container/infrastructure/*.yaml
+	@report=$$(build/checks/bin/checkov --directory container/infrastructure --framework cloudformation --skip-download --quiet --compact 2>&1) || { echo "$$report"; exit 1; }
+	@touch $@
 
 .PHONY: migrate
 migrate: export DJANGO_SETTINGS_MODULE := core.settings.ci
@@ -152,6 +170,7 @@ lock: .venv/dev ## Compile the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	@$(BIN)/uv pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
 	@$(BIN)/uv pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
+	@$(BIN)/uv pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
 	@$(BIN)/uv pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 
 .PHONY: env-example

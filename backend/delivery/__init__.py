@@ -26,6 +26,12 @@ site_rules.py, pure, are the rewrites and headers.
 
 `keeper` is asked about the previews' databases: databases.py.
 
+`stack` makes the infrastructure of container/infrastructure:
+
+    stacks.py             which stacks there are, and their order
+    stack_parameters.py   pure: where the value of a template's parameter comes from
+    stack_change.py       one stack: worked out, approved, carried out, waited for
+
 `package` makes the zip that Lambda runs. In order, each a module:
 
     package.py            the sequence below, one build at a time, finished or not there at all

@@ -57,6 +57,36 @@ VARIABLES: Final = (
     Variable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
 )
 
+# What people decide about the infrastructure: parameters of container/infrastructure/*.yaml.
+DECISIONS: Final = (
+    Variable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
+    Variable(
+        "CERTIFICATE_ARN",
+        "Certificate of API_DOMAIN, in the region of everything else",
+        "arn:aws:acm:us-west-2:111111111111:certificate/0aaa",
+    ),
+    Variable(
+        "CDN_CERTIFICATE_ARN",
+        "Certificate of API_DOMAIN in us-east-1, where CloudFront looks for it",
+        "arn:aws:acm:us-east-1:111111111111:certificate/0bbb",
+    ),
+    Variable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
+    Variable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
+    Variable("GITHUB_REPOSITORY_OWNER_ID", "Its owner's number on GitHub", "123456"),
+    Variable("GITHUB_REPOSITORY_ID", "Its own number on GitHub", "456789"),
+)
+
+
+def parameter(variable: str) -> str:
+    """The parameter, or output, of a stack that a variable is: ``DB_HOST`` is ``DbHost``."""
+    return "".join(part.capitalize() for part in variable.split("_"))
+
+
+def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Those that are set, by parameter."""
+    found = {parameter(row.name): environ.get(row.name, "").strip() for row in DECISIONS}
+    return {name: value for name, value in found.items() if value}
+
 
 def environment() -> Mapping[str, str]:
     """All variables of this process: the backend's, GitHub's and AWS's among them."""

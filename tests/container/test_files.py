@@ -1,33 +1,12 @@
 """The files of container/ by the rules of their kinds, and against each other."""
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from core.environment import VARIABLES
 from tests.container.builder import CONTAINER
 from tests.container.test_image import GUNICORN
-
-BIN = Path(sys.executable).parent
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["hadolint", CONTAINER / "Dockerfile"],
-        ["shellcheck", CONTAINER / "entrypoint.sh", CONTAINER.parent / ".ci" / "run"],
-        ["shellcheck", CONTAINER.parent / ".ci" / "builder"],
-        ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", CONTAINER / "compose.yaml"],
-    ],
-    ids=["hadolint", "shellcheck", "shellcheck builder", "compose"],
-)
-def test_is_clean(command: list[str | Path]) -> None:
-    ended = subprocess.run([BIN / command[0], *command[1:]], capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_the_dockerfile_takes_the_guides_steps() -> None:

@@ -1,0 +1,175 @@
+"""CloudFormation: stacks, the change sets that change them, and what became of their resources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from delivery.aws.session import client, doing
+
+# Whoever deploys a stack may make roles, and those have names of their own.
+CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
+REFUSED: Final = "Correct the template; `make check` finds most faults before AWS does."
+# What CloudFormation says of a resource that stopped because another one failed.
+CANCELLED: Final = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """``id`` names this very stack, also after another one of the same name follows it."""
+
+    id: str
+    status: str
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    @property
+    def in_progress(self) -> bool:
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``action`` is Add, Modify, Remove or Import; ``replaced`` when the old resource goes."""
+
+    action: str
+    name: str
+    kind: str
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """No changes: there is nothing to do. ``reason`` when AWS could not make it."""
+
+    id: str
+    stack: str
+    ready: bool
+    failed: bool
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+@cache
+def api() -> Any:
+    """One client for the many questions of one deployment."""
+    return client("cloudformation")
+
+
+def find(name: str) -> Stack | None:
+    """The stack of that name or id."""
+    with doing(f"Looking up the stack {name}"):
+        try:
+            found = api().describe_stacks(StackName=name)["Stacks"][0]
+        except ClientError as error:
+            if "does not exist" in error.response["Error"]["Message"]:
+                return None
+            raise
+    return stack(found)
+
+
+def stacks() -> dict[str, Stack]:
+    """All stacks of the account that were not deleted, by name."""
+    with doing("Listing the stacks"):
+        pages = api().get_paginator("describe_stacks").paginate()
+        return {one["StackName"]: stack(one) for page in pages for one in page["Stacks"]}
+
+
+def stack(found: Mapping[str, Any]) -> Stack:
+    return Stack(
+        found["StackId"],
+        found["StackStatus"],
+        {row["OutputKey"]: row["OutputValue"] for row in found.get("Outputs", [])},
+        {row["ParameterKey"]: row["ParameterValue"] for row in found.get("Parameters", [])},
+    )
+
+
+def parameters_of(name: str, template: str) -> dict[str, str | None]:
+    """A template's parameters and their defaults. Raises DeliveryError where AWS refuses it."""
+    with doing(f"Checking the template of {name}", REFUSED):
+        found = api().get_template_summary(TemplateBody=template)
+    return {row["ParameterKey"]: row.get("DefaultValue") for row in found.get("Parameters", [])}
+
+
+def propose(
+    name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str], new: bool
+) -> str:
+    """Id of a change set that AWS begins to work out."""
+    with doing(f"Working out the changes of {name}", REFUSED):
+        made = api().create_change_set(
+            StackName=name,
+            ChangeSetName=f"delivery-{uuid4()}",
+            ChangeSetType="CREATE" if new else "UPDATE",
+            TemplateBody=template,
+            Parameters=[
+                {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+            ],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+            Capabilities=CAPABILITIES,
+        )
+    return str(made["Id"])
+
+
+def change_set(id: str) -> ChangeSet:
+    with doing("Reading a change set"):
+        pages = api().get_paginator("describe_change_set").paginate
+        found = list(pages(ChangeSetName=id))
+    return ChangeSet(
+        id,
+        found[0]["StackId"],
+        found[0]["Status"] == "CREATE_COMPLETE",
+        found[0]["Status"] == "FAILED",
+        found[0].get("StatusReason", ""),
+        [change(row["ResourceChange"]) for page in found for row in page.get("Changes", [])],
+    )
+
+
+def change(row: Mapping[str, Any]) -> Change:
+    replaced = row.get("Replacement") in {"True", "Conditional"}
+    return Change(row["Action"], row["LogicalResourceId"], row["ResourceType"], replaced)
+
+
+def execute(id: str) -> None:
+    with doing("Carrying a change set out"):
+        api().execute_change_set(ChangeSetName=id)
+
+
+def discard(id: str) -> None:
+    with doing("Discarding a change set"):
+        api().delete_change_set(ChangeSetName=id)
+
+
+def delete(stack: Stack) -> None:
+    with doing(f"Deleting the stack {stack.id}"):
+        api().delete_stack(StackName=stack.id)
+
+
+def protect(name: str) -> None:
+    """Nobody deletes it without saying so twice."""
+    with doing(f"Protecting the stack {name}"):
+        api().update_termination_protection(StackName=name, EnableTerminationProtection=True)
+
+
+def last_event(id: str) -> str:
+    """Id of what happened last to the stack, which is where ``failures`` begins after it."""
+    with doing(f"Reading the events of {id}"):
+        found = api().describe_stack_events(StackName=id)["StackEvents"]
+    return str(found[0]["EventId"]) if found else ""
+
+
+def failures(id: str, since: str) -> list[str]:
+    """Which resources failed after that event and why, in AWS's words, the first first."""
+    reasons = []
+    with doing(f"Reading the events of {id}"):
+        pages = api().get_paginator("describe_stack_events")
+        for event in (row for page in pages.paginate(StackName=id) for row in page["StackEvents"]):
+            if event["EventId"] == since:
+                break
+            reason = event.get("ResourceStatusReason", "")
+            if event["ResourceStatus"].endswith("_FAILED") and CANCELLED not in reason:
+                kind = event["ResourceType"]
+                reasons.append(f"{event['LogicalResourceId']} ({kind}): {reason or 'no reason'}")
+    return reasons[::-1]

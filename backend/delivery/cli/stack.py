@@ -1,0 +1,111 @@
+"""``stack``: the infrastructure, deployed and listed."""
+
+import argparse
+import json
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from core.environment import VARIABLES
+from delivery import config, stacks
+from delivery.aws.cloudformation import Change
+from delivery.cli.words import Nouns, say
+from delivery.errors import DeliveryError
+from delivery.stack_change import WITHIN_SECONDS, is_production
+from delivery.stack_parameters import Sources
+
+KNOWN = {config.parameter(row.name): row.name for row in (*VARIABLES, *config.VARIABLES)}
+FOR_PEOPLE = ("RoleArn", "Alias")  # for GitHub's environments, and for the DNS record
+SIGNS = {"Add": "+", "Remove": "-"}
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("stack", help="the infrastructure").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("deploy", help="make or change stacks; all of them in order")
+    words.add_argument("names", nargs="*", metavar="NAME", help=", ".join(stacks.NAMES))
+    words.add_argument(
+        "--parameter", type=pair, action="append", default=[], metavar="NAME=VALUE", dest="given"
+    )
+    words.add_argument("--yes", action="store_true", help="do not ask before changing production")
+    words.add_argument(
+        "--within", type=float, default=WITHIN_SECONDS, metavar="SECONDS", help="(3600) each"
+    )
+    words.set_defaults(call=deploy)
+    words = verbs.add_parser("list", help="what there is, and the variables that it gives")
+    words.add_argument("--json", action="store_true")
+    words.set_defaults(call=show)
+
+
+def pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ValueError("no NAME=VALUE")
+    return name, value
+
+
+def deploy(arguments: argparse.Namespace) -> None:
+    names = arguments.names or stacks.NAMES
+    if unknown := [name for name in names if name not in stacks.NAMES]:
+        raise DeliveryError(
+            f"There is no stack {' or '.join(unknown)}.", f"There are: {', '.join(stacks.NAMES)}."
+        )
+    decided = frozenset(config.parameter(row.name) for row in config.DECISIONS)
+    sources = Sources(dict(arguments.given), config.decisions(config.environment()), decided)
+
+    def approve(name: str, changes: list[Change]) -> None:
+        say(f"Stack {name}:")
+        shown(changes)
+        if is_production(name) and not arguments.yes:
+            ask(name)
+
+    print_variables(stacks.deploy(names, sources, say, approve, arguments.within))
+
+
+def shown(changes: list[Change]) -> None:
+    for change in sorted(changes, key=lambda one: (one.action, one.name)):
+        replaced = ", replaced by a new one" if change.replaced else ""
+        say(f"  {SIGNS.get(change.action, '~')} {change.name} ({change.kind}){replaced}")
+
+
+def ask(name: str) -> None:
+    """Raises DeliveryError unless whoever sits there types the stack's name."""
+    if not sys.stdin.isatty():
+        raise DeliveryError(
+            f"The stack {name} is production's, and there is nobody here to ask.",
+            "Add --yes if it shall change as shown.",
+        )
+    say("Type the stack's name to go on:")
+    if input().strip() != name:
+        raise DeliveryError("Nothing was changed.", f'Type "{name}" when asked, or add --yes.')
+
+
+def show(arguments: argparse.Namespace) -> None:
+    found = stacks.listed()
+    if arguments.json:
+        rows = {
+            name: {"status": stack.status, "outputs": dict(stack.outputs)} if stack else None
+            for name, stack in found.items()
+        }
+        print(json.dumps(rows, indent=1))
+        return
+    table = Table("Stack", "Status", box=None)
+    for name, stack in found.items():
+        table.add_row(name, stack.status if stack else "not there")
+    Console(stderr=True).print(table)
+    print_variables(
+        {key: value for stack in found.values() if stack for key, value in stack.outputs.items()}
+    )
+
+
+def print_variables(outputs: dict[str, str]) -> None:
+    """As the workflows' environments on GitHub take them; what else a stack gives is its own."""
+    for name, value in outputs.items():
+        if name in KNOWN or name.endswith(FOR_PEOPLE):
+            print(f"{KNOWN.get(name) or variable(name)}={value}")
+
+
+def variable(output: str) -> str:
+    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in output).lstrip("_")

@@ -1,0 +1,70 @@
+"""Where the value of a template's parameter comes from. Pure.
+
+By its name, the first that there is of:
+
+    a value that was handed in → an output of a stack before it → a variable of delivery
+    → what the stack has → the template's default
+
+A stack so names nothing of another one, and what was decided once stays so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from delivery.errors import DeliveryError
+
+Wanted = Mapping[str, str | None]  # names and defaults, as a template states them
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """``given`` was handed in, ``variables`` are delivery's; ``decided`` is what people decide."""
+
+    given: Mapping[str, str]
+    variables: Mapping[str, str]
+    decided: frozenset[str]
+
+
+def values(
+    stack: str,
+    wanted: Wanted,
+    sources: Sources,
+    outputs: Mapping[str, str],
+    held: Mapping[str, str],
+) -> dict[str, str]:
+    """A value for each parameter. Raises DeliveryError that names those without one."""
+    defaults = {name: default for name, default in wanted.items() if default is not None}
+    known = {**defaults, **held, **sources.variables, **outputs, **sources.given}
+    if missing := sorted(wanted.keys() - known.keys()):
+        raise DeliveryError(
+            f"The stack {stack} needs {', '.join(missing)}, which no stack before it gives.",
+            "Deploy all in their order: python -m delivery stack deploy",
+        )
+    return {name: known[name] for name in wanted}
+
+
+def refuse_unknown(sources: Sources, wanted: Mapping[str, Wanted]) -> None:
+    known = {name for names in wanted.values() for name in names}
+    if unknown := sorted(sources.given.keys() - known):
+        raise DeliveryError(
+            f"No template that is deployed has a parameter {' or '.join(unknown)}.",
+            f"There are: {', '.join(sorted(known))}.",
+        )
+
+
+def refuse_undecided(
+    sources: Sources, wanted: Mapping[str, Wanted], held: Mapping[str, Mapping[str, str]]
+) -> None:
+    """What people decide and nobody has, of all stacks at once."""
+    missing = {
+        name
+        for stack, names in wanted.items()
+        for name, default in names.items()
+        if name in sources.decided and default is None
+        if name not in {**sources.given, **sources.variables, **held.get(stack, {})}
+    }
+    if missing:
+        raise DeliveryError(
+            f"Nobody has decided {', '.join(sorted(missing))}.",
+            "Set the variable, or add --parameter NAME=VALUE; it is kept for the next time.",
+        )

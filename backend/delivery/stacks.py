@@ -1,0 +1,77 @@
+"""The infrastructure: the templates of container/infrastructure, each a CloudFormation stack.
+
+read the templates → every parameter has a value, or all that have none are named → for each
+stack in order: work out its changes → show them, and ask → carry them out → wait → outputs
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from delivery import stack_parameters
+from delivery.aws import cloudformation
+from delivery.aws.cloudformation import Stack
+from delivery.errors import DeliveryError
+from delivery.progress import Say
+from delivery.stack_change import WITHIN_SECONDS, Approve, StackChange, named
+from delivery.stack_parameters import Sources
+
+FOLDER: Final = Path(__file__).parents[2] / "container" / "infrastructure"
+# In the order in which one needs what another gives.
+NAMES: Final = (
+    *("network", "data", "assets", "site", "edge", "service", "access", "alarms"),
+    *("preview-files", "previews", "preview-access"),
+)
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+TEMPLATE_BYTES: Final = 51_200
+
+
+def deploy(
+    names: Sequence[str],
+    sources: Sources,
+    say: Say,
+    approve: Approve,
+    within: float = WITHIN_SECONDS,
+) -> dict[str, str]:
+    """Deploy those stacks, in order; their outputs. ``approve`` raises DeliveryError to stop.
+
+    Raises DeliveryError that names every parameter nobody gives, before anything is changed, and
+    for a stack that fails what failed in it and why; CloudFormation has put that one back by then.
+    """
+    templates = {name: read(name) for name in NAMES if name in names}
+    wanted = {name: cloudformation.parameters_of(name, text) for name, text in templates.items()}
+    there = listed()
+    held = {name: stack.parameters for name, stack in there.items() if stack}
+    stack_parameters.refuse_unknown(sources, wanted)
+    stack_parameters.refuse_undecided(sources, wanted, held)
+    outputs = {name: stack.outputs if stack else {} for name, stack in there.items()}
+    for name, template in templates.items():
+        before = {key: one for stack in before_it(name) for key, one in outputs[stack].items()}
+        held_here = held.get(name, {})
+        values = stack_parameters.values(name, wanted[name], sources, before, held_here)
+        outputs[name] = StackChange(name, template, values, within, say, approve).run()
+    return {key: value for name in templates for key, value in outputs[name].items()}
+
+
+def before_it(name: str) -> tuple[str, ...]:
+    return NAMES[: NAMES.index(name)]
+
+
+def listed() -> dict[str, Stack | None]:
+    """Every stack as it is in the account; None where it is not."""
+    found = cloudformation.stacks()
+    return {name: found.get(named(name)) for name in NAMES}
+
+
+def read(name: str) -> str:
+    path = FOLDER / f"{name}.yaml"
+    try:
+        template = path.read_text()
+    except OSError as error:
+        raise DeliveryError(f"{path} cannot be read: {error}", "Restore it from git.") from error
+    if len(template.encode()) > TEMPLATE_BYTES:
+        raise DeliveryError(
+            f"{path} is larger than the {TEMPLATE_BYTES:,} bytes that CloudFormation takes.",
+            "Split it, and name the new stack in delivery/stacks.py.",
+        )
+    return template

@@ -1,0 +1,27 @@
+"""One account with all stacks, for whoever only looks; who breaks something has their own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.infrastructure.account import DECISIONS, Infrastructure
+
+
+@pytest.fixture(scope="session")
+def decisions(account: Infrastructure) -> dict[str, str]:
+    """What people have to decide, with a certificate that the account has."""
+    return {**DECISIONS, "CERTIFICATE_ARN": account.certificate(DECISIONS["API_DOMAIN"])}
+
+
+@pytest.fixture(scope="session")
+def account() -> Iterator[Infrastructure]:
+    with Infrastructure() as account:
+        yield account
+
+
+@pytest.fixture(scope="session")
+def deployed(account: Infrastructure, decisions: dict[str, str]) -> Infrastructure:
+    """The account with every stack, deployed by the command."""
+    ended = account.deliver("stack", "deploy", "--yes", **decisions)
+    assert ended.returncode == 0, ended.stderr
+    return account
