@@ -72,10 +72,10 @@ build/tools/.installed: requirements-delivery.txt
 	@touch $@
 
 # checkov pins what everything else needs newer. uv, for pip takes ten times as long.
-build/checks/.installed: requirements-checks.txt .venv/dev
+build/checks/.installed: requirements-checks.txt | .venv/dev
 	@echo "Installing Python packages that check the infrastructure"
 	@$(BIN)/uv venv --quiet --clear --python $(PYTHON311) build/checks
-	@$(BIN)/uv pip install --quiet --python build/checks/bin/python --require-hashes -r requirements-checks.txt
+	@$(BIN)/uv pip install --no-config --quiet --python build/checks/bin/python --require-hashes -r requirements-checks.txt
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
