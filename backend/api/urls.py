@@ -10,10 +10,12 @@ from ninja import Query
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 
+from api import catalogue
 from api.cached import cached
 from api.drafts import router as drafts
 from api.openapi import CompactRenderer, SiteAPI
 from api.problems import Problem, problem
+from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
 from content import search as site_search
@@ -79,7 +81,7 @@ def layout(request: HttpRequest) -> Layout:
 )
 @decorate_view(cached(page_key))
 def page(request: HttpRequest, path: PagePath) -> Any:
-    found = site_pages.find(canonical(path))
+    found = site_pages.find(canonical(path)) or project_pages.find(canonical(path))
     if found is None:
         raise Http404(f"There is no page at {path}")
     return found
@@ -112,6 +114,7 @@ def news(request: HttpRequest, path: PagePath, page: PageNumber = 1) -> News:
 
 
 api.add_router("drafts/", drafts)
+api.add_router("", catalogue.router)
 
 
 @api.exception_handler(Http404)

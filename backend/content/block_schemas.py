@@ -114,6 +114,43 @@ class News(Said):
     items: list[NewsItem] = Field(description="Newest first.")
 
 
+class Catalogue(Said):
+    heading: str
+    semester: str = Field(description='The only semester shown, such as "fall-2026", or empty.')
+
+
+class Schedule(Said):
+    heading: str
+    event: int | None = Field(description="The event's id; null for the next event.")
+
+
+class Presentation(Said):
+    """A project's talk at an event."""
+
+    event: str
+    track: str
+    place: str
+    starts: datetime.datetime
+    ends: datetime.datetime
+    time_zone: str
+    calendar: str = Field(description="Where its iCalendar file is, below the API's address.")
+
+
+class Project(Said):
+    """What the page of a project says beside its title."""
+
+    semester: str = Field(description='As people say it: "Fall 2026".')
+    semester_slug: str = Field(description='As addresses say it: "fall-2026".')
+    class_name: str
+    team: str
+    organisation: str
+    industry: str
+    abstract: str = Field(description="Plain text; an empty line begins a paragraph.")
+    students: list[str]
+    presentations: list[Presentation]
+    catalogue: str = Field(description="The path of the page with all projects.")
+
+
 class HeroBlock(Said):
     id: UUID
     type: Literal["hero"] = "hero"
@@ -174,6 +211,24 @@ class NewsBlock(Said):
     value: News
 
 
+class CatalogueBlock(Said):
+    id: UUID
+    type: Literal["catalogue"] = "catalogue"
+    value: Catalogue
+
+
+class ScheduleBlock(Said):
+    id: UUID
+    type: Literal["schedule"] = "schedule"
+    value: Schedule
+
+
+class ProjectBlock(Said):
+    id: UUID
+    type: Literal["project"] = "project"
+    value: Project
+
+
 Block = Annotated[
     HeroBlock
     | RichTextBlock
@@ -184,6 +239,9 @@ Block = Annotated[
     | PeopleBlock
     | EmbedBlock
     | ArticleBlock
-    | NewsBlock,
+    | NewsBlock
+    | CatalogueBlock
+    | ScheduleBlock
+    | ProjectBlock,
     Field(discriminator="type"),
 ]

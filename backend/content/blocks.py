@@ -7,10 +7,12 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from content.embeds import video
 
 WORDS, MEDIA, GROUPS = "Words", "Pictures and video", "Cards, people and tables"
+LISTS = "Projects and events"
 FEATURES = ["h2", "h3", "h4", "bold", "italic", "ul", "ol", "blockquote", "hr", "link"]
 TARGETS = ("page", "url", "email")
 ALT_HELP = "Alt text tells people who cannot see the picture what it shows."
@@ -155,6 +157,37 @@ class PeopleBlock(blocks.StructBlock):
         label_format = "People: {heading}"
 
 
+class CatalogueBlock(blocks.StructBlock):
+    """Shown by the SPA from the API's projects; below its page each project has a page."""
+
+    heading = blocks.CharBlock(required=False, max_length=90)
+    semester = blocks.RegexBlock(
+        regex=r"^(Spring|Summer|Fall) 20\d\d$",
+        required=False,
+        error_messages={"invalid": "Write a term and a year, such as Fall 2026."},
+        help_text="Show this semester alone, such as Fall 2026. Leave it empty for all of them.",
+    )
+
+    class Meta:
+        icon = "clipboard-list"
+        group = LISTS
+        label = "Projects"
+        label_format = "Projects: {semester} {heading}"
+
+
+class ScheduleBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, max_length=90)
+    event = SnippetChooserBlock(
+        "catalogue.Event", required=False, help_text="Leave it empty for the next event."
+    )
+
+    class Meta:
+        icon = "date"
+        group = LISTS
+        label = "Event schedule"
+        label_format = "Schedule: {heading}"
+
+
 class BodyBlock(blocks.StreamBlock):
     hero = HeroBlock()
     rich_text = blocks.RichTextBlock(features=FEATURES, icon="pilcrow", group=WORDS, label="Text")
@@ -164,8 +197,10 @@ class BodyBlock(blocks.StreamBlock):
     cards = CardsBlock()
     people = PeopleBlock()
     table = TableBlock(icon="table", group=GROUPS)
+    catalogue = CatalogueBlock()
+    schedule = ScheduleBlock()
 
     class Meta:
         required = False
         max_num = 40
-        block_counts = {"hero": {"max_num": 1}}
+        block_counts = {"hero": {"max_num": 1}, "catalogue": {"max_num": 1}}

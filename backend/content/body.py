@@ -114,6 +114,17 @@ def embed(raw: Raw, references: References) -> api.Embed | None:
     )
 
 
+def catalogue(raw: Raw, references: References) -> api.Catalogue:
+    return api.Catalogue(
+        heading=raw.get("heading") or "",
+        semester=(raw.get("semester") or "").lower().replace(" ", "-"),
+    )
+
+
+def schedule(raw: Raw, references: References) -> api.Schedule:
+    return api.Schedule(heading=raw.get("heading") or "", event=raw.get("event"))
+
+
 KINDS: dict[str, tuple[Callable[..., api.Block], Callable[[Any, References], Any]]] = {
     "hero": (api.HeroBlock, hero),
     "rich_text": (api.RichTextBlock, text),
@@ -123,6 +134,8 @@ KINDS: dict[str, tuple[Callable[..., api.Block], Callable[[Any, References], Any
     "table": (api.TableBlock, table),
     "people": (api.PeopleBlock, people),
     "embed": (api.EmbedBlock, embed),
+    "catalogue": (api.CatalogueBlock, catalogue),
+    "schedule": (api.ScheduleBlock, schedule),
 }
 
 

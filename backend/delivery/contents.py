@@ -6,9 +6,9 @@ from typing import Final
 
 from delivery.archive import files_below
 
-# Lambda's own Python brings boto3 and what boto3 needs; dateutil is needed by nothing else.
+# What Lambda's own Python brings, but for dateutil, which icalendar needs in every runtime.
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
-LAMBDA_BRINGS: Final = frozenset({"boto3", "botocore", "dateutil", "s3transfer"})
+LAMBDA_BRINGS: Final = frozenset({"boto3", "botocore", "s3transfer"})
 NEVER_RUN: Final = frozenset({"gunicorn"})
 # What asks Google for sheets, a sixth of the package. A preview reaches no network and never asks.
 ASKS_GOOGLE: Final = frozenset(
@@ -48,8 +48,8 @@ def is_needed(name: str) -> bool:
 
 
 def distribution(metadata_folder: str) -> str:
-    """``python_dateutil-2.9.0.post0.dist-info`` is of ``dateutil``."""
-    return metadata_folder.partition("-")[0].removeprefix("python_")
+    """``botocore-1.44.5.dist-info`` is of ``botocore``."""
+    return metadata_folder.partition("-")[0]
 
 
 def source_of(path: PurePosixPath) -> PurePosixPath:

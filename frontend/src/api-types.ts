@@ -89,6 +89,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Projects by words and filters */
+    get: operations['projects'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/events/next/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The next event with its schedule, or where none is to come, the last */
+    get: operations['next_event'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/events/{key}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** An event with its schedule */
+    get: operations['event'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/events/{key}/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** An event for a calendar */
+    get: operations['event_calendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/events/{key}/talks/{talk}/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A talk for a calendar */
+    get: operations['talk_calendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -230,6 +315,30 @@ export interface components {
        */
       type: 'cards';
       value: components['schemas']['Cards'];
+    };
+    /** Catalogue */
+    Catalogue: {
+      /** Heading */
+      heading: string;
+      /**
+       * Semester
+       * @description The only semester shown, such as "fall-2026", or empty.
+       */
+      semester: string;
+    };
+    /** CatalogueBlock */
+    CatalogueBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'catalogue';
+      value: components['schemas']['Catalogue'];
     };
     /** Embed */
     Embed: {
@@ -413,6 +522,9 @@ export interface components {
         | components['schemas']['EmbedBlock']
         | components['schemas']['ArticleBlock']
         | components['schemas']['NewsBlock']
+        | components['schemas']['CatalogueBlock']
+        | components['schemas']['ScheduleBlock']
+        | components['schemas']['ProjectBlock']
       )[];
     };
     /** People */
@@ -455,6 +567,87 @@ export interface components {
       /** Wide */
       wide: boolean;
     };
+    /**
+     * Presentation
+     * @description A project's talk at an event.
+     */
+    Presentation: {
+      /** Event */
+      event: string;
+      /** Track */
+      track: string;
+      /** Place */
+      place: string;
+      /**
+       * Starts
+       * Format: date-time
+       */
+      starts: string;
+      /**
+       * Ends
+       * Format: date-time
+       */
+      ends: string;
+      /** Time Zone */
+      time_zone: string;
+      /**
+       * Calendar
+       * @description Where its iCalendar file is, below the API's address.
+       */
+      calendar: string;
+    };
+    /**
+     * Project
+     * @description What the page of a project says beside its title.
+     */
+    Project: {
+      /**
+       * Semester
+       * @description As people say it: "Fall 2026".
+       */
+      semester: string;
+      /**
+       * Semester Slug
+       * @description As addresses say it: "fall-2026".
+       */
+      semester_slug: string;
+      /** Class Name */
+      class_name: string;
+      /** Team */
+      team: string;
+      /** Organisation */
+      organisation: string;
+      /** Industry */
+      industry: string;
+      /**
+       * Abstract
+       * @description Plain text; an empty line begins a paragraph.
+       */
+      abstract: string;
+      /** Students */
+      students: string[];
+      /** Presentations */
+      presentations: components['schemas']['Presentation'][];
+      /**
+       * Catalogue
+       * @description The path of the page with all projects.
+       */
+      catalogue: string;
+    };
+    /** ProjectBlock */
+    ProjectBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'project';
+      value: components['schemas']['Project'];
+    };
     /** Redirect */
     Redirect: {
       /**
@@ -491,6 +684,30 @@ export interface components {
        */
       type: 'rich_text';
       value: components['schemas']['RichText'];
+    };
+    /** Schedule */
+    Schedule: {
+      /** Heading */
+      heading: string;
+      /**
+       * Event
+       * @description The event's id; null for the next event.
+       */
+      event: number | null;
+    };
+    /** ScheduleBlock */
+    ScheduleBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'schedule';
+      value: components['schemas']['Schedule'];
     };
     /** Seo */
     Seo: {
@@ -618,6 +835,152 @@ export interface components {
       /** Token */
       token: string;
     };
+    /**
+     * Choice
+     * @description One value of a filter, and how many projects are left with it and the other filters.
+     */
+    Choice: {
+      /** Value */
+      value: string;
+      /** Label */
+      label: string;
+      /** Count */
+      count: number;
+    };
+    /** ProjectSummary */
+    ProjectSummary: {
+      /**
+       * Path
+       * @description Its page; null while no page of the site shows projects.
+       */
+      path: string | null;
+      /**
+       * Semester
+       * @description "Fall 2026"
+       */
+      semester: string;
+      /** Class Name */
+      class_name: string;
+      /** Team */
+      team: string;
+      /** Title */
+      title: string;
+      /** Organisation */
+      organisation: string;
+      /** Industry */
+      industry: string;
+      /**
+       * Excerpt
+       * @description The abstract's first words; plain text.
+       */
+      excerpt: string;
+    };
+    /** Projects */
+    Projects: {
+      /**
+       * Count
+       * @description Of all that match, not of this page's.
+       */
+      count: number;
+      /** Page */
+      page: number;
+      /** Pages */
+      pages: number;
+      /** Results */
+      results: components['schemas']['ProjectSummary'][];
+      /**
+       * Semesters
+       * @description Newest first.
+       */
+      semesters: components['schemas']['Choice'][];
+      /** Classes */
+      classes: components['schemas']['Choice'][];
+      /** Industries */
+      industries: components['schemas']['Choice'][];
+    };
+    /** Event */
+    Event: {
+      /** Id */
+      id: number;
+      /** Title */
+      title: string;
+      /**
+       * Text
+       * @description Plain text.
+       */
+      text: string;
+      /** Place */
+      place: string;
+      /**
+       * Starts
+       * Format: date-time
+       */
+      starts: string;
+      /**
+       * Ends
+       * Format: date-time
+       */
+      ends: string;
+      /**
+       * Time Zone
+       * @description Whose clock the times are read on: "America/Los_Angeles".
+       */
+      time_zone: string;
+      /**
+       * Calendar
+       * @description Where its iCalendar file is, below the API's address.
+       */
+      calendar: string;
+      /** Tracks */
+      tracks: components['schemas']['Track'][];
+    };
+    /** Talk */
+    Talk: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /** Title */
+      title: string;
+      /**
+       * Starts
+       * Format: date-time
+       */
+      starts: string;
+      /**
+       * Ends
+       * Format: date-time
+       */
+      ends: string;
+      project: components['schemas']['TalkProject'] | null;
+      /**
+       * Calendar
+       * @description Where its iCalendar file is, below the API's address.
+       */
+      calendar: string;
+    };
+    /** TalkProject */
+    TalkProject: {
+      /** Path */
+      path: string | null;
+      /** Team */
+      team: string;
+      /** Organisation */
+      organisation: string;
+    };
+    /** Track */
+    Track: {
+      /** Name */
+      name: string;
+      /** Place */
+      place: string;
+      /**
+       * Talks
+       * @description By time.
+       */
+      talks: components['schemas']['Talk'][];
+    };
   };
   responses: never;
   parameters: never;
@@ -638,6 +1001,8 @@ export type CallToActionBlock = components['schemas']['CallToActionBlock'];
 export type Card = components['schemas']['Card'];
 export type Cards = components['schemas']['Cards'];
 export type CardsBlock = components['schemas']['CardsBlock'];
+export type Catalogue = components['schemas']['Catalogue'];
+export type CatalogueBlock = components['schemas']['CatalogueBlock'];
 export type Embed = components['schemas']['Embed'];
 export type EmbedBlock = components['schemas']['EmbedBlock'];
 export type Hero = components['schemas']['Hero'];
@@ -652,9 +1017,14 @@ export type People = components['schemas']['People'];
 export type PeopleBlock = components['schemas']['PeopleBlock'];
 export type Person = components['schemas']['Person'];
 export type Picture = components['schemas']['Picture'];
+export type Presentation = components['schemas']['Presentation'];
+export type Project = components['schemas']['Project'];
+export type ProjectBlock = components['schemas']['ProjectBlock'];
 export type Redirect = components['schemas']['Redirect'];
 export type RichText = components['schemas']['RichText'];
 export type RichTextBlock = components['schemas']['RichTextBlock'];
+export type Schedule = components['schemas']['Schedule'];
+export type ScheduleBlock = components['schemas']['ScheduleBlock'];
 export type Seo = components['schemas']['Seo'];
 export type Table = components['schemas']['Table'];
 export type TableBlock = components['schemas']['TableBlock'];
@@ -663,6 +1033,13 @@ export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Draft = components['schemas']['Draft'];
 export type Token = components['schemas']['Token'];
+export type Choice = components['schemas']['Choice'];
+export type ProjectSummary = components['schemas']['ProjectSummary'];
+export type Projects = components['schemas']['Projects'];
+export type Event = components['schemas']['Event'];
+export type Talk = components['schemas']['Talk'];
+export type TalkProject = components['schemas']['TalkProject'];
+export type Track = components['schemas']['Track'];
 export type $defs = Record<string, never>;
 export interface operations {
   layout: {
@@ -854,6 +1231,195 @@ export interface operations {
       };
       /** @description Request Entity Too Large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  projects: {
+    parameters: {
+      query?: {
+        /** @description Words that begin words of the project */
+        q?: string;
+        /** @description Such as "fall-2026" */
+        semester?: string;
+        class?: string;
+        industry?: string;
+        sort?: 'newest' | 'title' | 'organisation';
+        /** @description Page of results, from 1 */
+        page?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Projects'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  next_event: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Event'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  event: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        key: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Event'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  event_calendar: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        key: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  talk_calendar: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        key: number;
+        talk: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -12,7 +12,7 @@ CUMULATIVE_LAYOUT_SHIFT = 0.02
 EVERY_KIND_OF_PAGE = {
     "/": "Three classes, one event",
     "/about/": "The classes behind the event",
-    "/event/schedule/": "Engineering Service Learning forum",
+    "/event/judges/": "Judges come in pairs",
     "/contact/": "Amara Okonjo-Reyes",
     "/news/": "The orchard robot finds its own way home",
     "/news/judges-wanted/": "Forty judges found",
@@ -28,6 +28,25 @@ def test_content_needs_two_round_trips(desktop: Page, address: str) -> None:
     expect(desktop.get_by_role("main")).to_contain_text(EVERY_KIND_OF_PAGE[address])
     expect(desktop.get_by_role("contentinfo")).to_be_visible()
     assert trips.waiting == [], "a third was begun"
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "part"),
+    [
+        ("/event/schedule/", "Engineering Service Learning forum", "Rain gardens for schools"),
+        ("/projects/all/", "All projects", "210 projects"),
+    ],
+)
+def test_a_late_part_comes_with_one_round_trip_more(
+    desktop: Page, address: str, text: str, part: str
+) -> None:
+    trips = RoundTrips(desktop)
+    desktop.goto(address, wait_until="commit")
+    assert {"script", "stylesheet", "fetch"} <= set(trips.answer())
+    expect(desktop.get_by_role("main")).to_contain_text(text)
+    assert {"script", "fetch"} <= set(trips.answer())  # its code together with its content
+    expect(desktop.get_by_role("main")).to_contain_text(part)
+    assert trips.waiting == [], "a fourth was begun"
 
 
 @pytest.mark.parametrize("address", ["/", "/event/schedule/", "/search/?q=hydrologist", "/news/"])

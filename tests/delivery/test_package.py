@@ -27,7 +27,7 @@ UNCHECKED_HASH = 0b01  # https://peps.python.org/pep-0552/#specification
 BUCKET = "itg-packaged"
 TOUR = Path(__file__).with_name("tour.py")
 # Lambda brings all but the last, whose absence Willow takes for an answer.
-DONE_WITHOUT = ("boto3", "botocore", "s3transfer", "dateutil", "pillow_heif")
+DONE_WITHOUT = ("boto3", "botocore", "s3transfer", "pillow_heif")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_carries_the_backend_and_its_sample_content(built_package: Path) -> None
     backend = ROOT / "backend"
     expected = {
         str(path.relative_to(backend))
-        for package in ("core", "content", "api")
+        for package in ("core", "content", "catalogue", "api")
         for path in (backend / package).rglob("*")
         if path.is_file() and path.suffix in {".py", ".html", ".jpg"}
     }

@@ -173,6 +173,7 @@ MENU = {
             "page": "/projects/",
             "children": [
                 {"label": "Current projects", "page": "/projects/current/"},
+                {"label": "All projects", "page": "/projects/all/"},
                 {"label": "Past projects", "page": "/projects/past/"},
                 {"label": "Submit a project", "page": "/projects/submit/"},
             ],

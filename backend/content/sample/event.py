@@ -93,7 +93,7 @@ SCHEDULE = {
                     ["9:30", "Posters and prototypes, all tracks", "Conference Center"],
                     ["11:00", "Engineering Service Learning forum", "SE2, room 140"],
                     ["12:00", "Lunch with partners; finalists announced", "Conference Center"],
-                    ["1:00", "Finalists: Engineering Capstone", "Auditorium"],
+                    ["1:00", "Finalists: Engineering Capstone", "Auditorium; SE2, room 140"],
                     ["2:15", "Finalists: Software Capstone", "Auditorium"],
                     ["3:15", "Panel: five years after", "Auditorium"],
                     ["4:00", "Awards", "Auditorium"],
@@ -101,6 +101,7 @@ SCHEDULE = {
                 ],
             },
         ),
+        ("schedule", {"heading": "Presentations", "event": None}),
         (
             "rich_text",
             "<h2>Tracks</h2><p>Capstone teams are judged in seven tracks: agriculture and food; "

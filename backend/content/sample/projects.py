@@ -52,8 +52,8 @@ OVERVIEW = {
         ),
         (
             "rich_text",
-            '<p>Looking for a team you met? <a href="/projects/past/">Past projects</a> go back to '
-            "the first spring.</p>",
+            '<p>Looking for a team you met? <a href="/projects/all/">All projects</a> can be '
+            "searched by partner, student and word.</p>",
         ),
     ],
 }
@@ -61,68 +61,22 @@ OVERVIEW = {
 CURRENT = {
     "path": "/projects/current/",
     "title": "Current projects",
-    "description": "Teams of Fall 2026, with their partners and tracks.",
+    "description": "Teams of Fall 2026, with their partners.",
     "body": [
         (
             "rich_text",
-            "<p>A selection of the ninety-six teams you can meet on December 11. The full list "
-            "with abstracts is at the entrance, and in the hand of everyone in a blue shirt.</p>",
+            "<p>The teams you can meet on December 11, at their posters in the morning and, those "
+            'in the finals, <a href="/event/schedule/">on stage in the afternoon</a>.</p>',
         ),
-        (
-            "table",
-            {
-                "caption": "Engineering Capstone",
-                "header": "row",
-                "rows": [
-                    ["Team", "Project", "Partner", "Track"],
-                    [
-                        "CAP-104",
-                        "Thermal drone for orchard stress",
-                        "Quail Hollow Orchards",
-                        "Food",
-                    ],
-                    ["CAP-107", "Solar shade over canals", "Tule Bend Water District", "Water"],
-                    ["CAP-112", "Gripper for ripe figs", "Copperline Automation", "Robotics"],
-                    ["CAP-118", "Low-cost canal level sensor", "Tule Bend Water District", "Water"],
-                    ["CAP-121", "Child-size knee joint", "Meadowlark Prosthetics", "Health"],
-                    [
-                        "CAP-126",
-                        "Second life for e-bike batteries",
-                        "Sierra Loop Transit",
-                        "Energy",
-                    ],
-                    ["CAP-131", "Bricks from rice straw", "Homestead & Hull", "Materials"],
-                ],
-            },
-        ),
-        (
-            "table",
-            {
-                "caption": "Software Capstone (CSE)",
-                "header": "row",
-                "rows": [
-                    ["Team", "Project", "Partner", "Track"],
-                    ["CSE-302", "Route planner for dial-a-ride", "Sierra Loop Transit", "Tools"],
-                    ["CSE-305", "Counting bees on video", "Quail Hollow Orchards", "Vision"],
-                    ["CSE-309", "Intake forms in five languages", "Almond Street Clinic", "Tools"],
-                    ["CSE-313", "Open data for well levels", "Tule Bend Water District", "Data"],
-                ],
-            },
-        ),
-        (
-            "table",
-            {
-                "caption": "Engineering Service Learning",
-                "header": "row",
-                "rows": [
-                    ["Team", "Project", "Partner"],
-                    ["ESL-21", "Rain gardens for three schools", "Castle Creek School District"],
-                    ["ESL-24", "Switch-adapted toys", "Open Hands Family Center"],
-                    ["ESL-27", "Quiet trail counters", "Friends of the Vernal Pools"],
-                ],
-            },
-        ),
+        ("catalogue", {"heading": "", "semester": "Fall 2026"}),
     ],
+}
+
+ALL = {
+    "path": "/projects/all/",
+    "title": "All projects",
+    "description": "Every project since 2024: search by word, semester, class and industry.",
+    "body": [("catalogue", {"heading": "", "semester": ""})],
 }
 
 PAST = {
@@ -224,4 +178,4 @@ SUBMIT = {
     ],
 }
 
-PAGES: list[Document] = [OVERVIEW, CURRENT, PAST, SUBMIT]
+PAGES: list[Document] = [OVERVIEW, CURRENT, ALL, PAST, SUBMIT]

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "uploads",
     "news",
     "sharing",
+    "catalogue",
     "api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

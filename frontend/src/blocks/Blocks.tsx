@@ -3,12 +3,15 @@ import type { Page } from '@/api-types';
 import { Article } from '@/blocks/Article';
 import { CallToAction } from '@/blocks/CallToAction';
 import { Cards } from '@/blocks/Cards';
+import { Catalogue } from '@/blocks/Catalogue';
 import { Embed } from '@/blocks/Embed';
 import { Figure } from '@/blocks/Figure';
 import { Hero } from '@/blocks/Hero';
 import { News } from '@/blocks/News';
 import { People } from '@/blocks/People';
+import { Project } from '@/blocks/Project';
 import { RichText } from '@/blocks/RichText';
+import { Schedule } from '@/blocks/Schedule';
 import { Table } from '@/blocks/Table';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Masthead } from '@/components/Masthead';
@@ -27,6 +30,9 @@ const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
   embed: Embed,
   article: Article,
   news: News,
+  catalogue: Catalogue,
+  schedule: Schedule,
+  project: Project,
 };
 
 const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));

@@ -15,9 +15,10 @@ export function useArrival(settled: boolean): void {
   }, [settled, visit]);
 }
 
-function arrive({ key, hash }: Visit) {
+function arrive({ key, hash, stays }: Visit) {
   const isFirst = arrivedAt === undefined;
   arrivedAt = key;
+  if (stays) return;
   const anchor = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
   if (!isFirst) moveFocus(anchor ?? mainHeading());
   moveWindow(rememberedScroll(key), anchor, isFirst);

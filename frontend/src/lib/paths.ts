@@ -46,6 +46,14 @@ export const pageUrl = (path: string) => `${API_BASE_URL}/pages/?path=${encodeUR
 export const searchUrl = ({ query, page }: Search) =>
   `${API_BASE_URL}/search/?${searchParams(query, page)}`;
 
+export const projectsUrl = (params: URLSearchParams) => `${API_BASE_URL}/projects/?${params}`;
+
+/** Without a key, that of the next event. */
+export const eventUrl = (key: number | null) => `${API_BASE_URL}/events/${key ?? 'next'}/`;
+
+/** Of an iCalendar file, whose path the API gives. */
+export const calendarUrl = (path: string) => API_BASE_URL + path;
+
 export const searchHref = (query: string, page = 1) =>
   query ? `${SEARCH_PATH}?${searchParams(query, page)}` : SEARCH_PATH;
 

@@ -12,15 +12,17 @@ export type Visit = {
   hash: string;
   /** How many redirects in a row led here. */
   redirects: number;
+  /** Leaves the reader where he is: a filter that is chosen, a view that is changed. */
+  stays: boolean;
 };
 
 const listeners = new Set<() => void>();
 
 let visit = readVisit();
 
-function readVisit(key = keyOfEntry(), redirects = 0): Visit {
+function readVisit(key = keyOfEntry(), redirects = 0, stays = false): Visit {
   const { pathname, search, hash } = window.location;
-  return { key, pathname, search, hash, redirects };
+  return { key, pathname, search, hash, redirects, stays };
 }
 
 function keyOfEntry(): string {
@@ -40,14 +42,14 @@ function moveTo(next: Visit) {
   listeners.forEach((listener) => listener());
 }
 
-type Navigation = { replace?: boolean; redirected?: boolean };
+type Navigation = { replace?: boolean; redirected?: boolean; stays?: boolean };
 
 /** Goes to another address of this site without loading a new document. */
-export function navigate(href: string, { replace, redirected }: Navigation = {}): void {
+export function navigate(href: string, { replace, redirected, stays }: Navigation = {}): void {
   rememberScroll(visit.key);
   const key = replace ? visit.key : newKey();
   window.history[replace ? 'replaceState' : 'pushState']({ key }, '', href);
-  moveTo(readVisit(key, redirected ? visit.redirects + 1 : 0));
+  moveTo(readVisit(key, redirected ? visit.redirects + 1 : 0, stays));
 }
 
 export function useVisit(): Visit {

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from content.sample.loading import load
+from catalogue.sample import loading as catalogue
+from content.sample import loading as content
 
 
 class Command(BaseCommand):
@@ -23,7 +25,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "Sample content is never loaded here: SAMPLE_CONTENT_ALLOWED is off."
             )
-        made = load()
+        with transaction.atomic():
+            made = content.load()
+            if made:
+                made |= catalogue.load()
         counts = ", ".join(f"{count} {kind}" for kind, count in made.items())
         self.stdout.write(
             f"Sample content: {counts} loaded." if made else "Sample content: already loaded."

@@ -1,7 +1,7 @@
 import type { SearchResults } from '@/api-types';
-import { Pagination } from '@/features/search/Pagination';
+import { Pagination } from '@/components/Pagination';
 import { useAnnounced } from '@/lib/announcer';
-import { searchUrl, type Search } from '@/lib/paths';
+import { searchHref, searchUrl, type Search } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
 
 /** What the site answers to a question, or why it does not yet. */
@@ -51,7 +51,7 @@ function Results({ results: { query, count, page, pages, results } }: { results:
           </li>
         ))}
       </ol>
-      <Pagination query={query} page={page} pages={pages} />
+      <Pagination page={page} pages={pages} hrefOf={(other) => searchHref(query, other)} />
     </>
   );
 }

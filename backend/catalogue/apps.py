@@ -1,0 +1,14 @@
+"""Projects and events: what editors keep of them, and what the API says."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "catalogue"
+    verbose_name = "projects and events"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from catalogue import signals
+
+        signals.connect()

@@ -1,0 +1,58 @@
+"""iCalendar files (RFC 5545) of an event and of one talk. Importing icalendar takes a while."""
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from catalogue.events import all_talks, talk_title
+from catalogue.models import Event, Project
+from catalogue.schedule import at
+
+PRODUCT = "-//Innovate to Grow//Events//EN"
+
+
+def of_event(event: Event) -> bytes:
+    entry = Entry()
+    entry.add("uid", str(event.uid))
+    entry.add("summary", event.title)
+    entry.add("dtstart", at(event, event.starts))
+    entry.add("dtend", at(event, event.ends))
+    entry.add("location", event.place)
+    entry.add("description", event.text)
+    return file(event, entry)
+
+
+def of_talk(event: Event, key: UUID) -> bytes | None:
+    """None when the event has no such talk."""
+    found = [(track, talk) for track, talk in all_talks(event) if talk.id == key]
+    if not found:
+        return None
+    track, talk = found[0]
+    project = Project.objects.filter(pk=talk.project or 0).first()
+    entry = Entry()
+    entry.add("uid", str(talk.id))
+    entry.add("summary", talk_title(talk, project))
+    entry.add("dtstart", talk.starts)
+    entry.add("dtend", talk.ends)
+    entry.add("location", ", ".join(filter(None, [track.place, event.place])))
+    who = f"{project.team}, for {project.organisation}" if project else ""
+    entry.add("description", "\n".join(filter(None, [f"{event.title}: {track.name}", who])))
+    return file(event, entry)
+
+
+def file(event: Event, entry: Entry) -> bytes:
+    entry.add("dtstamp", event.updated)
+    entry.add("last-modified", event.updated)
+    if settings.FRONTEND_URL:
+        entry.add("url", f"{settings.FRONTEND_URL}/")
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add_component(entry)
+    # A zone is told by its changes, and a day alone has none.
+    year = event.date.year
+    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 1, 1, 1))
+    return bytes(calendar.to_ical())

@@ -1,0 +1,80 @@
+"""Each row as a project that is not stored yet, or what is wrong with the row."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from catalogue.models import Project
+from catalogue.semesters import parse
+
+LABELS = {"class_name": "class", "organisation": "organization"}
+BULLET = re.compile(r"^[-•*] ")
+DERIVED = {"slug", "words"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """``number`` is the row's in a spreadsheet, where the header is row 1."""
+
+    number: int
+    project: Project
+    faults: list[str] = field(default_factory=list)
+
+
+def read(
+    rows: Iterable[Sequence[str]], located: Mapping[str, int], first: int = 2
+) -> Iterator[Read]:
+    """The rows after the header, numbered from ``first``; empty ones are passed over."""
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, start=first):
+        if not any(cell.strip() for cell in row):
+            continue
+        found = one(number, {name: cell(row, place) for name, place in located.items()})
+        if not found.faults and (first := seen.setdefault(found.project.key(), number)) != number:
+            found.faults.append(f"the same semester and team as row {first}")
+        yield found
+
+
+def cell(row: Sequence[str], place: int) -> str:
+    return row[place].strip() if place < len(row) else ""
+
+
+def one(number: int, cells: dict[str, str]) -> Read:
+    semester = parse(cells.pop("semester"))
+    faults = [] if semester else ["semester: needs a term and a year, such as Fall 2026"]
+    project = Project(**{name: tidy(name, text) for name, text in cells.items()})
+    if semester:
+        project.year, project.term = semester
+    faults += invalid(project, {"year", "term"} if not semester else set())
+    if not faults and not project.key():
+        faults.append("team: needs a letter or a digit")
+    return Read(number, project, faults)
+
+
+def tidy(name: str, text: str) -> str:
+    if name == "abstract":
+        return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+    if name == "students":
+        return "\n".join(names(text))
+    return " ".join(text.split())
+
+
+def names(text: str) -> list[str]:
+    """People in a cell: one a line, or between semicolons, or else between commas."""
+    separator = next((mark for mark in ("\n", ";") if mark in text), ",")
+    parts = (" ".join(part.split()) for part in text.split(separator))
+    return [name for part in parts if (name := BULLET.sub("", part))]
+
+
+def invalid(project: Project, unknown: set[str]) -> list[str]:
+    """What the model's own rules say against it: the same as in the admin."""
+    try:
+        project.clean_fields(exclude=DERIVED | unknown)
+    except ValidationError as error:
+        return [
+            f"{LABELS.get(name, name)}: {' '.join(messages)}".rstrip(".")
+            for name, messages in error.message_dict.items()
+        ]
+    return []

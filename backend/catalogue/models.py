@@ -1,0 +1,128 @@
+"""What editors keep: projects, and the events at which teams present them."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.text import slugify
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from catalogue.blocks import TrackBlock
+from catalogue.schedule import faults
+from catalogue.semesters import Semester, Term
+from catalogue.words import searchable
+
+LONGEST_ABSTRACT = 10_000
+LONGEST_STUDENTS = 2_000
+
+
+class Project(models.Model):
+    """What one team builds in one semester. Semester and team name it, and make its address."""
+
+    year = models.PositiveSmallIntegerField(help_text="Such as 2026.")
+    term = models.PositiveSmallIntegerField(choices=Term.choices)
+    class_name = models.CharField("class", max_length=80, help_text="Such as Software Capstone.")
+    team = models.CharField(
+        max_length=40, help_text="Such as CAP-104. No two teams of a semester have the same."
+    )
+    title = models.CharField(max_length=200)
+    organisation = models.CharField(
+        "organization", max_length=120, blank=True, help_text="The partner it is built for."
+    )
+    industry = models.CharField(max_length=80, blank=True)
+    abstract = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_ABSTRACT)])
+    students = models.TextField(
+        blank=True, validators=[MaxLengthValidator(LONGEST_STUDENTS)], help_text="One name a line."
+    )
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True, editable=False)
+    words = models.TextField(editable=False)
+    updated = models.DateTimeField(auto_now=True)
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("term"), FieldPanel("year"), FieldPanel("team")]),
+        FieldRowPanel([FieldPanel("class_name"), FieldPanel("industry")]),
+        FieldPanel("organisation"),
+        FieldPanel("abstract"),
+        FieldPanel("students"),
+    ]
+
+    class Meta:
+        ordering = ["-year", "-term", "team"]
+        indexes = [models.Index(fields=["year", "term"], name="catalogue_semester")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.team}, {self.semester.label})"
+
+    def save(self, **options: Any) -> None:
+        self.derive()
+        super().save(**options)
+
+    def clean(self) -> None:
+        if not self.key():
+            raise ValidationError({"team": "Give the team a letter or a digit."})
+        if Project.objects.filter(slug=self.key()).exclude(pk=self.pk).exists():
+            taken = f"{self.semester.label} already has a team {self.team}."
+            raise ValidationError({"team": taken})
+
+    @property
+    def semester(self) -> Semester:
+        return Semester(self.year, Term(self.term))
+
+    def key(self) -> str:
+        """What tells a project from all others: "fall-2026-cap-104"; empty without a team."""
+        team = slugify(self.team, allow_unicode=True)
+        return f"{self.semester.slug}-{team}" if team and self.year and self.term else ""
+
+    def derive(self) -> None:
+        """Bring up to date what follows from the other fields."""
+        self.slug = self.key()
+        self.words = searchable(
+            *(self.title, self.team, self.class_name, self.semester.label),
+            *(self.organisation, self.industry, self.abstract, self.students),
+        )
+
+    def names(self) -> list[str]:
+        return [name for line in self.students.splitlines() if (name := line.strip())]
+
+
+class Event(models.Model):
+    """One day of presentations, in tracks that run side by side. Times are the site's own."""
+
+    title = models.CharField(max_length=120)
+    date = models.DateField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    place = models.CharField(max_length=200, blank=True, help_text="A postal address helps.")
+    text = models.TextField("description", blank=True, validators=[MaxLengthValidator(2_000)])
+    tracks = StreamField([("track", TrackBlock())], blank=True, max_num=30)
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    updated = models.DateTimeField(auto_now=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("title"),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("starts"), FieldPanel("ends")]),
+                FieldPanel("place"),
+                FieldPanel("text"),
+            ],
+            heading="The day",
+        ),
+        FieldPanel("tracks"),
+    ]
+
+    class Meta:
+        ordering = ["-date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.date})"
+
+    def clean(self) -> None:
+        if self.starts and self.ends and self.ends <= self.starts:
+            raise ValidationError({"ends": "The event ends before it starts."})
+        if self.starts and self.ends and (found := faults(self)):
+            raise ValidationError({"tracks": found})

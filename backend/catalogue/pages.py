@@ -1,0 +1,87 @@
+"""The page of each project: below the page that has the catalogue, made from the project itself."""
+
+from textwrap import shorten
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from catalogue import events
+from catalogue.models import Project
+from content import block_schemas as api
+from content.models import ContentPage
+from content.pages import breadcrumbs
+from content.public_site import PublicSite
+from content.schemas import Page, Seo
+
+DESCRIPTION = 160
+Home = tuple[ContentPage, str]
+
+
+def find(path: str) -> Page | None:
+    """The project at ``path``, which starts and ends with a slash; None when there is none."""
+    above, _, slug = path.rstrip("/").rpartition("/")
+    project = Project.objects.filter(slug=slug).first()
+    site = PublicSite.load() if project else None
+    found = home(site) if site else None
+    if not project or not site or not found or found[1] != f"{above}/":
+        return None
+    return describe(site, found, project)
+
+
+def home(site: PublicSite | None = None) -> Home | None:
+    """The page under which projects have theirs, with its path: the first that shows them all.
+
+    Where each catalogue shows one semester alone, the first of them.
+    """
+    site = site or PublicSite.load()
+    if not site:
+        return None
+    stored = Cast("body", TextField())
+    candidates = [
+        (not value.get("semester"), page)
+        for page in ContentPage.objects.filter(pk__in=site.pages.values("pk"))
+        .annotate(stored=stored)
+        .filter(stored__contains='"catalogue"')
+        .order_by("path")
+        for value in (raw["value"] for raw in page.body.raw_data if raw["type"] == "catalogue")
+    ]
+    whole = [page for is_whole, page in candidates if is_whole] or [page for _, page in candidates]
+    return (whole[0], site.path(whole[0])) if whole else None
+
+
+def describe(site: PublicSite, found: Home, project: Project) -> Page:
+    parent, above = found
+    path = f"{above}{project.slug}/"
+    return Page(
+        path=path,
+        title=project.title,
+        seo=Seo(
+            title=f"{project.title}, {project.semester.label}",
+            description=shorten(project.abstract, DESCRIPTION, placeholder=" …"),
+            canonical=f"{settings.FRONTEND_URL}{path}",
+            image=None,
+        ),
+        breadcrumbs=breadcrumbs(
+            site, site.pages.ancestor_of(parent, inclusive=True).order_by("path")
+        ),
+        children=[],
+        updated=project.updated,
+        body=[api.ProjectBlock(id=uuid5(NAMESPACE_URL, path), value=value(project, above))],
+    )
+
+
+def value(project: Project, catalogue: str) -> api.Project:
+    return api.Project(
+        semester=project.semester.label,
+        semester_slug=project.semester.slug,
+        class_name=project.class_name,
+        team=project.team,
+        organisation=project.organisation,
+        industry=project.industry,
+        abstract=project.abstract,
+        students=project.names(),
+        presentations=events.presentations(project),
+        catalogue=catalogue,
+    )

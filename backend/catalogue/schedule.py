@@ -1,0 +1,89 @@
+"""An event's stored tracks, read: each talk with its times."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from django.utils.timezone import get_default_timezone
+
+if TYPE_CHECKING:
+    from catalogue.models import Event
+
+
+@dataclass(frozen=True)
+class Talk:
+    """``id`` stays the same when a talk is moved, renamed or given another project."""
+
+    id: UUID
+    starts: datetime
+    ends: datetime
+    title: str
+    project: int | None
+
+
+@dataclass(frozen=True)
+class Track:
+    name: str
+    place: str
+    talks: list[Talk]
+
+
+def tracks(event: "Event") -> list[Track]:
+    """Tracks in the editor's order, their talks by time."""
+    return [
+        Track(
+            name=value.get("name") or "",
+            place=value.get("place") or "",
+            talks=sorted(talks(event, value), key=lambda talk: talk.starts),
+        )
+        for raw in event.tracks.raw_data
+        if (value := raw["value"])
+    ]
+
+
+def talks(event: "Event", track: Mapping[str, Any]) -> Iterator[Talk]:
+    for raw in track.get("talks") or []:
+        value = raw["value"]
+        starts = at(event, time.fromisoformat(str(value["starts"])))
+        yield Talk(
+            # A copied event has the same blocks as its original, and is another event.
+            id=uuid5(event.uid, str(raw["id"])),
+            starts=starts,
+            ends=starts + timedelta(minutes=value["minutes"]),
+            title=value.get("title") or "",
+            project=value.get("project"),
+        )
+
+
+def at(event: "Event", clock: time) -> datetime:
+    """That time of the event's day, in the site's time zone."""
+    return datetime.combine(event.date, clock, tzinfo=get_default_timezone())
+
+
+def faults(event: "Event") -> list[str]:
+    """What is impossible about the times, in sentences."""
+    opens, closes = event.starts, event.ends
+    return [
+        fault
+        for track in tracks(event)
+        for fault in (
+            *(
+                f"{track.name}: the talk at {clock(talk.starts)} is outside the event's hours."
+                for talk in track.talks
+                if talk.starts.time() < opens or talk.ends > at(event, closes)
+            ),
+            *(
+                f"{track.name}: the talk at {clock(second.starts)} begins before the one at "
+                f"{clock(first.starts)} has ended."
+                for first, second in pairwise(track.talks)
+                if second.starts < first.ends
+            ),
+        )
+    ]
+
+
+def clock(moment: datetime) -> str:
+    return f"{moment:%-I:%M %p}"

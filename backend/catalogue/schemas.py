@@ -1,0 +1,70 @@
+"""What the API says of projects and events. What a project's page says: ``block_schemas``."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Field
+
+from content.block_schemas import Said
+
+
+class ProjectSummary(Said):
+    path: str | None = Field(description="Its page; null while no page of the site shows projects.")
+    semester: str = Field(description='"Fall 2026"')
+    class_name: str
+    team: str
+    title: str
+    organisation: str
+    industry: str
+    excerpt: str = Field(description="The abstract's first words; plain text.")
+
+
+class Choice(Said):
+    """One value of a filter, and how many projects are left with it and the other filters."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Projects(Said):
+    count: int = Field(description="Of all that match, not of this page's.")
+    page: int
+    pages: int
+    results: list[ProjectSummary]
+    semesters: list[Choice] = Field(description="Newest first.")
+    classes: list[Choice]
+    industries: list[Choice]
+
+
+class TalkProject(Said):
+    path: str | None
+    team: str
+    organisation: str
+
+
+class Talk(Said):
+    id: UUID
+    title: str
+    starts: datetime
+    ends: datetime
+    project: TalkProject | None
+    calendar: str = Field(description="Where its iCalendar file is, below the API's address.")
+
+
+class Track(Said):
+    name: str
+    place: str
+    talks: list[Talk] = Field(description="By time.")
+
+
+class Event(Said):
+    id: int
+    title: str
+    text: str = Field(description="Plain text.")
+    place: str
+    starts: datetime
+    ends: datetime
+    time_zone: str = Field(description='Whose clock the times are read on: "America/Los_Angeles".')
+    calendar: str = Field(description="Where its iCalendar file is, below the API's address.")
+    tracks: list[Track]

@@ -1,0 +1,129 @@
+import { useId, type SubmitEvent } from 'react';
+import type { Choice, Projects } from '@/api-types';
+import {
+  FILTERS,
+  hrefOf,
+  NOTHING_WANTED,
+  SORTS,
+  WORDS_MAX_LENGTH,
+  type Wanted,
+} from '@/lib/catalogue';
+import { useTyped } from '@/lib/typed';
+import { navigate } from '@/lib/visit';
+
+type Props = { wanted: Wanted; semester: string; projects: Projects };
+
+/** Each choice is a step that the browser's back button takes back; typing is one step. */
+export function Filters({ wanted, semester, projects }: Props) {
+  const choose = (change: Partial<Wanted>) =>
+    navigate(hrefOf({ ...wanted, page: 1, ...change }), { stays: true });
+  const isNarrowed = wanted.q !== '' || FILTERS.some((filter) => wanted[filter]);
+  return (
+    <div className="filters">
+      <WordsField wanted={wanted} />
+      {!semester && (
+        <Select
+          label="Semester"
+          value={wanted.semester}
+          choices={projects.semesters}
+          onChoose={(value) => choose({ semester: value })}
+        />
+      )}
+      <Select
+        label="Class"
+        value={wanted.class}
+        choices={projects.classes}
+        onChoose={(value) => choose({ class: value })}
+      />
+      <Select
+        label="Industry"
+        value={wanted.industry}
+        choices={projects.industries}
+        onChoose={(value) => choose({ industry: value })}
+      />
+      <SortSelect value={wanted.sort || 'newest'} onChoose={(value) => choose({ sort: value })} />
+      {isNarrowed && (
+        <button
+          type="button"
+          className="filters__clear"
+          onClick={() =>
+            navigate(hrefOf({ ...NOTHING_WANTED, sort: wanted.sort }), { stays: true })
+          }
+        >
+          Clear search and filters
+        </button>
+      )}
+    </div>
+  );
+}
+
+function WordsField({ wanted }: { wanted: Wanted }) {
+  const id = useId();
+  const search = (typed: string) =>
+    navigate(hrefOf({ ...wanted, q: typed.trim(), page: 1 }), { replace: true });
+  const { typed, setTyped } = useTyped(wanted.q, search);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    search(typed);
+  };
+  return (
+    <form role="search" aria-label="Projects" className="filters__words" onSubmit={submit}>
+      <label htmlFor={id}>Search projects</label>
+      <input
+        id={id}
+        type="search"
+        value={typed}
+        maxLength={WORDS_MAX_LENGTH}
+        autoComplete="off"
+        enterKeyHint="search"
+        placeholder="Title, partner, student, team …"
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </form>
+  );
+}
+
+type SelectProps = {
+  label: string;
+  value: string;
+  choices: Choice[];
+  onChoose: (value: string) => void;
+};
+
+/** What is chosen stays in the list also when nothing is left with it. */
+function Select({ label, value, choices, onChoose }: SelectProps) {
+  const chosen = choices.find((choice) => choice.value.toLowerCase() === value.toLowerCase());
+  return (
+    <label className="filters__choice">
+      <span>{label}</span>
+      <select
+        value={chosen?.value ?? value}
+        onChange={(event) => onChoose(event.target.value)}
+        data-chosen={value !== '' || undefined}
+      >
+        <option value="">All</option>
+        {value && !chosen && <option value={value}>{value} (0)</option>}
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label} ({choice.count})
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function SortSelect({ value, onChoose }: { value: string; onChoose: (value: string) => void }) {
+  return (
+    <label className="filters__choice">
+      <span>Sort by</span>
+      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+        {Object.entries(SORTS).map(([sort, label]) => (
+          <option key={sort} value={sort}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Event } from '@/api-types';
+import { ByTime } from '@/blocks/schedule/ByTime';
+import { ByTrack } from '@/blocks/schedule/ByTrack';
+import { Trouble, Waiting } from '@/components/Late';
+import { clock, day, zoneName } from '@/lib/clock';
+import { calendarUrl, eventUrl } from '@/lib/paths';
+import { useResource } from '@/lib/resources';
+import { navigate, useVisit } from '@/lib/visit';
+import './schedule.css';
+
+export default function ScheduleView({ event: key }: { event: number | null }) {
+  const { data: event, error, retryNow } = useResource<Event>(eventUrl(key));
+  if (event) return <Day event={event} />;
+  if (!error) return <Waiting />;
+  const { isTransient } = error;
+  return <Trouble isTransient={isTransient} message={NOT_YET} onRetry={retryNow} />;
+}
+
+const NOT_YET = 'The schedule will be here as soon as it is known.';
+
+function Day({ event }: { event: Event }) {
+  const { search } = useVisit();
+  const isByTime = new URLSearchParams(search).get('by') === 'time';
+  return (
+    <div className="schedule">
+      <Facts event={event} />
+      {event.tracks.length > 0 && <ViewButtons isByTime={isByTime} />}
+      {isByTime ? <ByTime event={event} /> : <ByTrack event={event} />}
+    </div>
+  );
+}
+
+function Facts({ event: { title, text, place, starts, ends, time_zone, calendar } }: Props) {
+  return (
+    <div className="schedule__facts">
+      <div>
+        <p className="schedule__title">{title}</p>
+        <p>
+          <time dateTime={starts}>
+            {day(starts, time_zone)}, {clock(starts, time_zone)}
+          </time>{' '}
+          to <time dateTime={ends}>{clock(ends, time_zone)}</time> ({zoneName(starts, time_zone)})
+        </p>
+        {place && <p>{place}</p>}
+        {text && <p>{text}</p>}
+      </div>
+      <a className="button" href={calendarUrl(calendar)}>
+        Add to calendar
+      </a>
+    </div>
+  );
+}
+
+type Props = { event: Event };
+
+function ViewButtons({ isByTime }: { isByTime: boolean }) {
+  const show = (view: string) =>
+    navigate(window.location.pathname + view + window.location.hash, { stays: true });
+  return (
+    <div className="schedule__views" role="group" aria-label="Show the schedule">
+      <button type="button" aria-pressed={!isByTime} onClick={() => show('')}>
+        By track
+      </button>
+      <button type="button" aria-pressed={isByTime} onClick={() => show('?by=time')}>
+        By time
+      </button>
+    </div>
+  );
+}
