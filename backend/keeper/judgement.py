@@ -29,7 +29,8 @@ CONNECTIONS: Final = 5
 # https://www.postgresql.org/docs/16/manage-ag-templatedbs.html: what is copied has no sessions.
 END_SESSIONS: Final = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = %s AND (state = 'idle' OR %s)
+WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid, 'USAGE')
+  AND (state = 'idle' OR %s)
 """
 
 

@@ -4,8 +4,9 @@ Names are quoted, values are parameters or literals; no statement is made by joi
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
 """
 
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Final
 
 import psycopg2
@@ -16,6 +17,7 @@ from keeper.errors import KeeperError
 
 LOCK_SECONDS: Final = 240
 STATEMENT_SECONDS: Final = 300
+DROP_SECONDS: Final = 60
 OPTIONS: Final = (
     f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
     " -c idle_session_timeout=0"
@@ -119,8 +121,26 @@ class Server:
     def drop(self, database: str) -> bool:
         """Whether it was there. Its sessions are ended."""
         there = bool(self.ask("SELECT 1 FROM pg_database WHERE datname = %s", database))
-        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        give_up_at = time.monotonic() + DROP_SECONDS
+        while not self._dropped(database):
+            if time.monotonic() > give_up_at:
+                raise KeeperError(
+                    f"{database} was in use for {DROP_SECONDS} s on end. Run the command again."
+                )
         return there
+
+    def _dropped(self, database: str) -> bool:
+        """FORCE ends sessions, and is refused while autovacuum, a superuser, is in there; without
+        it autovacuum is sent away, and sessions are not.
+        """
+        try:
+            self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        except errors.InsufficientPrivilege:
+            with suppress(errors.ObjectInUse):
+                self.run("DROP DATABASE IF EXISTS {}", database)
+                return True
+            return False
+        return True
 
     def drop_role(self, role: str) -> bool:
         """Whether it was there. What it owns must be gone."""

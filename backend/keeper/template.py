@@ -18,13 +18,13 @@ from keeper.previews import Facts, Say, describe
 from keeper.server import Server, server
 
 FILL_SECONDS: Final = 600
-LAST_LINES: Final = 3
+LAST_LINES: Final = 2
 
-# Of what the master owns, whatever anybody may enter. Databases are open to everybody when made.
+# Of what the master owns, what anybody may enter; previews' databases are closed when made.
 OPEN: Final = """
 SELECT datname FROM pg_database
 WHERE datallowconn AND datconnlimit <> -2 AND pg_has_role(datdba, 'USAGE')
-  AND has_database_privilege('public', oid, 'CONNECT')
+  AND has_database_privilege('public', oid, 'CONNECT') AND datname !~ '^pr_'
 """
 
 
@@ -69,7 +69,8 @@ def fill_in_a_child(say: Say) -> None:
         ["preview_template", "fill"], lambda line: say(line.rstrip()), FILL_SECONDS, variables
     )
     if outcome.exit_code:
-        said = " ".join(outcome.output.split("\n")[-LAST_LINES:]).strip()
+        lines = [line for word in outcome.output.splitlines() if (line := word.strip(" ^"))]
+        said = " ".join(lines[-LAST_LINES:])
         raise KeeperError(
             f"The template was not filled (exit code {outcome.exit_code}): {said} The one before "
             "it serves on. Mend main's migrations or sample content, then refresh again."
