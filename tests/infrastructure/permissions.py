@@ -1,20 +1,14 @@
-"""Which calls of AWS a part of the delivery makes, read from its source; and what a role may do."""
+"""What a part of the delivery needs of IAM, and what a role may do."""
 
-import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import botocore.session
 import yaml
-from botocore import xform_name
 
-from tests import commands
+from tests.infrastructure.calls import Place, calls
 from tests.services.aws import AwsServer
 
-DELIVERY = commands.BACKEND / "delivery"
 # Where IAM's word is not the API's. https://docs.aws.amazon.com/service-authorization/latest/reference/
 ACTIONS = {
     "lambda:Invoke": "lambda:InvokeFunction",
@@ -27,66 +21,9 @@ ACTIONS = {
 FREE = {"sts:GetCallerIdentity"}
 
 
-def imports(module: str) -> set[str]:
-    """Modules of the delivery that this one needs, itself and theirs included."""
-    found, wanted = set[str](), {module}
-    while wanted:
-        name = wanted.pop()
-        found.add(name)
-        wanted |= imported(name) - found
-    return found
-
-
-@cache
-def imported(module: str) -> frozenset[str]:
-    names = set()
-    for node in ast.walk(ast.parse(file_of(module).read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("delivery"):
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
-    return frozenset(
-        name.removeprefix("delivery.")
-        for name in names
-        if name.startswith("delivery.") and file_of(name.removeprefix("delivery.")).is_file()
-    )
-
-
-def file_of(module: str) -> Path:
-    return DELIVERY / f"{module.replace('.', '/')}.py"
-
-
-@cache
-def calls(module: str) -> frozenset[str]:
-    """``service:Operation`` of each call that a module of delivery.aws makes."""
-    tree = ast.parse(file_of(module).read_text())
-    words = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    texts = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    named = {
-        call.args[0].value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        if call.func.id == "client" and isinstance(call.args[0], ast.Constant)
-    }
-    return frozenset(
-        f"{service}:{operation}"
-        for service in map(str, named)
-        for operation in operations(service)
-        if xform_name(operation) in words | texts
-    )
-
-
-@cache
-def operations(service: str) -> tuple[str, ...]:
-    return tuple(botocore.session.get_session().get_service_model(service).operation_names)
-
-
-def needed(module: str) -> set[str]:
+def needed(start: Place) -> set[str]:
     """IAM's actions that whoever runs this part of the delivery needs."""
-    made = {call for name in imports(module) if name.startswith("aws.") for call in calls(name)}
-    return {ACTIONS.get(call, call) for call in made} - FREE
+    return {ACTIONS.get(call, call) for call in calls(start)} - FREE
 
 
 def many(value: Any) -> list[Any]:

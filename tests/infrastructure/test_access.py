@@ -9,22 +9,31 @@ from delivery.release_permissions import needs
 from delivery.stages import Stage
 from tests.contracts.test_workflows import WORKFLOWS, workflow
 from tests.infrastructure.account import Infrastructure, template
-from tests.infrastructure.permissions import DELIVERY, calls, many, needed, role
+from tests.infrastructure.calls import Place, calls, defined, file_of
+from tests.infrastructure.permissions import many, needed, role
 
 PURPOSES = {
-    "itg-release": "releases",
-    "itg-site": "site",
-    "itg-commands": "cli.run",
-    "itg-previews": "previews",
+    "itg-release": [("releases", "prepare"), ("releases", "finish"), ("cli.config_check", "check")],
+    "itg-site": [("cli.site", "deploy")],
+    "itg-commands": [("cli.run", "run")],
+    "itg-previews": [
+        *(("cli.preview", verb) for verb in ("deploy", "destroy", "show", "reap")),
+        ("databases", "ensure"),
+    ],
 }
-# A module does more than one purpose asks of it.
+STARTS = [
+    (name, start)
+    for name, starts in PURPOSES.items()
+    for start in starts
+    if file_of(start[0]).is_file() and start[1] in defined(start[0])
+]
+# A function does more than one purpose asks of it.
+ON_ECS = ("ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:RunTask")
 ELSEWHERE = {
-    "itg-release": {
-        "lambda:InvokeFunction": "a release runs its bootstrap as a task",
-        "logs:CreateLogGroup": "a release is on record; the audit is of commands",
-        "logs:CreateLogStream": "the same",
-        "logs:PutLogEvents": "the same",
-        "logs:PutRetentionPolicy": "the same",
+    "itg-previews": {
+        **dict.fromkeys(ON_ECS, "a preview's commands are invocations"),
+        "ecs:StopTask": "the same",
+        "logs:GetLogEvents": "the same",
     },
 }
 ACCOUNT = "us-west-2:123456789012"
@@ -38,22 +47,20 @@ ROLES = [
 ]
 
 
-def test_the_calls_of_a_module_are_read_from_its_source() -> None:
-    assert calls("aws.records") == {"s3:GetObject", "s3:ListObjectsV2", "s3:PutObject"}
-    assert {"ecs:RunTask", "s3:ListBucket", "secretsmanager:ListSecrets"} <= needed("releases")
+def test_calls_are_read_from_the_source() -> None:
+    assert calls(("aws.records", "newest")) == {"s3:GetObject", "s3:ListObjectsV2"}
+    assert calls(("cli.site", "deploy")) >= {"amplify:StartDeployment", "amplify:StopJob"}
+    found = needed(("releases", "prepare"))
+    assert found >= {"ecs:RunTask", "s3:PutObject", "secretsmanager:ListSecrets"}
+    assert "lambda:InvokeFunction" not in found
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name, module in PURPOSES.items()
-        if (DELIVERY / f"{module.replace('.', '/')}.py").is_file()
-    ],
-)
-def test_a_role_may_make_every_call_of_its_purpose(deployed: Infrastructure, name: str) -> None:
-    found = role(deployed, name)
-    wanted = needed(PURPOSES[name]) - ELSEWHERE.get(name, {}).keys()
+@pytest.mark.parametrize(("name", "start"), STARTS)
+def test_a_role_may_make_every_call_of_its_purpose(
+    deployed: Infrastructure, name: str, start: Place
+) -> None:
+    found, wanted = role(deployed, name), needed(start) - ELSEWHERE.get(name, {}).keys()
+    assert wanted
     assert {action for action in wanted if not found.allows(action)} == set()
 
 
