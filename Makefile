@@ -99,6 +99,11 @@ package: delivery ## The zip that Lambda runs: build/package.zip
 
 # ---- test and check ----
 
+.PHONY: preview
+preview: PR ?= 1
+preview: services package frontend/node_modules/.package-lock.json ## A pull request's preview here: PR=42
+	@exec $(BIN)/python -m tests.standins.local_preview $(PR)
+
 .PHONY: test
 test: test-frontend test-backend test-browser ## Everything; one area alone: make test-frontend, test-core, test-api, ...
 

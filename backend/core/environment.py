@@ -102,8 +102,14 @@ VARIABLES: Final = (
     Variable("AWS_S3_REGION_NAME", "Region of that bucket", default="us-west-2"),
     Variable(
         "AWS_S3_CUSTOM_DOMAIN",
-        "Domain that serves the bucket (CloudFront); empty: the bucket's own address",
+        "Domain that serves the bucket (CloudFront), or its whole address; empty: the bucket's own",
         example="d111111abcdef8.cloudfront.net",
+    ),
+    Variable(
+        "AWS_S3_PREFIX",
+        "Folder of that bucket, which others share; empty: all of it",
+        parse=parsers.folder,
+        example="pr-42/",
     ),
     Variable("AWS_ACCESS_KEY_ID", "IAM access key, where no role gives one", secret=True),
     Variable("AWS_SECRET_ACCESS_KEY", "IAM secret key, where no role gives one", secret=True),

@@ -48,6 +48,12 @@ def url(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def folder(raw: str) -> str:
+    if raw.startswith("/") or "//" in raw or " " in raw:
+        raise ValueError("a folder such as pr-42/, without a slash before it")
+    return f"{raw.rstrip('/')}/" if raw else ""
+
+
 def origins(raw: str) -> list[str]:
     if any(origin_of(url(word)) != word.rstrip("/") for word in words(raw)):
         raise ValueError("origins such as https://example.org, separated by commas")

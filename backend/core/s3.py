@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from botocore.config import Config
+from django.conf import settings
 from django.utils.crypto import get_random_string
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
@@ -30,6 +31,14 @@ class NeverOverwriting(S3Storage):
     deleted must not come back with other content while caches still hold the old.
     """
 
+    def exists(self, name: str) -> bool:
+        """Asked by listing: of a missing file S3 says 404 only to who may list the whole bucket."""
+        key = f"{self.location}/{name}"
+        found = self.connection.meta.client.list_objects_v2(
+            Bucket=self.bucket_name, Prefix=key, MaxKeys=1
+        )
+        return any(item["Key"] == key for item in found.get("Contents", []))
+
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         folder, file = posixpath.split(clean_name(name))
         free = posixpath.join(folder, get_random_string(10, FOLDER_LETTERS), file)
@@ -42,7 +51,7 @@ class MediaStorage(NeverOverwriting):
 
     def __init__(self) -> None:
         super().__init__(
-            location="media",
+            location=f"{settings.AWS_S3_PREFIX}media",
             client_config=CLIENT_CONFIG,
             object_parameters={"CacheControl": "public, max-age=31536000, immutable"},
         )
@@ -53,7 +62,7 @@ class PrivateStorage(NeverOverwriting):
 
     def __init__(self) -> None:
         super().__init__(
-            location="private",
+            location=f"{settings.AWS_S3_PREFIX}private",
             client_config=CLIENT_CONFIG,
             object_parameters={"CacheControl": "private, no-store"},
             custom_domain=None,
@@ -72,9 +81,10 @@ def upload_missing(files: dict[str, Path]) -> int:
 
     A name is a content hash, so a name that is there needs no second look. Lists the prefix once.
     """
-    bucket = S3Storage(location="static", client_config=CLIENT_CONFIG).bucket
-    there = {item.key for item in bucket.objects.filter(Prefix="static/")}
-    missing = {f"static/{name}": path for name, path in files.items()}
+    folder = f"{settings.AWS_S3_PREFIX}static/"
+    bucket = S3Storage(location=folder, client_config=CLIENT_CONFIG).bucket
+    there = {item.key for item in bucket.objects.filter(Prefix=folder)}
+    missing = {f"{folder}{name}": path for name, path in files.items()}
     missing = {key: path for key, path in missing.items() if key not in there}
     client = bucket.meta.client
 

@@ -21,10 +21,20 @@
     task_definition.py    pure: template, image and variables into one document
     smoke.py              questions asked of the live backend
 
+`preview` gives every pull request an environment of its own:
+
+    previews.py           the sequence of a deploy; preview_function.py, the part that is Lambda's
+    lease.py              one change of a preview at a time, of two the later
+    preview_settings.py   the account's names, and the variables of a function
+    preview_role.py       pure: what its role may do
+    preview_parts.py      all that there is of previews, found by listing and removed by kind
+    teardown.py           destroy, list, reap
+    preview_comment.py    pure: what the pull request says; github.py says it
+    databases.py          the databases, asked of their keeper
+    zappa_hooks.py        what Zappa calls while it works
+
 `site deploy`: site.py builds the SPA and puts it on a branch; prerender.py writes pages into it;
 site_rules.py, pure, are the rewrites and headers.
-
-`keeper` is asked about the previews' databases: databases.py.
 
 `stack` makes the infrastructure of container/infrastructure:
 

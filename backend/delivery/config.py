@@ -19,9 +19,9 @@ class Variable:
 
 VARIABLES: Final = (
     Variable(
-        "PREVIEW_ROLE_ARN",
-        "Role that a preview's function runs as",
-        "arn:aws:iam::111111111111:role/itg-preview",
+        "PREVIEW_BOUNDARY_ARN",
+        "Permissions boundary of every preview's role",
+        "arn:aws:iam::111111111111:policy/itg-preview-boundary",
     ),
     Variable(
         "PREVIEW_SUBNET_IDS",
@@ -40,6 +40,29 @@ VARIABLES: Final = (
         "Bucket that packages pass through on their way to Lambda",
         "itg-preview-packages",
     ),
+    Variable(
+        "PREVIEW_FILES_BUCKET",
+        "Bucket of the previews' files, a folder each",
+        "itg-preview-files",
+    ),
+    Variable(
+        "PREVIEW_FILES_DOMAIN",
+        "Domain that serves that bucket (CloudFront), or its whole address",
+        "d222222abcdef8.cloudfront.net",
+    ),
+    Variable("PREVIEW_AMPLIFY_APP_ID", "Amplify app of the previews' sites", "d2b3c4d5e6f7a8"),
+    Variable(
+        "PREVIEW_SITE_URL",
+        "Address of a preview's site; {stage}, {number} and the app's {domain} are filled in",
+        "https://{stage}.previews.innovatetogrow.com",
+        default="https://{stage}.{domain}",
+    ),
+    Variable(
+        "PREVIEW_DB_HOST",
+        "PostgreSQL of the previews, as their functions reach it",
+        "itg-previews.xxx.us-west-2.rds.amazonaws.com",
+    ),
+    Variable("PREVIEW_DB_PORT", "Its port", default="5432"),
     Variable(
         "EXECUTION_ROLE_ARN",
         "Role that ECS starts a task with",

@@ -3,6 +3,7 @@
 Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
 """
 
+import shutil
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -55,13 +56,42 @@ def deploy(
         shell = (dist / SHELL).read_text()
         if amplify.serve(app, site_rules.rewrites(api), site_rules.headers(shell, api)):
             say("Site: headers and rewrites set")
-        archive.zip_folder(dist, work / "site.zip")
-        branch.ensure()
-        with step(say, f"Site: deploying to {branch.name}"):
-            job = put(branch, work / "site.zip", say, within)
-        with step(say, f"Site: asking {url}"):
-            see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL})
+        job = publish(branch, dist, url, say, within)
     return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def deploy_preview(
+    branch: amplify.Branch, api: str, url: str, files: str, say: Say, built: Path | None = None
+) -> Deployment:
+    """The same for a preview, which shares its app: what is its own alone is in its page.
+
+    ``files`` is where its pictures come from. What was ``built`` elsewhere is not built here, only
+    told where its API is. No page is pre-rendered.
+    """
+    started = time.monotonic()
+    WORK.mkdir(parents=True, exist_ok=True)
+    with fresh(WORK) as work:
+        with step(say, "Site: building"):
+            dist = take(built, work / "dist") if built else build(api, work / "dist")
+        page = site_rules.asking(api, (dist / "index.html").read_text())
+        for name in ("index.html", SHELL):
+            (dist / name).write_text(site_rules.with_policy(page, api, files))
+        if amplify.serve(amplify.app(branch.app), [site_rules.DEEP_LINKS], site_rules.UNLISTED):
+            say("Site: headers and rewrites set")
+        job = publish(branch, dist, url, say, WITHIN_SECONDS)
+    return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def publish(branch: amplify.Branch, dist: Path, url: str, say: Say, within: float) -> str:
+    """The job that put it on the branch, after which it is seen served."""
+    zipped = dist.with_name("site.zip")
+    archive.zip_folder(dist, zipped)
+    branch.ensure()
+    with step(say, f"Site: deploying to {branch.name}"):
+        job = put(branch, zipped, say, within)
+    with step(say, f"Site: asking {url}"):
+        see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL})
+    return job
 
 
 def refuse_relative(api: str) -> None:
@@ -94,6 +124,15 @@ def build(api: str, dist: Path) -> Path:
     if not (dist / "index.html").is_file():
         raise DeliveryError("The build made no index.html.", "Look at frontend/vite.config.ts.")
     return dist
+
+
+def take(built: Path, dist: Path) -> Path:
+    """A copy of a site that was built elsewhere."""
+    if not (built / "index.html").is_file():
+        raise DeliveryError(
+            f"There is no index.html in {built}.", "Name the folder that `npm run build` made."
+        )
+    return Path(shutil.copytree(built, dist))
 
 
 def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from html import escape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
 PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
+API: Final = re.compile(r'<meta name="api-base-url" [^>]*>')
 A_YEAR: Final = "public, max-age=31536000, immutable"
 SECURITY: Final = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -40,10 +42,16 @@ def headers(index: str, api: str) -> str:
     ``index`` is the built index.html, whose inline script is allowed by its hash; ``api`` is where
     the SPA's requests go.
     """
+    origin = origin_of(api)
+    listed = f"{policy(index, api)}; frame-ancestors 'self' {origin}"
+    return as_headers({"Content-Security-Policy": listed})
+
+
+def as_headers(more: dict[str, str]) -> str:
     patterns = {
         "**": {
             **SECURITY,
-            "Content-Security-Policy": policy(index, api),
+            **more,
             "Cache-Control": "no-cache",  # deep links too, which no pattern for *.html matches
         },
         "/assets/*": {"Cache-Control": A_YEAR},
@@ -56,25 +64,44 @@ def headers(index: str, api: str) -> str:
     return json.dumps({"customHeaders": rows}, indent=1)
 
 
-def policy(index: str, api: str) -> str:
+# Of an app that previews share, whose policies differ.
+UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
+
+
+def asking(api: str, index: str) -> str:
+    """The page with that address of its API, which is nowhere else in the site."""
+    return API.sub(f'<meta name="api-base-url" content="{escape(api)}" />', index)
+
+
+def with_policy(index: str, api: str, files: str) -> str:
+    """The page with a content security policy of its own, where headers belong to many sites."""
+    rules = escape(policy(index, api, origin_of(files)), quote=False)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+    return index.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+def policy(index: str, api: str, files: str = "") -> str:
     """The content security policy: this site, its API, pictures of the CDN, and two players."""
-    parts = urlsplit(api)
-    origin = f"{parts.scheme}://{parts.netloc}"
+    origin = origin_of(api)
     hashes = " ".join(f"'sha256-{digest(code)}'" for code in INLINE_SCRIPT.findall(index))
     return "; ".join(
         [
             "default-src 'self'",
             f"script-src 'self' {hashes}".strip(),
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' https: data:",
+            f"img-src 'self' https: {files} data:".replace("  ", " "),
             f"connect-src 'self' {origin}",
             f"frame-src {VIDEOS}",
-            f"frame-ancestors 'self' {origin}",
             "base-uri 'self'",
             "form-action 'self'",
             "object-src 'none'",
         ]
     )
+
+
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def digest(code: str) -> str:

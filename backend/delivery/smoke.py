@@ -4,7 +4,9 @@ import json
 import re
 import time
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 from urllib.error import HTTPError, URLError
@@ -16,61 +18,92 @@ ANSWER_SECONDS: Final = 10
 STYLESHEET: Final = re.compile(r'href="([^"]+/static/[^"]+\.css)"')
 
 Answer = tuple[int, Message, str]
-Question = Callable[[str, str, str], str]
 
 
-def check(url: str, version: str, origin: str, within: float = WITHIN_SECONDS) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What is asked, and what it is to be."""
+
+    url: str
+    version: str
+    origin: str
+    password: str = ""
+
+    def get(self, path: str, origin: str = "") -> Answer:
+        return get(f"{self.url}{path}", origin, self.password)
+
+
+Question = Callable[[Backend], str]
+
+
+def check(
+    url: str,
+    version: str,
+    origin: str,
+    within: float = WITHIN_SECONDS,
+    *,
+    log: str = "/itg/production/backend",
+    password: str = "",
+) -> list[str]:
     """Ask all questions until each is answered well; their names. Raises DeliveryError.
 
-    ``url`` is the backend's address, ``version`` the commit it must be, ``origin`` the site's.
+    ``url`` is the backend's address, ``version`` the commit it must be, ``origin`` the site's, and
+    ``password`` a preview's.
     """
     give_up_at = time.monotonic() + within
-    faults = ask(url, version, origin)
+    backend = Backend(url, version, origin, password)
+    faults = ask(backend)
     while faults and time.monotonic() < give_up_at:
         time.sleep(0.5)
-        faults = ask(url, version, origin)
+        faults = ask(backend)
     if faults:
         raise DeliveryError(
             f"{url} does not serve the release: {'; '.join(faults)}.",
-            "The backend's log says more: /itg/production/backend.",
+            f"The backend's log says more: {log}.",
         )
     return [question.__name__.replace("_", " ") for question in QUESTIONS]
 
 
-def ask(url: str, version: str, origin: str) -> list[str]:
+def ask(backend: Backend) -> list[str]:
     """What is wrong, in words."""
-    return [fault for question in QUESTIONS if (fault := question(url, version, origin))]
+    return [fault for question in QUESTIONS if (fault := question(backend))]
 
 
-def health_and_version(url: str, version: str, origin: str) -> str:
-    status, _, body = get(f"{url}/health/")
+def health_and_version(backend: Backend) -> str:
+    status, _, body = backend.get("/health/")
     if status != 200:
         return f"/health/ answers {status or body}"
     found = json.loads(body).get("version")
-    return "" if found == version else f"/health/ says version {found}, not {version}"
+    return (
+        "" if found == backend.version else f"/health/ says version {found}, not {backend.version}"
+    )
 
 
-def cors(url: str, version: str, origin: str) -> str:
-    _, headers, _ = get(f"{url}/health/", origin)
+def cors(backend: Backend) -> str:
+    _, headers, _ = backend.get("/health/", backend.origin)
     found = (
         headers.get("Access-Control-Allow-Origin"),
         headers.get("Access-Control-Allow-Credentials"),
     )
-    return "" if found == (origin, "true") else f"/health/ has no CORS headers for {origin}"
+    return (
+        ""
+        if found == (backend.origin, "true")
+        else f"/health/ has no CORS headers for {backend.origin}"
+    )
 
 
-def readiness(url: str, version: str, origin: str) -> str:
-    status, _, body = get(f"{url}/readyz/")
+def readiness(backend: Backend) -> str:
+    status, _, body = backend.get("/readyz/")
     return "" if status == 200 else f"/readyz/ answers {status or body}"
 
 
-def page(url: str, version: str, origin: str) -> str:
-    status, _, body = get(f"{url}/api/pages/?path=/")
+def page(backend: Backend) -> str:
+    status, _, body = backend.get("/api/pages/?path=/")
     return "" if status == 200 else f"the home page answers {status or body}"
 
 
-def static_file(url: str, version: str, origin: str) -> str:
-    _, _, body = get(f"{url}/admin/login/")
+def static_file(backend: Backend) -> str:
+    _, _, body = backend.get("/admin/login/")
     found = STYLESHEET.search(body)
     if not found:
         return "/admin/login/ names no stylesheet"
@@ -81,9 +114,12 @@ def static_file(url: str, version: str, origin: str) -> str:
 QUESTIONS: Final[tuple[Question, ...]] = (health_and_version, cors, readiness, page, static_file)
 
 
-def get(url: str, origin: str = "") -> Answer:
+def get(url: str, origin: str = "", password: str = "") -> Answer:
     """Status, headers and text; status 0 and the reason where nothing answers."""
-    request = urllib.request.Request(url, headers={"Origin": origin} if origin else {})  # noqa: S310
+    headers = {"Origin": origin} if origin else {}
+    if password:
+        headers["Authorization"] = f"Basic {b64encode(f'preview:{password}'.encode()).decode()}"
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
     try:
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read().decode(errors="replace")

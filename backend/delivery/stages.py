@@ -7,7 +7,9 @@ from typing import Final
 from delivery.errors import DeliveryError
 
 PRODUCTION: Final = "production"
+TAG: Final = "itg:preview"
 PREVIEW: Final = re.compile(r"pr-([1-9]\d{0,5})")
+OWNED: Final = re.compile(r"(?:^|[/-])(pr-[1-9]\d{0,5})(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,29 @@ class Stage:
             )
         return cls(name)
 
+    @classmethod
+    def preview(cls, number: str) -> "Stage":
+        """Of a pull request's number. Raises DeliveryError where it is none."""
+        if not PREVIEW.fullmatch(f"pr-{number}"):
+            raise DeliveryError(
+                f'"{number}" is not the number of a pull request.', "Type it as in: preview list."
+            )
+        return cls(f"pr-{number}")
+
+    @classmethod
+    def owning(cls, name: str) -> "Stage | None":
+        """The preview whose name that one holds, as ``/itg/pr-42/audit`` holds ``pr-42``."""
+        found = OWNED.search(name)
+        return cls(found[1]) if found else None
+
     @property
     def is_production(self) -> bool:
         return self.name == PRODUCTION
+
+    @property
+    def number(self) -> int:
+        """Of a preview's pull request."""
+        return int(self.name.removeprefix("pr-"))
 
     # Production's, as container/infrastructure names them
     cluster = "itg-backend-cluster"
@@ -45,6 +67,35 @@ class Stage:
     def function(self) -> str:
         """Zappa's: the project, then the stage."""
         return f"itg-backend-{self.name}"
+
+    # A preview's alone
+
+    @property
+    def audit_group(self) -> str:
+        return f"/itg/{self.name}/audit"
+
+    @property
+    def role(self) -> str:
+        return self.function
+
+    @property
+    def database(self) -> str:
+        """And its role's name."""
+        return self.name.replace("-", "_")
+
+    @property
+    def prefix(self) -> str:
+        """Of its objects, in each bucket that previews share."""
+        return f"{self.name}/"
+
+    @property
+    def branch(self) -> str:
+        """Of the previews' Amplify app."""
+        return self.name
+
+    @property
+    def tags(self) -> dict[str, str]:
+        return {TAG: self.name}
 
     def secret(self, variable: str) -> str:
         """Name of a variable's secret in Secrets Manager."""

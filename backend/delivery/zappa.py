@@ -3,15 +3,18 @@
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from core.environment import VARIABLES
 from delivery import commands
+from delivery.config import environment
 from delivery.errors import DeliveryError
 
 STAGE: Final = "preview"
+BACKEND: Final = Path(__file__).parents[1]
 PLACEHOLDER: Final = re.compile(r"^\$\{(\w+)\}$")
 SECRETS: Final = frozenset(variable.name for variable in VARIABLES if variable.secret)
 WITHIN_SECONDS: Final = 600
@@ -85,6 +88,50 @@ def package(settings: Path, project: Path, runtime: Path, home: Path) -> Path:
         },
     )
     return made
+
+
+def settings_of(
+    base: Mapping[str, Any], name: str, values: Values, tags: Mapping[str, str]
+) -> dict[str, Any]:
+    """A settings file's stages: ``preview``, and the one that extends it under that name.
+
+    Zappa takes no hyphen in a stage's name, and puts one there in the function's.
+    """
+    return {
+        STAGE: render_stage(base, values),
+        name: {
+            "extends": STAGE,
+            "callbacks": {"settings": "delivery.zappa_hooks.keep_function_url"},
+            "tags": dict(tags),
+        },
+    }
+
+
+def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> None:
+    """Deploy the package, ``s3://BUCKET/KEY``, as the stage's function, or update it.
+
+    The settings exist while this runs, readable to its user alone.
+    """
+    with tempfile.TemporaryDirectory(prefix="itg-zappa-") as folder:  # mode 0700
+        settings = Path(folder) / "zappa_settings.json"
+        settings.write_text(json.dumps(stages, indent=2))
+        commands.run(
+            [
+                *(beside_python("zappa"), "update" if update else "deploy", name),
+                *("-s", settings, "--zip", package, NO_UPDATE_CHECK),
+            ],
+            doing=f"Zappa {'updating' if update else 'deploying'} {name}",
+            remedy="Run it again: it goes on where it stopped.",
+            within=WITHIN_SECONDS,
+            cwd=Path(folder),
+            environment={
+                **{name: text for name, text in environment().items() if name.startswith("AWS_")},
+                "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+                "HOME": environment().get("HOME", folder),
+                "PYTHONPATH": str(BACKEND),
+                "TMPDIR": folder,
+            },
+        )
 
 
 def beside_python(program: str) -> Path:

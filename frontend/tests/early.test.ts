@@ -61,8 +61,9 @@ test('an early request that fails is tried again like any other', async () => {
 
 test('the API may live on another origin', async () => {
   vi.resetModules();
-  vi.stubEnv('VITE_API_BASE_URL', 'https://api.example.edu/api/');
+  document.head.innerHTML = '<meta name="api-base-url" content="https://api.example.edu/api/">';
   const { layoutUrl, pageUrl } = await import('@/lib/paths');
+  document.head.innerHTML = '';
   expect(layoutUrl()).toBe('https://api.example.edu/api/layout/');
   expect(pageUrl('/a&b/')).toBe('https://api.example.edu/api/pages/?path=%2Fa%26b%2F');
 });

@@ -3,8 +3,8 @@ import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 const MARK = '<!-- early requests -->';
 
 /**
- * Puts src/early.ts, bundled, inline into index.html where the mark is. It needs no eval, and depends on
- * nothing but VITE_API_BASE_URL, so a content security policy can allow it by its hash.
+ * Puts the API's address and src/early.ts, bundled, into index.html where the mark is. The script needs
+ * no eval and depends on nothing, so a content security policy can allow it by its hash.
  */
 export function inlineEarlyRequests(): Plugin {
   let config: ResolvedConfig;
@@ -14,8 +14,10 @@ export function inlineEarlyRequests(): Plugin {
       config = resolved;
     },
     async transformIndexHtml(html) {
+      const api = String(config.env.VITE_API_BASE_URL || '/api').replaceAll('"', '&quot;');
+      const meta = `<meta name="api-base-url" content="${api}" />`;
       const script = `<script>${await bundle(config)}</script>`;
-      return html.replace(MARK, () => script);
+      return html.replace(MARK, () => `${meta}\n    ${script}`);
     },
   };
 }

@@ -116,7 +116,7 @@ def test_the_release_is_given_every_variable_and_each_secret_to_no_other_step() 
     backend = workflow("deploy-backend.yml")["jobs"]["backend"]
     given = set(backend["env"]) | set(step_with("Prepare the release")["env"])
     unset = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "APP_VERSION", "STAGE", "DB_ENGINE"}
-    unset |= {"LOCAL_DATA_DIR", "DJANGO_DEBUG", "PREVIEW_PASSWORD"}
+    unset |= {"LOCAL_DATA_DIR", "DJANGO_DEBUG", "PREVIEW_PASSWORD", "AWS_S3_PREFIX"}
     backends = {row.name for row in VARIABLES if row.reader == "backend"}
     assert backends - given == unset
     secret = {row.name for row in VARIABLES if row.secret}

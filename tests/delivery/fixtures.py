@@ -1,7 +1,6 @@
 """The package as `make package` builds it: once for all tests, and unzipped as Lambda has it."""
 
 import fcntl
-import importlib.util
 import json
 import os
 import platform
@@ -15,15 +14,13 @@ from typing import Any, Final
 import pytest
 
 from core.environment import VARIABLES
+from tests.services.lambda_runtime import link_what_lambda_brings
 
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 CANARY: Final = "canary-that-sings-in-no-package"
 SECRETS: Final = {row.name: f"{CANARY}-{row.name}" for row in VARIABLES if row.secret}
 BUILD_SECONDS: Final = 600
-# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
-SDK: Final = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
-RUNTIME_CLIENT: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
 SLOW: Final = frozenset({"package", "built_package", "cross_site"})
 
 
@@ -97,12 +94,4 @@ def built_package(package: Package, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def lambda_brings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what Lambda's Python has beside the package, and nothing else."""
-    folder = tmp_path_factory.mktemp("runtime")
-    for module in SDK + RUNTIME_CLIENT:
-        spec = importlib.util.find_spec(module)
-        assert spec is not None
-        assert spec.origin is not None
-        found = Path(spec.origin)
-        found = found.parent if found.name == "__init__.py" else found
-        (folder / found.name).symlink_to(found)
-    return folder
+    return link_what_lambda_brings(tmp_path_factory.mktemp("runtime"))

@@ -111,13 +111,15 @@ def test_a_hanging_program_is_ended() -> None:
 
 def test_variables_are_read_as_what_they_hold() -> None:
     environ = {
-        "PREVIEW_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-preview",
+        "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
         "PREVIEW_SUBNET_IDS": "subnet-0aaa, subnet-0bbb,",
         "PREVIEW_SECURITY_GROUP_IDS": " ",
         "HOME": "/root",
     }
     assert config.values(environ) == {
-        "PREVIEW_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-preview",
+        "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
+        "PREVIEW_SITE_URL": "https://{stage}.{domain}",
+        "PREVIEW_DB_PORT": "5432",
         "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
         "RELEASES_BUCKET": "itg-releases",
         "AMPLIFY_BRANCH": "main",

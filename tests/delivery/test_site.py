@@ -42,7 +42,7 @@ Deploy = Callable[..., tuple[site.Deployment, list[str]]]
 @pytest.fixture
 def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> Deploy:
     """``deploy()`` with the site built once, for its building has a test of its own."""
-    monkeypatch.setattr(site, "build", lambda api, dist: built)
+    monkeypatch.setattr(site, "build", lambda api, dist: site.take(built, dist))
     monkeypatch.setattr(site, "SERVED_SECONDS", 1.0)
 
     def run(within: float = 30) -> tuple[site.Deployment, list[str]]:
@@ -83,8 +83,40 @@ def test_the_policy_allows_the_inline_script_the_api_and_nothing_loose(built: Pa
     policy = site_rules.policy((built / "index.html").read_text(), API)
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["connect-src"] == "'self' https://api.innovatetogrow.test"
-    assert rules["frame-ancestors"] == "'self' https://api.innovatetogrow.test"
     assert re.fullmatch(r"'self' 'sha256-[\w+/]{43}='", rules["script-src"])
+
+
+def test_the_sites_headers_say_who_may_frame_it(built: Path) -> None:
+    headers = site_rules.headers((built / "index.html").read_text(), API)
+    assert "frame-ancestors 'self' https://api.innovatetogrow.test" in headers
+
+
+def test_a_preview_carries_its_policy_in_its_page_for_it_shares_its_app(
+    amplify: Amplify, built: Path
+) -> None:
+    amplify.branch("pr-7")
+    branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
+    api, files = "https://one.lambda-url.test/api", "http://files.test:81"
+    site.deploy_preview(branch, api, url, files, lambda words: None, built)
+    _, headers, body = get(url)
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert "Content-Security-Policy" not in headers
+    index = body.decode()
+    policy = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', index)[0]
+    assert "connect-src 'self' https://one.lambda-url.test;" in policy
+    assert "img-src 'self' https: http://files.test:81 data:" in policy
+    assert index.index("http-equiv") < index.index("<script>")
+    assert f'<meta name="api-base-url" content="{api}" />' in index
+    assert API in (built / "index.html").read_text(), "what was built elsewhere is left as it was"
+
+
+def test_a_site_that_was_built_elsewhere_and_is_none_is_refused(
+    amplify: Amplify, tmp_path: Path
+) -> None:
+    with pytest.raises(DeliveryError, match=r"There is no index\.html in"):
+        site.deploy_preview(
+            Branch(amplify.app_id, MAIN), API, "", "", lambda words: None, tmp_path / "no"
+        )
 
 
 def test_headers_are_set_once(amplify: Amplify, deploy: Deploy) -> None:
@@ -184,7 +216,5 @@ def test_the_command_builds_with_the_apis_address(amplify: Amplify, tmp_path: Pa
         "job": "1",
         "seconds": 0,
     }
-    scripts = b"".join(
-        body for name, body in amplify.branch(MAIN).live.items() if name.endswith((".js", ".html"))
-    )
-    assert API.encode() in scripts
+    asking = [name for name, body in amplify.branch(MAIN).live.items() if API.encode() in body]
+    assert asking == ["index.html", "shell.html"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
+from botocore.config import Config
 
 from tests.services.server import Server
 
@@ -41,6 +42,7 @@ class AwsServer(Server):
         return boto3.session.Session().client(
             service,
             endpoint_url=self.url,
+            config=Config(read_timeout=900, retries={"total_max_attempts": 1}),
             region_name=REGION,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import importlib.util
 import json
 import os
 import signal
@@ -23,6 +24,23 @@ API = "/2018-06-01/runtime/"
 # The interpreter that the tests' own environment was made from: none of its packages are there.
 BARE_PYTHON: Final[str] = sys._base_executable  # type: ignore[attr-defined]
 PAYLOAD_BYTES = 6 * 1024 * 1024 + 100  # what the service really takes, by its own error message
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html#python-sdk-included
+SDK: Final = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six")
+RUNTIME_CLIENT: Final = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
+
+
+def link_what_lambda_brings(folder: Path) -> Path:
+    """Links to what Lambda's Python has beside the package, and to nothing else."""
+    for module in SDK + RUNTIME_CLIENT:
+        spec = importlib.util.find_spec(module)
+        assert spec is not None
+        assert spec.origin is not None
+        found = Path(spec.origin)
+        found = found.parent if found.name == "__init__.py" else found
+        (folder / found.name).symlink_to(found)
+    return folder
 
 
 class FunctionError(Exception):
@@ -63,6 +81,7 @@ class LambdaRuntime(Server):
         brought: Path,
         handler: str = "core.lambda_handler.handler",
         timeout: float = 30,
+        function: str = "innovate-to-grow-preview",
     ) -> None:
         super().__init__()
         self.handler, self.timeout = handler, timeout
@@ -76,7 +95,7 @@ class LambdaRuntime(Server):
             "PYTHONPATH": os.pathsep.join(filter(None, path)),
             "PYTHONDONTWRITEBYTECODE": "1",  # /var/task is read-only
             "AWS_LAMBDA_RUNTIME_API": f"{self.host}:{self.port}",
-            "AWS_LAMBDA_FUNCTION_NAME": "innovate-to-grow-preview",
+            "AWS_LAMBDA_FUNCTION_NAME": function,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "LAMBDA_TASK_ROOT": str(code),

@@ -70,14 +70,15 @@ class Amplify:
     uploads with 500.
     """
 
-    def __init__(self, app_id: str = "d1a2b3c4d5e6f7") -> None:
+    def __init__(self, app_id: str = "d1a2b3c4d5e6f7", first_port: int = 0) -> None:
         self.app_id = app_id
         self.app: dict[str, Any] = {"customRules": [], "customHeaders": ""}
         self.branches: dict[str, Branch] = {}
         self.faults: set[str] = set()
         self.calls: list[str] = []
         self.uploads_refused = 0
-        self._servers: list[ThreadingHTTPServer] = []
+        self._servers: dict[int, ThreadingHTTPServer] = {}
+        self.first_port = first_port
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
 
@@ -94,14 +95,21 @@ class Amplify:
         if name not in self.branches:
             if len(self.branches) == BRANCHES:
                 raise Refusal(429, "LimitExceededException", f"{BRANCHES} branches are the most.")
-            self.branches[name] = Branch(name, free_port())
+            self.branches[name] = Branch(name, self._port_of(name))
             self._serve(self.branches[name].port, partial(Hosting, self, self.branches[name]))
         return self.branches[name]
+
+    def _port_of(self, name: str) -> int:
+        """Any free one, or for a preview of that number the first port and so many more."""
+        number = name.removeprefix("pr-")
+        return (
+            self.first_port + int(number) if self.first_port and number.isdigit() else free_port()
+        )
 
     def _serve(self, port: int, handler: Callable[..., BaseHTTPRequestHandler]) -> None:
         server = ThreadingHTTPServer((HOST, port), handler)
         server.daemon_threads = True
-        self._servers.append(server)
+        self._servers[port] = server
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -109,7 +117,7 @@ class Amplify:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for server in self._servers:
+        for server in self._servers.values():
             server.shutdown()
             server.server_close()
 
@@ -139,7 +147,21 @@ class Amplify:
         return self.get_branch(self.branch(body["branchName"]))
 
     def get_branch(self, branch: Branch) -> Answer:
-        return 200, {"branch": {"branchName": branch.name, "branchArn": branch.name}}
+        now = time.time()
+        fixed = {"branchArn": branch.name, "displayName": branch.name, "stage": "PULL_REQUEST"}
+        return 200, {"branch": {"branchName": branch.name, "createTime": now, **fixed}}
+
+    def list_branches(self, body: dict[str, Any]) -> Answer:
+        return 200, {
+            "branches": [self.get_branch(one)[1]["branch"] for one in self.branches.values()]
+        }
+
+    def delete_branch(self, branch: Branch) -> Answer:
+        answer = self.get_branch(self.branches.pop(branch.name))
+        server = self._servers.pop(branch.port)
+        server.shutdown()
+        server.server_close()
+        return answer
 
     def list_jobs(self, branch: Branch) -> Answer:
         return 200, {"jobSummaries": [job.summary for job in reversed(branch.jobs.values())]}
@@ -185,7 +207,9 @@ ROUTES: Final = (
     ("GET", r"", Amplify.get_app),
     ("POST", r"", Amplify.update_app),
     ("POST", r"/branches", Amplify.create_branch),
+    ("GET", r"/branches", Amplify.list_branches),
     ("GET", r"/branches/([^/]+)", Amplify.get_branch),
+    ("DELETE", r"/branches/([^/]+)", Amplify.delete_branch),
     ("GET", r"/branches/([^/]+)/jobs", Amplify.list_jobs),
     ("POST", r"/branches/([^/]+)/deployments", Amplify.create_deployment),
     ("POST", r"/branches/([^/]+)/deployments/start", Amplify.start_deployment),

@@ -1,4 +1,4 @@
-"""CloudFront in front of the bucket, over HTTPS, for visitors told to trust its certificate."""
+"""CloudFront in front of the bucket, over HTTPS for visitors told to trust its certificate."""
 
 import ssl
 from functools import partial
@@ -14,14 +14,23 @@ from tests.standins.answers import Answers
 
 
 class Cdn:
-    """Serves the bucket of an account at ``domain``. A context manager."""
+    """Serves the bucket of an account at ``domain``. A context manager.
 
-    def __init__(self, account: AwsServer, bucket: str, folder: Path) -> None:
+    Without a folder for its certificate it speaks HTTP, which any browser here takes.
+    """
+
+    def __init__(self, account: AwsServer, bucket: str, folder: Path | None) -> None:
         self.account, self.bucket = account, bucket
         self.port = free_port()
         self.domain = f"{HOST}:{self.port}"
-        self.certificate, key = write_certificate(folder, HOST)
+        self.url = f"http{'s' if folder else ''}://{self.domain}"
         self._server = ThreadingHTTPServer((HOST, self.port), partial(Visit, self))
+        self._server.daemon_threads = True
+        if folder:
+            self._encrypt(folder)
+
+    def _encrypt(self, folder: Path) -> None:
+        self.certificate, key = write_certificate(folder, HOST)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, key)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
@@ -44,7 +53,11 @@ class Visit(Answers):
         s3 = self.cdn.account.s3()  # signed, as by origin access control: the bucket is private
         try:
             found = s3.get_object(Bucket=self.cdn.bucket, Key=self.path.removeprefix("/"))
-            status, body = 200, found["Body"].read()
+            status, body, headers = (
+                200,
+                found["Body"].read(),
+                {"Content-Type": found["ContentType"]},
+            )
         except s3.exceptions.NoSuchKey:
-            status, body = 403, b""
-        self.reply(status, body, {})
+            status, body, headers = 403, b"", {}
+        self.reply(status, body, headers)

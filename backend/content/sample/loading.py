@@ -42,6 +42,25 @@ def load() -> dict[str, int]:
     return {"pages": pages, "pictures": len(PICTURES), "settings": settings}
 
 
+def restore_pictures() -> int:
+    """Put back the pictures whose files are missing; how many that were.
+
+    A database that was made from another one has the rows of its pictures, and not their files.
+    """
+    by_title = {title_of(name): name for name in PICTURES}
+    images = get_image_model().objects.filter(collection__name=COLLECTION, title__in=by_title)
+    lost = [image for image in images if not image.file.storage.exists(image.file.name)]
+    for image in lost:
+        with (DIRECTORY / f"{by_title[image.title]}.jpg").open("rb") as file:
+            image.file.save(f"{by_title[image.title]}.jpg", ImageFile(file))
+        image.renditions.all().delete()
+    return len(lost)
+
+
+def title_of(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
 class Tree:
     """The pages of a site by path, and the sample pictures by name, as their primary keys."""
 
@@ -57,7 +76,7 @@ class Tree:
         for name, description in PICTURES.items():
             with (DIRECTORY / f"{name}.jpg").open("rb") as file:
                 image = get_image_model().objects.create(
-                    title=name.replace("-", " ").capitalize(),
+                    title=title_of(name),
                     description=description,
                     collection=collection,
                     file=ImageFile(file, name=f"{name}.jpg"),

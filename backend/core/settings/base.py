@@ -137,6 +137,7 @@ STATIC_ROOT = BASE_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
+AWS_S3_PREFIX = env["AWS_S3_PREFIX"]  # a folder of the bucket, where files are on S3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {"BACKEND": "core.media.LocalPrivateStorage"},

@@ -1,7 +1,7 @@
 """Production: the deployment guide's security table, PostgreSQL over SSL, files on S3."""
 
 from .base import *
-from .base import DATABASES, LOGGING, MIDDLEWARE, STORAGES, env
+from .base import AWS_S3_PREFIX, DATABASES, LOGGING, MIDDLEWARE, STORAGES, env
 
 # Security, row by row
 SECURE_BROWSER_XSS_FILTER = True
@@ -30,8 +30,11 @@ AWS_S3_CUSTOM_DOMAIN = env["AWS_S3_CUSTOM_DOMAIN"] or (
 )
 AWS_QUERYSTRING_AUTH = False
 AWS_DEFAULT_ACL = None
-STATIC_URL = f"https://{AWS_S3_CUSTOM_DOMAIN}/static/"
-MEDIA_URL = f"https://{AWS_S3_CUSTOM_DOMAIN}/media/"
+_files = (
+    AWS_S3_CUSTOM_DOMAIN if "://" in AWS_S3_CUSTOM_DOMAIN else f"https://{AWS_S3_CUSTOM_DOMAIN}"
+)
+STATIC_URL = f"{_files}/{AWS_S3_PREFIX}static/"
+MEDIA_URL = f"{_files}/{AWS_S3_PREFIX}media/"
 STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "core.media.MediaStorage"},

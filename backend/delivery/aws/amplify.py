@@ -1,6 +1,7 @@
 """Amplify: an app, its branches, and deployments of a zip to one of them."""
 
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +48,15 @@ class Branch:
             except amplify.exceptions.NotFoundException:
                 amplify.create_branch(**self._names, enableAutoBuild=False)
 
+    def delete(self) -> None:
+        """With all that was deployed to it. One that is missing is no error."""
+        amplify = client("amplify")
+        with (
+            doing(f"Deleting the branch {self.name} of the Amplify app {self.app}"),
+            suppress(amplify.exceptions.NotFoundException),
+        ):
+            amplify.delete_branch(**self._names)
+
     def jobs(self) -> list[Job]:
         """Newest first."""
         with doing(f"Listing the deployments of {self.name}"):
@@ -81,9 +91,17 @@ def app(id: str) -> dict[str, Any]:
             found: dict[str, Any] = amplify.get_app(appId=id)["app"]
         except amplify.exceptions.NotFoundException as error:
             raise DeliveryError(
-                f"There is no Amplify app {id}.", "Correct the variable AMPLIFY_APP_ID."
+                f"There is no Amplify app {id}.",
+                "Correct AMPLIFY_APP_ID, or PREVIEW_AMPLIFY_APP_ID for a preview.",
             ) from error
     return found
+
+
+def branches(id: str) -> list[str]:
+    """Names of all branches of an app."""
+    with doing(f"Listing the branches of the Amplify app {id}"):
+        pages = client("amplify").get_paginator("list_branches").paginate(appId=id)
+        return [branch["branchName"] for page in pages for branch in page["branches"]]
 
 
 def serve(found: dict[str, Any], rewrites: list[dict[str, str]], headers: str) -> bool:

@@ -1,6 +1,8 @@
-"""Lambda functions, invoked and waited for."""
+"""Lambda functions: invoked, configured, found and deleted."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from botocore.exceptions import ConnectionError as ConnectionLost
@@ -10,11 +12,23 @@ from delivery.aws.session import client, doing
 from delivery.errors import DeliveryError
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
+MISSING: Final = "Is its pull request's preview deployed?"
+READY: Final = {"Delay": 1, "MaxAttempts": 180}
+# An account keeps this much for functions without a reservation; more cannot be asked for.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+UNRESERVED_LEAST: Final = 100
 
 
-def invoke(
-    name: str, event: dict[str, Any], missing: str = "Is its pull request's preview deployed?"
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Function:
+    """``modified`` as ISO 8601."""
+
+    name: str
+    modified: str
+    tags: Mapping[str, str]
+
+
+def invoke(name: str, event: dict[str, Any], missing: str = MISSING) -> dict[str, Any]:
     """The function's answer. Sent once: an invocation that is repeated would run twice.
 
     Raises DeliveryError for a function that does not exist or fails, and for a lost connection,
@@ -38,3 +52,74 @@ def invoke(
             f"The log /aws/lambda/{name} says more.",
         )
     return document
+
+
+def tags(name: str) -> dict[str, str] | None:
+    """Of the function; None where there is none."""
+    functions = client("lambda")
+    with doing(f"Looking up the function {name}"):
+        try:
+            return dict(functions.get_function(FunctionName=name).get("Tags", {}))
+        except functions.exceptions.ResourceNotFoundException:
+            return None
+
+
+def configure(name: str, variables: Mapping[str, str]) -> bool:
+    """Make its variables exactly these, and wait until it has them; False where it had."""
+    functions = client("lambda")
+    with doing(f"Setting the variables of {name}"):
+        found = functions.get_function_configuration(FunctionName=name)
+        if found.get("Environment", {}).get("Variables", {}) == variables:
+            return False
+        functions.update_function_configuration(
+            FunctionName=name, Environment={"Variables": dict(variables)}
+        )
+        functions.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig=READY)
+    return True
+
+
+def tag(name: str, tags: Mapping[str, str]) -> None:
+    functions = client("lambda")
+    with doing(f"Tagging {name}"):
+        arn = functions.get_function_configuration(FunctionName=name)["FunctionArn"]
+        functions.tag_resource(Resource=arn, Tags=dict(tags))
+
+
+def reserve(name: str, wanted: int) -> bool:
+    """Let it have that many executions at once and no more; False where the account is too small.
+
+    A small account has none to give away. https://repost.aws/knowledge-center/lambda-concurrency-limit-increase
+    """
+    functions = client("lambda")
+    with doing(f"Reserving concurrency for {name}"):
+        limits = functions.get_account_settings()["AccountLimit"]
+        if limits["UnreservedConcurrentExecutions"] - wanted < UNRESERVED_LEAST:
+            return False
+        functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=wanted)
+    return True
+
+
+def delete(name: str) -> None:
+    """With its versions, URL and permissions. One that is missing is no error."""
+    functions = client("lambda")
+    with doing(f"Deleting the function {name}"):
+        try:
+            functions.delete_function(FunctionName=name)
+        except functions.exceptions.ResourceNotFoundException:
+            return
+
+
+def named(prefix: str) -> list[Function]:
+    functions = client("lambda")
+    with doing(f"Listing the functions {prefix}*"):
+        pages = functions.get_paginator("list_functions").paginate()
+        found = [one for page in pages for one in page["Functions"]]
+        return [
+            Function(
+                one["FunctionName"],
+                one["LastModified"],
+                functions.list_tags(Resource=one["FunctionArn"]).get("Tags", {}),
+            )
+            for one in found
+            if one["FunctionName"].startswith(prefix)
+        ]

@@ -1,6 +1,7 @@
-"""CloudWatch Logs: follow one stream, and append a line to another."""
+"""CloudWatch Logs: groups, one stream followed, and a line appended to another."""
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -38,6 +39,43 @@ class Stream:
         self._token = {"nextToken": answer["nextForwardToken"]}
         events: list[dict[str, Any]] = answer["events"]
         return events
+
+
+def ensure(group: str, days: int, tags: Mapping[str, str]) -> None:
+    """Make the group where it is missing, before whatever writes to it would without an end."""
+    logs = client("logs")
+    with doing(f"Making the log {group}"):
+        with suppress(logs.exceptions.ResourceAlreadyExistsException):
+            logs.create_log_group(logGroupName=group, tags=dict(tags))
+        logs.put_retention_policy(logGroupName=group, retentionInDays=days)
+
+
+def delete(group: str) -> None:
+    """One that is missing is no error."""
+    logs = client("logs")
+    with doing(f"Deleting the log {group}"), suppress(logs.exceptions.ResourceNotFoundException):
+        logs.delete_log_group(logGroupName=group)
+
+
+def groups(prefix: str) -> list[str]:
+    with doing(f"Listing the logs {prefix}*"):
+        pages = (
+            client("logs").get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix)
+        )
+        return [one["logGroupName"] for page in pages for one in page["logGroups"]]
+
+
+def last_line_at(group: str) -> float:
+    """Seconds since the epoch; 0 for a group that is missing or empty."""
+    logs = client("logs")
+    with doing(f"Reading the log {group}"):
+        try:
+            found = logs.describe_log_streams(
+                logGroupName=group, orderBy="LastEventTime", descending=True, limit=1
+            )["logStreams"]
+        except logs.exceptions.ResourceNotFoundException:
+            return 0.0
+    return max((one.get("lastEventTimestamp", 0) / 1000 for one in found), default=0.0)
 
 
 def append(group: str, stream: str, line: str) -> None:

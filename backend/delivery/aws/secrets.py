@@ -1,6 +1,7 @@
 """Secrets Manager: a secret for each variable, ``itg/<stage>/<VARIABLE>``; nothing shows values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from delivery.aws.session import client, doing
 from delivery.stages import Stage
@@ -17,6 +18,39 @@ def arns(stage: Stage) -> dict[str, str]:
             for secret in page["SecretList"]
             if secret["Name"].startswith(prefix)
         }
+
+
+def names(prefix: str) -> list[str]:
+    """Of the secrets whose names begin so."""
+    pages = client("secretsmanager").get_paginator("list_secrets")
+    with doing(f"Listing the secrets {prefix}*"):
+        found = pages.paginate(Filters=[{"Key": "name", "Values": [prefix]}])
+        every = [secret["Name"] for page in found for secret in page["SecretList"]]
+    return [name for name in every if name.startswith(prefix)]
+
+
+def keep(stage: Stage, variable: str, make: Callable[[], str]) -> str:
+    """The stage's value of that variable: the one it has, or the one that is made now."""
+    store, name = client("secretsmanager"), stage.secret(variable)
+    with doing(f"Reading the secret {name}"):
+        try:
+            return str(store.get_secret_value(SecretId=name)["SecretString"])
+        except store.exceptions.ResourceNotFoundException:
+            value = make()
+    with doing(f"Writing the secret {name}"):
+        tags = [{"Key": key, "Value": text} for key, text in stage.tags.items()]
+        store.create_secret(Name=name, SecretString=value, Tags=tags)
+    return value
+
+
+def delete(name: str) -> None:
+    """At once, for its name is wanted again when the pull request is reopened."""
+    store = client("secretsmanager")
+    with (
+        doing(f"Deleting the secret {name}"),
+        suppress(store.exceptions.ResourceNotFoundException),
+    ):
+        store.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
 
 
 def write(stage: Stage, values: Mapping[str, str]) -> list[str]:

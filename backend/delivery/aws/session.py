@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -17,6 +18,7 @@ from botocore.exceptions import (
     ProfileNotFound,
     TokenRetrievalError,
 )
+from botocore.loaders import create_loader
 
 from delivery.config import environment
 from delivery.errors import DeliveryError
@@ -25,6 +27,7 @@ REGION: Final = "us-west-2"
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
 TRIES: Final = 5
+LOADER: Final = create_loader()  # reading a service's description costs more than a call of it
 REMEDY: Final = "Run the command again with --verbose to see the whole error."
 SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run it again."
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
@@ -47,7 +50,11 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
     )
     with doing(f"Preparing to talk to {service}"):
         # A session of its own: the default one keeps credentials that were found once.
-        return boto3.session.Session().client(service, region_name=region(), config=config)
+        session = botocore.session.Session()
+        session.register_component("data_loader", LOADER)
+        return boto3.session.Session(botocore_session=session).client(
+            service, region_name=region(), config=config
+        )
 
 
 @contextmanager

@@ -7,11 +7,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from delivery.cli import config_check, package, release, run, site, smoke, stack, task_definition
+from delivery.cli import (
+    config_check,
+    package,
+    preview,
+    release,
+    run,
+    site,
+    smoke,
+    stack,
+    task_definition,
+)
 from delivery.errors import DeliveryError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-NOUNS = (config_check, package, release, run, site, smoke, stack, task_definition)
+NOUNS = (config_check, package, preview, release, run, site, smoke, stack, task_definition)
 
 
 def main(words: Sequence[str]) -> int:

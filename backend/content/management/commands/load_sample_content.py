@@ -13,9 +13,9 @@ from content.sample import loading as content
 class Command(BaseCommand):
     """Load the sample site once.
 
-    A database that has it is left alone, so what editors change, rename or delete stays so. On a
-    site with pages of its own, pages that exist are kept, and the menu and the footer are filled
-    only while they are empty.
+    A database that has it is left alone, so what editors change, rename or delete stays so; only
+    pictures whose files are missing are put back. On a site with pages of its own, pages that exist
+    are kept, and the menu and the footer are filled only while they are empty.
     """
 
     help = "Load the sample site, once; an editor's changes are never overwritten."
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             if made:
                 made |= catalogue.load()
         counts = ", ".join(f"{count} {kind}" for kind, count in made.items())
-        self.stdout.write(
-            f"Sample content: {counts} loaded." if made else "Sample content: already loaded."
-        )
+        said = f"{counts} loaded" if made else "already loaded"
+        if not made and (restored := content.restore_pictures()):
+            said += f", {restored} pictures put back"
+        self.stdout.write(f"Sample content: {said}.")

@@ -1,0 +1,135 @@
+"""``preview``: an environment for every pull request."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from delivery import commands, config, github, preview_comment, previews, teardown
+from delivery.cli.words import Nouns, say
+from delivery.errors import DeliveryError
+from delivery.lease import TakenOver
+from delivery.preview_settings import Settings
+from delivery.stages import Stage
+from delivery.teardown import Receipt
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser(
+        "preview", help="an environment for every pull request"
+    ).add_subparsers(required=True, metavar="VERB")
+    words = verbs.add_parser("deploy", help="make or update a pull request's preview")
+    words.add_argument("number", metavar="N", help="of the pull request")
+    words.add_argument("--commit", help="instead of the one that is checked out")
+    words.add_argument("--package", type=Path, metavar="ZIP", help="built elsewhere")
+    words.add_argument("--site", type=Path, metavar="FOLDER", help="built elsewhere")
+    words.add_argument("--fresh", action="store_true", help="forget its data, start over")
+    words.add_argument("--json", action="store_true", help="the preview as JSON")
+    words.set_defaults(call=deploy)
+    words = verbs.add_parser("destroy", help="remove all there is of it, with a receipt")
+    words.add_argument("number", metavar="N", help="of the pull request")
+    words.add_argument("--json", action="store_true", help="the receipt as JSON")
+    words.set_defaults(call=destroy)
+    words = verbs.add_parser("list", help="every preview, its age and its parts")
+    words.add_argument("--json", action="store_true")
+    words.set_defaults(call=show)
+    words = verbs.add_parser("reap", help="destroy those of closed pull requests and idle ones")
+    words.add_argument("--days", type=float, default=teardown.IDLE_DAYS, help="idle ones (14)")
+    words.add_argument("--dry-run", action="store_true", help="say what would be done")
+    words.set_defaults(call=reap)
+
+
+def settings() -> Settings:
+    return Settings(config.values(), config.environment().get("PREVIEW_PASSWORD", ""))
+
+
+def deploy(arguments: argparse.Namespace) -> None:
+    """The pull request's comment says how it ended, unless a later deploy goes on."""
+    stage = Stage.preview(arguments.number)
+    commit = arguments.commit or checked_out()
+    change = previews.Change(commit, arguments.package, arguments.site, arguments.fresh)
+    try:
+        preview = previews.deploy(stage, change, settings(), say)
+    except TakenOver:
+        raise
+    except DeliveryError as error:
+        github.comment(
+            stage, preview_comment.failed(stage, commit, error.message, error.remedy, run_url())
+        )
+        raise
+    text = preview_comment.render(preview)
+    github.activate(stage, commit, preview.site)
+    github.comment(stage, text)
+    print(json.dumps(asdict(preview), indent=1) if arguments.json else text)
+
+
+def checked_out() -> str:
+    return commands.run(
+        ["git", "rev-parse", "HEAD"],
+        doing="Asking git for the commit",
+        remedy="Name it with --commit.",
+        within=10,
+    ).strip()
+
+
+def run_url() -> str:
+    """Of the workflow's run that this is."""
+    found = config.environment()
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    if not all(found.get(name) for name in names):
+        return ""
+    server, repository, run = (found[name] for name in names)
+    return f"{server}/{repository}/actions/runs/{run}"
+
+
+def destroy(arguments: argparse.Namespace) -> int:
+    receipt = teardown.destroy(Stage.preview(arguments.number), settings(), say)
+    if arguments.json:
+        print(json.dumps(asdict(receipt), indent=1))
+    else:
+        print_receipt(receipt)
+    return ended([receipt])
+
+
+def print_receipt(receipt: Receipt) -> None:
+    for kind, names in receipt.found.items():
+        left = receipt.left.get(kind, [])
+        for name in names:
+            print(f"  {'LEFT   ' if name in left else 'removed'}  {kind:<20}{name}")
+    print(f"{receipt.stage}: {receipt.count} found, {receipt.count_left} left")
+
+
+def ended(receipts: list[Receipt]) -> int:
+    """1 where anything is left, which the next run finds again."""
+    ruins = [one.stage for one in receipts if one.count_left or one.failures]
+    if ruins:
+        say(f"Run it again to remove what is left of {', '.join(ruins)}.")
+    return 1 if ruins else 0
+
+
+def show(arguments: argparse.Namespace) -> None:
+    found = teardown.standing(settings())
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in found], indent=1))
+        return
+    table = Table("Preview", "Commit", "Idle days", "Pull request", "Parts", "Site", box=None)
+    for one in found:
+        parts = ", ".join(f"{count} {kind}" for kind, count in one.parts.items())
+        idle = f"{one.idle_days:.1f}" if one.commit else "-"
+        table.add_row(one.stage, one.commit[:12] or "-", idle, one.pull_request, parts, one.site)
+    Console().print(table if found else "There is no preview.")
+
+
+def reap(arguments: argparse.Namespace) -> int:
+    verdicts, receipts = teardown.reap(
+        settings(), say, days=arguments.days, dry_run=arguments.dry_run
+    )
+    for receipt in receipts:
+        print_receipt(receipt)
+    doomed = sum(one.destroyed for one in verdicts)
+    would = "would be " if arguments.dry_run else ""
+    print(f"{len(verdicts)} previews: {doomed} {would}destroyed, {len(verdicts) - doomed} kept")
+    return ended(receipts)

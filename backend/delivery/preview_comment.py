@@ -1,0 +1,63 @@
+"""What a pull request says of its preview, in Markdown. Pure."""
+
+from typing import Any, Final
+
+from delivery.previews import Preview
+from delivery.stages import Stage
+
+ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
+NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
+
+
+def render(preview: Preview) -> str:
+    """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
+    stage = Stage(preview.stage)
+    secret = stage.secret("DJANGO_SUPERUSER_PASSWORD")
+    return "\n".join(
+        [
+            f"### Preview of {preview.commit[:12]}",
+            "",
+            f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
+            f"[API]({preview.url}/api/layout/)",
+            "",
+            *table(preview),
+            "",
+            "<details><summary>Sign in, logs, commands, times</summary>",
+            "",
+            f"- Sign in to the admin as `{preview.username}`. Its password: `aws secretsmanager "
+            f"get-secret-value --secret-id {secret} --query SecretString --output text`",
+            f"- Logs: `aws logs tail {stage.log_group} --follow`",
+            f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
+            f"- Smoke: {', '.join(preview.smoke)}",
+            f"- Seconds: {', '.join(f'{name} {time:g}' for name, time in preview.steps.items())}",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def table(preview: Preview) -> list[str]:
+    migrated = ", ".join(f"`{name}`" for name in preview.migrations) or "nothing pending"
+    return [
+        "| | |",
+        "|---|---|",
+        f"| Commit | `{preview.commit}` |",
+        f"| Migrated | {migrated} |",
+        f"| Rollback | {judged(preview.judgement)} |",
+        f"| Ready in | {sum(preview.steps.values()):.0f} s |",
+    ]
+
+
+def judged(judgement: dict[str, Any]) -> str:
+    if not judgement:
+        return "Not judged."
+    if judgement["compatible"]:
+        return ROLLBACK
+    return f"{NO_ROLLBACK} {'; '.join(judgement['faults'])}".replace("|", "\\|").replace("\n", " ")
+
+
+def failed(stage: Stage, commit: str, message: str, remedy: str, run: str) -> str:
+    """``run`` is the workflow's run, if there is one."""
+    where = f"\n\n[The run's log]({run}) says more." if run else ""
+    said = message.replace("```", "'''")
+    return f"### No preview of {commit[:12]}\n\n```\n{said}\n{remedy}\n```{where}"

@@ -1,0 +1,86 @@
+"""What previews are deployed with: the account's names, and a function's variables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from delivery.aws.leases import Place
+from delivery.errors import DeliveryError
+from delivery.stages import Stage
+
+NEEDED: Final = (
+    *("PREVIEW_SUBNET_IDS", "PREVIEW_SECURITY_GROUP_IDS", "PREVIEW_PACKAGES_BUCKET"),
+    *("PREVIEW_BOUNDARY_ARN", "PREVIEW_FILES_BUCKET", "PREVIEW_FILES_DOMAIN"),
+    *("PREVIEW_AMPLIFY_APP_ID", "PREVIEW_DB_HOST"),
+)
+ADMIN: Final = "admin"
+SECRETS: Final = ("DB_PASSWORD", "DJANGO_SECRET_KEY", "DJANGO_SUPERUSER_PASSWORD")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``names`` are delivery's own variables; ``password`` stands before every preview, if any."""
+
+    names: Mapping[str, str | list[str]]
+    password: str = ""
+
+    def check(self) -> None:
+        """Raises DeliveryError that names everything that is missing."""
+        missing = [name for name in NEEDED if not self.names.get(name)]
+        if missing:
+            raise DeliveryError(
+                f"{', '.join(missing)} not set.",
+                "The outputs of container/infrastructure/previews.yaml are their values.",
+            )
+
+    @property
+    def files_bucket(self) -> str:
+        return str(self.names["PREVIEW_FILES_BUCKET"])
+
+    @property
+    def packages_bucket(self) -> str:
+        return str(self.names["PREVIEW_PACKAGES_BUCKET"])
+
+    @property
+    def app(self) -> str:
+        return str(self.names["PREVIEW_AMPLIFY_APP_ID"])
+
+    @property
+    def files(self) -> str:
+        """Where visitors fetch the files from."""
+        domain = str(self.names["PREVIEW_FILES_DOMAIN"])
+        return domain if "://" in domain else f"https://{domain}"
+
+    def lease(self, stage: Stage) -> Place:
+        return Place(self.packages_bucket, f"{stage.prefix}lease.json")
+
+    def site(self, stage: Stage, domain: str) -> str:
+        """Where visitors find the stage's site."""
+        shape = str(self.names["PREVIEW_SITE_URL"])
+        return shape.format(stage=stage.name, number=stage.number, domain=domain)
+
+    def variables(
+        self, stage: Stage, secrets: Mapping[str, str], url: str, site: str, commit: str
+    ) -> dict[str, str]:
+        """Of the stage's function, whose one host is its URL's and whose one site is ``site``."""
+        variables = {
+            "DJANGO_SETTINGS_MODULE": "core.settings.preview",
+            "DJANGO_ALLOWED_HOSTS": urlsplit(url).hostname or "",
+            "API_BASE_URL": url,
+            "FRONTEND_URL": site,
+            "DB_NAME": stage.database,
+            "DB_USER": stage.database,
+            "DB_HOST": str(self.names["PREVIEW_DB_HOST"]),
+            "DB_PORT": str(self.names["PREVIEW_DB_PORT"]),
+            "AWS_STORAGE_BUCKET_NAME": self.files_bucket,
+            "AWS_S3_CUSTOM_DOMAIN": str(self.names["PREVIEW_FILES_DOMAIN"]),
+            "AWS_S3_PREFIX": stage.prefix,
+            "DJANGO_SUPERUSER_USERNAME": ADMIN,
+            "DJANGO_SUPERUSER_EMAIL": f"{ADMIN}@{stage.name}.invalid",
+            "APP_VERSION": commit,
+            "STAGE": stage.name,
+            "PREVIEW_PASSWORD": self.password,
+            **secrets,
+        }
+        return {name: value for name, value in variables.items() if value}

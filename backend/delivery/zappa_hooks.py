@@ -1,0 +1,12 @@
+"""What Zappa calls while it works. It runs in Zappa's own process."""
+
+from typing import Any
+
+
+def keep_function_url(cli: Any) -> None:
+    """Let `zappa update` leave the function's URL alone.
+
+    Where function_url_enabled is off, it deletes every URL that it finds; where it is on, it lets
+    every account invoke the function directly. Neither will do.
+    """
+    cli.zappa.delete_lambda_function_url = lambda function: None

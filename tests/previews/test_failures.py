@@ -1,0 +1,44 @@
+"""Every call to AWS fails once, each in a run of its own, until the command comes through."""
+
+import json
+
+import pytest
+
+from tests.previews.conftest import COMMIT, Operator
+
+NUMBER = 9
+MOST_RUNS = 120
+
+
+def until_done(operator: Operator, *words: str) -> tuple[int, str]:
+    """How many runs it took, and what the last one printed."""
+    for run in range(1, MOST_RUNS):
+        operator.account.cloud.begin_run()
+        ended = operator.run(*words)
+        assert "Traceback" not in ended.stderr, ended.stderr
+        if ended.returncode == 0:
+            return run, ended.stdout
+        assert ended.returncode == 1
+    raise AssertionError(ended.stderr)
+
+
+@pytest.mark.timeout(3600)
+def test_what_failed_half_way_is_finished_by_the_next_run(operator: Operator) -> None:
+    cloud = operator.account.cloud
+    operator.github.pulls[NUMBER] = "open"
+    cloud.fail_each_call_once()
+    runs, said = until_done(operator, *operator.deploy_words(NUMBER, COMMIT), "--json")
+    failed = cloud.relent()
+    assert runs > 30
+    assert len(failed) >= runs - 1
+    for service in ("s3", "secretsmanager", "lambda", "iam", "logs", "sts", "amplify"):
+        assert any(name.startswith(service) for name in failed), service
+    preview = json.loads(said)
+    assert preview["commit"] == COMMIT
+    assert len(preview["smoke"]) == 5
+
+    cloud.fail_each_call_once()
+    _, said = until_done(operator, "preview", "destroy", str(NUMBER))
+    assert cloud.relent()
+    assert "0 left" in said
+    assert "There is no preview" in operator.run("preview", "list").stdout

@@ -1,0 +1,101 @@
+"""Two changes of one preview at once: the later one wins, and there is never a mix."""
+
+import time
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+
+from delivery import lease
+from delivery.aws.leases import Place, Record
+from delivery.lease import Lease, TakenOver, held
+from tests.services.aws import AwsServer
+
+BUCKET = "itg-leases"
+
+
+@pytest.fixture
+def place(aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    for name, value in aws_server.environment_of_clients.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(lease, "POLL_SECONDS", 0.02)
+    aws_server.make_bucket(BUCKET)
+    where = Place(BUCKET, "pr-1/lease.json")
+    yield where
+    where.delete()
+
+
+def quiet(words: str) -> None:
+    """Nobody watches."""
+
+
+def test_a_later_deploy_takes_over_between_two_steps(place: Place) -> None:
+    earlier, later = Lease(place, "first", yields=True), Lease(place, "second", yields=True)
+    order: list[str] = []
+
+    def deploy_later() -> None:
+        with held(later, quiet):
+            order.append("the later goes on")
+
+    with held(earlier, quiet) as mine:
+        mine.check()
+        thread = Thread(target=deploy_later)
+        thread.start()
+        while place.read()[0].wanted != later.id:
+            time.sleep(0.01)
+        order.append("the earlier is at work")
+        with pytest.raises(TakenOver, match="first stopped, because second came later"):
+            mine.check()
+    thread.join(timeout=20)
+    assert order == ["the earlier is at work", "the later goes on"]
+
+
+def test_of_those_that_wait_the_last_one_goes_on(place: Place) -> None:
+    place.write(Record(wanted="x", holder="x", what="one at work", until=time.time() + 60), "")
+    waiting = Lease(place, "second", yields=True)
+    raised: list[str] = []
+
+    def wait() -> None:
+        try:
+            waiting.acquire(quiet)
+        except TakenOver as error:
+            raised.append(error.message)
+
+    thread = Thread(target=wait)
+    thread.start()
+    while place.read()[0].wanted != waiting.id:
+        time.sleep(0.01)
+    place.change(wanted="third", what="third")
+    thread.join(timeout=20)
+    assert raised == ["second stopped, because third came later."]
+
+
+def test_one_that_died_lets_go_by_itself(place: Place) -> None:
+    place.write(Record(wanted="dead", holder="dead", what="", until=time.time() - 1), "")
+    with held(Lease(place, "the next", yields=True), quiet) as mine:
+        mine.check()
+    assert place.read()[0].holder == ""
+
+
+def test_it_is_renewed_while_it_is_held(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0.05)
+    with held(Lease(place, "long", yields=True), quiet):
+        first = place.read()[0].until
+        give_up_at = time.monotonic() + 20
+        while place.read()[0].until == first and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+        assert place.read()[0].until > first
+
+
+def test_a_destruction_does_not_stop_for_a_deploy(place: Place) -> None:
+    with held(Lease(place, "destroy", yields=False), quiet) as mine:
+        place.change(wanted="deploy", what="deploy")
+        mine.check()
+
+
+def test_who_writes_over_another_is_told(place: Place) -> None:
+    assert place.write(Record(), "")
+    assert not place.write(Record(), "")
+    _, mark = place.read()
+    assert place.write(Record(wanted="a"), mark)
+    assert not place.write(Record(wanted="b"), mark)

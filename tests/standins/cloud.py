@@ -1,0 +1,65 @@
+"""An AWS account as previews use it: Lambda really runs, roles are held to what they may."""
+
+import json
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.services.aws import AwsServer
+from tests.standins.gate import DELIVERY
+
+ROOT = Path(__file__).parents[2]
+
+
+class Cloud(AwsServer):
+    """``amplify`` is where its Amplify is played."""
+
+    name = "Cloud"
+    working_directory = ROOT
+
+    def __init__(self, amplify: str) -> None:
+        super().__init__()
+        self.amplify = amplify
+
+    @property
+    def environment_of_clients(self) -> dict[str, str]:
+        return {**super().environment_of_clients, "AWS_ACCESS_KEY_ID": DELIVERY}
+
+    def command(self) -> list[str | Path]:
+        return [sys.executable, "-m", "tests.standins.cloud", str(self.port), self.amplify]
+
+    def fail_each_call_once(self) -> None:
+        self.gate("fail")
+
+    def relent(self) -> list[str]:
+        """The calls that were failed."""
+        return list(self.gate("relent")["failed"])
+
+    def begin_run(self) -> None:
+        """The calls of a command are told apart by how often it made them before."""
+        self.gate("run")
+
+    def gate(self, verb: str) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=5) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def serve(port: int, amplify: str) -> None:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import WSGIRequestHandler, run_simple
+
+    from tests.services.aws import CREDENTIALS, REGION
+    from tests.standins import lambda_service
+    from tests.standins.gate import Gate
+
+    endpoint = {"AWS_ENDPOINT_URL": f"http://{Cloud.host}:{port}", "AWS_REGION": REGION}
+    lambda_service.install({**CREDENTIALS, **endpoint})
+    WSGIRequestHandler.log_request = lambda *args, **kwargs: None  # type: ignore[method-assign]
+    app = Gate(DomainDispatcherApplication(create_backend_app), amplify)
+    run_simple(Cloud.host, port, app, threaded=True)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), sys.argv[2])

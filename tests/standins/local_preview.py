@@ -1,0 +1,62 @@
+"""`python -m tests.standins.local_preview N`: a whole preview on this machine, without any account.
+
+Deployed by the same command as on AWS, left running until Ctrl-C, and then destroyed.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from tests.services.postgres import PostgresServer
+from tests.services.server import HOST, free_port
+from tests.standins.previews_account import PreviewsAccount, previews_account
+
+ROOT: Final = Path(__file__).parents[2]
+TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
+PACKAGE: Final = ROOT / "build" / "package.zip"
+
+
+def main(number: str) -> int:
+    print("AWS, its database server and Amplify: starting on this machine", flush=True)
+    first_port = free_port() // 1000 * 1000
+    with PostgresServer() as postgres, previews_account(postgres, first_port) as account:
+        ended = 1
+        try:
+            print("Keeper: making the template that previews are copies of", flush=True)
+            account.deploy_keeper(PACKAGE)
+            ended = run(account, "deploy", number, "--package", str(PACKAGE))
+            if ended == 0:
+                welcome(account, number)
+                Event().wait()
+        except KeyboardInterrupt:
+            print(flush=True)
+        return run(account, "destroy", number) or ended
+
+
+def run(account: PreviewsAccount, verb: str, *words: str) -> int:
+    """The exit code. Ctrl-C does not reach a destroy, which is what it asks for."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.call(
+        [TOOLS, "-m", "delivery", "preview", verb, *words],
+        cwd=ROOT,
+        env={**inherited, "PYTHONPATH": str(ROOT / "backend"), **account.environment},
+        start_new_session=verb == "destroy",
+    )
+
+
+def welcome(account: PreviewsAccount, number: str) -> None:
+    url = account.client("lambda").get_function_url_config(FunctionName=f"itg-backend-pr-{number}")
+    secret = account.client("secretsmanager").get_secret_value(
+        SecretId=f"itg/pr-{number}/DJANGO_SUPERUSER_PASSWORD"
+    )
+    site = account.names["PREVIEW_SITE_URL"].format(number=int(number))
+    print(f"\n  Site   {site}\n  Admin  {url['FunctionUrl']}admin/")
+    print(f"  Sign in as admin with {secret['SecretString']}")
+    print(f"\nIt runs on {HOST} until Ctrl-C, which destroys it.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

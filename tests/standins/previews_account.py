@@ -1,0 +1,149 @@
+"""What ``previews.yaml`` makes of an account: everything that previews are deployed to."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from psycopg2 import sql
+
+from delivery.stages import Stage
+from tests.databases import execute
+from tests.services.aws import REGION
+from tests.services.postgres import Login, PostgresServer
+from tests.standins.amplify import Amplify
+from tests.standins.cdn import Cdn
+from tests.standins.cloud import Cloud
+
+PACKAGES: Final = "itg-preview-packages"
+FILES: Final = "itg-preview-files"
+KEEPER: Final = Stage("preview-keeper")
+KEEPERS: Final = {
+    "DJANGO_SETTINGS_MODULE": "core.settings.keeper",
+    "DJANGO_SECRET_KEY": secrets.token_hex(32),
+    "DJANGO_ALLOWED_HOSTS": "localhost",
+    "STAGE": KEEPER.name,
+}
+APP: Final = "d2b3c4d5e6f7a8"
+SITES_FROM: Final = 20_000  # port of the site of pr-N: this and N
+BOUNDARY: Final = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:*Object", "s3:ListBucket"],
+            "Resource": [f"arn:aws:s3:::{FILES}", f"arn:aws:s3:::{FILES}/*"],
+        },
+        {"Effect": "Allow", "Action": ["logs:*", "ec2:*"], "Resource": "*"},
+    ],
+}
+TRUST: Final = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@dataclass
+class PreviewsAccount:
+    """The account, its database server and the visitors' side of it."""
+
+    cloud: Cloud
+    amplify: Amplify
+    cdn: Cdn
+    postgres: PostgresServer
+    master: Login
+    names: dict[str, str]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What delivery is told: on AWS its role and previews.yaml's outputs say the same."""
+        return {**self.cloud.environment_of_clients, "AWS_REGION": REGION, **self.names}
+
+    def client(self, service: str) -> Any:
+        return self.cloud.client(service)
+
+    def deploy_keeper(self, package: Path) -> None:
+        """The function that `keeper deploy` makes, with the template made."""
+        self.cloud.s3().upload_file(str(package), PACKAGES, "keeper.zip")
+        self.client("lambda").create_function(
+            FunctionName=KEEPER.function,
+            Runtime="python3.11",
+            Handler="core.lambda_handler.handler",
+            Role=self.names["KEEPER_ROLE_ARN"],
+            Code={"S3Bucket": PACKAGES, "S3Key": "keeper.zip"},
+            Timeout=900,
+            Environment={"Variables": {**KEEPERS, **self.master.environment}},
+        )
+        event = {"command": ["preview_template", "refresh"]}
+        answer = self.client("lambda").invoke(
+            FunctionName=KEEPER.function, Payload=json.dumps(event)
+        )
+        outcome = json.loads(answer["Payload"].read())
+        assert outcome.get("exit_code") == 0, outcome
+
+
+@contextmanager
+def previews_account(postgres: PostgresServer, first_port: int) -> Iterator[PreviewsAccount]:
+    with Amplify(APP, first_port) as amplify, Cloud(amplify.url) as cloud:
+        for bucket in (PACKAGES, FILES):
+            cloud.make_bucket(bucket)
+        with Cdn(cloud, FILES, None) as cdn:
+            names = prepare(cloud) | {
+                "PREVIEW_PACKAGES_BUCKET": PACKAGES,
+                "PREVIEW_FILES_BUCKET": FILES,
+                "PREVIEW_FILES_DOMAIN": cdn.url,
+                "PREVIEW_AMPLIFY_APP_ID": APP,
+                "PREVIEW_SITE_URL": f"http://127.0.0.1:{first_port // 1000}{{number:03}}",
+                "PREVIEW_DB_HOST": postgres.owner.host,
+                "PREVIEW_DB_PORT": str(postgres.port),
+            }
+            master = make_master(postgres)
+            yield PreviewsAccount(cloud, amplify, cdn, postgres, master, names)
+
+
+def prepare(cloud: Cloud) -> dict[str, str]:
+    """Network, boundary and the keeper's role; their names."""
+    ec2, iam = cloud.client("ec2"), cloud.client("iam")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="previews", Description="previews", VpcId=vpc)
+    boundary = iam.create_policy(
+        PolicyName="itg-preview-boundary", PolicyDocument=json.dumps(BOUNDARY)
+    )
+    keeper = iam.create_role(
+        RoleName="itg-preview-keeper", AssumeRolePolicyDocument=json.dumps(TRUST)
+    )
+    return {
+        "PREVIEW_SUBNET_IDS": subnet,
+        "PREVIEW_SECURITY_GROUP_IDS": group["GroupId"],
+        "PREVIEW_BOUNDARY_ARN": boundary["Policy"]["Arn"],
+        "KEEPER_ROLE_ARN": keeper["Role"]["Arn"],
+    }
+
+
+def make_master(postgres: PostgresServer) -> Login:
+    """RDS's master: it makes databases and roles, and is no superuser."""
+    master = Login(postgres.port, "itg_keeper", secrets.token_hex(8), "postgres")
+    statements = [
+        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD {}").format(
+            sql.Identifier(master.user), sql.Literal(master.password)
+        ),
+        *(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
+                sql.Identifier(name), sql.Identifier(master.user)
+            )
+            for name in ("postgres", "template1")
+        ),
+    ]
+    for statement in statements:
+        execute(postgres, statement)
+    return master
