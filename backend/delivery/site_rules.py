@@ -29,9 +29,13 @@ SECURITY: Final = {
 
 
 def rewrites(api: str) -> list[dict[str, str]]:
-    """Amplify's customRules, of which the first that fits is taken."""
+    """Amplify's customRules, of which the first that fits is taken.
+
+    They belong to the app: where its branches have an API each, ``api`` is empty.
+    """
+    passed_on = FROM_THE_API if api else ()
     return [
-        *({"source": path, "target": urljoin(api, path), "status": "200"} for path in FROM_THE_API),
+        *({"source": path, "target": urljoin(api, path), "status": "200"} for path in passed_on),
         DEEP_LINKS,
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, Route
 
 from delivery import site
 from delivery.aws.amplify import Branch
@@ -24,6 +25,17 @@ class CrossSite:
     url: str
     amplify: Amplify
     said: list[str]
+
+
+def visit(page: Page, cross_site: CrossSite) -> Page:
+    """``page`` with the pictures that a CDN serves to a deployed site, and Django here."""
+    here, there = f"{cross_site.url}/media/", f"{cross_site.api.url}/media/"
+
+    def fetch(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=route.request.url.replace(here, there)))
+
+    page.context.route(f"{here}**", fetch)
+    return page
 
 
 @pytest.fixture(scope="package")

@@ -75,3 +75,13 @@ def test_paper_gets_the_words_in_black_and_no_menus(desktop: Page) -> None:
     for name in ("Main", "Breadcrumb", "Take part"):
         expect(desktop.get_by_role("navigation", name=name)).to_be_hidden()
     expect(desktop.get_by_text("A judge sees four teams")).to_be_visible()
+
+
+def test_paper_gets_no_pictures_behind_words(desktop: Page) -> None:
+    desktop.goto("/sponsors/")
+    expect(desktop.get_by_role("heading", level=1)).to_be_visible()
+    desktop.emulate_media(media="print")
+    hero = desktop.locator(".hero")
+    assert hero.evaluate("hero => getComputedStyle(hero, '::after').display") == "none"
+    assert hero.evaluate("hero => getComputedStyle(hero).backgroundImage") == "none"
+    expect(hero.get_by_role("img")).to_be_hidden()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.cross_site import CrossSite
+from tests.browser.cross_site import CrossSite, visit
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts
 from tests.browser.test_budgets import CUMULATIVE_LAYOUT_SHIFT, read_to_the_end
 from tests.browser.watch import Watch
@@ -26,7 +26,7 @@ HISTORY = "Innovate to Grow history"
 @pytest.fixture
 def visitor(new_page: NewPage, cross_site: CrossSite, watch: Watch) -> Page:
     watch.expects(f"foreign {cross_site.url}")
-    return new_page(cross_site.api)
+    return visit(new_page(cross_site.api), cross_site)
 
 
 def test_a_crawler_gets_head_and_content_in_the_html(cross_site: CrossSite) -> None:
@@ -68,10 +68,9 @@ def test_the_application_takes_over_without_flash_or_shift(
     new_page: NewPage, cross_site: CrossSite, watch: Watch, address: str, viewport: object
 ) -> None:
     watch.expects(f"foreign {cross_site.url}")
-    page = new_page(cross_site.api, viewport)
+    page = visit(new_page(cross_site.api, viewport), cross_site)
     page.add_init_script(OBSERVE_SHIFTS + HEADINGS)
     page.goto(cross_site.url + address, wait_until="networkidle")
-    page.evaluate("document.querySelector('.site-footer').taken = true")
     read_to_the_end(page)
     assert len(page.evaluate("window.headings.filter(Boolean)")) == 1
     assert page.locator(".skeleton").count() == 0

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests import commands
 from tests.browser.conftest import DESKTOP, NewPage
-from tests.browser.cross_site import CrossSite
+from tests.browser.cross_site import CrossSite, visit
 from tests.browser.test_editor import sign_in
 from tests.browser.watch import Watch
 
@@ -45,7 +45,7 @@ def link(editor: Page) -> str:
 @pytest.fixture
 def stranger(new_page: NewPage, cross_site: CrossSite, watch: Watch) -> Page:
     watch.expects("foreign ")
-    return new_page(cross_site.api)
+    return visit(new_page(cross_site.api), cross_site)
 
 
 def heading(page: Page, text: str) -> None:

@@ -140,7 +140,7 @@ def test_without_its_api_the_site_is_plain_and_that_is_said(tmp_path: Path, api:
     assert line.startswith("Site: no page is pre-rendered, visitors get the plain site.")
 
 
-def test_what_is_rewritten_comes_from_the_api_before_the_application(api: str) -> None:
+def test_what_is_rewritten_comes_from_the_api_before_the_application() -> None:
     rules = site_rules.rewrites("https://api.innovatetogrow.test/api")
     assert [rule["target"] for rule in rules] == [
         "https://api.innovatetogrow.test/sitemap.xml",
@@ -148,3 +148,4 @@ def test_what_is_rewritten_comes_from_the_api_before_the_application(api: str) -
         "https://api.innovatetogrow.test/feed.xml",
         "/shell.html",
     ]
+    assert site_rules.rewrites("") == rules[-1:]
