@@ -88,8 +88,8 @@ def test_in_a_tab_of_its_own_too(editor: Page) -> None:
 def test_a_stranger_cannot_hand_the_site_a_draft(
     new_page: NewPage, cross_site: CrossSite, watch: Watch
 ) -> None:
-    watch.expects("console .*frame-ancestors")
-    watch.expects("(foreign|404) ")
+    watch.expects("net::ERR_BLOCKED_BY_RESPONSE /preview/")
+    watch.expects("(foreign |404 |console .*frame-ancestors)")
     page = new_page(cross_site.api)
     page.goto(cross_site.amplify.url)  # anywhere that is neither the site nor its admin
     page.evaluate(FRAME, f"{cross_site.url}/preview/")

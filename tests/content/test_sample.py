@@ -53,6 +53,11 @@ def document(path: str) -> Document:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_pages_can_be_added_below_any_page() -> None:
+    assert not any(Page.find_problems()), "the tree knows its children"
+
+
+@pytest.mark.usefixtures("loaded")
 def test_the_editor_accepts_every_page() -> None:
     for page in [*ContentPage.objects.all(), *HomePage.objects.all()]:
         page.body.stream_block.clean(page.body)

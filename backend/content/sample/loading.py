@@ -90,6 +90,7 @@ class Tree:
         if isinstance(home, BodyPage) and not home.body:
             new += [(home, doc) for doc in documents if doc["path"] == "/"]
         for page, document in new:
+            page.refresh_from_db(fields=["numchild"])  # it has got children since
             page.title = document["title"]
             page.search_description = document["description"]
             page.body = self.body(document["body"])

@@ -65,7 +65,9 @@ export class Resource<T> {
   #succeed(data: T) {
     this.#failures = 0;
     this.#freshUntil = Date.now() + FRESH_MS;
-    this.#publish({ data, error: undefined });
+    if (this.snapshot.error || !isSame(data, this.snapshot.data)) {
+      this.#publish({ data, error: undefined });
+    }
   }
 
   #fail(error: RequestError) {
@@ -96,3 +98,6 @@ function retryDelay(failures: number): number {
   const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
   return delay * (0.75 + Math.random() / 2);
 }
+
+/** What is the same is not shown again: a part that is still being taken over would be made anew. */
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
