@@ -44,7 +44,8 @@ def test_every_page_is_there_and_full() -> None:
     for path in PATHS:
         found = pages.find(path)
         assert isinstance(found, schemas.Page), path
-        assert len(found.body) == len(document(path)["body"]), path
+        written = [block for block in found.body if block.type not in {"article", "news"}]
+        assert len(written) == len(document(path)["body"]), path
         assert found.seo.description
 
 
