@@ -48,3 +48,10 @@ def on_starting(server: Any) -> None:
     from django.urls import reverse
 
     reverse("wagtailadmin_home")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Have due Google Sheets refreshed from here on, whatever visitors do."""
+    from sheets import clock
+
+    clock.start()

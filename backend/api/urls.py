@@ -2,6 +2,7 @@
 
 import logging
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,8 @@ from content import search as site_search
 from content.block_schemas import News
 from content.schemas import Layout, PageOrRedirect, SearchResults
 from news import listing
+from sheets import published as published_sheets
+from sheets.schemas import SheetRows
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +87,20 @@ def page(request: HttpRequest, path: PagePath) -> Any:
     found = site_pages.find(canonical(path)) or project_pages.find(canonical(path))
     if found is None:
         raise Http404(f"There is no page at {path}")
+    return found
+
+
+@api.get(
+    "sheets/{uuid:key}/",
+    operation_id="sheet",
+    response={200: SheetRows, 404: Problem},
+    summary="The rows of a Google Sheet, as they were last read",
+)
+@decorate_view(cached(lambda request: request.path_info))
+def sheet(request: HttpRequest, key: UUID) -> SheetRows:
+    found = published_sheets.find(key)
+    if found is None:
+        raise Http404("There is no such sheet")
     return found
 
 

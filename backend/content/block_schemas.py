@@ -71,6 +71,13 @@ class Table(Said):
     row_headers: bool = Field(description="Whether the first cell of each row heads the row.")
 
 
+class Sheet(Said):
+    heading: str
+    sheet: UUID = Field(description="Its rows are at /sheets/{sheet}/.")
+    title: str
+    rows: int = Field(description="How many there are, to leave room for them.")
+
+
 class Person(Said):
     name: str
     role: str
@@ -187,6 +194,12 @@ class TableBlock(Said):
     value: Table
 
 
+class SheetBlock(Said):
+    id: UUID
+    type: Literal["sheet"] = "sheet"
+    value: Sheet
+
+
 class PeopleBlock(Said):
     id: UUID
     type: Literal["people"] = "people"
@@ -236,6 +249,7 @@ Block = Annotated[
     | CardsBlock
     | CallToActionBlock
     | TableBlock
+    | SheetBlock
     | PeopleBlock
     | EmbedBlock
     | ArticleBlock

@@ -188,6 +188,17 @@ class ScheduleBlock(blocks.StructBlock):
         label_format = "Schedule: {heading}"
 
 
+class SheetBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, max_length=90)
+    sheet = SnippetChooserBlock("sheets.Sheet", help_text="Add sheets under Google Sheets.")
+
+    class Meta:
+        icon = "grid"
+        label = "Google Sheet"
+        group = GROUPS
+        label_format = "Google Sheet: {sheet}"
+
+
 class BodyBlock(blocks.StreamBlock):
     hero = HeroBlock()
     rich_text = blocks.RichTextBlock(features=FEATURES, icon="pilcrow", group=WORDS, label="Text")
@@ -199,6 +210,7 @@ class BodyBlock(blocks.StreamBlock):
     table = TableBlock(icon="table", group=GROUPS)
     catalogue = CatalogueBlock()
     schedule = ScheduleBlock()
+    sheet = SheetBlock()
 
     class Meta:
         required = False

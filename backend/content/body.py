@@ -89,6 +89,11 @@ def table(raw: Raw | None, references: References) -> api.Table | None:
     )
 
 
+def sheet(raw: Raw, references: References) -> api.Sheet | None:
+    found = references.sheets.get(raw.get("sheet") or 0)
+    return found.model_copy(update={"heading": raw.get("heading") or ""}) if found else None
+
+
 def people(raw: Raw, references: References) -> api.People:
     return api.People(
         heading=raw.get("heading") or "",
@@ -132,6 +137,7 @@ KINDS: dict[str, tuple[Callable[..., api.Block], Callable[[Any, References], Any
     "cards": (api.CardsBlock, cards),
     "call_to_action": (api.CallToActionBlock, call_to_action),
     "table": (api.TableBlock, table),
+    "sheet": (api.SheetBlock, sheet),
     "people": (api.PeopleBlock, people),
     "embed": (api.EmbedBlock, embed),
     "catalogue": (api.CatalogueBlock, catalogue),

@@ -1,11 +1,11 @@
 """The pages and images that stored content points at, loaded all at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from content import images, rich_text
-from content.block_schemas import Image, Link
+from content import images, rich_text, sheets
+from content.block_schemas import Image, Link, Sheet
 from content.public_site import PublicSite
 
 Raw = Mapping[str, Any]
@@ -13,16 +13,19 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class References:
-    """Paths of visible pages and renditions of readable images, both by primary key."""
+    """Paths of visible pages, renditions of readable images, and sheets, by primary key."""
 
     paths: Mapping[int, str]
     images: Mapping[int, Image]
+    sheets: Mapping[int, Sheet] = field(default_factory=dict)
 
     @classmethod
     def load(cls, site: PublicSite, *stored: Any, extra_image: int | None = None) -> "References":
-        """Everything that ``stored`` content refers to, in three queries however much that is."""
+        """Everything that ``stored`` content refers to, in four queries however much that is."""
         pictures = image_keys(stored) | {extra_image or 0}
-        return cls(site.paths(page_keys(stored)), images.load(pictures))
+        return cls(
+            site.paths(page_keys(stored)), images.load(pictures), sheets.load(sheet_keys(stored))
+        )
 
     def image(self, raw: Raw | None) -> Image | None:
         """A stored image with its alternative text; None when there is nothing to show."""
@@ -65,10 +68,18 @@ def page_keys(stored: Any) -> set[int]:
 
 
 def image_keys(stored: Any) -> set[int]:
+    return keys_named("image", stored)
+
+
+def sheet_keys(stored: Any) -> set[int]:
+    return keys_named("sheet", stored)
+
+
+def keys_named(name: str, stored: Any) -> set[int]:
     return {
-        value["image"]
+        value[name]
         for value in values(stored)
-        if isinstance(value, Mapping) and isinstance(value.get("image"), int)
+        if isinstance(value, Mapping) and isinstance(value.get(name), int)
     }
 
 

@@ -39,6 +39,8 @@ def connect() -> None:
     for model in (Menu, Footer, Redirect, Site, PageViewRestriction):
         post_save.connect(changed, model)
         post_delete.connect(changed, model)
+    post_save.connect(changed, "sheets.Sheet")
+    post_delete.connect(changed, "sheets.Sheet")
     for model in (Page, image, image.get_rendition_model()):
         post_delete.connect(changed, model)
     post_save.connect(image_saved, image)

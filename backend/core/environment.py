@@ -185,6 +185,12 @@ VARIABLES: Final = (
         default="https://www.googleapis.com/auth/spreadsheets.readonly",
     ),
     Variable(
+        "GOOGLE_SHEETS_API_URL",
+        "Where the Google Sheets API answers",
+        parse=parsers.url,
+        default="https://sheets.googleapis.com",
+    ),
+    Variable(
         "APP_VERSION",
         "Commit this code was built from, as /health/ tells it",
         default="development",

@@ -38,6 +38,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/sheets/{key}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The rows of a Google Sheet, as they were last read */
+    get: operations['sheet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/search/': {
     parameters: {
       query?: never;
@@ -518,6 +535,7 @@ export interface components {
         | components['schemas']['CardsBlock']
         | components['schemas']['CallToActionBlock']
         | components['schemas']['TableBlock']
+        | components['schemas']['SheetBlock']
         | components['schemas']['PeopleBlock']
         | components['schemas']['EmbedBlock']
         | components['schemas']['ArticleBlock']
@@ -726,6 +744,38 @@ export interface components {
        */
       image: string | null;
     };
+    /** Sheet */
+    Sheet: {
+      /** Heading */
+      heading: string;
+      /**
+       * Sheet
+       * Format: uuid
+       * @description Its rows are at /sheets/{sheet}/.
+       */
+      sheet: string;
+      /** Title */
+      title: string;
+      /**
+       * Rows
+       * @description How many there are, to leave room for them.
+       */
+      rows: number;
+    };
+    /** SheetBlock */
+    SheetBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'sheet';
+      value: components['schemas']['Sheet'];
+    };
     /** Table */
     Table: {
       /** Caption */
@@ -787,6 +837,41 @@ export interface components {
       errors: {
         [key: string]: string[];
       };
+    };
+    /** SheetRows */
+    SheetRows: {
+      /**
+       * Key
+       * Format: uuid
+       */
+      key: string;
+      /** Title */
+      title: string;
+      /**
+       * Columns
+       * @description Names of the columns; no two are equal.
+       */
+      columns: string[];
+      /**
+       * Rows
+       * @description Plain text, never HTML; each row has one cell a column.
+       */
+      rows: string[][];
+      /**
+       * Fetched At
+       * @description When these rows were read; null before that.
+       */
+      fetched_at: string | null;
+      /**
+       * Stale After
+       * @description When they count as old; null where nothing is read again.
+       */
+      stale_after: string | null;
+      /**
+       * Failing
+       * @description Whether the last attempt to read them again failed.
+       */
+      failing: boolean;
     };
     /** SearchResult */
     SearchResult: {
@@ -1026,9 +1111,12 @@ export type RichTextBlock = components['schemas']['RichTextBlock'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleBlock = components['schemas']['ScheduleBlock'];
 export type Seo = components['schemas']['Seo'];
+export type Sheet = components['schemas']['Sheet'];
+export type SheetBlock = components['schemas']['SheetBlock'];
 export type Table = components['schemas']['Table'];
 export type TableBlock = components['schemas']['TableBlock'];
 export type Problem = components['schemas']['Problem'];
+export type SheetRows = components['schemas']['SheetRows'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Draft = components['schemas']['Draft'];
@@ -1090,6 +1178,37 @@ export interface operations {
         };
         content: {
           'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  sheet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SheetRows'];
         };
       };
       /** @description Not Found */

@@ -1,17 +1,19 @@
 """Each block: what is stored, and the whole of what the API says."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from content import body
-from content.block_schemas import Image
+from content.block_schemas import Image, Sheet
 from content.references import References
 from tests.content.stored import ID, item, link, picture
 
 ROBOT = Image(src="/r.webp", srcset="/r.webp 960w", width=960, height=540, alt="")
 ROBOT_SAYS = {**ROBOT.model_dump(), "alt": "A robot arm"}
-REFERENCES = References(paths={7: "/about/"}, images={5: ROBOT})
+TEAMS = Sheet(heading="", sheet=UUID(ID), title="Teams", rows=40)
+REFERENCES = References(paths={7: "/about/"}, images={5: ROBOT}, sheets={3: TEAMS})
 ABOUT = {"label": "Read more", "href": "/about/"}
 
 
@@ -101,6 +103,13 @@ def test_empty_cells_of_a_table_are_empty_strings() -> None:
     assert said("table", {"data": [["a", None], ["", "b"]]})["rows"] == [["a", ""], ["", "b"]]
 
 
+def test_sheet() -> None:
+    assert said("sheet", {"heading": "Who", "sheet": 3}) == {
+        **TEAMS.model_dump(mode="json"),
+        "heading": "Who",
+    }
+
+
 def test_people() -> None:
     noor = {
         "name": "Noor",
@@ -149,6 +158,8 @@ def test_a_decorative_picture_has_an_empty_alternative_text() -> None:
         ("rich_text", ""),
         ("rich_text", "<script>alert(1)</script>"),
         ("table", None),
+        ("sheet", {"sheet": 404}),
+        ("sheet", {}),
         ("table", {"data": []}),
         ("embed", {"title": "Gone", "url": "https://example.org/video"}),
     ],

@@ -119,13 +119,13 @@ def test_its_words_are_found(query: str, path: str) -> None:
 
 
 def said(pages: int, settings: int) -> str:
-    counts = f"{pages} pages, 16 pictures, {settings} settings, 210 projects, 1 events"
+    counts = f"{pages} pages, 16 pictures, 1 sheets, {settings} settings, 210 projects, 1 events"
     return f"Sample content: {counts} loaded.\n"
 
 
 def test_loading_twice_changes_nothing(loaded: str, bumps: list[None]) -> None:
     before = everything()
-    assert loaded == said(23, 2)
+    assert loaded == said(24, 2)
     assert load() == "Sample content: already loaded.\n"
     assert everything() == before
     assert bumps == []
@@ -149,7 +149,7 @@ def test_pages_that_exist_are_kept(home: HomePage) -> None:
     menu = Menu.for_site(Site.objects.get())
     menu.tagline = "Ours"
     menu.save()
-    assert load() == said(21, 1)
+    assert load() == said(22, 1)
     assert ContentPage.objects.get(pk=about.pk).title == "Ours"
     assert [block.value.source for block in HomePage.objects.get().body] == ["<p>Ours</p>"]
     assert (layout().tagline, layout().menu) == ("Ours", [])
@@ -165,7 +165,7 @@ def test_a_failure_leaves_nothing_behind(
         with pytest.raises(KeyError):
             load()
     assert everything() == before
-    assert load() == said(23, 2)
+    assert load() == said(24, 2)
 
 
 def test_refuses_in_production(db: None, settings: Settings) -> None:

@@ -25,7 +25,7 @@ for event in json.load(sys.stdin):
 assert ".webp" in bodies  # pictures too, whose addresses name the bucket
 print("\\n" + json.dumps(sorted(sys.modules)))
 """
-HEAVY = {"boto3", "storages", "zappa", "s3transfer"}
+HEAVY = {"boto3", "storages", "zappa", "s3transfer", "httpx", "google", "cryptography"}
 HEAVY_PARTS = {
     "botocore.session",
     "aws_lambda_powertools.utilities.parameters",

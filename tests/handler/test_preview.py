@@ -49,6 +49,7 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
         "SETTINGS_MODULE",
+        "SHEETS_SOURCE",
         "SILENCED_SYSTEM_CHECKS",
     }
 

@@ -2,8 +2,8 @@
 
 A page is a dict with ``path``, ``title``, ``description`` and ``body``: a list of blocks, each with
 its value; ``model`` and ``fields`` where it is of a kind of its own. There, ``page`` is a path,
-``image`` the name of a picture, and rich text links to paths. People and partner organizations are
-invented.
+``image`` the name of a picture, ``sheet`` that of a sheet, and rich text links to paths. People and
+partner organizations are invented.
 """
 
 from collections.abc import Mapping

@@ -46,6 +46,11 @@ OVERVIEW = {
                         "link": [{"label": "Schedule", "page": "/event/schedule/"}],
                     },
                     {
+                        "title": "Teams and tables",
+                        "text": "Who stands where, to search and sort.",
+                        "link": [{"label": "Teams and tables", "page": "/event/teams/"}],
+                    },
+                    {
                         "title": "Judges",
                         "text": "Who they are, what they look for, and how to become one.",
                         "link": [{"label": "Judges", "page": "/event/judges/"}],

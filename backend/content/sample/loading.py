@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,12 @@ from uuid import uuid4
 from django.apps import apps
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
 from content.models import BodyPage, ContentPage, Footer, Menu
-from content.sample import Document, about, around, event, home, news, projects
+from content.sample import Document, about, around, event, home, news, projects, tables
 from content.sample.pictures import PICTURES
 
 COLLECTION = "Sample content"
@@ -22,10 +24,12 @@ PAGES: list[Document] = [
     home.HOME,
     *about.PAGES,
     *event.PAGES,
+    tables.PAGE,
     *projects.PAGES,
     *around.PAGES,
     *news.PAGES,
 ]
+SHEETS = {"teams": tables.TEAMS}
 PATH_LINK = re.compile(r'<a href="(/[^"]*)"')
 
 
@@ -37,9 +41,10 @@ def load() -> dict[str, int]:
     site = Site.objects.select_related("root_page").get(is_default_site=True)
     tree = Tree(site)
     tree.add_pictures()
+    tree.add_sheets()
     pages = tree.add_pages(PAGES)
     settings = tree.fill(Menu, around.MENU) + tree.fill(Footer, around.FOOTER)
-    return {"pages": pages, "pictures": len(PICTURES), "settings": settings}
+    return {"pages": pages, "pictures": len(PICTURES), "sheets": len(SHEETS), "settings": settings}
 
 
 def restore_pictures() -> int:
@@ -62,7 +67,7 @@ def title_of(name: str) -> str:
 
 
 class Tree:
-    """The pages of a site by path, and the sample pictures by name, as their primary keys."""
+    """The pages of a site by path, sample pictures and sheets by name, as their primary keys."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -70,6 +75,7 @@ class Tree:
         found = root.get_descendants(inclusive=True).values_list("url_path", "pk")
         self.pages = {f"/{path.removeprefix(root.url_path)}": key for path, key in found}
         self.images: dict[str, int] = {}
+        self.sheets: dict[str, int] = {}
 
     def add_pictures(self) -> None:
         collection = Collection.get_first_root_node().add_child(name=COLLECTION)
@@ -82,6 +88,22 @@ class Tree:
                     file=ImageFile(file, name=f"{name}.jpg"),
                 )
             self.images[name] = image.pk
+
+    def add_sheets(self) -> None:
+        """With their rows, as if they had been read a moment ago."""
+        sheet, copy = (apps.get_model("sheets", name) for name in ("Sheet", "Copy"))
+        for name, document in SHEETS.items():
+            columns, rows = document["columns"], document["rows"]
+            made = sheet.objects.create(
+                title=document["title"],
+                spreadsheet=document["spreadsheet"],
+                row_count=len(rows),
+                refresh_minutes=1440,
+                fetched_at=timezone.now(),
+                due_at=timezone.now() + timedelta(days=1),
+            )
+            copy.objects.create(sheet=made, columns=columns, rows=rows)
+            self.sheets[name] = made.pk
 
     def add_pages(self, documents: Iterable[Document]) -> int:
         """All pages first, as drafts, so that they can link to each other; then what they say."""
@@ -145,6 +167,8 @@ class Tree:
     def entry(self, name: str, value: Any) -> Any:
         if name == "page":
             return self.pages[value]
+        if name == "sheet":
+            return self.sheets[value]
         if name == "image":
             return {"image": self.images[value], "alt_text": PICTURES[value], "decorative": False}
         return self.stored(value)

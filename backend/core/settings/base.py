@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "news",
     "sharing",
     "catalogue",
+    "sheets",
     "api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -206,6 +207,12 @@ DJANGO_SUPERUSER = {
     "password": env["DJANGO_SUPERUSER_PASSWORD"],
     "email": env["DJANGO_SUPERUSER_EMAIL"],
 }
+
+# Google Sheets
+SHEETS_SOURCE = "sheets.google.Google"
+GOOGLE_SHEETS_CREDENTIALS = env["GOOGLE_SHEETS_CREDENTIALS_JSON"]
+GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
+GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
 # Language and time
 LANGUAGE_CODE = "en-us"

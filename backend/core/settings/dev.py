@@ -6,6 +6,8 @@ from .base import BASE_DIR, MIDDLEWARE, env
 DEBUG = env["DJANGO_DEBUG"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SAMPLE_CONTENT_ALLOWED = True
+if not env["GOOGLE_SHEETS_CREDENTIALS_JSON"]:
+    SHEETS_SOURCE = "sheets.stand_in.StandIn"
 
 # WhiteNoise stands where S3, CloudFront and Amplify stand in production.
 SITE_ROOT = BASE_DIR.parent / "frontend" / "dist"

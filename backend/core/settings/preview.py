@@ -10,6 +10,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 4 * MEGABYTE  # La
 SAMPLE_CONTENT_ALLOWED = True
 INDEXED = False
 EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
+SHEETS_SOURCE = "sheets.stand_in.StandIn"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # no HSTS for subdomains: the host belongs to AWS, not to this project
     "security.W008",  # TLS ends before Lambda

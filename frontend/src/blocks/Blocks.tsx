@@ -12,6 +12,7 @@ import { People } from '@/blocks/People';
 import { Project } from '@/blocks/Project';
 import { RichText } from '@/blocks/RichText';
 import { Schedule } from '@/blocks/Schedule';
+import { Sheet } from '@/blocks/Sheet';
 import { Table } from '@/blocks/Table';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Masthead } from '@/components/Masthead';
@@ -26,6 +27,7 @@ const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
   cards: Cards,
   call_to_action: CallToAction,
   table: Table,
+  sheet: Sheet,
   people: People,
   embed: Embed,
   article: Article,

@@ -43,6 +43,8 @@ export const draftUrl = () => `${API_BASE_URL}/drafts/`;
 
 export const pageUrl = (path: string) => `${API_BASE_URL}/pages/?path=${encodeURIComponent(path)}`;
 
+export const sheetUrl = (key: string) => `${API_BASE_URL}/sheets/${encodeURIComponent(key)}/`;
+
 export const searchUrl = ({ query, page }: Search) =>
   `${API_BASE_URL}/search/?${searchParams(query, page)}`;
 

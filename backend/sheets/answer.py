@@ -1,0 +1,104 @@
+"""Google's answer about one range, and the table in it.
+
+https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets#GridData
+"""
+
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from sheets.table import SourceError, Table, table
+
+FIELDS: Final = (
+    "sheets(merges,data(startRow,startColumn,rowData.values.formattedValue,"
+    "rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser,hiddenByFilter)))"
+)
+
+
+class Said(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True)
+
+
+class Cell(Said):
+    formatted_value: str | None = None
+
+
+class Row(Said):
+    values: list[Cell] = []
+
+
+class Dimension(Said):
+    hidden_by_user: bool = False
+    hidden_by_filter: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        return self.hidden_by_user or self.hidden_by_filter
+
+
+class Grid(Said):
+    start_row: int = 0
+    start_column: int = 0
+    row_data: list[Row] = []
+    row_metadata: list[Dimension] = []
+    column_metadata: list[Dimension] = []
+
+
+class Merge(Said):
+    start_row_index: int = 0
+    end_row_index: int = 0
+    start_column_index: int = 0
+
+
+class Tab(Said):
+    data: list[Grid]
+    merges: list[Merge] = []
+
+
+class Spreadsheet(Said):
+    sheets: list[Tab]
+
+
+class Token(BaseModel):
+    access_token: str = Field(min_length=1)
+
+
+def read(body: bytes) -> Table:
+    """The table in an answer. Raises SourceError."""
+    try:
+        tab = Spreadsheet.model_validate_json(body).sheets[0]
+        grid = tab.data[0]
+    except (ValidationError, IndexError) as fault:
+        raise SourceError(
+            "What came is not a spreadsheet. Google may be in trouble; this is tried again."
+        ) from fault
+    cells = [[cell.formatted_value or "" for cell in row.values] for row in grid.row_data]
+    for merge in tab.merges:
+        fill_down(cells, grid, merge)
+    return table(shown(cells, grid))
+
+
+def fill_down(cells: list[list[str]], grid: Grid, merge: Merge) -> None:
+    """Give each row of a merged cell its text: sorted, the rows would lose what they belong to.
+
+    Not to the right, where a heading across the sheet would be repeated in every column.
+    """
+    top, column = merge.start_row_index - grid.start_row, merge.start_column_index
+    column -= grid.start_column
+    if not (0 <= top < len(cells) and 0 <= column < len(cells[top])):
+        return
+    for row in cells[top + 1 : max(merge.end_row_index - grid.start_row, 0)]:
+        row.extend([""] * (column + 1 - len(row)))
+        row[column] = cells[top][column]
+
+
+def shown(cells: list[list[str]], grid: Grid) -> list[list[str]]:
+    """Without the rows and columns that somebody hid: they are not meant for the public."""
+    rows = {index for index, row in enumerate(grid.row_metadata) if row.hidden}
+    columns = {index for index, column in enumerate(grid.column_metadata) if column.hidden}
+    return [
+        [cell for position, cell in enumerate(row) if position not in columns]
+        for index, row in enumerate(cells)
+        if index not in rows
+    ]

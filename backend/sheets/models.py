@@ -1,0 +1,91 @@
+"""A sheet: where it is, how often it is read, and what came of it. Its copy is a row of its own."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+
+IN_ADDRESS: Final = re.compile(r"/spreadsheets/d/([\w-]+)")
+SPREADSHEET: Final = re.compile(r"[\w-]{10,100}")
+CELLS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{0,7}(:[A-Za-z]{1,3}[0-9]{0,7})?")
+ALL_CELLS: Final = "A:AN"  # as many columns as a table may have
+
+
+class Sheet(models.Model):
+    """To ``save`` one makes a new version of what visitors are told; to ``update`` one does not."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=90, help_text="Names the table, for visitors too.")
+    spreadsheet = models.CharField(
+        max_length=300,
+        help_text="The spreadsheet's address in the browser, or its id.",
+    )
+    tab = models.CharField(
+        max_length=100, blank=True, help_text="The name of the tab. Empty: the first one."
+    )
+    cells = models.CharField(
+        "range",
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(rf"^{CELLS.pattern}$", "A range looks like A1:H500 or A:H.")],
+        help_text="Such as A1:H500. Its first row names the columns. Empty: columns A to AN. "
+        "Rows and columns that are hidden in the spreadsheet are left out.",
+    )
+    refresh_minutes = models.PositiveSmallIntegerField(
+        "refresh every",
+        default=15,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        help_text="Minutes, from 5 to 1440 (a day).",
+    )
+
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    row_count = models.PositiveIntegerField(default=0, editable=False)
+    fetched_at = models.DateTimeField(null=True, editable=False)
+    stale_after = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    failure = models.TextField(blank=True, editable=False)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = "Google Sheet"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        found = IN_ADDRESS.search(self.spreadsheet)
+        self.spreadsheet = found[1] if found else self.spreadsheet.strip()
+        if not SPREADSHEET.fullmatch(self.spreadsheet):
+            fault = "Paste the address of a Google spreadsheet, or its id."
+            raise ValidationError({"spreadsheet": fault})
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What a copy is a copy of."""
+        return self.spreadsheet, self.tab, self.cells
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(minutes=self.refresh_minutes)
+
+    def is_marked(self, now: datetime) -> bool:
+        """Whether visitors are told that these rows may be old."""
+        return bool(self.failing_since or (self.stale_after and now > self.stale_after))
+
+
+class Copy(models.Model):
+    """The last good copy, as texts. Rows are as long as the columns are many."""
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.CASCADE, primary_key=True)
+    columns: Any = models.JSONField(default=list)
+    rows: Any = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"Copy of {self.sheet_id}"

@@ -1,0 +1,80 @@
+"""What a table is, and what is too much for one."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 40
+CELL_CHARACTERS: Final = 2_000
+CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # all but tab and newlines
+
+
+class SourceError(Exception):
+    """There is no usable table now; the message says why, and what an editor can do about it."""
+
+
+class Table(NamedTuple):
+    """Texts alone. Each row has as many cells as there are columns, whose names differ."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.blake2b(json.dumps(self).encode(), digest_size=32).hexdigest()
+
+
+def table(cells: Iterable[list[str]]) -> Table:
+    """A table of ragged rows, the first of which names the columns. Raises SourceError.
+
+    Rows without a word are left out, and so are columns at the end without one.
+    """
+    trimmed = [row for row in map(trim, cells) if row]
+    if not trimmed:
+        raise SourceError("The range is empty. Its first row must name the columns.")
+    width = max(map(len, trimmed))
+    refuse_excess(len(trimmed) - 1, width)
+    header, *rows = [row + [""] * (width - len(row)) for row in trimmed]
+    return Table(names(header), rows)
+
+
+def refuse_excess(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS:
+        raise SourceError(
+            f"The range holds {rows:,} rows; a table here holds at most {MOST_ROWS:,}. "
+            "Choose a smaller range."
+        )
+    if columns > MOST_COLUMNS:
+        raise SourceError(
+            f"The range is {columns} columns wide; a table here has at most {MOST_COLUMNS}. "
+            "Choose a smaller range."
+        )
+
+
+def trim(row: list[str]) -> list[str]:
+    cleaned = [clean(cell) for cell in row]
+    while cleaned and not cleaned[-1]:
+        cleaned.pop()
+    return cleaned
+
+
+def clean(cell: str) -> str:
+    """Without the control characters that no database or document takes."""
+    cut = cell[:CELL_CHARACTERS] + "…" if len(cell) > CELL_CHARACTERS else cell
+    return cut.translate(CONTROL).strip()
+
+
+def names(header: list[str]) -> list[str]:
+    """A different name for every column: "Name", "Name (2)", "Column 3"."""
+    seen: Counter[str] = Counter()
+    made: list[str] = []
+    for position, cell in enumerate(header, start=1):
+        name = " ".join(cell.split()) or f"Column {position}"
+        seen[name] += 1
+        while seen[name] > 1 and (other := f"{name} ({seen[name]})") in {*header, *made}:
+            seen[name] += 1
+        made.append(name if seen[name] == 1 else other)
+    return made

@@ -1,0 +1,27 @@
+import type { Column, Question } from '@/blocks/sheet/table';
+
+type Props = {
+  column: Column;
+  sort: Question['sort'];
+  onSort: (sort: Question['sort']) => void;
+};
+
+/** Sorts upwards, then downwards, then as the sheet has it. */
+export function ColumnHeader({ column: { name, isNumeric }, sort, onSort }: Props) {
+  const order = sort?.column === name ? (sort.descending ? 'descending' : 'ascending') : undefined;
+  const next = () => {
+    if (!order) onSort({ column: name, descending: false });
+    else onSort(order === 'ascending' ? { column: name, descending: true } : undefined);
+  };
+  return (
+    <th scope="col" aria-sort={order} className={isNumeric ? 'sheet__number' : undefined}>
+      <button type="button" className="sheet__sort" onClick={next}>
+        {name}
+        <svg viewBox="0 0 10 14" aria-hidden="true" data-order={order}>
+          <path d="M5 0l4 5H1z" />
+          <path d="M5 14l4-5H1z" />
+        </svg>
+      </button>
+    </th>
+  );
+}

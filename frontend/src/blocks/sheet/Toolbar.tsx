@@ -1,0 +1,54 @@
+import { useId, useState } from 'react';
+import { Filters } from '@/blocks/sheet/Filters';
+import type { Column, Question } from '@/blocks/sheet/table';
+
+type Props = {
+  columns: Column[];
+  question: Question;
+  typed: string;
+  onType: (typed: string) => void;
+  onFilter: (filters: Question['filters']) => void;
+  onClear: (() => void) | undefined;
+  summary: string;
+};
+
+export function Toolbar({ columns, question, typed, onType, onFilter, onClear, summary }: Props) {
+  const id = useId();
+  const [open, setOpen] = useState(question.filters.size > 0);
+  const count = question.filters.size;
+  return (
+    <div className="sheet__toolbar">
+      <input
+        type="search"
+        className="sheet__field sheet__find"
+        aria-label="Search this table"
+        placeholder="Search this table"
+        maxLength={100}
+        autoComplete="off"
+        enterKeyHint="search"
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+      />
+      <button
+        type="button"
+        className="sheet__button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        Filter{count > 0 && ` (${count})`}
+      </button>
+      {onClear && (
+        <button type="button" className="sheet__button" onClick={onClear}>
+          Clear
+        </button>
+      )}
+      <p className="sheet__summary" role="status">
+        {summary}
+      </p>
+      <div id={id} className="sheet__filters" hidden={!open}>
+        <Filters columns={columns} filters={question.filters} onFilter={onFilter} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** What a sheet's texts mean: numbers, dates, choices; and which rows answer a question, in order. */
+import type { SheetRows } from '@/api-types';
+
+export type Column = {
+  name: string;
+  /** Numbers and dates stand at the right and are sorted by what they mean. */
+  isNumeric: boolean;
+  /** What a filter offers to choose from; where there is too much, it takes words. */
+  choices: string[] | undefined;
+  /** In characters. */
+  width: number;
+};
+
+export type Row = { cells: string[]; folded: string };
+
+export type Question = {
+  find: string;
+  sort: { column: string; descending: boolean } | undefined;
+  filters: ReadonlyMap<string, string>;
+};
+
+const MOST_CHOICES = 30;
+const NARROWEST = 5;
+const WIDEST = 32;
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Without accents and capitals, so that “Jose” finds “José”. */
+export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+export function describeColumns({ columns, rows }: SheetRows): Column[] {
+  return columns.map((name, index) => {
+    const cells = rows.map((row) => row[index] ?? '').filter(Boolean);
+    return {
+      name,
+      isNumeric: cells.length > 0 && cells.every((cell) => !Number.isNaN(meaning(cell))),
+      choices: choicesOf(cells),
+      width: widthOf(name, cells),
+    };
+  });
+}
+
+export const foldRows = ({ rows }: SheetRows): Row[] =>
+  rows.map((cells) => ({ cells, folded: fold(cells.join('\n')) }));
+
+function choicesOf(cells: string[]): string[] | undefined {
+  const choices = new Set<string>();
+  for (const cell of cells) {
+    choices.add(cell);
+    if (choices.size > MOST_CHOICES) return undefined;
+  }
+  const areFew = choices.size > 1 && choices.size <= cells.length / 2;
+  return areFew ? [...choices].sort(collator.compare) : undefined;
+}
+
+function widthOf(name: string, cells: string[]): number {
+  const longest = cells.reduce((most, cell) => Math.max(most, cell.length), name.length + 3);
+  return Math.min(WIDEST, Math.max(NARROWEST, longest));
+}
+
+const NUMBER = /^[-−+]?[$€£]?\s?(\d[\d,]*)?\.?\d+\s?%?$/;
+const AMERICAN_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A number for a number or a date; NaN for anything else. */
+export function meaning(cell: string): number {
+  const american = AMERICAN_DATE.exec(cell);
+  if (american) return Date.UTC(Number(american[3]), Number(american[1]) - 1, Number(american[2]));
+  if (ISO_DATE.test(cell)) return Date.parse(cell);
+  if (!NUMBER.test(cell)) return Number.NaN;
+  return Number(cell.replace('−', '-').replace(/[^\d.-]/g, ''));
+}
+
+export function answerTo(question: Question, columns: Column[], rows: Row[]): Row[] {
+  const words = fold(question.find).split(/\s+/).filter(Boolean);
+  const tests = filtersOf(question, columns);
+  const found = rows.filter(
+    ({ cells, folded }) =>
+      words.every((word) => folded.includes(word)) && tests.every((test) => test(cells)),
+  );
+  return sorted(found, question, columns);
+}
+
+function filtersOf({ filters }: Question, columns: Column[]) {
+  return columns.flatMap(({ name, choices }, index) => {
+    const wanted = filters.get(name);
+    if (!wanted) return [];
+    const folded = fold(wanted);
+    return choices
+      ? (cells: string[]) => cells[index] === wanted
+      : (cells: string[]) => fold(cells[index] ?? '').includes(folded);
+  });
+}
+
+/** Empty cells come last in either direction; equal ones keep the sheet's order. */
+function sorted(rows: Row[], { sort }: Question, columns: Column[]): Row[] {
+  const index = columns.findIndex(({ name }) => name === sort?.column);
+  if (!sort || index < 0) return rows;
+  const compare = columns[index]?.isNumeric
+    ? (a: string, b: string) => meaning(a) - meaning(b)
+    : collator.compare;
+  const direction = sort.descending ? -1 : 1;
+  const cell = (row: Row) => row.cells[index] ?? '';
+  return [...rows].sort((a, b) => {
+    if (!cell(a) || !cell(b)) return Number(!cell(a)) - Number(!cell(b));
+    return direction * compare(cell(a), cell(b));
+  });
+}
