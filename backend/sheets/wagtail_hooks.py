@@ -23,8 +23,6 @@ class StatePanel(HelpPanel):
     """What came of the last refresh, and a button for the next one."""
 
     class BoundPanel(HelpPanel.BoundPanel):
-        template_name = "sheets/state.html"
-
         def is_shown(self) -> bool:
             return self.instance.pk is not None
 
@@ -50,7 +48,7 @@ class SheetViewSet(SnippetViewSet):
     ]
     search_fields = ["title"]
     panels = [
-        StatePanel(),
+        StatePanel(template="sheets/state.html"),
         FieldPanel("title"),
         MultiFieldPanel(
             [

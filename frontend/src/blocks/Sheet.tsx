@@ -14,7 +14,7 @@ export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
   useEffect(() => void loadTable().catch(() => undefined), []);
   const size = { '--rows': rows } as CSSProperties;
   return (
-    <section className="container section" aria-labelledby={headingId}>
+    <div className="container section">
       <h2 id={headingId}>{heading || title}</h2>
       <div className={rows > 10 ? 'sheet sheet--long' : 'sheet'} style={size}>
         <ErrorBoundary fallback={<Unavailable text="The table could not be loaded." />}>
@@ -23,7 +23,7 @@ export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
           </Suspense>
         </ErrorBoundary>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { Column, Question } from '@/blocks/sheet/table';
 import { useFind } from '@/blocks/sheet/useFind';
 
@@ -9,20 +10,14 @@ type Props = {
 
 /** One for each column: a choice where its values are few, words where they are many. */
 export function Filters({ columns, filters, onFilter }: Props) {
-  return columns.map((column) => {
-    const value = filters.get(column.name) ?? '';
-    const change = (wanted: string) => onFilter(changed(filters, column.name, wanted));
-    return (
-      <label key={column.name}>
-        <span>{column.name}</span>
-        {column.choices ? (
-          <Choice choices={column.choices} value={value} onChange={change} />
-        ) : (
-          <Words value={value} onChange={change} />
-        )}
-      </label>
-    );
-  });
+  return columns.map((column) => (
+    <Filter
+      key={column.name}
+      column={column}
+      value={filters.get(column.name) ?? ''}
+      onChange={(wanted) => onFilter(changed(filters, column.name, wanted))}
+    />
+  ));
 }
 
 function changed(filters: Question['filters'], column: string, wanted: string) {
@@ -32,11 +27,24 @@ function changed(filters: Question['filters'], column: string, wanted: string) {
   return next;
 }
 
-type FieldProps = { value: string; onChange: (value: string) => void };
+type ValueProps = { value: string; onChange: (value: string) => void };
 
-function Choice({ choices, value, onChange }: FieldProps & { choices: string[] }) {
+function Filter({ column: { name, choices }, ...value }: ValueProps & { column: Column }) {
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id}>{name}</label>
+      {choices ? <Choice id={id} choices={choices} {...value} /> : <Words id={id} {...value} />}
+    </div>
+  );
+}
+
+type FieldProps = ValueProps & { id: string };
+
+function Choice({ id, choices, value, onChange }: FieldProps & { choices: string[] }) {
   return (
     <select
+      id={id}
       className="sheet__field"
       value={value}
       onChange={(event) => onChange(event.target.value)}
@@ -52,10 +60,11 @@ function Choice({ choices, value, onChange }: FieldProps & { choices: string[] }
   );
 }
 
-function Words({ value, onChange }: FieldProps) {
+function Words({ id, value, onChange }: FieldProps) {
   const { typed, setTyped } = useFind(value, onChange);
   return (
     <input
+      id={id}
       type="search"
       className="sheet__field"
       maxLength={100}

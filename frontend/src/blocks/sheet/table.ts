@@ -7,7 +7,7 @@ export type Column = {
   isNumeric: boolean;
   /** What a filter offers to choose from; where there is too much, it takes words. */
   choices: string[] | undefined;
-  /** In characters. */
+  /** In digits, which are wider than most letters. */
   width: number;
 };
 
@@ -55,7 +55,7 @@ function choicesOf(cells: string[]): string[] | undefined {
 
 function widthOf(name: string, cells: string[]): number {
   const longest = cells.reduce((most, cell) => Math.max(most, cell.length), name.length + 3);
-  return Math.min(WIDEST, Math.max(NARROWEST, longest));
+  return Math.min(WIDEST, Math.max(NARROWEST, Math.ceil(longest * 0.88)));
 }
 
 const NUMBER = /^[-−+]?[$€£]?\s?(\d[\d,]*)?\.?\d+\s?%?$/;
