@@ -150,7 +150,8 @@ ASK = """
 import json, sys
 from django.test import Client
 from sheets.models import Sheet
-answer = Client().get(f"/api/sheets/{Sheet.objects.get(title='Teams and tables').key}/", headers={"host": "localhost"})
+key = Sheet.objects.get(title="Teams and tables").key
+answer = Client().get(f"/api/sheets/{key}/", headers={"host": "localhost"})
 assert len(answer.json()["rows"]) > 30, answer.content
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
