@@ -18,3 +18,8 @@ class PrivateDocument(AbstractDocument):
     file = models.FileField(upload_to="documents", storage=document_storage, verbose_name="file")
 
     admin_form_fields = Document.admin_form_fields
+
+    def clean(self) -> None:
+        """Wagtail's look at the extension, unless the file was refused already, with a reason."""
+        if self.file:
+            super().clean()

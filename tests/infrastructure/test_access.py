@@ -93,6 +93,8 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
         ),
         ("itg-commands", "lambda:InvokeFunction", f"{FUNCTION}-pr-42"),
         ("itg-production-task", "s3:PutObject", "arn:aws:s3:::itg-static-assets/media/a.jpg"),
+        ("itg-production-task", "s3:PutObject", "arn:aws:s3:::itg-static-assets/private/a.pdf"),
+        ("itg-production-task", "s3:GetObject", "arn:aws:s3:::itg-static-assets/private/a.pdf"),
         (
             "itg-production-execution",
             "secretsmanager:GetSecretValue",

@@ -107,6 +107,7 @@ def test_refuses_a_document_with_a_reason(
     answer = upload("documents", name, content)
     assert not answer["success"]
     assert reason in answer["error_message"].replace("\xa0", " ")
+    assert len(answer["error_message"].splitlines()) == 1
     assert not PrivateDocument.objects.exists()
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
