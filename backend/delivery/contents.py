@@ -21,7 +21,11 @@ LEFT_OUT_PACKAGES: Final = LAMBDA_BRINGS | NEVER_RUN | ASKS_GOOGLE
 # For HEIC pictures, a tenth of the package. Wagtail takes none unless WAGTAILIMAGES_EXTENSIONS says
 # so, and Willow does without it.
 UNUSED_PREFIXES: Final = ("pillow_heif", "_pillow_heif", "_cffi_backend")
-LEFT_OUT_TREES: Final = ("django/contrib/gis/", "wagtail/project_template/")
+LEFT_OUT_TREES: Final = (
+    "dateutil/zoneinfo/",  # a copy of what the system has, which Zappa drops half of
+    "django/contrib/gis/",
+    "wagtail/project_template/",
+)
 # Static files are in the package under the names that visitors ask for: see source.py.
 LEFT_OUT_FOLDERS: Final = frozenset({"static", "test", "tests"})
 LEFT_OUT_NAMES: Final = frozenset({"py.typed", "tests.py"})

@@ -46,6 +46,7 @@ def test_is_carried(name: str) -> None:
         "wagtail/locale/de/LC_MESSAGES/django.mo",
         "wagtail/locale/en/LC_MESSAGES/django.po",
         "rest_framework/static/rest_framework/css/bootstrap.min.css.map",
+        "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
         "django/contrib/gis/geos/point.py",
         "pydantic-2.14.3.dist-info/RECORD",
         "psycopg2/py.typed",
