@@ -19,6 +19,7 @@ CLIENT_CONFIG: Final = Config(
     retries={"max_attempts": 3, "mode": "standard"},
     max_pool_connections=10,
     signature_version="s3v4",
+    s3={"addressing_style": "virtual"},  # signed for the region's own host, which redirects nobody
 )
 SIGNED_SECONDS: Final = 300
 FOLDER_LETTERS: Final = string.ascii_lowercase + string.digits

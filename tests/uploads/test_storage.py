@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from core.media import MediaStorage, PrivateStorage
 from tests import commands
-from tests.services.aws import REGION, AwsServer
+from tests.services.aws import CREDENTIALS, REGION, AwsServer
 
 BUCKET = "storage-of-the-tests"
 NO_DATABASE = dict.fromkeys(("DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST"), "none") | {
@@ -69,6 +69,18 @@ def test_a_document_is_under_private_and_is_cached_nowhere(bucket: AwsServer) ->
     name = PrivateStorage().save("documents/a.pdf", ContentFile(b"document"))
     stored = bucket.s3().head_object(Bucket=BUCKET, Key=f"private/{name}")
     assert stored["CacheControl"] == "private, no-store"
+
+
+def test_an_address_is_signed_for_the_host_of_the_region(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3's worldwide host redirects to it for a new bucket, and a redirect breaks the signature."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    settings.AWS_STORAGE_BUCKET_NAME = BUCKET
+    settings.AWS_S3_REGION_NAME = REGION
+    signed = PrivateStorage().url("documents/a.pdf")
+    assert signed.startswith(f"https://{BUCKET}.s3.{REGION}.amazonaws.com/private/documents/a.pdf?")
 
 
 @pytest.mark.parametrize("name", ["../../static/app.js", "/etc/passwd", "a/../../b.png"])
