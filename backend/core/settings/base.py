@@ -30,7 +30,9 @@ INSTALLED_APPS = [
     "sharing",
     "catalogue",
     "sheets",
+    "forms",
     "api",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
@@ -157,13 +159,14 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * MEGABYTE
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "uploads.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "uploads.PrivateDocument"
 
-# Email
+# Email: STARTTLS or TLS where the port says so; 2587 and 2465 are Amazon SES's for the same.
+EMAIL_BACKEND = "core.bounded_mail.BoundedBackend"
 EMAIL_HOST = env["EMAIL_HOST"]
 EMAIL_PORT = env["EMAIL_PORT"]
 EMAIL_HOST_USER = env["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = env["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_SSL = EMAIL_PORT == 465
-EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT in {465, 2465}
+EMAIL_USE_TLS = EMAIL_PORT in {587, 2587}
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env["DEFAULT_FROM_EMAIL"]
 
