@@ -115,7 +115,7 @@ test-frontend: tools frontend/dist/index.html
 .PHONY: test-backend
 test-backend: services ## The backend on PostgreSQL, then what differs on SQLite
 	@$(PYTEST) tests --ignore tests/browser
-	@DB_ENGINE=django.db.backends.sqlite3 $(PYTEST) tests/core tests/content tests/api -m "not processes"
+	@DB_ENGINE=django.db.backends.sqlite3 $(PYTEST) tests/core tests/content tests/forms tests/api -m "not processes"
 
 .PHONY: test-browser
 test-browser: services frontend/dist/index.html ## Journeys in a real browser

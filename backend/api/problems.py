@@ -13,8 +13,11 @@ DETAILS = {
     403: "You may not do this.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
+    409: "What was sent does not fit what is here.",
     413: "The request is too large.",
     415: "The request's content type is not supported.",
+    422: "What was sent holds values that do not fit.",
+    429: "Too many requests. Try again shortly.",
     500: "Something went wrong here. It has been logged.",
     503: "The service is not available at the moment. Try again shortly.",
 }

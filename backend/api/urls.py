@@ -1,6 +1,7 @@
 """The public API: one router, its errors, its OpenAPI document at schema/ and a page to read it."""
 
 import logging
+from math import ceil
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import Query
 from ninja.decorators import decorate_view
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 
 from api import catalogue
 from api.cached import cached
 from api.drafts import router as drafts
+from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
 from api.problems import Problem, problem
 from catalogue import pages as project_pages
@@ -32,7 +34,7 @@ logger = logging.getLogger(__name__)
 api = SiteAPI(
     title="Innovate to Grow",
     version="1",
-    description="What the site's pages, menu, footer and search are made of.",
+    description="What the site's pages, menu, footer and search are made of, and its forms.",
     openapi_url="schema/",
     docs_url="docs/",
     renderer=CompactRenderer(),
@@ -132,6 +134,7 @@ def news(request: HttpRequest, path: PagePath, page: PageNumber = 1) -> News:
 
 api.add_router("drafts/", drafts)
 api.add_router("", catalogue.router)
+api.add_router("forms/", forms)
 
 
 @api.exception_handler(Http404)
@@ -142,6 +145,11 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, str(error))
+
+
+@api.exception_handler(Throttled)
+def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(429, f"Too many requests. Try again in {ceil(error.wait or 1)} seconds.")
 
 
 @api.exception_handler(ValidationError)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field
 
-from content.block_schemas import Said
+from content.said import Said
 
 
 class ProjectSummary(Said):

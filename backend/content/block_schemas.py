@@ -4,14 +4,10 @@ import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Field
 
-
-class Said(Schema):
-    """What the API sends. A field with a default is sent too, and the OpenAPI document says so."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+from content.form_schemas import FormBlock
+from content.said import Said
 
 
 class Link(Said):
@@ -256,6 +252,7 @@ Block = Annotated[
     | NewsBlock
     | CatalogueBlock
     | ScheduleBlock
-    | ProjectBlock,
+    | ProjectBlock
+    | FormBlock,
     Field(discriminator="type"),
 ]

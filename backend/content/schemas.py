@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from ninja import Field
 
-from content.block_schemas import Block, Link, Said
+from content.block_schemas import Block, Link
+from content.said import Said
 
 
 class MenuItem(Said):

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from content import pages
-from content.block_schemas import Said
 from content.public_site import PublicSite
+from content.said import Said
 from content.schemas import Page
 from sharing.models import find
 

@@ -191,6 +191,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/forms/{form}/token/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Proof that a form was opened, to send with a submission */
+    get: operations['form_token'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/forms/{form}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send answers to a form; the same key is counted once */
+    post: operations['submit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -391,6 +425,37 @@ export interface components {
       type: 'embed';
       value: components['schemas']['Embed'];
     };
+    /** Form */
+    Form: {
+      /**
+       * Form
+       * @description Of the address that takes its submissions.
+       */
+      form: number;
+      /** Questions */
+      questions: components['schemas']['Question'][];
+      /** Button */
+      button: string;
+      /**
+       * Thanks
+       * @description Plain text that may hold line breaks.
+       */
+      thanks: string;
+    };
+    /** FormBlock */
+    FormBlock: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'form';
+      value: components['schemas']['Form'];
+    };
     /** Hero */
     Hero: {
       /** Heading */
@@ -543,6 +608,7 @@ export interface components {
         | components['schemas']['CatalogueBlock']
         | components['schemas']['ScheduleBlock']
         | components['schemas']['ProjectBlock']
+        | components['schemas']['FormBlock']
       )[];
     };
     /** People */
@@ -665,6 +731,50 @@ export interface components {
        */
       type: 'project';
       value: components['schemas']['Project'];
+    };
+    /**
+     * Question
+     * @description One field of a form.
+     */
+    Question: {
+      /** Name */
+      name: string;
+      /**
+       * Type
+       * @enum {string}
+       */
+      type:
+        | 'singleline'
+        | 'multiline'
+        | 'email'
+        | 'number'
+        | 'url'
+        | 'checkbox'
+        | 'checkboxes'
+        | 'dropdown'
+        | 'multiselect'
+        | 'radio'
+        | 'date'
+        | 'datetime';
+      /** Label */
+      label: string;
+      /**
+       * Help
+       * @description Plain text.
+       */
+      help: string;
+      /** Required */
+      required: boolean;
+      /**
+       * Choices
+       * @description Empty where nothing is chosen from.
+       */
+      choices: string[];
+      /**
+       * Initial
+       * @description What is filled in from the start.
+       */
+      initial: string[];
     };
     /** Redirect */
     Redirect: {
@@ -1066,6 +1176,51 @@ export interface components {
        */
       talks: components['schemas']['Talk'][];
     };
+    /** FormToken */
+    FormToken: {
+      /** Token */
+      token: string;
+      /**
+       * Wait
+       * @description Seconds to pass before a submission with it is taken.
+       */
+      wait: number;
+    };
+    /** Received */
+    Received: {
+      /**
+       * Key
+       * Format: uuid
+       */
+      key: string;
+    };
+    /** NewSubmission */
+    NewSubmission: {
+      /**
+       * Key
+       * Format: uuid
+       * @description Made by the sender, new for other answers: counts them once.
+       */
+      key: string;
+      /**
+       * Token
+       * @description As the form's token/ gave it.
+       */
+      token: string;
+      /**
+       * Answers
+       * @description By the name of the question.
+       */
+      answers: {
+        [key: string]: string | boolean | string[];
+      };
+      /**
+       * Website
+       * @description Left empty by people.
+       * @default
+       */
+      website: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1090,6 +1245,8 @@ export type Catalogue = components['schemas']['Catalogue'];
 export type CatalogueBlock = components['schemas']['CatalogueBlock'];
 export type Embed = components['schemas']['Embed'];
 export type EmbedBlock = components['schemas']['EmbedBlock'];
+export type Form = components['schemas']['Form'];
+export type FormBlock = components['schemas']['FormBlock'];
 export type Hero = components['schemas']['Hero'];
 export type HeroBlock = components['schemas']['HeroBlock'];
 export type Image = components['schemas']['Image'];
@@ -1105,6 +1262,7 @@ export type Picture = components['schemas']['Picture'];
 export type Presentation = components['schemas']['Presentation'];
 export type Project = components['schemas']['Project'];
 export type ProjectBlock = components['schemas']['ProjectBlock'];
+export type Question = components['schemas']['Question'];
 export type Redirect = components['schemas']['Redirect'];
 export type RichText = components['schemas']['RichText'];
 export type RichTextBlock = components['schemas']['RichTextBlock'];
@@ -1128,6 +1286,9 @@ export type Event = components['schemas']['Event'];
 export type Talk = components['schemas']['Talk'];
 export type TalkProject = components['schemas']['TalkProject'];
 export type Track = components['schemas']['Track'];
+export type FormToken = components['schemas']['FormToken'];
+export type Received = components['schemas']['Received'];
+export type NewSubmission = components['schemas']['NewSubmission'];
 export type $defs = Record<string, never>;
 export interface operations {
   layout: {
@@ -1539,6 +1700,137 @@ export interface operations {
       };
       /** @description Not Found */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  form_token: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description As the page's form block says */
+        form: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FormToken'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  submit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description As the page's form block says */
+        form: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSubmission'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Received'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,7 +1,7 @@
 """A whole Innovate to Grow site as data: what ``load_sample_content`` loads.
 
 A page is a dict with ``path``, ``title``, ``description`` and ``body``: a list of blocks, each with
-its value; ``model`` and ``fields`` where it is of a kind of its own. There, ``page`` is a path,
+its value; ``model``, ``fields``, ``rows`` where it is of its own kind. There, ``page`` is a path,
 ``image`` the name of a picture, ``sheet`` that of a sheet, and rich text links to paths. People and
 partner organizations are invented.
 """

@@ -94,7 +94,7 @@ CONTACT = {
             "rich_text",
             '<p>Write to <a href="mailto:i2g@g.ucmerced.edu">i2g@g.ucmerced.edu</a>; a person '
             "answers within two working days. During the two weeks before the event, allow us "
-            "three.</p>"
+            'three. Or <a href="/contact/write/">use the form</a>.</p>'
             "<h2>Visit</h2><p>Innovate to Grow<br/>School of Engineering, UC Merced<br/>"
             "5200 North Lake Road<br/>Merced, California 95343</p>",
         ),

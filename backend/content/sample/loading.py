@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
 from content.models import BodyPage, ContentPage, Footer, Menu
-from content.sample import Document, about, around, event, home, news, projects, tables
+from content.sample import Document, about, around, contact, event, home, news, projects, tables
 from content.sample.pictures import PICTURES
 
 COLLECTION = "Sample content"
@@ -28,6 +28,7 @@ PAGES: list[Document] = [
     *projects.PAGES,
     *around.PAGES,
     *news.PAGES,
+    *contact.PAGES,
 ]
 SHEETS = {"teams": tables.TEAMS}
 PATH_LINK = re.compile(r'<a href="(/[^"]*)"')
@@ -118,6 +119,9 @@ class Tree:
             page.body = self.body(document["body"])
             for name, value in document.get("fields", {}).items():
                 setattr(page, name, self.images[value] if name == "picture_id" else value)
+            for name, rows in document.get("rows", {}).items():
+                model = page._meta.get_field(name).related_model
+                setattr(page, name, [model(sort_order=n, **row) for n, row in enumerate(rows)])
             page.save_revision().publish()
         return len(new)
 

@@ -1,0 +1,158 @@
+"""What editors build, and what visitors sent."""
+
+from typing import Any, cast
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
+from wagtail.contrib.forms.models import (
+    AbstractFormField,
+    AbstractFormSubmission,
+    FormMixin,
+    validate_to_address,
+)
+from wagtail.contrib.forms.panels import FormSubmissionsPanel
+
+from content import form_schemas as api
+from content.block_schemas import Block
+from content.models import BodyPage
+from forms import questions
+
+
+class Submission(AbstractFormSubmission):
+    """One set of answers. It is saved before any mail is tried, and stays whatever mail does."""
+
+    class Mail(models.TextChoices):
+        NONE = "none", "not asked for"
+        WAITING = "waiting", "not sent yet"
+        SENT = "sent", "sent"
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    answers_digest = models.CharField(max_length=64, editable=False)
+    suspicious = models.BooleanField("suspected spam", default=False)
+    mail = models.CharField("notification", max_length=8, choices=Mail.choices, default=Mail.NONE)
+    mail_fault = models.TextField(blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(mail="waiting"), name="forms_waiting_for_mail"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Submission {self.pk}"
+
+    def get_data(self) -> dict[str, Any]:
+        """For the listing and the export; no question can have a name with a hyphen."""
+        return {**super().get_data(), "mail-state": self.mail_state, "is-suspicious": self.suspect}
+
+    @property
+    def mail_state(self) -> str:
+        if self.mail == self.Mail.WAITING and self.mail_fault:
+            return f"not sent yet: {self.mail_fault}"
+        return self.Mail(self.mail).label
+
+    @property
+    def suspect(self) -> str:
+        return "suspected spam" if self.suspicious else ""
+
+
+class FormPage(BodyPage, FormMixin):
+    """Wagtail's form builder below a body; before FormMixin, so that nothing is rendered here."""
+
+    button = models.CharField(max_length=40, default="Send")
+    thanks = models.TextField(
+        "thank-you text",
+        max_length=600,
+        default="Thank you. We have received your answers.",
+        help_text="Shown in place of the form once it was sent.",
+    )
+    to_address = models.CharField(
+        "notify",
+        max_length=255,
+        blank=True,
+        validators=[validate_to_address],
+        help_text="Who is told of each submission: email addresses, separated by commas.",
+    )
+    subject = models.CharField(
+        max_length=120, blank=True, help_text="Of that email. Without one, the title of the page."
+    )
+
+    base_form_class = WagtailAdminFormPageForm
+    form_builder = questions.Builder
+    content_panels = [
+        FormSubmissionsPanel(),
+        *BodyPage.content_panels,
+        InlinePanel("form_fields", heading="Questions", label="Question", max_num=60),
+        FieldPanel("button"),
+        FieldPanel("thanks"),
+        MultiFieldPanel([FieldPanel("to_address"), FieldPanel("subject")], "Notification"),
+    ]
+    parent_page_types = ["content.HomePage", "content.ContentPage"]
+    subpage_types: list[str] = []
+    page_description = "A page with a form that visitors answer."
+
+    class Meta:
+        verbose_name = "form"
+
+    def get_form_fields(self) -> list["FormField"]:
+        return questions.usable(self.form_fields.all())
+
+    def get_submission_class(self) -> type[Submission]:
+        return Submission
+
+    def get_submissions_list_view_class(self) -> Any:
+        from forms.views import SubmissionsList  # Wagtail's views ask for the loaded page model
+
+        return SubmissionsList
+
+    def get_data_fields(self) -> list[tuple[str, Any]]:
+        return [
+            *super().get_data_fields(),
+            ("mail-state", "Notification"),
+            ("is-suspicious", "Spam"),
+        ]
+
+    def own_blocks(self) -> list[Block]:
+        asked = [field for field in self.get_form_fields() if field.field_type != "hidden"]
+        if not asked:
+            return []
+        form = api.Form(
+            form=self.pk,
+            questions=[field.described() for field in asked],
+            button=self.button,
+            thanks=self.thanks,
+        )
+        return [api.FormBlock(id=uuid5(NAMESPACE_OID, f"form {self.pk}"), value=form)]
+
+
+class FormField(AbstractFormField):
+    page = ParentalKey(FormPage, on_delete=models.CASCADE, related_name="form_fields")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.field_type in questions.CHOICES and not questions.choices(self):
+            raise ValidationError({"choices": "Give at least one choice."})
+        if self.field_type == "hidden" and not self.default_value:
+            raise ValidationError({"default_value": "A hidden field is nothing but its default."})
+
+    @property
+    def name(self) -> str:
+        """Of its answers. Wagtail makes it when a question is first saved; a draft has none."""
+        return str(self.clean_name or self.get_field_clean_name())
+
+    def described(self) -> api.Question:
+        return api.Question(
+            name=self.name,
+            type=cast(Any, self.field_type),
+            label=self.label,
+            help=self.help_text,
+            required=self.required,
+            choices=questions.choices(self) if self.field_type in questions.CHOICES else [],
+            initial=questions.initial(self),
+        )

@@ -1,0 +1,41 @@
+"""What a form is sent and what it says back."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, WithJsonSchema
+
+from content.said import Said
+
+# Which of these fits is the question's to say, so that what does not is an error of the question.
+Answer = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "boolean"},
+                {"type": "array", "items": {"type": "string"}},
+            ]
+        }
+    ),
+]
+
+
+class NewSubmission(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    key: UUID = Field(description="Made by the sender, new for other answers: counts them once.")
+    token: str = Field(description="As the form's token/ gave it.", max_length=200)
+    answers: dict[str, Answer] = Field(description="By the name of the question.", max_length=100)
+    website: str = Field("", description="Left empty by people.", max_length=1000)
+
+
+class FormToken(Said):
+    token: str
+    wait: int = Field(description="Seconds to pass before a submission with it is taken.")
+
+
+class Received(Said):
+    key: UUID

@@ -1,0 +1,56 @@
+"""Two operators send what is pending at the same time: each notification goes out once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import commands
+from tests.databases import database
+from tests.services.postgres import PostgresServer
+from tests.services.smtp import MailServer
+from tests.site_fixtures import POSTGRESQL, Seed
+
+pytestmark = pytest.mark.processes
+SUBMISSIONS = 8
+PREPARE = f"""
+from wagtail.models import Site
+from forms.models import FormPage, Submission
+page = FormPage(title="Write to us", to_address="staff@example.org")
+Site.objects.get().root_page.add_child(instance=page)
+for _ in range({SUBMISSIONS}):
+    Submission.objects.create(page=page, form_data={{}}, mail="waiting")
+"""
+
+
+@pytest.fixture(params=["postgresql", "sqlite3"])
+def environ(
+    request: pytest.FixtureRequest, postgres_server: PostgresServer, seed: Seed, tmp_path: Path
+) -> Iterator[dict[str, str]]:
+    """Production's, on a migrated database of either kind."""
+    with database(postgres_server, template=seed.database) as login:
+        environ = commands.environment("prod", commands.PRODUCTION, POSTGRESQL, login.environment)
+        if request.param == "sqlite3":
+            environ |= {"DB_ENGINE": "django.db.backends.sqlite3", "DB_NAME": "test.sqlite3"}
+            environ["LOCAL_DATA_DIR"] = str(tmp_path)
+            migrated = commands.run(environ, "migrate", "--verbosity", "0")
+            assert migrated.returncode == 0, migrated.stdout
+        yield environ
+
+
+def test_each_is_sent_once(environ: dict[str, str]) -> None:
+    prepared = commands.run(environ, "shell", "--command", PREPARE)
+    assert prepared.returncode == 0, prepared.stdout
+    with MailServer() as server:
+        server.pause = 0.2
+        environ |= {"EMAIL_HOST": server.host, "EMAIL_PORT": str(server.port)}
+        running = [commands.start(environ, "send_pending_notifications") for _ in range(2)]
+        said = [process.communicate(timeout=100)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    assert Counter(message["Message-ID"] for message in server.messages).most_common(1)[0][1] == 1
+    assert len(server.messages) == SUBMISSIONS
+    sent = [text.count(": sent") for text in said]
+    assert sum(sent) == SUBMISSIONS
+    if "sqlite" not in environ["DB_ENGINE"]:  # which lets one of them wait for the other
+        assert min(sent) >= 1, "both were at it"

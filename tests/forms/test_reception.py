@@ -1,0 +1,311 @@
+"""What visitors send: taken once, checked by question, refused with a reason."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError
+from django.test import Client
+from pytest_django import Settings
+from wagtail.models import PageViewRestriction
+
+from forms import reception, tokens
+from forms.models import FormPage, Submission
+from tests.forms.conftest import ANSWERS, MakeForm, Submit, old_token
+
+SHAPE = {"type", "title", "status", "detail", "errors"}
+
+
+def errors(answer: Any, status: int) -> dict[str, list[str]]:
+    problem = answer.json()
+    assert (answer.status_code, set(problem)) == (status, SHAPE), problem
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert Submission.objects.count() == 0
+    found: dict[str, list[str]] = problem["errors"]
+    return found
+
+
+def test_answers_are_saved(form: FormPage, submit: Submit) -> None:
+    key = str(uuid4())
+    answer = submit(form, key=key)
+    assert (answer.status_code, answer.json()) == (201, {"key": key})
+    saved = Submission.objects.get()
+    assert (saved.form_data, saved.page_id, saved.suspicious) == (ANSWERS, form.pk, False)
+
+
+def test_no_cookie_and_no_csrf_token_are_asked_for(form: FormPage) -> None:
+    body = {"key": str(uuid4()), "token": old_token(form), "answers": ANSWERS}
+    stranger = Client(enforce_csrf_checks=True, headers={"origin": "https://elsewhere.example"})
+    answer = stranger.post(f"/api/forms/{form.pk}/", body, content_type="application/json")
+    assert (answer.status_code, answer.cookies) == (201, {})
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"your_name": ""}, {"your_name": ["This field is required."]}),
+        ({"email": "ada"}, {"email": ["Enter a valid email address."]}),
+        ({"email": "a@b.org\nBcc: c@d.org"}, {"email": ["Enter a valid email address."]}),
+        ({"your_name": "a\0b"}, {"your_name": ["Null characters are not allowed."]}),
+        ({"colour": "red"}, {"colour": ["This form does not ask that."]}),
+        ({"your_name": ["Ada"]}, {"your_name": ["This is no answer to the question."]}),
+        ({"your_name": {"a": 1}}, {"your_name": ["This is no answer to the question."]}),
+        ({"your_name": None}, {"your_name": ["This is no answer to the question."]}),
+        ({"your_name": 7}, {"your_name": ["This is no answer to the question."]}),
+        ({"your_name": "\ud800"}, {"your_name": ["This is no answer to the question."]}),
+    ],
+)
+def test_what_is_wrong_is_said_by_question(
+    form: FormPage, submit: Submit, changes: dict[str, Any], wrong: dict[str, list[str]]
+) -> None:
+    assert errors(submit(form, ANSWERS | changes), 422) == wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("singleline", 255), ("multiline", 10_000), ("url", 2_000)]
+)
+def test_every_answer_has_a_limit(
+    make_form: MakeForm, submit: Submit, kind: str, most: int
+) -> None:
+    form = make_form({"label": "Text", "field_type": kind})
+    text = "https://example.org/".ljust(most, "a")
+    assert list(errors(submit(form, {"text": text + "a"}), 422)) == ["text"]
+    assert submit(form, {"text": text}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "stored", "bad"),
+    [
+        ("number", "4.50", "4.50", ["four", "NaN", "Infinity", "1e400", "9" * 40, True]),
+        ("url", "https://example.org", "https://example.org", ["javascript:alert(1)", "no"]),
+        ("date", "2026-12-04", "2026-12-04", ["2026-02-30", "tomorrow"]),
+        ("datetime", "2026-12-04T09:30", "2026-12-04T09:30:00-08:00", ["2026-12-04T25:00"]),
+        ("checkbox", True, True, [False, "true", "on", ["true"]]),
+        ("dropdown", "red", "red", ["Red", "", ["red"]]),
+        ("radio", "a, b", None, ["red, blue"]),
+        ("checkboxes", ["red", "blue"], ["red", "blue"], [[], ["green"], "red", [1], [["red"]]]),
+        ("multiselect", ["blue"], ["blue"], [[], ["green"], "blue"]),
+    ],
+)
+def test_every_type_of_question_takes_its_answers_alone(
+    make_form: MakeForm, submit: Submit, kind: str, good: Any, stored: Any, bad: list[Any]
+) -> None:
+    form = make_form({"label": "It", "field_type": kind, "choices": "red\nblue\na, b"})
+    for answer in bad:
+        assert list(errors(submit(form, {"it": answer}), 422)) == ["it"], answer
+    assert submit(form, {"it": good}).status_code == 201
+    assert Submission.objects.get().form_data["it"] == (good if stored is None else stored)
+
+
+def test_a_question_that_need_not_be_answered_may_be_left_out(
+    make_form: MakeForm, submit: Submit
+) -> None:
+    form = make_form({"label": "It", "field_type": "singleline", "required": False})
+    assert submit(form, {}).status_code == 201
+
+
+def test_a_hidden_field_says_what_the_editor_wrote_and_nothing_else(
+    make_form: MakeForm, submit: Submit
+) -> None:
+    hidden = {"label": "Campaign", "field_type": "hidden", "default_value": "spring"}
+    form = make_form({"label": "It", "field_type": "singleline"}, hidden)
+    assert list(errors(submit(form, {"it": "x", "campaign": "mine"}), 422)) == ["campaign"]
+    assert submit(form, {"it": "x"}).status_code == 201
+    assert Submission.objects.get().form_data == {"it": "x", "campaign": "spring"}
+
+
+@pytest.mark.parametrize("fault", [{"field_type": ""}, {"field_type": "file"}, {"choices": ""}])
+def test_a_stored_question_that_is_none_does_not_break_the_form(
+    make_form: MakeForm, submit: Submit, fault: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    form = make_form(
+        {"label": "Broken", "field_type": "radio", **fault},
+        {"label": "It", "field_type": "singleline"},
+    )
+    assert submit(form, {"it": "x"}).status_code == 201
+    assert "leaves out “Broken”" in caplog.text
+    assert Submission.objects.get().form_data == {"it": "x"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field"),
+    [
+        ({"key": "1"}, 400, "key"),
+        ({"key": None}, 400, "key"),
+        ({"answers": []}, 400, "answers"),
+        ({"answers": {str(number): "" for number in range(101)}}, 400, "answers"),
+        ({"token": "x" * 201}, 400, "token"),
+        ({"extra": 1}, 400, "extra"),
+        ({"token": ""}, 409, "token"),
+        ({"token": "1:2:3"}, 409, "token"),
+        ({"token": "\ud800"}, 400, "token"),
+    ],
+)
+def test_rubbish_is_refused(
+    form: FormPage, submit: Submit, changes: dict[str, Any], status: int, field: str
+) -> None:
+    assert list(errors(submit(form, **changes), status)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/json", "{", 400),
+        ("application/json", "[]", 400),
+        ("application/json", b"\xff", 400),
+        ("application/json", "[" * 100_000, 400),
+        ("application/json", " " * (1024 * 1024 + 1), 413),
+        ("text/plain", "{}", 415),
+        ("application/x-www-form-urlencoded", "key=1", 415),
+    ],
+)
+def test_what_is_no_json_is_refused(
+    client: Client, form: FormPage, content_type: str, body: Any, status: int
+) -> None:
+    answer = client.post(f"/api/forms/{form.pk}/", body, content_type=content_type)
+    assert (answer.status_code, set(answer.json())) == (status, SHAPE)
+
+
+def test_only_a_form_that_the_public_sees_takes_answers(
+    form: FormPage, make_form: MakeForm, submit: Submit
+) -> None:
+    other = FormPage(pk=form.get_parent().pk)
+    assert errors(submit(other), 404) == {}
+    assert errors(submit(FormPage(pk=2**31 - 1)), 404) == {}
+    assert list(errors(submit(FormPage(pk=2**31)), 400)) == ["form"]
+    empty = make_form({"label": "It", "field_type": ""})
+    assert errors(submit(empty), 404) == {}
+    restriction = PageViewRestriction.objects.create(page=form, restriction_type="login")
+    assert errors(submit(form), 404) == {}
+    restriction.delete()
+    form.unpublish()
+    assert errors(submit(form), 404) == {}
+
+
+def test_a_draft_of_the_questions_is_not_asked_yet(form: FormPage, submit: Submit) -> None:
+    form.form_fields = []
+    form.save_revision()
+    assert submit(form).status_code == 201
+
+
+def test_sent_twice_it_is_counted_once(form: FormPage, submit: Submit) -> None:
+    key = str(uuid4())
+    answers = [submit(form, key=key), submit(form, key=key, token="expired by now")]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert Submission.objects.count() == 1
+
+
+def test_a_key_is_for_one_set_of_answers_to_one_form(
+    form: FormPage, make_form: MakeForm, submit: Submit
+) -> None:
+    key = str(uuid4())
+    assert submit(form, key=key).status_code == 201
+    for changed in (
+        submit(form, ANSWERS | {"message": "Other"}, key=key),
+        submit(make_form(), key=key),
+    ):
+        assert (changed.status_code, list(changed.json()["errors"])) == (409, ["key"])
+    assert Submission.objects.get().form_data == ANSWERS
+
+
+def test_two_that_arrive_at_once_are_one(
+    form: FormPage, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is saved after this one looked for it: the database has the last word."""
+    key, looks = str(uuid4()), []
+    looked = reception.was_received
+
+    def first_look_is_early(*arguments: Any) -> bool:
+        looks.append(1)
+        return len(looks) > 1 and looked(*arguments)
+
+    assert submit(form, key=key).status_code == 201
+    monkeypatch.setattr(reception, "was_received", first_look_is_early)
+    assert submit(form, key=key).status_code == 201
+    assert (Submission.objects.count(), len(looks)) == (1, 2)
+    with pytest.raises(IntegrityError):
+        Submission.objects.create(page=form, form_data={}, key=key)
+
+
+def test_a_form_that_was_filled_in_faster_than_people_can_is_refused(
+    form: FormPage, submit: Submit
+) -> None:
+    assert list(errors(submit(form, token=tokens.issue(form.pk)), 409)) == ["token"]
+    assert list(errors(submit(form, token=old_token(form, tokens.WAIT_SECONDS - 2)), 409)) == [
+        "token"
+    ]
+    assert submit(form, token=old_token(form, tokens.WAIT_SECONDS)).status_code == 201
+
+
+def test_a_token_is_for_one_form_and_one_day(
+    form: FormPage, make_form: MakeForm, submit: Submit
+) -> None:
+    yesterday = old_token(form, tokens.GOOD_SECONDS + 60)
+    for token in (yesterday, old_token(make_form()), f"{old_token(form)}x"):
+        assert list(errors(submit(form, token=token), 409)) == ["token"]
+
+
+def test_a_token_asks_neither_database_nor_cache(
+    client: Client, form: FormPage, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get(f"/api/forms/{form.pk}/token/")
+    assert answer.json()["wait"] == tokens.WAIT_SECONDS
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert tokens.fault_of(answer.json()["token"], form.pk) == "A form takes 3 seconds at least."
+
+
+def test_what_fills_in_the_trap_is_kept_marked_and_told_to_nobody(
+    form: FormPage, submit: Submit
+) -> None:
+    assert submit(form, website="https://pills.example").status_code == 201
+    caught = Submission.objects.get()
+    assert (caught.suspicious, caught.mail) == (True, Submission.Mail.NONE)
+
+
+def test_an_address_may_send_thirty_in_a_minute(form: FormPage, submit: Submit) -> None:
+    statuses = [submit(form, {}).status_code for _ in range(30)]
+    assert set(statuses) == {422}
+    late = submit(form)
+    assert errors(late, 429) == {}
+    assert 1 <= int(late.headers["Retry-After"]) <= 60
+    assert f"{late.headers['Retry-After']} seconds" in late.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "passes"),
+    [
+        (0, "198.51.100.{n}", False),
+        (2, "198.51.100.{n}, 203.0.113.7, 130.176.0.9", False),
+        (2, "203.0.113.{n}, 130.176.0.9", True),
+    ],
+    ids=["claimed", "claimed to CloudFront", "seen by CloudFront"],
+)
+def test_the_limit_counts_what_our_own_proxies_saw(
+    settings: Settings, client: Client, proxies: int, forwarded: str, passes: bool
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    statuses = [
+        client.post(
+            "/api/forms/1/",
+            {},
+            content_type="application/json",
+            headers={"x-forwarded-for": forwarded.format(n=number)},
+        ).status_code
+        for number in range(40)
+    ]
+    assert (429 not in statuses) is passes
+
+
+def test_the_limit_holds_for_requests_that_come_together(client: Client) -> None:
+    """What fails validation asks no database, so threads may send it."""
+
+    def send(_: int) -> int:
+        return Client().post("/api/forms/1/", {}, content_type="application/json").status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        statuses = list(pool.map(send, range(60)))
+    cache.clear()
+    assert statuses.count(400) == 30
