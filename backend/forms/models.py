@@ -123,7 +123,7 @@ class FormPage(BodyPage, FormMixin):
         if not asked:
             return []
         form = api.Form(
-            form=self.pk,
+            form=self.pk or 0,  # a preview of what was never saved
             questions=[field.described() for field in asked],
             button=self.button,
             thanks=self.thanks,

@@ -6,6 +6,7 @@ import { Cards } from '@/blocks/Cards';
 import { Catalogue } from '@/blocks/Catalogue';
 import { Embed } from '@/blocks/Embed';
 import { Figure } from '@/blocks/Figure';
+import { Form } from '@/blocks/Form';
 import { Hero } from '@/blocks/Hero';
 import { News } from '@/blocks/News';
 import { People } from '@/blocks/People';
@@ -35,6 +36,7 @@ const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
   catalogue: Catalogue,
   schedule: Schedule,
   project: Project,
+  form: Form,
 };
 
 const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));

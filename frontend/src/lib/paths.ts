@@ -56,6 +56,10 @@ export const eventUrl = (key: number | null) => `${API_BASE_URL}/events/${key ??
 /** Of an iCalendar file, whose path the API gives. */
 export const calendarUrl = (path: string) => API_BASE_URL + path;
 
+export const formUrl = (form: number) => `${API_BASE_URL}/forms/${form}/`;
+
+export const formTokenUrl = (form: number) => `${formUrl(form)}token/`;
+
 export const searchHref = (query: string, page = 1) =>
   query ? `${SEARCH_PATH}?${searchParams(query, page)}` : SEARCH_PATH;
 

@@ -1,0 +1,57 @@
+import { useId, useLayoutEffect, useRef } from 'react';
+import type { FormBlock } from '@/api-types';
+import { ErrorSummary } from '@/blocks/form/ErrorSummary';
+import { Field } from '@/blocks/form/Field';
+import { useSubmission } from '@/blocks/form/useSubmission';
+import '@/components/actions.css';
+import './form.css';
+
+export default function FormView({ form, questions, button, thanks }: FormBlock['value']) {
+  const id = useId();
+  const trap = useRef<HTMLInputElement>(null);
+  const { phase, errors, failure, answers, answer, submit } = useSubmission(form, questions, trap);
+  if (phase === 'sent') return <Thanks text={thanks} />;
+  return (
+    <form className="form" noValidate onSubmit={submit}>
+      <ErrorSummary id={id} errors={errors} questions={questions} />
+      {questions.map((question) => (
+        <Field
+          key={question.name}
+          id={`${id}-${question.name}`}
+          question={question}
+          answer={answers[question.name] ?? ''}
+          errors={errors[question.name] ?? []}
+          onAnswer={(value) => answer(question.name, value)}
+        />
+      ))}
+      <div className="visually-hidden" aria-hidden="true">
+        <label htmlFor={`${id}-trap`}>Website, to be left empty</label>
+        <input id={`${id}-trap`} ref={trap} tabIndex={-1} autoComplete="off" />
+      </div>
+      {failure !== undefined && (
+        <p className="form__failure" role="alert">
+          <strong>Your answers were not sent.</strong> {failure} They are kept here: press the
+          button to send them again.
+        </p>
+      )}
+      <p className="form__send">
+        <button type="submit" className="button" aria-disabled={phase === 'sending'}>
+          {phase === 'sending' ? 'Sending…' : button}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Thanks({ text }: { text: string }) {
+  const shown = useRef<HTMLParagraphElement>(null);
+  useLayoutEffect(() => {
+    shown.current?.focus();
+    shown.current?.scrollIntoView({ block: 'center' });
+  }, []);
+  return (
+    <p className="form__thanks" ref={shown} tabIndex={-1}>
+      {text}
+    </p>
+  );
+}
