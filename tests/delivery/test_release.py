@@ -352,3 +352,15 @@ def test_what_the_role_may_not_do_is_found_before_anything(
     assert NAMES["EXECUTION_ROLE_ARN"] not in ended.stderr
     assert "container/infrastructure/access.yaml" in ended.stderr
     assert revisions(operator) == before
+
+
+def test_a_commits_image_is_found_so_that_it_is_built_once(
+    operator: Operator, tmp_path: Path
+) -> None:
+    outputs = tmp_path / "outputs"
+    step = Operator(operator.account, {**operator.variables, "GITHUB_OUTPUT": str(outputs)})
+    found = step.run("image", "find", SECOND, "--step-output")
+    assert (found.returncode, found.stdout) == (0, f"{digest(SECOND)}\n"), found.stderr
+    none = step.run("image", "find", "7" * 40, "--step-output")
+    assert (none.returncode, none.stdout) == (0, "\n"), none.stderr
+    assert outputs.read_text() == f"digest={digest(SECOND)}\ndigest=\n"

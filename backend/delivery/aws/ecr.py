@@ -30,3 +30,16 @@ def version_of(stage: Stage, image: str) -> str:
             "Push it tagged with its git SHA, as deploy-backend.yml does.",
         )
     return str(commits[0])
+
+
+def digest_of(stage: Stage, commit: str) -> str:
+    """Digest of the image that is tagged with the commit; empty where none is."""
+    ecr = client("ecr")
+    with doing(f"Looking up the image of {commit[:12]}"):
+        try:
+            found = ecr.describe_images(
+                repositoryName=stage.repository, imageIds=[{"imageTag": commit}]
+            )
+        except ecr.exceptions.ImageNotFoundException:
+            return ""
+    return str(found["imageDetails"][0]["imageDigest"])
