@@ -31,6 +31,7 @@
     teardown.py           destroy, list, reap
     preview_comment.py    pure: what the pull request says; github.py says it
     databases.py          the databases, asked of their keeper
+    keeper.py             `keeper deploy`: that function, from main's package
     zappa_hooks.py        what Zappa calls while it works
 
 `site deploy`: site.py builds the SPA and puts it on a branch; prerender.py writes pages into it;

@@ -64,6 +64,12 @@ VARIABLES: Final = (
     ),
     Variable("PREVIEW_DB_PORT", "Its port", default="5432"),
     Variable(
+        "KEEPER_ROLE_ARN",
+        "Role of the function that keeps the previews' databases",
+        "arn:aws:iam::111111111111:role/itg-preview-keeper",
+    ),
+    Variable("KEEPER_DB_USER", "Master of the previews' PostgreSQL", default="itg_keeper"),
+    Variable(
         "EXECUTION_ROLE_ARN",
         "Role that ECS starts a task with",
         "arn:aws:iam::111111111111:role/itg-production-execution",

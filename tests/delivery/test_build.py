@@ -120,6 +120,7 @@ def test_variables_are_read_as_what_they_hold() -> None:
         "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
         "PREVIEW_SITE_URL": "https://{stage}.{domain}",
         "PREVIEW_DB_PORT": "5432",
+        "KEEPER_DB_USER": "itg_keeper",
         "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
         "RELEASES_BUCKET": "itg-releases",
         "AMPLIFY_BRANCH": "main",

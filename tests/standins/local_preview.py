@@ -6,16 +6,13 @@ Deployed by the same command as on AWS, left running until Ctrl-C, and then dest
 import os
 import subprocess
 import sys
-from pathlib import Path
 from threading import Event
 from typing import Final
 
 from tests.services.postgres import PostgresServer
 from tests.services.server import HOST, free_port
-from tests.standins.previews_account import PreviewsAccount, previews_account
+from tests.standins.previews_account import ROOT, TOOLS, PreviewsAccount, previews_account
 
-ROOT: Final = Path(__file__).parents[2]
-TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 PACKAGE: Final = ROOT / "build" / "package.zip"
 
 

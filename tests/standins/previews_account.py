@@ -1,7 +1,9 @@
 """What ``previews.yaml`` makes of an account: everything that previews are deployed to."""
 
 import json
+import os
 import secrets
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,12 +23,9 @@ from tests.standins.cloud import Cloud
 PACKAGES: Final = "itg-preview-packages"
 FILES: Final = "itg-preview-files"
 KEEPER: Final = Stage("preview-keeper")
-KEEPERS: Final = {
-    "DJANGO_SETTINGS_MODULE": "core.settings.keeper",
-    "DJANGO_SECRET_KEY": secrets.token_hex(32),
-    "DJANGO_ALLOWED_HOSTS": "localhost",
-    "STAGE": KEEPER.name,
-}
+KEEPERS_COMMIT: Final = "b" * 40
+ROOT: Final = Path(__file__).parents[2]
+TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 APP: Final = "d2b3c4d5e6f7a8"
 SITES_FROM: Final = 20_000  # port of the site of pr-N: this and N
 BOUNDARY: Final = {
@@ -72,23 +71,16 @@ class PreviewsAccount:
         return self.cloud.client(service)
 
     def deploy_keeper(self, package: Path) -> None:
-        """The function that `keeper deploy` makes, with the template made."""
-        self.cloud.s3().upload_file(str(package), PACKAGES, "keeper.zip")
-        self.client("lambda").create_function(
-            FunctionName=KEEPER.function,
-            Runtime="python3.11",
-            Handler="core.lambda_handler.handler",
-            Role=self.names["KEEPER_ROLE_ARN"],
-            Code={"S3Bucket": PACKAGES, "S3Key": "keeper.zip"},
-            Timeout=900,
-            Environment={"Variables": {**KEEPERS, **self.master.environment}},
+        """As an operator does it from main, the template included."""
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        words = ("keeper", "deploy", "--package", str(package), "--commit", KEEPERS_COMMIT)
+        deployed = subprocess.run(
+            [TOOLS, "-m", "delivery", *words],
+            env={**inherited, "PYTHONPATH": str(ROOT / "backend"), **self.environment},
+            capture_output=True,
+            text=True,
         )
-        event = {"command": ["preview_template", "refresh"]}
-        answer = self.client("lambda").invoke(
-            FunctionName=KEEPER.function, Payload=json.dumps(event)
-        )
-        outcome = json.loads(answer["Payload"].read())
-        assert outcome.get("exit_code") == 0, outcome
+        assert deployed.returncode == 0, deployed.stderr
 
 
 @contextmanager
@@ -107,6 +99,9 @@ def previews_account(postgres: PostgresServer, first_port: int) -> Iterator[Prev
                 "PREVIEW_DB_PORT": str(postgres.port),
             }
             master = make_master(postgres)
+            cloud.client("secretsmanager").create_secret(
+                Name=KEEPER.secret("DB_PASSWORD"), SecretString=master.password
+            )
             yield PreviewsAccount(cloud, amplify, cdn, postgres, master, names)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from delivery.cli import (
     config_check,
     image,
+    keeper,
     package,
     preview,
     release,
@@ -22,7 +23,19 @@ from delivery.cli import (
 from delivery.errors import DeliveryError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-NOUNS = (config_check, image, package, preview, release, run, site, smoke, stack, task_definition)
+NOUNS = (
+    config_check,
+    image,
+    keeper,
+    package,
+    preview,
+    release,
+    run,
+    site,
+    smoke,
+    stack,
+    task_definition,
+)
 
 
 def main(words: Sequence[str]) -> int:

@@ -1,0 +1,42 @@
+"""``keeper``: the function that keeps the previews' databases."""
+
+import argparse
+import json
+from pathlib import Path
+
+from delivery import config, keeper
+from delivery.cli.preview import checked_out
+from delivery.cli.words import Nouns, say
+from delivery.errors import DeliveryError
+
+MAIN = "refs/heads/main"
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser(
+        "keeper", help="the function that keeps the previews' databases"
+    ).add_subparsers(required=True, metavar="VERB")
+    words = verbs.add_parser("deploy", help="deploy it from main, and refresh the template")
+    words.add_argument("--commit", help="instead of the one that is checked out")
+    words.add_argument("--package", type=Path, metavar="ZIP", help="built elsewhere")
+    words.add_argument("--json", action="store_true", help="what was deployed as JSON")
+    words.set_defaults(call=deploy)
+
+
+def deploy(arguments: argparse.Namespace) -> None:
+    refuse_another_branch()
+    commit = arguments.commit or checked_out()
+    deployed = keeper.deploy(arguments.package, commit, config.values(), say)
+    if arguments.json:
+        print(json.dumps(deployed))
+    else:
+        print(f"{deployed['function']}: {commit[:12]}, its template of the same commit")
+
+
+def refuse_another_branch() -> None:
+    """What runs with the rights over every preview's data is main's code and no pull request's."""
+    ref = config.environment().get("GITHUB_REF", MAIN)
+    if ref != MAIN:
+        raise DeliveryError(
+            f"The keeper is deployed from main, and this is {ref}.", "Run it on the branch main."
+        )

@@ -1,0 +1,81 @@
+"""The keeper of the previews' databases, put into service: main's own package, with no URL.
+
+    package → function by Zappa, as the keeper's own role → its variables → a new template
+
+Safe to repeat. The master's password is in Secrets Manager, and in the function's variables alone.
+"""
+
+import secrets as random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from delivery import databases, package, preview_function, zappa
+from delivery.aws import functions, logs, secrets
+from delivery.databases import KEEPER
+from delivery.errors import DeliveryError
+from delivery.progress import Say, step
+
+LOG_DAYS: Final = 90
+TAGS: Final = {"itg:keeper": "previews"}
+NEEDED: Final = (
+    *("PREVIEW_SUBNET_IDS", "PREVIEW_SECURITY_GROUP_IDS", "PREVIEW_PACKAGES_BUCKET"),
+    *("PREVIEW_DB_HOST", "KEEPER_ROLE_ARN"),
+)
+DATABASE: Final = "postgres"  # what the server starts with, and what the keeper signs in to
+
+Names = Mapping[str, str | list[str]]
+
+
+def deploy(archive: Path | None, commit: str, names: Names, say: Say) -> dict[str, Any]:
+    """The whole sequence; ``archive`` was built elsewhere. Raises DeliveryError."""
+    if missing := [name for name in NEEDED if not names.get(name)]:
+        raise DeliveryError(
+            f"{', '.join(missing)} not set.",
+            "The outputs of container/infrastructure/previews.yaml are their values.",
+        )
+    with step(say, "Package"):
+        if archive is None:
+            archive = package.OUTPUT
+            package.build(archive, say)
+    with step(say, "Function"):
+        updated = put(archive, names, say)
+        functions.configure(KEEPER.function, variables(commit, names))
+    with step(say, "Template"):
+        template = databases.refresh_template()
+    return {"function": KEEPER.function, "updated": updated, "commit": commit, **template}
+
+
+def put(archive: Path, names: Names, say: Say) -> bool:
+    """Deploy the package as the keeper's function, or update it; True where it was there before."""
+    logs.ensure(KEEPER.log_group, LOG_DAYS, TAGS)
+    values = {**names, "PREVIEW_ROLE_ARN": names["KEEPER_ROLE_ARN"]}
+    base = zappa.read_settings(package.ROOT / package.SETTINGS)[zappa.STAGE]
+    stages = zappa.settings_of(base, KEEPER.database, values, TAGS)
+    there = functions.tags(KEEPER.function) is not None
+    bucket = str(names["PREVIEW_PACKAGES_BUCKET"])
+    preview_function.send(KEEPER, archive, stages, bucket, say, update=there)
+    return there
+
+
+def variables(commit: str, names: Names) -> dict[str, str]:
+    """Of the function. Nobody signs in to it, so its key need not outlive a deployment."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "core.settings.keeper",
+        "DJANGO_ALLOWED_HOSTS": "localhost",
+        "DJANGO_SECRET_KEY": random.token_urlsafe(48),
+        "DB_HOST": str(names["PREVIEW_DB_HOST"]),
+        "DB_PORT": str(names["PREVIEW_DB_PORT"]),
+        "DB_NAME": DATABASE,
+        "DB_USER": str(names["KEEPER_DB_USER"]),
+        "DB_PASSWORD": secrets.keep(KEEPER, "DB_PASSWORD", no_password),
+        "APP_VERSION": commit,
+        "STAGE": KEEPER.name,
+    }
+
+
+def no_password() -> str:
+    raise DeliveryError(
+        f"There is no secret {KEEPER.secret('DB_PASSWORD')}.",
+        "The stack of container/infrastructure/previews.yaml makes it: deploy that first.",
+    )
