@@ -128,7 +128,7 @@ def said(pages: int, settings: int) -> str:
 
 def test_loading_twice_changes_nothing(loaded: str, bumps: list[None]) -> None:
     before = everything()
-    assert loaded == said(24, 2)
+    assert loaded == said(25, 2)
     assert load() == "Sample content: already loaded.\n"
     assert everything() == before
     assert bumps == []
@@ -152,7 +152,7 @@ def test_pages_that_exist_are_kept(home: HomePage) -> None:
     menu = Menu.for_site(Site.objects.get())
     menu.tagline = "Ours"
     menu.save()
-    assert load() == said(22, 1)
+    assert load() == said(23, 1)
     assert ContentPage.objects.get(pk=about.pk).title == "Ours"
     assert [block.value.source for block in HomePage.objects.get().body] == ["<p>Ours</p>"]
     assert (layout().tagline, layout().menu) == ("Ours", [])
@@ -168,7 +168,7 @@ def test_a_failure_leaves_nothing_behind(
         with pytest.raises(KeyError):
             load()
     assert everything() == before
-    assert load() == said(24, 2)
+    assert load() == said(25, 2)
 
 
 def test_refuses_in_production(db: None, settings: Settings) -> None:
