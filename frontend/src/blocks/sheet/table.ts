@@ -22,6 +22,7 @@ export type Question = {
 const MOST_CHOICES = 30;
 const NARROWEST = 5;
 const WIDEST = 32;
+const LETTER = 0.88; // of a digit's width
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -31,12 +32,8 @@ export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '
 export function describeColumns({ columns, rows }: SheetRows): Column[] {
   return columns.map((name, index) => {
     const cells = rows.map((row) => row[index] ?? '').filter(Boolean);
-    return {
-      name,
-      isNumeric: cells.length > 0 && cells.every((cell) => !Number.isNaN(meaning(cell))),
-      choices: choicesOf(cells),
-      width: widthOf(name, cells),
-    };
+    const isNumeric = cells.length > 0 && cells.every((cell) => !Number.isNaN(meaning(cell)));
+    return { name, isNumeric, choices: choicesOf(cells), width: widthOf(name, cells, isNumeric) };
   });
 }
 
@@ -53,9 +50,12 @@ function choicesOf(cells: string[]): string[] | undefined {
   return areFew ? [...choices].sort(collator.compare) : undefined;
 }
 
-function widthOf(name: string, cells: string[]): number {
-  const longest = cells.reduce((most, cell) => Math.max(most, cell.length), name.length + 3);
-  return Math.min(WIDEST, Math.max(NARROWEST, Math.ceil(longest * 0.88)));
+/** As wide as all but the longest few; those are broken into lines. A number never is. */
+function widthOf(name: string, cells: string[], isNumeric: boolean): number {
+  const lengths = cells.map((cell) => cell.length).sort((a, b) => a - b);
+  const usual = lengths[Math.floor((lengths.length - 1) * 0.97)] ?? 0;
+  const wanted = isNumeric ? (lengths.at(-1) ?? 0) : usual * LETTER;
+  return Math.min(WIDEST, Math.ceil(Math.max(NARROWEST, wanted, name.length * LETTER + 3)));
 }
 
 const NUMBER = /^[-−+]?[$€£]?\s?(\d[\d,]*)?\.?\d+\s?%?$/;
