@@ -20,7 +20,7 @@ FOLDER: Final = Path(__file__).parents[2] / "container" / "infrastructure"
 # In the order in which one needs what another gives.
 NAMES: Final = (
     *("network", "data", "assets", "site", "edge", "service", "access", "alarms"),
-    *("preview-files", "previews", "preview-access"),
+    *("preview-files", "previews", "preview-access", "keeper-access"),
 )
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 TEMPLATE_BYTES: Final = 51_200

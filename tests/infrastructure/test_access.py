@@ -20,6 +20,7 @@ PURPOSES = {
         *(("cli.preview", verb) for verb in ("deploy", "destroy", "show", "reap")),
         ("databases", "ensure"),
     ],
+    "itg-keeper-deploy": [("cli.keeper", "deploy")],
 }
 STARTS = [
     (name, start)
@@ -34,6 +35,9 @@ ELSEWHERE = {
         **dict.fromkeys(ON_ECS, "a preview's commands are invocations"),
         "ecs:StopTask": "the same",
         "logs:GetLogEvents": "the same",
+    },
+    "itg-keeper-deploy": {
+        "secretsmanager:CreateSecret": "the stack makes it, and without it nothing is deployed",
     },
 }
 ACCOUNT = "us-west-2:123456789012"
@@ -164,6 +168,17 @@ def test_a_role_reaches_its_own(
             "secretsmanager:GetSecretValue",
             f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf",
         ),
+        ("itg-keeper-deploy", "lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
+        (
+            "itg-keeper-deploy",
+            "secretsmanager:GetSecretValue",
+            f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf",
+        ),
+        (
+            "itg-keeper-deploy",
+            "secretsmanager:GetSecretValue",
+            f"{SECRET}/production/DB_PASSWORD-AbCdEf",
+        ),
     ],
 )
 def test_a_role_reaches_nothing_else(
@@ -190,6 +205,7 @@ def test_a_wildcard_has_its_reason(stack: str, name: str, resource: dict[str, An
         ("itg-site", "production"),
         ("itg-commands", "production-commands"),
         ("itg-previews", "previews"),
+        ("itg-keeper-deploy", "preview-keeper"),
     ],
 )
 def test_a_role_trusts_one_environment_of_the_repository_that_no_other_can_become(
@@ -210,7 +226,7 @@ def test_every_environment_of_a_workflow_has_its_role() -> None:
     jobs = [job for file in WORKFLOWS for job in workflow(file.name)["jobs"].values()]
     found = [job["environment"] for job in jobs if "environment" in job]
     names = {one["name"] if isinstance(one, dict) else one for one in found}
-    text = "".join(str(template(stack)) for stack in ("access", "preview-access"))
+    text = "".join(str(template(stack)) for stack in ("access", "preview-access", "keeper-access"))
     assert [name for name in names if f":environment:{name}'" not in text] == []
 
 
