@@ -100,6 +100,7 @@ class LambdaRuntime(Server):
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "LAMBDA_TASK_ROOT": str(code),
             "AWS_REGION": "us-west-2",
+            "AWS_DEFAULT_REGION": "us-west-2",
             "TZ": ":UTC",
             "TMPDIR": str(self.directory),
         }
