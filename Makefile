@@ -114,7 +114,8 @@ test-frontend: tools frontend/dist/index.html
 
 .PHONY: test-backend
 test-backend: services ## The backend on PostgreSQL, then what differs on SQLite
-	@$(PYTEST) tests --ignore tests/browser
+	@$(PYTEST) tests --ignore tests/browser --ignore tests/previews
+	@$(MAKE) --no-print-directory test-previews
 	@DB_ENGINE=django.db.backends.sqlite3 $(PYTEST) tests/core tests/content tests/forms tests/api -m "not processes"
 
 .PHONY: test-browser
@@ -124,6 +125,14 @@ test-browser: services frontend/dist/index.html ## Journeys in a real browser
 .PHONY: services
 services: tools .venv/dev build/tools/.installed
 	@$(BIN)/python -m tests.services
+
+.PHONY: test-previews
+test-previews: services ## Previews in one account, one after another as in an ordinary week
+	@$(BIN)/python -m pytest -p no:randomly tests/previews --ignore tests/previews/test_failures.py
+
+.PHONY: test-preview-failures
+test-preview-failures: services ## Each call to AWS failed once, and the command repeated; takes long
+	@$(BIN)/python -m pytest -p no:randomly tests/previews/test_failures.py
 
 test-%: services
 	@$(PYTEST) tests/$*

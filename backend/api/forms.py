@@ -32,7 +32,7 @@ def json_alone(view: Callable[..., Any]) -> Callable[..., Any]:
 @router.get(
     "{int:form}/token/",
     operation_id="form_token",
-    response={200: FormToken, 400: Problem},
+    response={200: FormToken, 400: Problem, 404: Problem},
     summary="Proof that a form was opened, to send with a submission",
 )
 def token(request: HttpRequest, response: HttpResponse, form: FormNumber) -> FormToken:

@@ -71,13 +71,13 @@ def test_more_than_ten_results_come_in_pages(desktop: Page) -> None:
     first_page = results.all_inner_texts()
     desktop.get_by_role("link", name="Next").click()
     expect(desktop).to_have_url(re.compile(r"/search/\?q=team&page=2$"))
-    expect(desktop.get_by_text("Page 2 of 2")).to_be_visible()
+    expect(desktop.get_by_text("Page 2 of 3")).to_be_visible()
     second_page = results.all_inner_texts()
     assert second_page
     assert set(first_page).isdisjoint(second_page)
 
     desktop.go_back()
-    expect(desktop.get_by_text("Page 1 of 2")).to_be_visible()
+    expect(desktop.get_by_text("Page 1 of 3")).to_be_visible()
     assert results.all_inner_texts() == first_page
 
 

@@ -138,6 +138,7 @@ def test_a_modified_click_opens_another_tab(desktop: Page) -> None:
         desktop.locator(".prose").get_by_role("link", name="past events").click(
             modifiers=["ControlOrMeta"]
         )
+    opened.value.bring_to_front()
     heading(opened.value, "Past events")
     heading(desktop, "Innovate to Grow history")
 
