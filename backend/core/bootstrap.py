@@ -137,7 +137,7 @@ def migrate(say: Say) -> str:
         return "nothing pending"
     names = ", ".join(str(migration) for migration, _ in plan[:NAMED])
     more = f" and {len(plan) - NAMED} more" if len(plan) > NAMED else ""
-    say(f"      Applying {len(plan)} migrations: {names or 'permissions alone'}{more}")
+    say(f"      Applying {names or 'permissions alone'}{more}")
     call_command("migrate", interactive=False, verbosity=0)
     MigrationMark.objects.update_or_create(pk=1, defaults={"leaves": wanted})
     return f"{len(plan)} applied"

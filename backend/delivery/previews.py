@@ -25,7 +25,7 @@ from delivery.preview_settings import ADMIN, SECRETS, Settings
 from delivery.progress import Say, step
 from delivery.stages import Stage
 
-APPLYING: Final = re.compile(r"Applying \d+ migrations: (.+)")
+APPLYING: Final = re.compile(r"^ *Applying (.+)$", re.M)
 APPLIED: Final = re.compile(r"Migrations: (.+) \(")
 
 

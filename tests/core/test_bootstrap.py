@@ -12,6 +12,7 @@ from tests.services.postgres import Login, PostgresServer
 
 pytestmark = pytest.mark.processes
 POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
+MIGRATIONS = commands.BACKEND / "content/migrations"
 STEPS = ["Database", "Migrations", "Superuser", "Static files"]
 STEP = re.compile(r"^\[(\d)/4\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)
 
@@ -50,11 +51,12 @@ def test_runs_four_steps_in_order_and_then_has_nothing_to_do(empty: Login) -> No
 
 def test_names_what_it_applies(empty: Login) -> None:
     started = commands.run(environment(empty), "bootstrap")
-    assert re.search(r"Applying \d+ migrations: \w+\.\d{4}_\w+, .+ and \d+ more", started.stdout)
-    back = commands.run(environment(empty), "migrate", "content", "0001")
+    assert re.search(r"Applying \w+\.\d{4}_\w+, .+ and \d+ more\n", started.stdout)
+    before, last = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))[-2:]
+    back = commands.run(environment(empty), "migrate", "content", before)
     assert back.returncode == 0, back.stdout
     again = commands.run(environment(empty), "bootstrap")
-    assert "Applying 1 migrations: content.0002_contentversion\n" in again.stdout
+    assert f"      Applying content.{last}\n" in again.stdout
 
 
 def test_five_at_once_on_an_empty_database_migrate_once(empty: Login) -> None:
