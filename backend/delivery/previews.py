@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from delivery import databases, one_off, package, preview_function, site, smoke
+from delivery import databases, one_off, package, preview_function, smoke
 from delivery.aws import amplify, function_urls, functions, objects, secrets
 from delivery.errors import DeliveryError
 from delivery.lease import Lease, held
 from delivery.preview_settings import ADMIN, SECRETS, Settings
+from delivery.preview_site import PreviewSite
 from delivery.progress import Say, step
 from delivery.stages import Stage
 
@@ -160,14 +161,13 @@ class Deploy:
         return outcome.output
 
     def build_site(self) -> None:
-        site.deploy_preview(
+        PreviewSite(
             amplify.Branch(self.settings.app, self.stage.branch),
-            f"{self.preview.url}/api",
             self.preview.site,
+            f"{self.preview.url}/api",
             self.settings.files,
-            self.say,
-            self.change.site,
-        )
+            self.settings.password,
+        ).deploy(self.say, self.change.site)
 
     def smoke(self) -> None:
         preview = self.preview

@@ -3,7 +3,6 @@
 Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
 """
 
-import shutil
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from delivery import archive, commands, config, site_rules
+from delivery import archive, basic_auth, commands, config, site_rules
 from delivery.aws import amplify
 from delivery.errors import DeliveryError
 from delivery.prerender import SHELL, prerender
@@ -56,41 +55,27 @@ def deploy(
         shell = (dist / SHELL).read_text()
         if amplify.serve(app, site_rules.rewrites(api), site_rules.headers(shell, api)):
             say("Site: headers and rewrites set")
+        branch.ensure()
         job = publish(branch, dist, url, say, within)
     return Deployment(url, job, round(time.monotonic() - started, 1))
 
 
-def deploy_preview(
-    branch: amplify.Branch, api: str, url: str, files: str, say: Say, built: Path | None = None
-) -> Deployment:
-    """The same for a preview, which shares its app: what is its own alone is in its page.
-
-    ``files`` is where its pictures come from. What was ``built`` elsewhere is not built here, only
-    told where its API is. No page is pre-rendered.
-    """
-    started = time.monotonic()
-    WORK.mkdir(parents=True, exist_ok=True)
-    with fresh(WORK) as work:
-        with step(say, "Site: building"):
-            dist = take(built, work / "dist") if built else build(api, work / "dist")
-        page = site_rules.asking(api, (dist / "index.html").read_text())
-        for name in ("index.html", SHELL):
-            (dist / name).write_text(site_rules.with_policy(page, api, files))
-        if amplify.serve(amplify.app(branch.app), [site_rules.DEEP_LINKS], site_rules.UNLISTED):
-            say("Site: headers and rewrites set")
-        job = publish(branch, dist, url, say, WITHIN_SECONDS)
-    return Deployment(url, job, round(time.monotonic() - started, 1))
-
-
-def publish(branch: amplify.Branch, dist: Path, url: str, say: Say, within: float) -> str:
+def publish(
+    branch: amplify.Branch,
+    dist: Path,
+    url: str,
+    say: Say,
+    within: float = WITHIN_SECONDS,
+    *,
+    password: str = "",
+) -> str:
     """The job that put it on the branch, after which it is seen served."""
     zipped = dist.with_name("site.zip")
     archive.zip_folder(dist, zipped)
-    branch.ensure()
     with step(say, f"Site: deploying to {branch.name}"):
         job = put(branch, zipped, say, within)
     with step(say, f"Site: asking {url}"):
-        see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL})
+        see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL}, password)
     return job
 
 
@@ -126,15 +111,6 @@ def build(api: str, dist: Path) -> Path:
     return dist
 
 
-def take(built: Path, dist: Path) -> Path:
-    """A copy of a site that was built elsewhere."""
-    if not (built / "index.html").is_file():
-        raise DeliveryError(
-            f"There is no index.html in {built}.", "Name the folder that `npm run build` made."
-        )
-    return Path(shutil.copytree(built, dist))
-
-
 def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
     """The finished job. A branch bears one unfinished job, so what is in the way is stopped."""
     for job in branch.jobs():
@@ -167,11 +143,11 @@ def wait(branch: amplify.Branch, id: str, until: float) -> amplify.Job:
     return job
 
 
-def see_served(files: dict[str, Path]) -> None:
+def see_served(files: dict[str, Path], password: str) -> None:
     """Ask for each address until it is its file of this build. Raises DeliveryError."""
     give_up_at = time.monotonic() + SERVED_SECONDS
     wrong = list(files)
-    while wrong := [address for address in wrong if not serves(address, files[address])]:
+    while wrong := [one for one in wrong if not serves(one, files[one], password)]:
         if time.monotonic() > give_up_at:
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
@@ -180,9 +156,10 @@ def see_served(files: dict[str, Path]) -> None:
         time.sleep(0.5)
 
 
-def serves(address: str, file: Path) -> bool:
+def serves(address: str, file: Path, password: str) -> bool:
+    request = urllib.request.Request(address, headers=basic_auth.headers(password))  # noqa: S310
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (configured)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (configured)
             return bool(answer.read() == file.read_bytes())
     except HTTPError as error:
         error.close()

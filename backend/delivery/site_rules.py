@@ -12,6 +12,8 @@ from html import escape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from delivery import basic_auth
+
 # Where there is no such file, addresses without an ending are the SPA's own, each with 200.
 DEEP_LINKS: Final = {"source": "</^[^.]+$/>", "target": "/shell.html", "status": "404-200"}
 FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
@@ -72,9 +74,16 @@ def as_headers(more: dict[str, str]) -> str:
 UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
 
 
-def asking(api: str, index: str) -> str:
-    """The page with that address of its API, which is nowhere else in the site."""
-    return API.sub(f'<meta name="api-base-url" content="{escape(api)}" />', index)
+def asking(api: str, index: str, password: str = "") -> str:
+    """The page with that address of its API, which is nowhere else in the site.
+
+    It tells the API the password that a visitor had to give to see it.
+    """
+    said = {"api-base-url": api}
+    if password:
+        said["api-authorization"] = basic_auth.headers(password)["Authorization"]
+    metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in said.items()]
+    return API.sub(lambda _: "\n    ".join(metas), index)
 
 
 def with_policy(index: str, api: str, files: str) -> str:

@@ -4,13 +4,13 @@ import json
 import re
 import time
 import urllib.request
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 from urllib.error import HTTPError, URLError
 
+from delivery import basic_auth
 from delivery.errors import DeliveryError
 
 WITHIN_SECONDS: Final = 60.0
@@ -116,9 +116,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (health_and_version, cors, readiness, p
 
 def get(url: str, origin: str = "", password: str = "") -> Answer:
     """Status, headers and text; status 0 and the reason where nothing answers."""
-    headers = {"Origin": origin} if origin else {}
-    if password:
-        headers["Authorization"] = f"Basic {b64encode(f'preview:{password}'.encode()).decode()}"
+    headers = basic_auth.headers(password) | ({"Origin": origin} if origin else {})
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
     try:
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310

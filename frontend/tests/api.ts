@@ -29,12 +29,12 @@ export function answerPages(pages: Record<string, Page | Redirect>): string[] {
   return asked;
 }
 
-type PathAnswer = (path: string) => Response | Promise<Response>;
+type PathAnswer = (path: string, request: Request) => Response | Promise<Response>;
 
 export function answerPaths(answer: PathAnswer) {
   api.use(
     http.get('*/api/pages/', ({ request }) =>
-      answer(new URL(request.url).searchParams.get('path') ?? ''),
+      answer(new URL(request.url).searchParams.get('path') ?? '', request),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { pageUrl } from '@/lib/paths';
 import { answerLayout, answerPages, answerPaths, answerSearch } from './api.ts';
 import { layout, makePage, makeResults } from './content.ts';
 import { openSite } from './site.tsx';
@@ -66,4 +67,22 @@ test('the API may live on another origin', async () => {
   document.head.innerHTML = '';
   expect(layoutUrl()).toBe('https://api.example.edu/api/layout/');
   expect(pageUrl('/a&b/')).toBe('https://api.example.edu/api/pages/?path=%2Fa%26b%2F');
+});
+
+test("a preview's password goes with every request, the early ones too", async () => {
+  document.head.insertAdjacentHTML(
+    'beforeend',
+    '<meta name="api-authorization" content="Basic cHJldmlldzp3b3Jkcw==" />',
+  );
+  const sent: (string | null)[] = [];
+  answerPaths((path, request) => {
+    sent.push(request.headers.get('Authorization'));
+    return HttpResponse.json(makePage(path, 'Any page'));
+  });
+  vi.resetModules();
+  window.history.replaceState(null, '', '/about/');
+  await import('@/early');
+  const { requestJson } = await import('@/lib/request');
+  await requestJson(pageUrl('/elsewhere/'), new AbortController().signal);
+  await waitFor(() => expect(sent).toEqual(Array(2).fill('Basic cHJldmlldzp3b3Jkcw==')));
 });

@@ -7,15 +7,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
-from delivery import site, site_rules
+from delivery import preview_site, site, site_rules
 from delivery.aws.amplify import Branch
 from delivery.errors import DeliveryError
+from delivery.preview_site import PreviewSite
 from tests import commands
 from tests.standins.amplify import Amplify, Job
 
@@ -42,7 +44,7 @@ Deploy = Callable[..., tuple[site.Deployment, list[str]]]
 @pytest.fixture
 def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> Deploy:
     """``deploy()`` with the site built once, for its building has a test of its own."""
-    monkeypatch.setattr(site, "build", lambda api, dist: site.take(built, dist))
+    monkeypatch.setattr(site, "build", lambda api, dist: preview_site.take(built, dist))
     monkeypatch.setattr(site, "SERVED_SECONDS", 1.0)
 
     def run(within: float = 30) -> tuple[site.Deployment, list[str]]:
@@ -53,9 +55,10 @@ def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> De
     return run
 
 
-def get(url: str) -> tuple[int, Message, bytes]:
+def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (loopback)
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (loopback)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()
     except HTTPError as error:
         with error:
@@ -97,7 +100,7 @@ def test_a_preview_carries_its_policy_in_its_page_for_it_shares_its_app(
     amplify.branch("pr-7")
     branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
     api, files = "https://one.lambda-url.test/api", "http://files.test:81"
-    site.deploy_preview(branch, api, url, files, lambda words: None, built)
+    PreviewSite(branch, url, api, files).deploy(lambda words: None, built)
     _, headers, body = get(url)
     assert headers["X-Robots-Tag"] == "noindex"
     assert "Content-Security-Policy" not in headers
@@ -110,12 +113,32 @@ def test_a_preview_carries_its_policy_in_its_page_for_it_shares_its_app(
     assert API in (built / "index.html").read_text(), "what was built elsewhere is left as it was"
 
 
+def test_a_previews_password_is_asked_for_by_its_site_and_told_to_its_api(
+    amplify: Amplify, built: Path
+) -> None:
+    amplify.branch("pr-7")
+    branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
+    guarded = PreviewSite(branch, url, "https://one.lambda-url.test/api", "", "secret words")
+    guarded.deploy(lambda words: None, built)
+    authorization = "Basic cHJldmlldzpzZWNyZXQgd29yZHM="
+    assert get(url)[0] == 401
+    status, _, body = get(url, Authorization=authorization)
+    assert status == 200
+    assert f'<meta name="api-authorization" content="{authorization}" />' in body.decode()
+    guarded.deploy(lambda words: None, built)
+    assert amplify.calls.count("update_branch") == 1, "set once"
+
+    replace(guarded, password="").deploy(lambda words: None, built)
+    status, _, body = get(url)
+    assert (status, authorization.encode() in body) == (200, False)
+
+
 def test_a_site_that_was_built_elsewhere_and_is_none_is_refused(
     amplify: Amplify, tmp_path: Path
 ) -> None:
     with pytest.raises(DeliveryError, match=r"There is no index\.html in"):
-        site.deploy_preview(
-            Branch(amplify.app_id, MAIN), API, "", "", lambda words: None, tmp_path / "no"
+        PreviewSite(Branch(amplify.app_id, MAIN), "", API, "").deploy(
+            lambda words: None, tmp_path / "no"
         )
 
 

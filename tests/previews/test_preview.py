@@ -20,7 +20,7 @@ from tests.services.chromium import Chromium
 from tests.standins.previews_account import FILES
 
 ONE, TWO = 1, 2
-SECOND = "b" * 40
+SECOND, EARLIER, LATER = "b" * 40, "c" * 40, "d" * 40
 TITLE = "Only in this pull request"
 MIGRATION = """
 from django.db import migrations
@@ -232,6 +232,49 @@ attempt("database", lambda: psycopg2.connect(**login))
 """
 
 
+def test_of_two_pushes_at_once_the_later_wins(
+    operator: Operator, pushed: dict[str, Any], second: dict[str, Any]
+) -> None:
+    earlier = operator.start(*operator.deploy_words(TWO, EARLIER), "--json")
+    assert earlier.stderr
+    while "Package" not in (line := earlier.stderr.readline()):  # then it holds the lease
+        assert line, "it ended without a word"
+    later = operator.deploy(TWO, commit=LATER)
+    out, err = earlier.communicate(timeout=60)
+    assert (earlier.returncode, out) == (1, "")
+    assert f"the deploy of {LATER[:12]}" in err.lower()
+    assert later["commit"] == LATER
+    assert json.loads(get(f"{second['url']}/health/")[2])["version"] == LATER
+    (comment,) = [one["body"] for one in operator.github.comments if one["number"] == TWO]
+    assert LATER[:7] in comment
+    assert EARLIER[:7] not in comment
+
+
+def test_fresh_forgets_its_data_and_a_password_stands_before_all_of_it(
+    operator: Operator, pushed: dict[str, Any], second: dict[str, Any], browser: Any
+) -> None:
+    made = ("createsuperuser", "--noinput", "--username", "mine", "--email", "me@here.invalid")
+    assert operator.command(TWO, *made).returncode == 0
+    words = [*operator.deploy_words(TWO, LATER), "--fresh"]
+    assert operator.run(*words, PREVIEW_PASSWORD="between us").returncode == 0
+    counted = "from django.contrib.auth.models import User; print(*User.objects.all())"
+    assert operator.command(TWO, "shell", "--no-imports", "-c", counted).stdout.split() == ["admin"]
+
+    assert get(second["site"])[0] == 401
+    assert get(f"{second['url']}/api/layout/")[0] == 401
+    context = browser.new_context(
+        http_credentials={
+            "username": "preview",
+            "password": "between us",
+            "origin": second["site"],  # the API's is asked for by the page alone
+        }
+    )
+    page = context.new_page()
+    page.goto(f"{second['site']}/about/", wait_until="networkidle")
+    assert "About" in page.locator("main h1").inner_text()
+    context.close()
+
+
 def test_list_and_reap_explain_each_and_a_dry_run_does_nothing(
     operator: Operator, pushed: dict[str, Any], second: dict[str, Any]
 ) -> None:
@@ -266,12 +309,11 @@ def test_reap_destroys_what_nobody_closed_to_nothing_left(
     assert "pr-2: 11 found, 0 left" in ended.stdout, ended.stdout
     assert "2 previews: 1 destroyed, 1 kept" in ended.stdout
     states = [
-        one["state"]
-        for d in operator.github.deployments
-        for one in d["statuses"]
-        if d["environment"] == "pr-2"
+        [one["state"] for one in deployment["statuses"]]
+        for deployment in operator.github.deployments
+        if deployment["environment"] == "pr-2"
     ]
-    assert states == ["success", "inactive"]
+    assert states == [["success", "inactive"]] * 3
     assert get(f"{pushed['url']}/health/")[0] == 200
 
 

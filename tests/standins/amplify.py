@@ -5,14 +5,11 @@ https://docs.aws.amazon.com/amplify/latest/APIReference/API_Operations.html
 
 import io
 import json
-import mimetypes
 import re
 import time
-import urllib.request
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -21,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST, free_port
+from tests.standins.amplify_hosting import Hosting
 from tests.standins.answers import Answers
 
 BRANCHES: Final = 50  # https://docs.aws.amazon.com/general/latest/gr/amplify.html
@@ -55,6 +53,7 @@ class Branch:
     port: int
     jobs: dict[str, Job] = field(default_factory=dict)
     live: dict[str, bytes] = field(default_factory=dict)
+    credentials: str = ""
 
 
 class Refusal(Exception):
@@ -148,8 +147,17 @@ class Amplify:
 
     def get_branch(self, branch: Branch) -> Answer:
         now = time.time()
-        fixed = {"branchArn": branch.name, "displayName": branch.name, "stage": "PULL_REQUEST"}
+        fixed: dict[str, Any] = {"branchArn": branch.name, "displayName": branch.name}
+        fixed |= {"stage": "PULL_REQUEST"}
+        fixed |= {"enableBasicAuth": bool(branch.credentials)}
+        if branch.credentials:
+            fixed["basicAuthCredentials"] = branch.credentials
         return 200, {"branch": {"branchName": branch.name, "createTime": now, **fixed}}
+
+    def update_branch(self, branch: Branch, body: dict[str, Any]) -> Answer:
+        asks = body["enableBasicAuth"]
+        branch.credentials = body["basicAuthCredentials"] if asks else ""
+        return self.get_branch(branch)
 
     def list_branches(self, body: dict[str, Any]) -> Answer:
         return 200, {
@@ -209,6 +217,7 @@ ROUTES: Final = (
     ("POST", r"/branches", Amplify.create_branch),
     ("GET", r"/branches", Amplify.list_branches),
     ("GET", r"/branches/([^/]+)", Amplify.get_branch),
+    ("POST", r"/branches/([^/]+)", Amplify.update_branch),
     ("DELETE", r"/branches/([^/]+)", Amplify.delete_branch),
     ("GET", r"/branches/([^/]+)/jobs", Amplify.list_jobs),
     ("POST", r"/branches/([^/]+)/deployments", Amplify.create_deployment),
@@ -263,57 +272,17 @@ class Api(Answers):
         account = self.account
         if app != account.app_id:
             raise Refusal(404, "NotFoundException", f"App {app} not found.")
+        answer: Answer = operation(account, *self.subject(operation, body, *names))
+        return answer
+
+    def subject(self, operation: Any, body: dict[str, Any], *names: str) -> list[Any]:
+        """What the operation is given: a body, a branch, one of its jobs, or two of them."""
         if not names:
-            return operation(account, body)  # type: ignore[no-any-return]
-        branch = account.branches.get(names[0])
+            return [body]
+        branch = self.account.branches.get(names[0])
         if branch is None or (names[1:] and names[1] not in branch.jobs):
             raise Refusal(404, "NotFoundException", f"{' '.join(names)} not found.")
-        if operation in {Amplify.start_deployment}:
-            return operation(account, branch, branch.jobs[body["jobId"]])  # type: ignore[no-any-return]
-        return operation(account, branch, *(branch.jobs[name] for name in names[1:]))  # type: ignore[no-any-return]
-
-
-class Hosting(Answers):
-    """The branch's files, by the app's rewrites and headers."""
-
-    def __init__(self, account: Amplify, branch: Branch, *args: Any) -> None:
-        self.account, self.branch = account, branch
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        path = unquote(urlsplit(self.path).path)
-        if target := self.rewritten(path, "200"):
-            self.pass_on(target)
-            return
-        name = f"{path}index.html".removeprefix("/") if path.endswith("/") else path[1:]
-        if f"{name}/index.html" in self.branch.live:
-            self.reply(301, b"", {"Location": f"{path}/"})
-            return
-        if name not in self.branch.live:
-            name = self.rewritten(path, "404-200").removeprefix("/")
-        body = self.branch.live.get(name)
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        headers = {"Content-Type": kind} | self.custom(path)
-        self.reply(200 if body is not None else 404, body or b"", headers)
-
-    def rewritten(self, path: str, status: str) -> str:
-        for rule in self.account.app["customRules"]:
-            source = str(rule["source"])
-            pattern = source[2:-2] if source.startswith("</") else f"^{re.escape(source)}$"
-            if rule["status"] == status and re.search(pattern, path):
-                return str(rule["target"])
-        return ""
-
-    def pass_on(self, address: str) -> None:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
-            headers = {"Content-Type": answer.headers["Content-Type"]}
-            self.reply(answer.status, answer.read(), headers)
-
-    def custom(self, path: str) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for row in json.loads(self.account.app["customHeaders"] or '{"customHeaders": []}')[
-            "customHeaders"
-        ]:
-            if fnmatchcase(path, row["pattern"]):
-                found |= {header["key"]: header["value"] for header in row["headers"]}
-        return found
+        if operation is Amplify.update_branch:
+            return [branch, body]
+        jobs = [body["jobId"]] if operation is Amplify.start_deployment else names[1:]
+        return [branch, *(branch.jobs[job] for job in jobs)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 
+from delivery import basic_auth
 from delivery.aws.session import client, doing
 from delivery.errors import DeliveryError
 
@@ -47,6 +48,17 @@ class Branch:
                 amplify.get_branch(**self._names)
             except amplify.exceptions.NotFoundException:
                 amplify.create_branch(**self._names, enableAutoBuild=False)
+
+    def protect(self, password: str) -> None:
+        """Have visitors asked for the password, or for none where it is empty."""
+        amplify = client("amplify")
+        wanted: dict[str, Any] = {"enableBasicAuth": bool(password)}
+        if password:
+            wanted["basicAuthCredentials"] = basic_auth.credentials(password)
+        with doing(f"Setting whether {self.name} asks for a password"):
+            found = amplify.get_branch(**self._names)["branch"]
+            if any(found.get(name) != value for name, value in wanted.items()):
+                amplify.update_branch(**self._names, **wanted)
 
     def delete(self) -> None:
         """With all that was deployed to it. One that is missing is no error."""

@@ -1,17 +1,20 @@
+import { API_AUTHORIZATION } from '@/config';
+
 const DEADLINE_MS = 10_000;
 
-type Sent = { method?: string; headers?: Record<string, string>; body?: string };
+type Sent = { method?: string; headers?: Record<string, string>; body?: string; within?: number };
 
-/** Fetches JSON; the deadline covers the whole answer, body included. */
+/** Fetches JSON from the API; the deadline (ms) covers the whole answer, body included. */
 export function fetchWithDeadline(
   url: string,
   signal?: AbortSignal,
-  init: Sent = {},
+  { within = DEADLINE_MS, headers, ...init }: Sent = {},
 ): Promise<Response> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const deadline = AbortSignal.timeout(within);
+  const authorization = API_AUTHORIZATION ? { Authorization: API_AUTHORIZATION } : {};
   return fetch(url, {
     ...init,
-    headers: { Accept: 'application/json', ...init.headers },
+    headers: { Accept: 'application/json', ...authorization, ...headers },
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
   });
 }
