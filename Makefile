@@ -127,12 +127,8 @@ services: tools .venv/dev build/tools/.installed
 	@$(BIN)/python -m tests.services
 
 .PHONY: test-previews
-test-previews: services ## Previews in one account, one after another as in an ordinary week
-	@$(BIN)/python -m pytest -p no:randomly tests/previews --ignore tests/previews/test_failures.py
-
-.PHONY: test-preview-failures
-test-preview-failures: services ## Each call to AWS failed once, and the command repeated; takes long
-	@$(BIN)/python -m pytest -p no:randomly tests/previews/test_failures.py
+test-previews: services ## Previews: one file's tests in one account, in order, as in an ordinary week
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -p no:randomly tests/previews
 
 test-%: services
 	@$(PYTEST) tests/$*
@@ -190,6 +186,10 @@ lock: .venv/dev ## Compile the lock files from pyproject.toml
 .PHONY: env-example
 env-example: .venv/runtime ## Write .env.example from the table of variables
 	@$(BIN)/python -c 'from core.environment import example_file; print(example_file(), end="")' > .env.example
+
+.PHONY: screenshots
+screenshots: services frontend/dist/index.html ## Make the README's pictures anew
+	@$(PYTEST) tests/browser/screenshots.py
 
 .PHONY: api-types
 api-types: .venv/runtime frontend/node_modules/.package-lock.json ## Write the OpenAPI snapshot and the types made from it

@@ -1,12 +1,16 @@
 """Another program run to its end."""
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from delivery.errors import DeliveryError
 
 LAST_LINES = 15
+
+
+def last_lines(output: str) -> str:
+    return "\n".join(output.strip().splitlines()[-LAST_LINES:])
 
 
 def run(
@@ -17,11 +21,12 @@ def run(
     within: float,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    gist: Callable[[str], str] = last_lines,
 ) -> str:
     """What the command printed. ``environment`` None: this process's own.
 
-    Raises DeliveryError with the last lines of its output when it fails or takes over ``within``
-    seconds.
+    Raises DeliveryError with the ``gist`` of its output when it fails, or when it takes over
+    ``within`` seconds.
     """
     try:
         finished = subprocess.run(  # noqa: S603 (no shell, and no word of it comes from outside)
@@ -40,6 +45,6 @@ def run(
     except subprocess.TimeoutExpired as error:
         raise DeliveryError(f"{doing} did not end within {within:.0f} s.", remedy) from error
     if finished.returncode:
-        said = "\n".join(finished.stdout.strip().splitlines()[-LAST_LINES:])
+        said = gist(finished.stdout)
         raise DeliveryError(f"{doing} failed with exit code {finished.returncode}:\n{said}", remedy)
     return finished.stdout

@@ -16,6 +16,7 @@ from delivery.errors import DeliveryError
 STAGE: Final = "preview"
 BACKEND: Final = Path(__file__).parents[1]
 PLACEHOLDER: Final = re.compile(r"^\$\{(\w+)\}$")
+ERROR: Final = re.compile(r"^[\w.]+(?:Error|Exception|Exit)\w*: .+$", re.M)
 SECRETS: Final = frozenset(variable.name for variable in VARIABLES if variable.secret)
 WITHIN_SECONDS: Final = 600
 NO_UPDATE_CHECK: Final = (
@@ -131,7 +132,14 @@ def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> Non
                 "PYTHONPATH": str(BACKEND),
                 "TMPDIR": folder,
             },
+            gist=fault,
         )
+
+
+def fault(output: str) -> str:
+    """The error in what Zappa printed, without its trace and its invitation to report a bug."""
+    found = ERROR.findall(output)
+    return str(found[-1]) if found else commands.last_lines(output)
 
 
 def beside_python(program: str) -> Path:

@@ -27,6 +27,10 @@ def editor(new_page: NewPage, cross_site: CrossSite) -> Page:
 
 @pytest.fixture
 def link(editor: Page) -> str:
+    return make_link(editor)
+
+
+def make_link(editor: Page) -> str:
     """To a draft of Past events with another title, made as an editor makes it."""
     editor.goto("/admin/pages/search/?q=Past events")
     found = editor.get_by_role("main").get_by_role("link")
@@ -38,8 +42,7 @@ def link(editor: Page) -> str:
         editor.url.replace("/admin/pages/", "/admin/shared-drafts/page/").replace("edit/", "")
     )
     editor.get_by_role("button", name="Make a link").click()
-    address = editor.get_by_label(LINK).first.input_value()
-    return address
+    return editor.get_by_label(LINK).first.input_value()
 
 
 @pytest.fixture

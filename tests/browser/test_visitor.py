@@ -139,6 +139,7 @@ def test_a_modified_click_opens_another_tab(desktop: Page) -> None:
             modifiers=["ControlOrMeta"]
         )
     opened.value.bring_to_front()
+    opened.value.wait_for_load_state()
     heading(opened.value, "Past events")
     heading(desktop, "Innovate to Grow history")
 

@@ -6,10 +6,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from PIL import Image as Picture
 from pytest_django import Settings
-from wagtail.images.models import Image
+from wagtail.images.models import Image, Rendition
 from wagtail.models import Collection, Page, Site
 
 from content import pages, schemas
@@ -71,6 +72,24 @@ def test_the_editor_accepts_every_page() -> None:
             if hasattr(setting, field):
                 value = getattr(setting, field)
                 value.stream_block.clean(value)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_pictures_without_files_are_put_back_and_none_is_deleted(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """As in a preview, whose database is a copy and whose files are not."""
+    lost = [image.file.name for image in Image.objects.all()]
+    for image in Image.objects.all():
+        image.get_rendition("width-400")
+        image.file.storage.delete(image.file.name)
+    deleted: list[str] = []
+    monkeypatch.setattr(FileSystemStorage, "delete", lambda self, name: deleted.append(name))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert load() == f"Sample content: already loaded, {len(lost)} pictures put back.\n"
+    assert deleted == []
+    assert not Rendition.objects.exists()
+    assert all(image.file.storage.exists(image.file.name) for image in Image.objects.all())
 
 
 def links(value: Any) -> Iterator[str]:

@@ -101,6 +101,13 @@ def read(folder: Path, stage: dict[str, Any]) -> dict[str, Any]:
     return zappa.read_settings(path)
 
 
+def test_of_what_zappa_prints_the_error_is_told() -> None:
+    error = "botocore.exceptions.ClientError: An error occurred (AccessDenied): not this."
+    banner = "==============\n\nNeed help? Found a bug? Let us know! :D\n"
+    assert zappa.fault(f"Traceback\n  File\n{error}\n\n{banner}") == error
+    assert zappa.fault("Nothing is\nas it was") == "Nothing is\nas it was"
+
+
 def test_a_missing_zappa_is_an_error_with_a_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -19,7 +19,8 @@ from tests.standins.previews_account import PreviewsAccount, previews_account
 
 SECONDS: Final = 900  # the account's keeper migrates a template first
 COMMIT: Final = "a" * 40
-FIRST_PORT: Final = 21_000
+WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+FIRST_PORT: Final = 21_000 + 1_000 * int(WORKER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,7 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "operator" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(SECONDS))
-            item.add_marker(pytest.mark.xdist_group("previews"))
 
 
 @dataclass

@@ -1,11 +1,13 @@
-"""`python -m tests.standins.local_preview N`: a whole preview on this machine, without any account.
+"""`python -m tests.standins.local_preview N [PACKAGE]`: a whole preview here, with no account.
 
 Deployed by the same command as on AWS, left running until Ctrl-C, and then destroyed.
 """
 
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 from threading import Event
 from typing import Final
 
@@ -16,15 +18,17 @@ from tests.standins.previews_account import ROOT, TOOLS, PreviewsAccount, previe
 PACKAGE: Final = ROOT / "build" / "package.zip"
 
 
-def main(number: str) -> int:
+def main(number: str, package: Path = PACKAGE) -> int:
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell's background ignores them
+        signal.signal(ending, signal.default_int_handler)
     print("AWS, its database server and Amplify: starting on this machine", flush=True)
     first_port = free_port() // 1000 * 1000
     with PostgresServer() as postgres, previews_account(postgres, first_port) as account:
         ended = 1
         try:
             print("Keeper: making the template that previews are copies of", flush=True)
-            account.deploy_keeper(PACKAGE)
-            ended = run(account, "deploy", number, "--package", str(PACKAGE))
+            account.deploy_keeper(package)
+            ended = run(account, "deploy", number, "--package", str(package))
             if ended == 0:
                 welcome(account, number)
                 Event().wait()
@@ -56,4 +60,4 @@ def welcome(account: PreviewsAccount, number: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:])))

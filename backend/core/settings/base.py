@@ -240,6 +240,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django_tasks": {"level": "WARNING"},  # two lines for every object saved
+        "botocore": {"level": "WARNING"},  # where each client found its endpoint and its key
         "axes": {"level": "ERROR"},  # staff.sign_in has a line for each of its
         "wagtail": {"level": "WARNING"},  # its audit log is in the admin
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners, all day long

@@ -30,7 +30,10 @@ TRIES: Final = 5
 LOADER: Final = create_loader()  # reading a service's description costs more than a call of it
 REMEDY: Final = "Run the command again with --verbose to see the whole error."
 SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run it again."
-DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+DENIED: Final = frozenset(
+    {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}  # 403: S3's HEAD
+)
+ROLES: Final = "container/infrastructure/access.yaml, or preview-access.yaml for previews"
 
 
 def region() -> str:
@@ -67,7 +70,7 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
     except ClientError as error:
         found = error.response["Error"]
         if found["Code"] in DENIED:
-            remedy = "Give the role this permission in container/infrastructure/access.yaml."
+            remedy = f"Give the role this permission, in {ROLES}."
         said = found.get("Message") or found["Code"]
         raise DeliveryError(f"{what}: {said} ({found['Code']})", remedy) from error
     except BotoCoreError as error:

@@ -1,0 +1,58 @@
+"""``make preview``: a whole preview on one machine until Ctrl-C, and nothing of it afterwards."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from tests import commands
+from tests.delivery.fixtures import ROOT, Package
+
+SITE = re.compile(
+    r"  Site   (http://127\.0\.0\.1:\d+)\n  Admin  (http://127\.0\.0\.1:\d+/admin/)\n"
+)
+
+
+@pytest.mark.timeout(600)
+def test_it_runs_until_it_is_interrupted_and_is_destroyed_then(package: Package) -> None:
+    words = (sys.executable, "-m", "tests.standins.local_preview", "42", str(package.archive))
+    running = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(commands.BACKEND)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = until(running, "It runs on 127.0.0.1 until Ctrl-C, which destroys it.")
+        assert "Migrations judged: done" in said
+        assert "Found endpoint" not in said, "what libraries say of themselves is not told"
+        found = SITE.search(said)
+        assert found, said
+        for address in found.groups():
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
+                assert answer.status == 200
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to all that it started
+        rest, _ = running.communicate(timeout=120)
+        assert rest.rstrip().endswith("11 found, 0 left"), rest
+        assert running.returncode == 0
+    finally:
+        running.terminate()
+        running.wait(timeout=120)
+
+
+def until(running: "subprocess.Popen[str]", last: str) -> str:
+    """What it says up to that line."""
+    assert running.stdout
+    said = ""
+    while last not in said:
+        line = running.stdout.readline()
+        assert line, said
+        said += line
+    return said
