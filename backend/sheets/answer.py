@@ -93,12 +93,14 @@ def fill_down(cells: list[list[str]], grid: Grid, merge: Merge) -> None:
         row[column] = cells[top][column]
 
 
-def shown(cells: list[list[str]], grid: Grid) -> list[list[str]]:
-    """Without the rows and columns that somebody hid: they are not meant for the public."""
+def shown(cells: list[list[str]], grid: Grid) -> dict[int, list[str]]:
+    """Rows by number, without those and the columns that somebody hid from the public."""
     rows = {index for index, row in enumerate(grid.row_metadata) if row.hidden}
     columns = {index for index, column in enumerate(grid.column_metadata) if column.hidden}
-    return [
-        [cell for position, cell in enumerate(row) if position not in columns]
+    return {
+        grid.start_row + index + 1: [
+            cell for position, cell in enumerate(row) if position not in columns
+        ]
         for index, row in enumerate(cells)
         if index not in rows
-    ]
+    }

@@ -81,11 +81,15 @@ class Sheet(models.Model):
 
 
 class Copy(models.Model):
-    """The last good copy, as texts. Rows are as long as the columns are many."""
+    """The last good copy, as texts. Rows are as long as the columns are many.
+
+    ``numbers`` are the rows' own in the spreadsheet, unknown of what was not read from one.
+    """
 
     sheet = models.OneToOneField(Sheet, on_delete=models.CASCADE, primary_key=True)
     columns: Any = models.JSONField(default=list)
     rows: Any = models.JSONField(default=list)
+    numbers: Any = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"Copy of {self.sheet_id}"

@@ -69,8 +69,7 @@ def keep(sheet: Sheet, table: Table, *, ages: bool) -> Outcome:
         return Outcome(sheet.title, "gone", "was changed or deleted meanwhile")
     changed = table.digest != current.digest
     if changed:
-        values = {"columns": table.columns, "rows": table.rows}
-        Copy.objects.update_or_create(sheet=current, defaults=values)
+        Copy.objects.update_or_create(sheet=current, defaults=table._asdict())
     write(
         current,
         seen=changed or current.is_marked(now),

@@ -6,6 +6,7 @@ from sheets.table import Table
 MADE_UP = Table(
     ["Name", "Note"],
     [[f"Row {number}", "Made up: nobody was asked"] for number in range(1, 13)],
+    list(range(2, 14)),
 )
 
 
@@ -18,4 +19,4 @@ class StandIn:
 
     def fetch(self, sheet: Sheet) -> Table:
         copy = Copy.objects.filter(sheet=sheet).first()
-        return Table(copy.columns, copy.rows) if copy else MADE_UP
+        return Table(copy.columns, copy.rows, copy.numbers or []) if copy else MADE_UP

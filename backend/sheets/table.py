@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 MOST_ROWS: Final = 5_000
@@ -17,28 +17,32 @@ class SourceError(Exception):
 
 
 class Table(NamedTuple):
-    """Texts alone. Each row has as many cells as there are columns, whose names differ."""
+    """Texts alone. Each row has as many cells as there are columns, whose names differ.
+
+    ``numbers`` are the rows' own in the spreadsheet.
+    """
 
     columns: list[str]
     rows: list[list[str]]
+    numbers: list[int]
 
     @property
     def digest(self) -> str:
         return hashlib.blake2b(json.dumps(self).encode(), digest_size=32).hexdigest()
 
 
-def table(cells: Iterable[list[str]]) -> Table:
-    """A table of ragged rows, the first of which names the columns. Raises SourceError.
+def table(cells: Mapping[int, list[str]]) -> Table:
+    """A table of ragged rows by number, the first of which names the columns. Raises SourceError.
 
     Rows without a word are left out, and so are columns at the end without one.
     """
-    trimmed = [row for row in map(trim, cells) if row]
+    trimmed = {number: row for number, ragged in cells.items() if (row := trim(ragged))}
     if not trimmed:
         raise SourceError("The range is empty. Its first row must name the columns.")
-    width = max(map(len, trimmed))
+    width = max(map(len, trimmed.values()))
     refuse_excess(len(trimmed) - 1, width)
-    header, *rows = [row + [""] * (width - len(row)) for row in trimmed]
-    return Table(names(header), rows)
+    header, *rows = [row + [""] * (width - len(row)) for row in trimmed.values()]
+    return Table(names(header), rows, [*trimmed][1:])
 
 
 def refuse_excess(rows: int, columns: int) -> None:
@@ -62,9 +66,12 @@ def trim(row: list[str]) -> list[str]:
 
 
 def clean(cell: str) -> str:
-    """Without the control characters that no database or document takes."""
-    cut = cell[:CELL_CHARACTERS] + "…" if len(cell) > CELL_CHARACTERS else cell
-    return cut.translate(CONTROL).strip()
+    """Without the control characters that no database or document takes.
+
+    What is longer than CELL_CHARACTERS is cut, and is longer still.
+    """
+    text = cell.translate(CONTROL).strip()
+    return text[:CELL_CHARACTERS] + "…" if len(text) > CELL_CHARACTERS else text
 
 
 def names(header: list[str]) -> list[str]:

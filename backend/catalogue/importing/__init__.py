@@ -1,9 +1,11 @@
 """Projects from a table, for ``manage.py import_projects``.
 
-    table     a file's rows: its encoding, its separator, and what is no table at all
-    columns   which column is which field, by forgiving names
-    rows      each row as a project, or what is wrong with it
-    storing   what that changes: added, changed, unchanged; all of it or nothing
+    table         what a table is, wherever it came from
+    csv_file      a file's: its encoding, its separator, and what is no table at all
+    google_sheet  a Google Sheet's, from the copy that ``sheets`` keeps
+    columns       which column is which field, by forgiving names
+    rows          each row as a project, or what is wrong with it
+    storing       what that changes: added, changed, unchanged; all of it or nothing
 
-The first three do not write; only ``storing`` does, in one transaction.
+Only ``storing`` writes, in one transaction.
 """

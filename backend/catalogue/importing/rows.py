@@ -1,11 +1,12 @@
 """Each row as a project that is not stored yet, or what is wrong with the row."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from catalogue.importing.table import Row
 from catalogue.models import Project
 from catalogue.semesters import parse
 
@@ -16,7 +17,7 @@ DERIVED = {"slug", "words"}
 
 @dataclass(frozen=True)
 class Read:
-    """``number`` is the row's in a spreadsheet, where the header is row 1."""
+    """``number`` is the row's in its spreadsheet."""
 
     number: int
     project: Project
@@ -24,27 +25,38 @@ class Read:
 
 
 def read(
-    rows: Iterable[Sequence[str]], located: Mapping[str, int], first: int = 2
+    rows: Iterable[tuple[int, Row]], located: Mapping[str, int], longest: int | None = None
 ) -> Iterator[Read]:
-    """The rows after the header, numbered from ``first``; empty ones are passed over."""
+    """The rows after the header, by number; empty ones are passed over."""
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=first):
+    for number, row in rows:
         if not any(cell.strip() for cell in row):
             continue
-        found = one(number, {name: cell(row, place) for name, place in located.items()})
+        cells = {name: cell(row, place) for name, place in located.items()}
+        found = one(number, cells)
+        found.faults.extend(cut(cells, longest))
         if not found.faults and (first := seen.setdefault(found.project.key(), number)) != number:
             found.faults.append(f"the same semester and team as row {first}")
         yield found
 
 
-def cell(row: Sequence[str], place: int) -> str:
+def cell(row: Row, place: int) -> str:
     return row[place].strip() if place < len(row) else ""
 
 
-def one(number: int, cells: dict[str, str]) -> Read:
-    semester = parse(cells.pop("semester"))
+def cut(cells: Mapping[str, str], longest: int | None) -> list[str]:
+    return [
+        f"{LABELS.get(name, name)}: more than {longest:,} characters, which only a file keeps"
+        for name, text in cells.items()
+        if longest and len(text) > longest
+    ]
+
+
+def one(number: int, cells: Mapping[str, str]) -> Read:
+    semester = parse(cells["semester"])
     faults = [] if semester else ["semester: needs a term and a year, such as Fall 2026"]
-    project = Project(**{name: tidy(name, text) for name, text in cells.items()})
+    fields = {name: tidy(name, text) for name, text in cells.items() if name != "semester"}
+    project = Project(**fields)
     if semester:
         project.year, project.term = semester
     faults += invalid(project, {"year", "term"} if not semester else set())

@@ -1,4 +1,4 @@
-"""``manage.py import_projects FILE``: projects from a table, all of them or none."""
+"""``manage.py import_projects FILE | --sheet NAME``: projects from a table, all of them or none."""
 
 from pathlib import Path
 from typing import Any
@@ -7,23 +7,28 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from tqdm import tqdm
 
-from catalogue.importing import columns, rows, storing, table
+from catalogue.importing import columns, csv_file, google_sheet, rows, storing
 from catalogue.importing.errors import ImportRefused
 from catalogue.importing.rows import Read
-from catalogue.importing.table import Table
+from catalogue.importing.table import Row, Table
 from catalogue.models import Project
 
 
 class Command(BaseCommand):
-    help = "Add and change projects from a CSV file. One bad row, and nothing is changed."
+    help = "Add and change projects from a table. One bad row, and nothing is changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV file with a header row")
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("file", type=Path, nargs="?", help="a CSV file with a header row")
+        source.add_argument("--sheet", metavar="NAME", help="a Google Sheet of the admin, by title")
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
 
-    def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path | None, sheet: str | None, dry_run: bool, **options: Any
+    ) -> None:
         try:
-            found = table.read(file, lambda header: len(columns.locate(header)))
+            found = csv_file.read(file, known) if file else google_sheet.read(sheet or "")
+            self.mention(found.age)
             located = columns.required(found.header, found.name)
             self.mention_unused(found, located)
             projects = self.projects(found, located)
@@ -37,21 +42,31 @@ class Command(BaseCommand):
 
     def mention_unused(self, found: Table, located: dict[str, int]) -> None:
         if names := columns.unused(found.header, located):
-            self.stderr.write(f"Columns not used: {', '.join(names)}.", lambda text: text)
+            self.mention(f"Columns not used: {', '.join(names)}.")
+
+    def mention(self, words: str) -> None:
+        if words:
+            self.stderr.write(words, lambda text: text)
 
     def projects(self, found: Table, located: dict[str, int]) -> list[Project]:
         """The projects of all rows; each row that is none is said, and then all are refused."""
-        progress = tqdm(found.body, desc="Reading", unit=" rows", leave=False, disable=None)
-        read = list(rows.read(progress, located, found.first))
+        numbered = list(zip(found.numbers, found.body, strict=True))
+        progress = tqdm(numbered, desc="Reading", unit=" rows", leave=False, disable=None)
+        read = list(rows.read(progress, located, found.longest))
         bad = [row for row in read if row.faults]
         for row in bad:
-            self.stderr.write(report(row), lambda text: text)
+            self.mention(report(row))
         if bad:
             count = f"{len(bad)} of {len(read)} rows cannot be imported"
-            raise ImportRefused(f"{count}, so nothing was. Correct them and import the file again.")
+            raise ImportRefused(f"{count}, so nothing was. {found.again}")
         if not read:
             raise ImportRefused("There are no rows below the header.")
         return [row.project for row in read]
+
+
+def known(header: Row) -> int:
+    """How many columns of a header are a project's."""
+    return len(columns.locate(header))
 
 
 def report(row: Read) -> str:
