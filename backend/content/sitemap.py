@@ -1,11 +1,12 @@
-"""What search engines are told: every public page's address, and where this list is.
+"""What search engines are told: pages' addresses, and where the list of all is.
 
-Both are answered here and shown at the site's own address, whose rewrites pass them on: a page that
-is published or withdrawn is in the list at once, not after the site's next deployment.
+Both are answered by the backend and shown at the site's own address, whose rewrites pass them on: a
+page that is published or withdrawn is in the list at once, not after the site's next deployment.
 """
 
-from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, tostring
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,22 +14,18 @@ from django.views.decorators.http import require_safe
 
 from content.public_site import PublicSite
 
-XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-MOST = 50_000  # https://www.sitemaps.org/protocol.html
+
+class Entry(NamedTuple):
+    """A public address of the site, and when what is there last changed, where that is known."""
+
+    path: str
+    changed: datetime | None
 
 
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
+def entries(site: PublicSite, most: int) -> Iterator[Entry]:
     """Live pages that no restriction hides, in the order of the tree."""
-    root = Element("urlset", xmlns=XMLNS)
-    if site := PublicSite.load():
-        for page in site.pages.order_by("path")[:MOST]:
-            entry = SubElement(root, "url")
-            SubElement(entry, "loc").text = f"{address(request)}{quote(site.path(page))}"
-            if published := page.last_published_at:
-                SubElement(entry, "lastmod").text = published.isoformat(timespec="seconds")
-    body = tostring(root, encoding="utf-8", xml_declaration=True)
-    return HttpResponse(body, content_type="application/xml")
+    for page in site.pages.order_by("path")[:most]:
+        yield Entry(site.path(page), page.last_published_at)
 
 
 @require_safe

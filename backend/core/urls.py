@@ -9,8 +9,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from api.cached import cached
+from api.sitemap import sitemap
 from api.urls import urlpatterns as api_urls
-from content.sitemap import robots, sitemap
+from content.sitemap import robots
 from core.site import site
 from news.feed import feed
 

@@ -30,7 +30,7 @@ def _here(settings: Settings, db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def make_project() -> MakeProject:
+def make_project(db: None) -> MakeProject:
     """``make_project("CAP-104", title="Drone", semester="Fall 2026")``"""
 
     def make(team: str, semester: str = "Fall 2026", **fields: Any) -> Project:
