@@ -14,6 +14,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from api import catalogue
+from api import search as site_search
 from api.cached import cached
 from api.drafts import router as drafts
 from api.forms import router as forms
@@ -22,7 +23,6 @@ from api.problems import Problem, problem
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content import search as site_search
 from content.block_schemas import News
 from content.schemas import Layout, PageOrRedirect, SearchResults
 from news import listing
@@ -111,7 +111,7 @@ def sheet(request: HttpRequest, key: UUID) -> SheetRows:
     "search/",
     operation_id="search",
     response={200: SearchResults, 400: Problem},
-    summary="Pages that hold words",
+    summary="Pages and projects that hold words",
 )
 def search(request: HttpRequest, q: SearchWords, page: PageNumber = 1) -> SearchResults:
     return site_search.search(q, page)

@@ -51,9 +51,7 @@ class Wanted:
 
 def find(wanted: Wanted) -> Projects:
     """What matches all words and filters; of each filter, what may be chosen beside the others."""
-    named = Project.objects.all()
-    for word in words(wanted.q):
-        named = named.filter(words__contains=f" {word}")
+    named = with_words(wanted.q)
     filters = wanted.filters()
     matching = named.filter(*filters.values())
     count = matching.count()
@@ -72,6 +70,14 @@ def find(wanted: Wanted) -> Projects:
         classes=choices(beside("class_name"), "class_name"),
         industries=choices(beside("industry"), "industry"),
     )
+
+
+def with_words(text: str) -> QuerySet[Project]:
+    """Projects in which a word begins with each of these, newest first."""
+    found = Project.objects.all()
+    for word in words(text):
+        found = found.filter(words__contains=f" {word}")
+    return found
 
 
 def summaries(projects: Iterable[Project]) -> list[ProjectSummary]:

@@ -62,7 +62,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Pages that hold words */
+    /** Pages and projects that hold words */
     get: operations['search'];
     put?: never;
     post?: never;

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 
+from api import search
 from api.limits import BODY_BYTES
-from content import search
 
 pytestmark = pytest.mark.django_db
 SHAPE = {"type", "title", "status", "detail", "errors"}

@@ -13,12 +13,12 @@ from pytest_django import Settings
 from wagtail.images.models import Image, Rendition
 from wagtail.models import Collection, Page, Site
 
+from api.search import search
 from content import pages, schemas
 from content.layout import layout
 from content.models import BodyPage, ContentPage, Footer, HomePage, Menu
 from content.sample import Document, around, loading
 from content.sample.pictures import PICTURES
-from content.search import search
 
 PATHS = [document["path"] for document in loading.PAGES]
 

@@ -1,14 +1,19 @@
-"""Search finds public pages by their words, whatever is typed."""
+"""Search finds public pages and projects by their words, whatever is typed."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
+from api.search import search
+from catalogue.models import Project
+from content.models import ContentPage
 from content.schemas import SearchResult, SearchResults
-from content.search import search
+from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
-QUERIES = 5
+# The site, what is hidden in it, its pages with the words, the projects' page, the projects with
+# the words; of those shown the pages, each kind of them, the projects' page again and the projects.
+QUERIES = 9
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -134,12 +139,83 @@ def test_ten_results_a_page(make_page: MakePage) -> None:
     assert len({result.path for r in (first, second) for result in r.results}) == 11
 
 
-def test_queries_do_not_grow_with_the_results(
-    make_page: MakePage, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.usefixtures("drone", "catalogue_page")
+@pytest.mark.parametrize(
+    "query", ["CAP-104", "cap 104", "quail hollow", "THIRSTY", "fall 2026 cap", "villasenor"]
+)
+def test_a_project_is_found_by_team_partner_and_text(query: str) -> None:
+    assert search(query, 1).results == [
+        SearchResult(
+            title="Thermal drone",
+            path="/all-projects/fall-2026-cap-104/",
+            excerpt="CAP-104 for Quail Hollow Orchards, Fall 2026. "
+            "Thirsty trees look healthy. Until August.",
+        )
+    ]
+
+
+@pytest.mark.usefixtures("catalogue_page")
+def test_of_a_project_that_says_little_the_team_is_said(make_project: MakeProject) -> None:
+    make_project("CSE-301", "Spring 2026", title="Planner")
+    assert search("planner", 1).results[0].excerpt == "CSE-301, Spring 2026."
+
+
+@pytest.mark.usefixtures("orchard", "catalogue_page")
+def test_what_is_named_for_the_words_comes_first_of_pages_and_projects(
+    make_page: MakePage, make_project: MakeProject
 ) -> None:
-    make_page("Drone")
+    make_project("CAP-7", organisation="Quail Hollow Orchards", abstract="Drone.")
+    make_project("CAP-8", abstract="Less work in Quail Hollow.")
+    make_page("Quail Hollow")
+    assert paths("quail hollow") == [
+        "/quail-hollow/",
+        "/all-projects/fall-2026-cap-7/",
+        "/orchard-drone/",
+        "/all-projects/fall-2026-cap-8/",
+    ]
+
+
+def test_projects_without_a_page_of_their_own_are_not_found(
+    drone: Project, make_page: MakePage
+) -> None:
+    assert paths("thermal") == []
+    page = make_page("Ours", body=[("catalogue", {"heading": "", "semester": ""})])
+    assert paths("thermal") == ["/ours/fall-2026-cap-104/"]
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert paths("thermal") == []
+
+
+@pytest.mark.usefixtures("catalogue_page")
+def test_pages_of_results_run_over_pages_and_projects(
+    make_page: MakePage, make_project: MakeProject
+) -> None:
     for n in range(8):
         make_page(f"Robot {n}")
-    for word, count in (("drone", 1), ("robot", 8)):
+    for n in range(13):
+        make_project(f"CAP-{n}", title=f"Robot {n}")
+    answers = [search("robot", page) for page in (1, 2, 3, 4)]
+    assert [(a.count, a.page, a.pages, len(a.results)) for a in answers] == [
+        (21, 1, 3, 10),
+        (21, 2, 3, 10),
+        (21, 3, 3, 1),
+        (21, 4, 3, 0),
+    ]
+    shown = [result.path for answer in answers for result in answer.results]
+    assert len(set(shown)) == 21
+    assert [path.startswith("/all-projects/") for path in shown] == [False] * 8 + [True] * 13
+
+
+def test_queries_do_not_grow_with_the_results(
+    make_page: MakePage,
+    make_project: MakeProject,
+    catalogue_page: ContentPage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_page("Drone")
+    make_project("CAP-1", title="Drone")
+    for n in range(5):
+        make_page(f"Robot {n}")
+        make_project(f"CSE-{n}", title="Robot")
+    for word, count in (("drone", 2), ("robot", 10)):
         with django_assert_num_queries(QUERIES):
-            assert search(word, 1).count == count
+            assert len(search(word, 1).results) == count

@@ -1,0 +1,45 @@
+"""Projects in the site's own search. Where no page of the site shows projects, none is found."""
+
+from collections.abc import Collection
+from textwrap import shorten
+
+from catalogue.listing import EXCERPT, with_words
+from catalogue.models import Project
+from catalogue.pages import home
+from catalogue.words import searchable, words
+from content.public_site import PublicSite
+from content.schemas import SearchResult
+from content.search import Match
+
+
+def matches(site: PublicSite, query: str) -> list[Match]:
+    """Projects with words that begin with these, newest first. Team and partner name one too."""
+    wanted = words(query)
+    if not wanted or not home(site):
+        return []
+    rows = with_words(query).values_list("pk", "title", "team", "organisation")
+    return [Match(key, count(wanted, *names)) for key, *names in rows]
+
+
+def count(wanted: list[str], *names: str) -> int:
+    name = searchable(*names)
+    return sum(f" {word}" in name for word in wanted)
+
+
+def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]:
+    above = home(site) if keys else None
+    if not above:
+        return {}
+    return {
+        project.pk: SearchResult(
+            title=project.title, path=f"{above[1]}{project.slug}/", excerpt=introduction(project)
+        )
+        for project in Project.objects.filter(pk__in=keys).defer("words")
+    }
+
+
+def introduction(project: Project) -> str:
+    """Whose it is and what it is, in a sentence or two."""
+    partner = f" for {project.organisation}" if project.organisation else ""
+    whose = f"{project.team}{partner}, {project.semester.label}."
+    return f"{whose} {shorten(project.abstract, EXCERPT, placeholder=' …')}".strip()
