@@ -1,4 +1,4 @@
-"""Published pages written into the built site, as its API says them now.
+"""Published pages and projects written into the built site, as its API says them now.
 
 A crawler gets title, description, Open Graph and content in the HTML, and a visitor reads before
 the first script runs; the application takes the document over and asks the API for what is newer.
@@ -15,7 +15,9 @@ from delivery.progress import Say
 
 FRONTEND: Final = Path(__file__).parents[2] / "frontend"
 SHELL: Final = "shell.html"
-WITHIN_SECONDS: Final = 300
+MOST_PAGES: Final = 1_000  # pages, then the newest projects: the sitemap's order
+RENDER_SECONDS: Final = 200
+WITHIN_SECONDS: Final = 300  # and building what renders
 
 
 def prerender(dist: Path, api: str, url: str, say: Say) -> None:
@@ -26,7 +28,7 @@ def prerender(dist: Path, api: str, url: str, say: Say) -> None:
     shutil.copyfile(dist / "index.html", dist / SHELL)
     try:
         said = commands.run(
-            ["node", "scripts/prerender.js", dist, api, url],
+            ["node", "scripts/prerender.js", dist, api, url, str(MOST_PAGES), str(RENDER_SECONDS)],
             doing="Pre-rendering",
             remedy="Does the API answer /sitemap.xml?",
             within=WITHIN_SECONDS,

@@ -1,12 +1,13 @@
 /**
- * prerender.js DIST API SITE: writes DIST/<path>/index.html for every page in the API's sitemap, with
- * the page's head and content in it. All pages are rendered before the first is written.
+ * prerender.js DIST API SITE MOST SECONDS: writes DIST/<path>/index.html for the first MOST addresses of
+ * the API's sitemap, or as many of them as SECONDS suffice for, with the page's head and content in it.
+ * All pages are rendered before the first is written.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [dist, api, site] = process.argv.slice(2);
+const [dist, api, site, most, seconds] = process.argv.slice(2);
 process.env.VITE_API_BASE_URL = api; // as the site itself was built
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -83,8 +84,12 @@ async function renderAll() {
     const partStyles = await stylesheetsOfParts();
     const files = new Map();
     const faults = [];
-    for (let first = 0; first < paths.length; first += AT_ONCE) {
-      const wanted = paths.slice(first, first + AT_ONCE);
+    const taken = paths.slice(0, Number(most));
+    const until = Date.now() + Number(seconds) * 1000;
+    let left = paths.length;
+    for (let first = 0; first < taken.length && Date.now() < until; first += AT_ONCE) {
+      const wanted = taken.slice(first, first + AT_ONCE);
+      left -= wanted.length;
       const answers = await Promise.allSettled(
         wanted.map(async (path) => (await ask(new URL(application.pageUrl(path), site))).json()),
       );
@@ -100,14 +105,14 @@ async function renderAll() {
         }
       }
     }
-    return { files, faults };
+    return { files, faults, left };
   } finally {
     await forget();
   }
 }
 
 try {
-  const { files, faults } = await renderAll();
+  const { files, faults, left } = await renderAll();
   for (const [path, html] of files) {
     const file = join(dist, path, 'index.html');
     await mkdir(dirname(file), { recursive: true });
@@ -115,6 +120,7 @@ try {
   }
   console.log(`${files.size} pages pre-rendered`);
   if (faults.length) console.log(`left to the browser: ${faults.join(', ')}`);
+  if (left) console.log(`left to the browser: the last ${left} addresses of the sitemap`);
 } catch (fault) {
   console.log(fault.cause?.code ? `${fault.message}: ${fault.cause.code}` : fault.message);
   process.exitCode = 1;

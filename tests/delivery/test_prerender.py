@@ -1,17 +1,19 @@
 """Published pages in the built site: safe whatever they say, and never in a deployment's way."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
+from delivery import prerender as prerendering
 from delivery import site, site_rules
 from delivery.prerender import prerender
 from tests.standins.answers import Answers
@@ -44,15 +46,37 @@ PAGES = {
     "/hostile/": page("/hostile/", HOSTILE, [block("table", caption=HOSTILE, columns=[HOSTILE])]),
     "/café/": page("/café/", "Café", []),
     "/moved/": {"type": "redirect", "location": "/", "permanent": True},
+    "/all/fall-2026-cap-104/": page(
+        "/all/fall-2026-cap-104/",
+        "Thermal drone",
+        [
+            block(
+                "project",
+                semester="Fall 2026",
+                semester_slug="fall-2026",
+                class_name="Capstone",
+                team="CAP-104",
+                organisation="Quail Hollow Orchards",
+                industry="",
+                abstract="Thirsty trees look healthy.",
+                students=["Zoë Villaseñor"],
+                presentations=[],
+                catalogue="/all/",
+            )
+        ],
+    ),
 }
 PAGES["/hostile/"]["body"][0]["value"] |= {"rows": [[HOSTILE]], "row_headers": False}
 
 
 class Api(Answers):
-    """An API that says what is above, and fails at /broken/."""
+    """An API that says what is above, and fails at /broken/. ``asked`` grows with each request."""
+
+    asked: list[str] = []
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        self.asked.append(unquote(self.path))
         if parts.path == "/sitemap.xml":
             rows = "".join(f"<url><loc>{SITE}{path}</loc></url>" for path in [*PAGES, "/broken/"])
             return self.reply(200, f"<urlset>{rows}</urlset>".encode(), {})
@@ -81,19 +105,74 @@ def said() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def dist(api: str, said: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = site.build(api, tmp_path_factory.mktemp("site") / "dist")
+def plain(api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return site.build(api, tmp_path_factory.mktemp("site") / "plain")
+
+
+@pytest.fixture(scope="module")
+def dist(plain: Path, api: str, said: list[str]) -> Path:
+    built = Path(shutil.copytree(plain, plain.parent / "dist"))
     prerender(built, api, SITE, said.append)
     return built
 
 
 def test_pages_get_a_document_each_and_the_plain_one_is_kept(dist: Path, said: list[str]) -> None:
-    documents = {str(file.relative_to(dist)) for file in dist.rglob("*.html")}
-    assert documents == {"index.html", "shell.html", "hostile/index.html", "café/index.html"}
+    documents = {str(file.parent.relative_to(dist)) for file in dist.rglob("index.html")}
+    assert documents == {".", "hostile", "café", "all/fall-2026-cap-104"}
     assert "<p>Welcome.</p>" in (dist / "index.html").read_text()
     assert "skeleton" in (dist / "shell.html").read_text()
     (line,) = said
-    assert line.startswith("Site: 3 pages pre-rendered; left to the browser: /broken/ (")
+    assert line.startswith("Site: 4 pages pre-rendered; left to the browser: /broken/ (")
+
+
+def test_a_project_has_its_title_description_and_text(dist: Path) -> None:
+    document = parsed(dist / "all/fall-2026-cap-104/index.html")
+    assert document.title
+    assert document.title.text.startswith("Thermal drone")
+    said = {
+        str(meta.get("name") or meta.get("property")): meta["content"]
+        for meta in document.find_all("meta")
+        if meta.has_attr("content")
+    }
+    assert said["description"] == "Thermal drone"
+    assert said["og:title"] == "Thermal drone"
+    content = document.select_one("main")
+    assert content
+    assert "Thirsty trees look healthy." in content.text
+    assert "Quail Hollow Orchards" in content.text
+
+
+@pytest.mark.parametrize(
+    ("bound", "asked"),
+    [
+        (
+            {"MOST_PAGES": 3},
+            ["/api/layout/", *(f"/api/pages/?path={path}" for path in list(PAGES)[:3])],
+        ),
+        ({"RENDER_SECONDS": 0}, ["/api/layout/"]),
+    ],
+    ids=["pages", "seconds"],
+)
+def test_what_is_over_a_bound_is_not_asked_for_and_said(
+    plain: Path,
+    api: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    bound: dict[str, int],
+    asked: list[str],
+) -> None:
+    built = Path(shutil.copytree(plain, tmp_path / "dist"))
+    for name, most in bound.items():
+        monkeypatch.setattr(prerendering, name, most)
+    said: list[str] = []
+    Api.asked.clear()
+    prerender(built, api, SITE, said.append)
+    assert sorted(Api.asked) == sorted(["/sitemap.xml", *asked])
+    count = len(asked) - 1
+    assert said == [
+        f"Site: {count} pages pre-rendered; "
+        f"left to the browser: the last {len(PAGES) + 1 - count} addresses of the sitemap"
+    ]
 
 
 def test_hostile_words_stay_words(dist: Path) -> None:
