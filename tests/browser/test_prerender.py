@@ -1,11 +1,13 @@
 """The pre-rendered site: readable before any script, and taken over without a flash."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.api import Held, rewrite
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.cross_site import CrossSite, visit
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts
@@ -18,6 +20,12 @@ window.headings = [];
 new MutationObserver(() => {
   const now = document.querySelector('h1')?.textContent ?? '';
   if (window.headings.at(-1) !== now) window.headings.push(now);
+}).observe(document, { childList: true, subtree: true });
+"""
+SKELETONS = """
+window.skeletons = 0;
+new MutationObserver(() => {
+  window.skeletons = Math.max(window.skeletons, document.querySelectorAll('.skeleton').length);
 }).observe(document, { childList: true, subtree: true });
 """
 HISTORY = "Innovate to Grow history"
@@ -101,3 +109,27 @@ def test_what_changed_since_the_build_is_shown(visitor: Page, cross_site: CrossS
     visitor.route(pattern, lambda route: route.fulfill(json=answer, headers=headers))
     visitor.goto(f"{cross_site.url}/about/history/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("History, rewritten")
+
+
+def test_a_late_part_that_changed_since_the_build_is_shown_without_a_flash(
+    visitor: Page, cross_site: CrossSite
+) -> None:
+    code = Held(visitor, "**/assets/ProjectView-*.js")
+    rewrite(visitor, f"{cross_site.api.url}/api/pages/**", say_otherwise)
+    visitor.add_init_script(OBSERVE_SHIFTS + SKELETONS)
+    with visitor.expect_response("**/api/pages/**"):
+        visitor.goto(cross_site.url + PROJECT)
+    expect(visitor).to_have_title(re.compile("^Rewritten"))
+    text = visitor.locator(".project__text")
+    expect(text).to_contain_text("Gates are read by hand")
+    assert code.count == 1
+    code.release()
+    expect(text).to_have_text("Another abstract.")
+    assert visitor.evaluate("window.skeletons") == 0
+    shifts = layout_shifts(visitor)
+    assert sum(shift.value for shift in shifts) < CUMULATIVE_LAYOUT_SHIFT, shifts
+
+
+def say_otherwise(document: Any) -> None:
+    document["seo"]["title"] = "Rewritten"
+    document["body"][0]["value"] |= {"abstract": "Another abstract.", "presentations": []}

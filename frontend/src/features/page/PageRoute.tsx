@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, useDeferredValue, type ReactNode } from 'react';
 import type { Page, Redirect } from '@/api-types';
 import { NotFound } from '@/components/NotFound';
 import { Skeleton } from '@/components/Skeleton';
@@ -21,12 +21,13 @@ export function PageRoute({ path, siteName, renderBody }: Props) {
   const { data, error, retryNow } = useResource<Page | Redirect>(pageUrl(path));
   const lost = useCanonicalAddress(data);
   useArrival(data?.type === 'page' || error !== undefined);
+  const before = useDeferredValue(data);
 
   if (data?.type === 'page') {
     return (
       <>
         <PageView page={data} siteName={siteName}>
-          {renderBody(data)}
+          <Body page={before?.type === 'page' ? before : data} renderBody={renderBody} />
         </PageView>
         {error && <StaleNotice />}
       </>
@@ -36,3 +37,11 @@ export function PageRoute({ path, siteName, renderBody }: Props) {
   if (error) return <Unreachable error={error} siteName={siteName} onRetry={retryNow} />;
   return <Skeleton tall={path === HOME_PATH} />;
 }
+
+/**
+ * Changes later than the rest, and not with it: React would throw away what was pre-rendered of a part
+ * whose code is still on its way. https://react.dev/reference/react/useDeferredValue
+ */
+const Body = memo(function Body({ page, renderBody }: { page: Page } & Pick<Props, 'renderBody'>) {
+  return renderBody(page);
+});
