@@ -51,7 +51,7 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have due Google Sheets refreshed from here on, whatever visitors do."""
-    from sheets import clock
+    """Have the clock run what is due from here on, whatever visitors do."""
+    from core import clock
 
     clock.start()

@@ -36,6 +36,10 @@ def due(now: datetime) -> QuerySet[Sheet]:
     return Sheet.objects.filter(due_at__lte=now).order_by("due_at")
 
 
+def is_any_due() -> bool:
+    return due(timezone.now()).exists()
+
+
 def refresh_all(sheets: Iterable[Sheet]) -> Iterator[Outcome]:
     answering = source()
     return (refresh(sheet, answering) for sheet in sheets)

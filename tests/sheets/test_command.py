@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from sheets import clock
 from sheets.models import Sheet
+from sheets.refreshing import is_any_due
 from tests import commands
 from tests.sheets.conftest import ID, MakeSheet
 from tests.standins.google import Google
@@ -50,36 +50,14 @@ def test_only_what_is_due_is_read(google: Google, make_sheet: MakeSheet) -> None
     assert run() == ["Now: 2 rows, changed"]
 
 
-@pytest.fixture
-def asked_to_run() -> list[list[str]]:
-    return []
-
-
-def tick(asked: list[list[str]]) -> None:
-    clock.tick(lambda words, say, seconds: asked.append(words))
-
-
-def test_the_clock_runs_the_command_when_something_is_due(
-    make_sheet: MakeSheet, asked_to_run: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sheets.clock.connection.close", lambda: None)  # the test's own
+def test_the_clock_asks_whether_a_sheet_is_due(make_sheet: MakeSheet) -> None:
     sheet = make_sheet(due_at=timezone.now() + timedelta(hours=1))
-    tick(asked_to_run)
-    assert asked_to_run == []
+    assert not is_any_due()
     Sheet.objects.filter(pk=sheet.pk).update(due_at=timezone.now())
-    tick(asked_to_run)
-    assert asked_to_run == [["refresh_sheets"]]
+    assert is_any_due()
 
 
-def test_one_process_at_a_time_looks(make_sheet: MakeSheet, asked_to_run: list[list[str]]) -> None:
-    make_sheet()
-    with clock.elected() as first:
-        assert first
-        tick(asked_to_run)
-    assert asked_to_run == []
-
-
-TICK = "from sheets import clock; import logging; logging.basicConfig(level=20); clock.tick()"
+TICK = "from core import clock; import logging; logging.basicConfig(level=20); clock.tick()"
 OVERDUE = f"from sheets.models import Sheet; Sheet.objects.create(title='New', spreadsheet='{ID}')"
 COPY = "from sheets.models import Copy; print(Copy.objects.get(sheet__title='New').rows[0])"
 

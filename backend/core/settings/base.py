@@ -217,6 +217,11 @@ GOOGLE_SHEETS_CREDENTIALS = env["GOOGLE_SHEETS_CREDENTIALS_JSON"]
 GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
 GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
+# What the clock beside a server runs, and what it asks whether to: `core.clock`
+CLOCK = {
+    "refresh_sheets": "sheets.refreshing.is_any_due",
+}
+
 # Language and time
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"
