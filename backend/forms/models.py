@@ -1,10 +1,12 @@
 """What editors build, and what visitors sent."""
 
-from typing import Any, cast
+from datetime import timedelta
+from typing import Any, Final, cast
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
@@ -21,6 +23,8 @@ from content.block_schemas import Block
 from content.models import BodyPage
 from forms import questions
 
+TRIED_FOR: Final = timedelta(days=5)  # as long as mail servers try, RFC 5321, 4.5.4.1
+
 
 class Submission(AbstractFormSubmission):
     """One set of answers. It is saved before any mail is tried, and stays whatever mail does."""
@@ -36,6 +40,7 @@ class Submission(AbstractFormSubmission):
     mail = models.CharField("notification", max_length=8, choices=Mail.choices, default=Mail.NONE)
     mail_fault = models.TextField(blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_due_at = models.DateTimeField(null=True, editable=False)  # null: at once
 
     class Meta:
         indexes = [
@@ -53,9 +58,16 @@ class Submission(AbstractFormSubmission):
 
     @property
     def mail_state(self) -> str:
-        if self.mail == self.Mail.WAITING and self.mail_fault:
-            return f"not sent yet: {self.mail_fault}"
-        return self.Mail(self.mail).label
+        label = "given up" if self.is_given_up else self.Mail(self.mail).label
+        waits = self.mail == self.Mail.WAITING
+        return f"{label}: {self.mail_fault}" if waits and self.mail_fault else label
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether a person alone can have it sent: correct the address, then run the command."""
+        return bool(
+            self.mail == self.Mail.WAITING and timezone.now() - self.submit_time > TRIED_FOR
+        )
 
     @property
     def suspect(self) -> str:

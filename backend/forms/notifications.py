@@ -1,29 +1,35 @@
 """Who is told of a submission, once each, and what became of it.
 
-A row is locked while its mail is under way, so whoever comes at the same time passes it by. A
-process that dies in between gives the lock back; only one that dies after the server took the
-message and before that is on record lets it be sent again, under the same Message-ID.
+The clock tries what is due, and how long each waits for that doubles with its age; a person's
+command tries all that wait. A row is locked while its mail is under way, so whoever comes at the
+same time passes it by. A process that dies in between gives the lock back; only one that dies after
+the server took the message and before that is on record lets it be sent again, under the same
+Message-ID.
 """
 
+import logging
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import inf
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Final, NamedTuple
 
-from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.contrib.forms.models import validate_to_address
 
-from forms.models import FormPage, Submission
+from forms.message import message_of, one_line
+from forms.models import TRIED_FOR, Submission
+
+logger = logging.getLogger(__name__)
 
 VISITOR_SECONDS: Final = 5
 COMMAND_SECONDS: Final = 30
 REST_SECONDS: Final = 60
+SOONEST: Final = timedelta(minutes=1)
+LATEST: Final = timedelta(hours=2)
 RESTING: Final = "forms-mail-rests"
 OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
@@ -39,23 +45,13 @@ class Outcome(NamedTuple):
 def notify(key: int) -> None:
     """Tell of one submission while its visitor waits, VISITOR_SECONDS at most.
 
-    After a failure of the server, mail is left to `send_pending` for REST_SECONDS.
+    After a failure of the server, mail is left to `send_each` for REST_SECONDS.
     """
     if cache.get(RESTING):
         return
-    outcome = send_next(after=key - 1, deadline=VISITOR_SECONDS, until=key)
+    outcome = send_next(pending().filter(pk=key), VISITOR_SECONDS)
     if outcome and outcome.stops:
         cache.set(RESTING, True, REST_SECONDS)
-
-
-def send_pending() -> Iterator[Outcome]:
-    """Send what is not sent, oldest first; ends where the server itself fails."""
-    last = 0
-    while outcome := send_next(after=last, deadline=COMMAND_SECONDS):
-        yield outcome
-        last = outcome.submission.pk
-        if outcome.stops:
-            return
 
 
 def pending() -> "QuerySet[Submission]":
@@ -63,15 +59,42 @@ def pending() -> "QuerySet[Submission]":
     return waiting
 
 
-def send_next(after: int, deadline: float, until: int | None = None) -> Outcome | None:
-    """Send the next waiting one that nobody else is sending; None where there is none."""
-    waiting = pending().filter(pk__gt=after)
-    if until is not None:
-        waiting = waiting.filter(pk__lte=until)
+def due(now: datetime) -> "QuerySet[Submission]":
+    """What waits and is to be tried by itself."""
+    its_time = Q(mail_due_at=None) | Q(mail_due_at__lte=now)
+    return pending().filter(its_time, submit_time__gt=now - TRIED_FOR)
+
+
+def is_any_due() -> bool:
+    return due(timezone.now()).exists()
+
+
+def send_each(waiting: "QuerySet[Submission]", seconds: float = inf) -> Iterator[Outcome]:
+    """Send them, oldest first, beginning none after ``seconds``; ends where the server fails."""
+    last, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        outcome = send_next(waiting.filter(pk__gt=last), COMMAND_SECONDS)
+        if outcome is None:
+            return
+        yield outcome
+        if outcome.stops:
+            return postpone(next_try(outcome.submission, timezone.now()))
+        last = outcome.submission.pk
+
+
+def send_next(waiting: "QuerySet[Submission]", deadline: float) -> Outcome | None:
+    """Send the oldest that nobody else is sending; None where there is none."""
     with transaction.atomic():
         # SQLite knows no row locks; there the transaction has locked all the database already.
         found = waiting.select_for_update(skip_locked=True).order_by("pk").first()
         return send(found, deadline) if found else None
+
+
+@transaction.atomic
+def postpone(until: datetime) -> None:
+    """Let the others wait as long for the server, but for those that somebody has under way."""
+    others = due(until).select_for_update(skip_locked=True)
+    pending().filter(pk__in=others.values("pk")).update(mail_due_at=until)
 
 
 def send(submission: Submission, deadline: float) -> Outcome:
@@ -82,64 +105,24 @@ def send(submission: Submission, deadline: float) -> Outcome:
         fault = in_words(refusal)
     except OSError as failure:
         fault, stops = in_words(failure), True
+    except Exception:  # one submission's trouble must not keep the others waiting
+        logger.exception("Telling of submission %s failed", submission.pk)
+        fault = "something went wrong here, not at the mail server; it has been logged"
     else:
         submission.mail, submission.mailed_at = Submission.Mail.SENT, timezone.now()
     submission.mail_fault = fault
-    submission.save(update_fields=["mail", "mail_fault", "mailed_at"])
+    submission.mail_due_at = next_try(submission, timezone.now()) if fault else None
+    submission.save(update_fields=["mail", "mail_fault", "mail_due_at", "mailed_at"])
     return Outcome(submission, fault, stops)
 
 
-def message_of(submission: Submission, deadline: float) -> EmailMessage:
-    """Raises ValueError where it cannot be written to anybody."""
-    page = FormPage.objects.get(pk=submission.page_id)
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
-    return EmailMessage(
-        subject=one_line(page.subject or page.title),
-        body=body_of(page, submission),
-        to=recipients_of(page),
-        reply_to=reply_to(page, submission),
-        headers={"Message-ID": f"<{submission.key}@{domain}>", "Auto-Submitted": "auto-generated"},
-        connection=get_connection(deadline=deadline),
-    )
+def next_try(submission: Submission, now: datetime) -> datetime:
+    """After as long again as it has waited, so that the waits double; after LATEST at most.
 
-
-def recipients_of(page: FormPage) -> list[str]:
-    """Raises ValueError. Wagtail's own check, for what did not come through its editor."""
-    try:
-        validate_to_address(page.to_address)
-    except ValidationError as fault:
-        raise ValueError("the page of the form does not say whom to notify") from fault
-    return [address.strip() for address in page.to_address.split(",")]
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def body_of(page: FormPage, submission: Submission) -> str:
-    lines = []
-    for field in page.get_form_fields():
-        value = submission.form_data.get(field.name)
-        if value not in (None, "", []):
-            lines.append(f"{one_line(field.label)}:\n{spelled(value)}\n")
-    listing = reverse("wagtailforms:list_submissions", args=[page.pk])
-    return "\n".join([*lines, f"All submissions: {settings.WAGTAILADMIN_BASE_URL}{listing}", ""])
-
-
-def spelled(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def reply_to(page: FormPage, submission: Submission) -> list[str]:
-    """The visitor, where the form asks for an email address."""
-    given = [
-        submission.form_data.get(field.name)
-        for field in page.get_form_fields()
-        if field.field_type == "email"
-    ]
-    return [address for address in given if address][:1]
+    https://datatracker.ietf.org/doc/html/rfc5321#section-4.5.4.1
+    """
+    waited: timedelta = now - submission.submit_time
+    return now + min(max(waited, SOONEST), LATEST)
 
 
 def in_words(fault: Exception) -> str:

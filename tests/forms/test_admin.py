@@ -1,11 +1,13 @@
 """Submissions where staff read them."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from forms.models import FormPage, Submission
 from tests.forms.conftest import MakeForm
@@ -44,6 +46,13 @@ def test_staff_read_them_with_what_became_of_the_mail(
     assert "suspected spam" in page
     assert "&lt;b&gt;pills" in page
     assert "<b>pills" not in page
+
+
+def test_staff_see_what_the_clock_has_given_up(admin_client: Client, submissions: FormPage) -> None:
+    Submission.objects.update(submit_time=timezone.now() - timedelta(days=5, minutes=1))
+    assert "given up: Connection refused" in listing(admin_client, submissions, "?mail=waiting")
+    assert "given up" not in listing(admin_client, submissions, "?mail=sent")
+    assert "1 form notification not sent" in admin_client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Two operators send what is pending at the same time: each notification goes out once."""
+"""Two send what is pending at the same time, operators or clocks: each goes out once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from tests import commands
 from tests.databases import database
 from tests.services.postgres import PostgresServer
+from tests.services.server import free_port
 from tests.services.smtp import MailServer
 from tests.site_fixtures import POSTGRESQL, Seed
 
@@ -21,6 +22,12 @@ page = FormPage(title="Write to us", to_address="staff@example.org")
 Site.objects.get().root_page.add_child(instance=page)
 for _ in range({SUBMISSIONS}):
     Submission.objects.create(page=page, form_data={{}}, mail="waiting")
+"""
+TICK = ("shell", "--no-imports", "--command", "from core import clock; clock.tick()")
+PASS_TIME = """
+from forms.models import Submission
+assert not Submission.objects.filter(mail_due_at=None).exists(), "all are postponed"
+Submission.objects.update(mail_due_at=None)
 """
 
 
@@ -45,12 +52,46 @@ def test_each_is_sent_once(environ: dict[str, str]) -> None:
     with MailServer() as server:
         server.pause = 0.2
         environ |= {"EMAIL_HOST": server.host, "EMAIL_PORT": str(server.port)}
-        running = [commands.start(environ, "send_pending_notifications") for _ in range(2)]
-        said = [process.communicate(timeout=100)[0] for process in running]
-    assert [process.returncode for process in running] == [0, 0], said
-    assert Counter(message["Message-ID"] for message in server.messages).most_common(1)[0][1] == 1
-    assert len(server.messages) == SUBMISSIONS
+        said = twice(environ, "send_pending_notifications")
+    assert_each_came_once(server)
     sent = [text.count(": sent") for text in said]
     assert sum(sent) == SUBMISSIONS
     if "sqlite" not in environ["DB_ENGINE"]:  # which lets one of them wait for the other
         assert min(sent) >= 1, "both were at it"
+
+
+def test_two_machines_clocks_send_each_once_when_the_server_is_back(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    prepared = commands.run(environ, "shell", "--command", PREPARE)
+    assert prepared.returncode == 0, prepared.stdout
+    machines = [{"TMPDIR": str(tmp_path / name)} for name in ("one", "two")]
+    for machine in machines:
+        Path(machine["TMPDIR"]).mkdir()
+    with MailServer() as server:
+        environ |= {"EMAIL_HOST": server.host, "EMAIL_PORT": str(free_port())}
+        said = twice(environ, *TICK, machines=machines)
+        assert "Stopped: the mail server does not work." in "".join(said)
+        assert commands.run(environ, "shell", "--command", PASS_TIME).returncode == 0
+
+        server.pause = 0.2
+        environ |= {"EMAIL_PORT": str(server.port)}
+        said = twice(environ, *TICK, machines=machines)
+        assert "".join(said).count(": sent") == SUBMISSIONS, said
+        twice(environ, *TICK, machines=machines)
+    assert_each_came_once(server)
+
+
+def twice(
+    environ: dict[str, str], *words: str, machines: Sequence[dict[str, str]] = ({}, {})
+) -> list[str]:
+    """What each of two processes said that ran at the same time."""
+    running = [commands.start(environ | machine, *words) for machine in machines]
+    said = [process.communicate(timeout=100)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    return said
+
+
+def assert_each_came_once(server: MailServer) -> None:
+    assert Counter(message["Message-ID"] for message in server.messages).most_common(1)[0][1] == 1
+    assert len(server.messages) == SUBMISSIONS

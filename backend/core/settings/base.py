@@ -220,6 +220,7 @@ GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 # What the clock beside a server runs, and what it asks whether to: `core.clock`
 CLOCK = {
     "refresh_sheets": "sheets.refreshing.is_any_due",
+    "send_pending_notifications --due": "forms.notifications.is_any_due",
 }
 
 # Language and time

@@ -1,10 +1,16 @@
 """``manage.py send_pending_notifications``: mail that could not be sent when a form was."""
 
-from typing import Any
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from forms.notifications import Outcome, pending, send_pending
+from forms.notifications import Outcome, due, pending, send_each
+
+# The clock ends a command after 300 s, and by then no message may still be under way.
+TURN_SECONDS: Final = 240.0
 
 
 class Command(BaseCommand):
@@ -12,9 +18,16 @@ class Command(BaseCommand):
 
     help = "Send notifications of form submissions that could not be sent before; each once."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--due",
+            action="store_true",
+            help="Only those whose next try has come, as the clock does it.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         sent, faults, stopped = 0, 0, False
-        for outcome in send_pending():
+        for outcome in due_in_a_turn() if options["due"] else send_each(pending()):
             self.stdout.write(line(outcome))
             sent, faults = sent + (not outcome.fault), faults + bool(outcome.fault)
             stopped = outcome.stops
@@ -30,6 +43,10 @@ class Command(BaseCommand):
                 f"{summary} Correct the addresses on those forms' pages, then run this again."
             )
         self.stdout.write(summary)
+
+
+def due_in_a_turn() -> Iterator[Outcome]:
+    return send_each(due(timezone.now()), TURN_SECONDS)
 
 
 def line(outcome: Outcome) -> str:
