@@ -13,7 +13,6 @@ from content.embeds import video
 
 WORDS, MEDIA, GROUPS = "Words", "Pictures and video", "Cards, people and tables"
 LISTS = "Projects and events"
-FEATURES = ["h2", "h3", "h4", "bold", "italic", "ul", "ol", "blockquote", "hr", "link"]
 TARGETS = ("page", "url", "email")
 ALT_HELP = "Alt text tells people who cannot see the picture what it shows."
 
@@ -201,7 +200,7 @@ class SheetBlock(blocks.StructBlock):
 
 class BodyBlock(blocks.StreamBlock):
     hero = HeroBlock()
-    rich_text = blocks.RichTextBlock(features=FEATURES, icon="pilcrow", group=WORDS, label="Text")
+    rich_text = blocks.RichTextBlock(icon="pilcrow", group=WORDS, label="Text")
     call_to_action = CallToActionBlock()
     image = PictureBlock()
     embed = EmbedBlock(label="Video")

@@ -42,7 +42,7 @@ def hero(raw: Raw, references: References) -> api.Hero:
 
 
 def text(raw: str, references: References) -> api.RichText | None:
-    html = rich_text.html(raw or "", references.paths)
+    html = rich_text.html(raw or "", references.paths, references.documents)
     return api.RichText(html=html) if html.strip() else None
 
 

@@ -1,10 +1,10 @@
-"""The pages and images that stored content points at, loaded all at once."""
+"""The pages, documents and images that stored content points at, loaded all at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content import images, rich_text, sheets
+from content import documents, images, rich_text, sheets
 from content.block_schemas import Image, Link, Sheet
 from content.public_site import PublicSite
 
@@ -13,18 +13,25 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class References:
-    """Paths of visible pages, renditions of readable images, and sheets, by primary key."""
+    """Paths of visible pages, renditions of images, sheets, documents' addresses, by key."""
 
     paths: Mapping[int, str]
     images: Mapping[int, Image]
     sheets: Mapping[int, Sheet] = field(default_factory=dict)
+    documents: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, site: PublicSite, *stored: Any, extra_image: int | None = None) -> "References":
-        """Everything that ``stored`` content refers to, in four queries however much that is."""
+        """Everything that ``stored`` content refers to, in four queries however much that is.
+
+        A fifth is asked where it links to documents.
+        """
         pictures = image_keys(stored) | {extra_image or 0}
         return cls(
-            site.paths(page_keys(stored)), images.load(pictures), sheets.load(sheet_keys(stored))
+            site.paths(page_keys(stored)),
+            images.load(pictures),
+            sheets.load(sheet_keys(stored)),
+            documents.load(document_keys(stored)),
         )
 
     def image(self, raw: Raw | None) -> Image | None:
@@ -61,10 +68,15 @@ def page_keys(stored: Any) -> set[int]:
     keys = set()
     for value in values(stored):
         if isinstance(value, str) and "linktype" in value:
-            keys.update(rich_text.linked_pages(value))
+            keys.update(rich_text.linked("page", value))
         elif isinstance(value, Mapping) and isinstance(value.get("page"), int):
             keys.add(value["page"])
     return keys
+
+
+def document_keys(stored: Any) -> set[int]:
+    texts = (value for value in values(stored) if isinstance(value, str) and "linktype" in value)
+    return {key for text in texts for key in rich_text.linked("document", text)}
 
 
 def image_keys(stored: Any) -> set[int]:

@@ -14,23 +14,23 @@ ELEMENTS = INLINE | {"p", "h2", "h3", "h4", "hr", "ul", "ol", "li", "blockquote"
 DROPPED = {"script", "style", "template", "iframe", "object", "svg", "math", "title", "textarea"}
 SCHEMES = ("https://", "http://", "mailto:", "tel:", "#", "/")
 BLOCK_END = re.compile(r"</(?:p|h\d|li|blockquote)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
-PAGE_LINK = re.compile(r"<a\b[^>]*>")
+LINK = re.compile(r"<a\b[^>]*>")
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
-def linked_pages(source: str) -> list[int]:
-    """Primary keys of the pages that rich text links to."""
-    anchors = (dict(ATTRIBUTE.findall(anchor)) for anchor in PAGE_LINK.findall(source))
+def linked(kind: str, source: str) -> list[int]:
+    """Primary keys of what rich text links to: each ``page``, or each ``document``."""
+    anchors = (dict(ATTRIBUTE.findall(anchor)) for anchor in LINK.findall(source))
     return [
         int(anchor["id"])
         for anchor in anchors
-        if anchor.get("linktype") == "page" and anchor.get("id", "").isdecimal()
+        if anchor.get("linktype") == kind and anchor.get("id", "").isdecimal()
     ]
 
 
-def html(source: str, paths: Mapping[int, str]) -> str:
+def html(source: str, paths: Mapping[int, str], documents: Mapping[int, str]) -> str:
     """``source`` with known elements only; a link to a page that ``paths`` lacks is just text."""
-    return str(Sanitiser(paths).clean(source))
+    return str(Sanitiser({"page": paths, "document": documents}).clean(source))
 
 
 def plain(source: str, length: int = 200) -> str:
@@ -41,8 +41,8 @@ def plain(source: str, length: int = 200) -> str:
 class Sanitiser(Whitelister):
     """Editors' HTML is clean when they save it; imported or old HTML need not be."""
 
-    def __init__(self, paths: Mapping[int, str]) -> None:
-        self.paths = paths
+    def __init__(self, addresses: Mapping[str, Mapping[int, str]]) -> None:
+        self.addresses = addresses
         self.element_rules = dict.fromkeys(["[document]", *ELEMENTS], allow_without_attributes)
         self.element_rules["a"] = self.clean_link
 
@@ -65,9 +65,10 @@ class Sanitiser(Whitelister):
             tag.unwrap()
 
     def href(self, tag: Tag) -> str | None:
-        if tag.get("linktype") == "page":
+        known = self.addresses.get(str(tag.get("linktype")))
+        if known is not None:
             key = str(tag.get("id", ""))
-            return self.paths.get(int(key)) if key.isdecimal() else None
+            return known.get(int(key)) if key.isdecimal() else None
         return safe_href(str(tag.get("href", "")))
 
 

@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.signal_handlers import (
     autocreate_redirects_on_page_move,
     autocreate_redirects_on_slug_change,
 )
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, post_page_move
@@ -41,9 +42,10 @@ def connect() -> None:
         post_delete.connect(changed, model)
     post_save.connect(changed, "sheets.Sheet")
     post_delete.connect(changed, "sheets.Sheet")
-    for model in (Page, image, image.get_rendition_model()):
+    for model in (Page, get_document_model(), image, image.get_rendition_model()):
         post_delete.connect(changed, model)
-    post_save.connect(image_saved, image)
+    for model in (image, get_document_model()):
+        post_save.connect(file_saved, model)
     pre_save.connect(page_saving)
     post_save.connect(page_saved)
     page_published.connect(make_renditions)
@@ -59,8 +61,8 @@ def changed(**event: Any) -> None:
     version.bump()
 
 
-def image_saved(created: bool, **event: Any) -> None:
-    if not created:  # nothing shows a new image yet
+def file_saved(created: bool, **event: Any) -> None:
+    if not created:  # nothing shows a new image yet, or leads to a new document
         version.bump()
 
 

@@ -5,6 +5,7 @@ import pytest
 from content import rich_text
 
 PATHS = {7: "/about/"}
+DOCUMENTS = {7: "https://api.test/documents/7/map.pdf"}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ PATHS = {7: "/about/"}
     ],
 )
 def test_only_known_elements_come_out(stored: str, safe: str) -> None:
-    assert rich_text.html(stored, PATHS) == safe
+    assert rich_text.html(stored, PATHS, DOCUMENTS) == safe
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,9 @@ def test_only_known_elements_come_out(stored: str, safe: str) -> None:
         ('<a id="7" linktype="page">x</a>', '<a href="/about/">x</a>'),
         ('<a linktype="page" id="8">x</a>', "x"),
         ('<a linktype="page" id="x">x</a>', "x"),
-        ('<a linktype="document" id="7">x</a>', "x"),
+        ('<a linktype="document" id="7">x</a>', f'<a href="{DOCUMENTS[7]}">x</a>'),
+        ('<a linktype="document" id="8">x</a>', "x"),
+        ('<a linktype="elsewhere" id="7">x</a>', "x"),
         (
             '<a href="https://x.org/?a=1&amp;b=2">x</a>',
             '<a href="https://x.org/?a=1&amp;b=2">x</a>',
@@ -49,14 +52,16 @@ def test_only_known_elements_come_out(stored: str, safe: str) -> None:
     ],
 )
 def test_links(anchor: str, safe: str) -> None:
-    assert rich_text.html(anchor, PATHS) == safe
+    assert rich_text.html(anchor, PATHS, DOCUMENTS) == safe
 
 
-def test_names_the_pages_it_links_to() -> None:
+def test_names_the_pages_and_documents_it_links_to() -> None:
     stored = (
-        '<p><a linktype="page" id="7">a</a> <a id="9" linktype="page">b</a> <a href="/">c</a></p>'
+        '<p><a linktype="page" id="7">a</a> <a id="9" linktype="page">b</a> <a href="/">c</a>'
+        '<a linktype="document" id="3">d</a></p>'
     )
-    assert rich_text.linked_pages(stored) == [7, 9]
+    assert rich_text.linked("page", stored) == [7, 9]
+    assert rich_text.linked("document", stored) == [3]
 
 
 def test_plain_text_keeps_words_of_neighbouring_elements_apart() -> None:

@@ -235,6 +235,17 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one the Lambda package carries
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {
+            "features": [
+                *("h2", "h3", "h4", "bold", "italic", "ul", "ol", "blockquote", "hr"),
+                *("link", "document-link"),
+            ]
+        },
+    }
+}
 SAMPLE_CONTENT_ALLOWED = False
 INDEXED = True
 
