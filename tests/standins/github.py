@@ -57,7 +57,10 @@ class GitHub:
         return [one for one in self.comments if one["number"] == int(number)]
 
     def create_comment(self, body: Any, number: str) -> Any:
-        self.comments.append({"id": len(self.comments) + 1, "number": int(number), **body})
+        author = {"user": {"type": "Bot"}, "author_association": "NONE"}
+        self.comments.append(
+            {"id": len(self.comments) + 1, "number": int(number), **author, **body}
+        )
         return self.comments[-1]
 
     def update_comment(self, body: Any, id: str) -> Any:
