@@ -17,15 +17,16 @@ from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 
 FOLDER: Final = Path(__file__).parents[2] / ".github/screenshots"
+# Where each is, and the heading that is scrolled to where it is not the page's own.
 PAGES: Final = {
-    "home": "/",
-    "event": "/event/",
-    "schedule": "/event/schedule/",
-    "sheet": "/event/teams/",
-    "catalogue": "/projects/all/?q=water",
-    "project": "/projects/all/fall-2026-cap-104/",
-    "news": "/news/",
-    "form": "/contact/write/",
+    "home": ("/", ""),
+    "event": ("/event/", ""),
+    "schedule": ("/event/schedule/", "Presentations"),
+    "sheet": ("/event/teams/", "Who stands where"),
+    "catalogue": ("/projects/all/?q=water", ""),
+    "project": ("/projects/all/fall-2026-cap-104/", ""),
+    "news": ("/news/", ""),
+    "form": ("/contact/write/", ""),
 }
 WIDTHS: Final = {"phone": PHONE, "desktop": DESKTOP}
 
@@ -43,8 +44,13 @@ def keep(page: Page, name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_what_visitors_see(new_page: NewPage, site: RunningSite, name: str, width: str) -> None:
     page = new_page(site, WIDTHS[width])
-    page.goto(PAGES[name])
+    path, heading = PAGES[name]
+    page.goto(path)
     expect(page.locator("main[aria-busy=true]")).to_have_count(0)
+    if heading:
+        page.get_by_role("heading", name=heading).evaluate(
+            "(it) => scrollTo({top: it.getBoundingClientRect().top - 100, behavior: 'instant'})"
+        )
     keep(page, f"{name}-{width}")
 
 
