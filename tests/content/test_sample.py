@@ -141,7 +141,8 @@ def test_its_words_are_found(query: str, path: str) -> None:
 
 
 def said(pages: int, settings: int) -> str:
-    counts = f"{pages} pages, 16 pictures, 1 sheets, {settings} settings, 210 projects, 1 events"
+    kinds = f"{settings} setting{'s' if settings > 1 else ''}, 210 projects, 1 event"
+    counts = f"{pages} pages, 16 pictures, 1 sheet, {kinds}"
     return f"Sample content: {counts} loaded.\n"
 
 

@@ -29,8 +29,12 @@ class Command(BaseCommand):
             made = content.load()
             if made:
                 made |= catalogue.load()
-        counts = ", ".join(f"{count} {kind}" for kind, count in made.items())
+        counts = ", ".join(counted(kind, count) for kind, count in made.items())
         said = f"{counts} loaded" if made else "already loaded"
         if not made and (restored := content.restore_pictures()):
             said += f", {restored} pictures put back"
         self.stdout.write(f"Sample content: {said}.")
+
+
+def counted(kind: str, count: int) -> str:
+    return f"{count} {kind.removesuffix('s') if count == 1 else kind}"
