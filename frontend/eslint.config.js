@@ -63,6 +63,20 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Said again where CSS lays a table out as something else, for then browsers forget them.
+      'jsx-a11y/no-redundant-roles': [
+        'error',
+        {
+          nav: ['navigation'],
+          table: ['table'],
+          thead: ['rowgroup'],
+          tbody: ['rowgroup'],
+          tr: ['row'],
+          th: ['columnheader'],
+          td: ['cell'],
+        },
+      ],
+      'jsx-a11y/no-interactive-element-to-noninteractive-role': ['error', { td: ['cell'] }],
     },
   },
   ...imports,

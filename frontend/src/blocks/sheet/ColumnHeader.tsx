@@ -14,7 +14,12 @@ export function ColumnHeader({ column: { name, isNumeric }, sort, onSort }: Prop
     else onSort(order === 'ascending' ? { column: name, descending: true } : undefined);
   };
   return (
-    <th scope="col" aria-sort={order} className={isNumeric ? 'sheet__number' : undefined}>
+    <th
+      role="columnheader"
+      scope="col"
+      aria-sort={order}
+      className={isNumeric ? 'sheet__number' : undefined}
+    >
       <button type="button" className="sheet__sort" onClick={next}>
         {name}
         <svg viewBox="0 0 10 14" aria-hidden="true" data-order={order}>

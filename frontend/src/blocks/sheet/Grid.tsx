@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, type CSSProperties } from 'react';
 import { ColumnHeader } from '@/blocks/sheet/ColumnHeader';
 import { GridRow } from '@/blocks/sheet/GridRow';
 import type { Column, Question, Row } from '@/blocks/sheet/table';
 import { useWindow } from '@/blocks/sheet/useWindow';
+import { useMedia } from '@/lib/media';
 
 type Props = {
   columns: Column[];
@@ -12,10 +13,18 @@ type Props = {
   labelledBy: string;
 };
 
-/** A table in a frame of its own, so that its head and first column can stay in sight. */
+const NARROW = '(width < 40rem)'; // as in cards.css
+const ROW = 48;
+const LINE_OF_CARD = 32;
+
+/**
+ * A table in a frame of its own, so that its head and first column can stay in sight. Where it is
+ * narrow each row is laid out as a card; roles are explicit because then browsers drop a table's.
+ */
 export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const { shown, before, after, measure } = useWindow(frame, rows.length);
+  const usual = useMedia(NARROW) ? LINE_OF_CARD * (columns.length + 1) : ROW;
+  const { shown, before, after, measure } = useWindow(frame, rows.length, usual);
   useLayoutEffect(() => {
     if (frame.current) frame.current.scrollTop = 0;
   }, [rows]);
@@ -30,23 +39,24 @@ export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
       tabIndex={0}
     >
       <table
+        role="table"
         aria-labelledby={labelledBy}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: widthOf(columns) }}
+        style={{ '--width': widthOf(columns) } as CSSProperties}
       >
         <colgroup>
           {columns.map(({ name, width }) => (
             <col key={name} style={{ width: `calc(${width}ch + 2rem)` }} />
           ))}
         </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex={1}>
             {columns.map((column) => (
               <ColumnHeader key={column.name} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           <Gap height={before} />
           {shown.map((index) => {
             const row = rows[index];

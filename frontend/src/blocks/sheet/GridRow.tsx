@@ -10,9 +10,20 @@ type Props = {
 
 export const GridRow = memo(function GridRow({ index, row, columns, measure }: Props) {
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-odd={index % 2 === 1}>
+    <tr
+      ref={measure}
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-odd={index % 2 === 1}
+    >
       {columns.map(({ name, isNumeric }, column) => (
-        <td key={name} className={isNumeric ? 'sheet__number' : undefined}>
+        <td
+          key={name}
+          role="cell"
+          data-label={name}
+          className={isNumeric ? 'sheet__number' : undefined}
+        >
           <Text text={row.cells[column] ?? ''} />
         </td>
       ))}

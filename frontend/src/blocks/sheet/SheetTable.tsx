@@ -7,6 +7,7 @@ import { answerTo, describeColumns, foldRows } from '@/blocks/sheet/table';
 import { Toolbar } from '@/blocks/sheet/Toolbar';
 import { useFind } from '@/blocks/sheet/useFind';
 import './table.css';
+import './cards.css';
 
 type Props = { sheet: SheetRows; labelledBy: string };
 
