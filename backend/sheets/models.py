@@ -15,6 +15,11 @@ SPREADSHEET: Final = re.compile(r"[\w-]{10,100}")
 CELLS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{0,7}(:[A-Za-z]{1,3}[0-9]{0,7})?")
 ALL_CELLS: Final = "A:AN"  # as many columns as a table may have
 
+NO_SPREADSHEET: Final = (
+    "This is no spreadsheet of Google's. Open it and paste the address that the browser shows, "
+    "like https://docs.google.com/spreadsheets/d/…/edit, or its id."
+)
+
 
 class Sheet(models.Model):
     """To ``save`` one makes a new version of what visitors are told; to ``update`` one does not."""
@@ -62,9 +67,8 @@ class Sheet(models.Model):
     def clean(self) -> None:
         found = IN_ADDRESS.search(self.spreadsheet)
         self.spreadsheet = found[1] if found else self.spreadsheet.strip()
-        if not SPREADSHEET.fullmatch(self.spreadsheet):
-            fault = "Paste the address of a Google spreadsheet, or its id."
-            raise ValidationError({"spreadsheet": fault})
+        if self.spreadsheet and not SPREADSHEET.fullmatch(self.spreadsheet):
+            raise ValidationError({"spreadsheet": NO_SPREADSHEET})
 
     @property
     def place(self) -> tuple[str, str, str]:
