@@ -20,7 +20,7 @@ test('asks for words before it searches', async () => {
 test('a shared address shows its results', async () => {
   const asked = answerSearch((query, page) => makeResults(query, 23, page));
   await openSite('/search/?q=robots&page=2');
-  expect(await screen.findByRole('heading', { name: '23 pages found for “robots”' })).toBeVisible();
+  expect(await screen.findByRole('heading', { name: '23 results for “robots”' })).toBeVisible();
   expect(field()).toHaveValue('robots');
   expect(screen.getByRole('link', { name: 'Team 11' })).toHaveAttribute(
     'href',
@@ -35,7 +35,7 @@ test('searches once when the typing pauses, and puts the question into the addre
   const { user } = await openSite('/search/');
   const before = window.history.length;
   await user.type(field(), 'solar car');
-  expect(await screen.findByText('1 page found for “solar car”', { selector: 'h2' })).toBeVisible();
+  expect(await screen.findByText('1 result for “solar car”', { selector: 'h2' })).toBeVisible();
   expect(asked).toEqual(['q=solar+car']);
   expect(window.location.search).toBe('?q=solar+car');
   expect(window.history.length).toBe(before);

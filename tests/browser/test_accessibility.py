@@ -13,7 +13,7 @@ SHOWN = {
     "/": "Three classes, one event",  # hero, text, cards, a call to action
     "/about/engineering-capstone/": "Site visit, interviews, scope",  # a picture and a table
     "/contact/": "Amara Okonjo-Reyes",  # people
-    "/search/?q=team": "Page 1 of 3",
+    "/search/?q=team": "Page 1 of 24",
     "/search/?q=zeppelin": "Nothing found",
     "/nowhere/": "Page not found",
 }

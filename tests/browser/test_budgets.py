@@ -16,7 +16,7 @@ EVERY_KIND_OF_PAGE = {
     "/contact/": "Amara Okonjo-Reyes",
     "/news/": "The orchard robot finds its own way home",
     "/news/judges-wanted/": "Forty judges found",
-    "/search/?q=hydrologist": "1 page found",
+    "/search/?q=hydrologist": "1 result for",
 }
 
 

@@ -97,7 +97,7 @@ def test_an_address_without_a_file_is_found_by_the_application(
 ) -> None:
     watch.expects("404 /api/pages/")
     visitor.goto(f"{cross_site.url}/search/?q=hydrologist")
-    expect(visitor.get_by_role("main")).to_contain_text("1 page found")
+    expect(visitor.get_by_role("main")).to_contain_text("1 result for")
     visitor.goto(f"{cross_site.url}/nowhere/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Page not found")
 

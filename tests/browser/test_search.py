@@ -31,7 +31,7 @@ def test_typing_finds_pages_and_the_address_can_be_shared(page: Page, asked: lis
     result = page.get_by_role("main").get_by_role("listitem").get_by_role("link", name="Judges")
     expect(result).to_be_visible()
     expect(page).to_have_url(re.compile(r"/search/\?q=hydrologist$"))
-    expect(page.get_by_role("status")).to_have_text("1 page found for “hydrologist”")
+    expect(page.get_by_role("status")).to_have_text("1 result for “hydrologist”")
     expect(page.get_by_role("searchbox")).to_be_focused()
     assert len(asked) == 1, "a pause asks, not each letter"
     assert document_of(page) == before
@@ -98,8 +98,8 @@ def test_a_late_answer_does_not_replace_a_newer_one(desktop: Page) -> None:
     desktop.wait_for_url("**/search/?q=capstone")
     field.fill("hydrologist")
     summary = desktop.locator("main h2")
-    expect(summary).to_have_text("1 page found for “hydrologist”")
+    expect(summary).to_have_text("1 result for “hydrologist”")
     assert older.count == 1
     older.release()
     desktop.wait_for_timeout(300)
-    expect(summary).to_have_text("1 page found for “hydrologist”")
+    expect(summary).to_have_text("1 result for “hydrologist”")

@@ -58,5 +58,5 @@ function Results({ results: { query, count, page, pages, results } }: { results:
 
 function summaryOf(count: number, query: string): string {
   if (count === 0) return `Nothing found for “${query}”`;
-  return `${count} ${count === 1 ? 'page' : 'pages'} found for “${query}”`;
+  return `${count} ${count === 1 ? 'result' : 'results'} for “${query}”`;
 }
