@@ -92,6 +92,26 @@ def test_the_application_takes_over_without_flash_or_shift(
     assert sum(shift.value for shift in shifts) < CUMULATIVE_LAYOUT_SHIFT, shifts
 
 
+@pytest.mark.parametrize(
+    ("address", "code", "answer", "shown"),
+    [
+        ("/event/schedule/", "ScheduleView", "**/api/events/**", ".schedule"),
+        ("/projects/all/", "CatalogueView", "**/api/projects/**", ".catalogue__results"),
+    ],
+)
+def test_a_late_part_is_taken_over_also_when_its_answer_is_there_before_its_code(
+    visitor: Page, cross_site: CrossSite, address: str, code: str, answer: str, shown: str
+) -> None:
+    held = Held(visitor, f"**/assets/{code}-*.js")
+    with visitor.expect_response(answer) as answered:
+        visitor.goto(cross_site.url + address)
+    answered.value.finished()
+    visitor.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # it is read
+    assert held.count == 1
+    held.release()
+    expect(visitor.locator(shown)).to_be_visible()  # and `watch` saw no error of React's
+
+
 def test_an_address_without_a_file_is_found_by_the_application(
     visitor: Page, cross_site: CrossSite, watch: Watch
 ) -> None:

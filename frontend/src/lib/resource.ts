@@ -13,6 +13,8 @@ export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined
  */
 export class Resource<T> {
   snapshot: Snapshot<T> = { data: undefined, error: undefined };
+  /** What the pre-rendered document shows. A part whose code comes late is taken over with this. */
+  seeded: Snapshot<T> = this.snapshot;
   readonly #url: string;
   readonly #listeners = new Set<() => void>();
   #request: AbortController | undefined;
@@ -26,7 +28,8 @@ export class Resource<T> {
 
   /** What a pre-rendered document was made from; asked again by the first who looks. */
   seed(data: T): void {
-    this.#publish({ data, error: undefined });
+    this.seeded = { data, error: undefined };
+    this.#publish(this.seeded);
   }
 
   get isWatched(): boolean {

@@ -18,8 +18,11 @@ export function resourceAt<T>(url: string): Resource<T> {
 
 export function useResource<T>(url: string): Snapshot<T> & { retryNow: () => void } {
   const resource = resourceAt<T>(url);
-  const read = () => resource.snapshot;
-  const snapshot = useSyncExternalStore(resource.subscribe, read, read);
+  const snapshot = useSyncExternalStore(
+    resource.subscribe,
+    () => resource.snapshot,
+    () => resource.seeded,
+  );
   return { ...snapshot, retryNow: resource.retryNow };
 }
 
