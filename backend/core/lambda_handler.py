@@ -5,6 +5,7 @@ requests are sent through it, so that the first visitor finds everything importe
 the home page in the cache.
 """
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 from core import secret_values
 
+gc.disable()  # what is imported stays, so to look through it again and again is in vain
 secret_values.fetch()
 
 # First, because other modules would wrap what is wrong with the settings in errors of their own.
@@ -102,3 +104,5 @@ def warmed(path: str, query: str = "") -> int:
 
 
 warm_up()
+gc.freeze()  # nor is it looked through later
+gc.enable()

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from core import unserved
 from tests.databases import database
 from tests.handler.conftest import FailureOfInit, StartFunction
 from tests.handler.events import make_v2_event
@@ -11,8 +12,9 @@ from tests.services.lambda_runtime import BARE_PYTHON
 from tests.services.postgres import PostgresServer
 
 SERVE = """
-import json, os, sys
+import gc, json, os, sys
 from core import lambda_handler
+assert gc.isenabled() and gc.get_freeze_count() > 100_000
 
 class Context:
     aws_request_id = "1"
@@ -59,6 +61,7 @@ def test_a_public_get_imports_nothing_it_does_not_need(
     modules = set(json.loads(finished.stdout.splitlines()[-1]))
     assert {"mangum.handlers.api_gateway", "wagtail.images.models"} <= modules
     assert modules & HEAVY_PARTS == set()
+    assert {name for name in modules if ".api.v3" in name} == set(unserved.MODULES)
     assert {name for name in modules if name.partition(".")[0] in HEAVY} == set()
 
 
