@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from delivery.basic_auth import USER
 from delivery.previews import Preview
 from delivery.stages import Stage
 
@@ -20,6 +21,7 @@ def render(preview: Preview) -> str:
             f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
             f"[API]({preview.url}/api/layout/)",
             "",
+            *asking(preview),
             *table(preview),
             "",
             "<details><summary>Sign in, logs, commands, times</summary>",
@@ -34,6 +36,12 @@ def render(preview: Preview) -> str:
             "</details>",
         ]
     )
+
+
+def asking(preview: Preview) -> list[str]:
+    if not preview.guarded:
+        return []
+    return [f"It asks for the previews' password first, with the user name `{USER}`.", ""]
 
 
 def table(preview: Preview) -> list[str]:

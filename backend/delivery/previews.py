@@ -42,7 +42,10 @@ class Change:
 
 @dataclass
 class Preview:
-    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the keeper's."""
+    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the keeper's.
+
+    One that is ``guarded`` asks for the previews' password.
+    """
 
     stage: str
     commit: str
@@ -50,6 +53,7 @@ class Preview:
     site: str = ""
     admin: str = ""
     username: str = ADMIN
+    guarded: bool = False
     updated: bool = False
     migrations: list[str] = field(default_factory=list)
     judgement: dict[str, Any] = field(default_factory=dict)
@@ -76,7 +80,8 @@ class Deploy:
     lease: Lease
 
     def __post_init__(self) -> None:
-        self.preview = Preview(self.stage.name, self.change.commit)
+        guarded = bool(self.settings.password)
+        self.preview = Preview(self.stage.name, self.change.commit, guarded=guarded)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
