@@ -1,6 +1,16 @@
-"""A small site, with projects on it."""
+"""A small site, with projects on it. In these tests ``site`` is one that runs."""
 
+import pytest
+from wagtail.models import Site
+
+from content.models import HomePage
 from tests.catalogue.conftest import catalogue_page, drone, make_project
-from tests.content.conftest import home, make_page, site
+from tests.content.conftest import make_page
 
-__all__ = ["catalogue_page", "drone", "home", "make_page", "make_project", "site"]
+__all__ = ["catalogue_page", "drone", "make_page", "make_project"]
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    page: HomePage = Site.objects.get(is_default_site=True).root_page.specific
+    return page
