@@ -27,6 +27,14 @@ def frame(page: Page) -> Locator:
     return page.locator(".sheet__frame")
 
 
+# Again and again, for rows that turn into cards, and back, change where the end is.
+TO_THE_END = """() => {
+  const frame = document.querySelector('.sheet__frame');
+  frame.scrollTop = frame.scrollHeight;
+  return frame.querySelector("[role=row][aria-rowindex='2001']");
+}"""
+
+
 def row(page: Page, number: int) -> Locator:
     """Of the sheet, as everybody counts, the header being the first."""
     return frame(page).locator(f"[role=row][aria-rowindex='{number}']")
@@ -92,8 +100,7 @@ def test_nothing_moves_under_the_eyes_of_who_scrolls_down_and_up(cards: Page) ->
 def test_a_phone_that_is_turned_has_all_rows(cards: Page) -> None:
     for size in (DESKTOP, PHONE):
         cards.set_viewport_size(size)
-        frame(cards).evaluate("frame => frame.scrollTop = frame.scrollHeight")
-        row(cards, 2001).scroll_into_view_if_needed()
+        cards.wait_for_function(TO_THE_END)
         expect(row(cards, 2001)).to_be_in_viewport()
         expect(row(cards, 2001).get_by_role("cell").first).to_be_visible()
     assert frame(cards).evaluate(OVERFLOW) == 0
