@@ -65,18 +65,17 @@ def items(stored: Sequence[Raw] | None) -> list[Raw]:
 
 
 def page_keys(stored: Any) -> set[int]:
-    keys = set()
-    for value in values(stored):
-        if isinstance(value, str) and "linktype" in value:
-            keys.update(rich_text.linked("page", value))
-        elif isinstance(value, Mapping) and isinstance(value.get("page"), int):
-            keys.add(value["page"])
-    return keys
+    return linked_keys("page", stored) | keys_named("page", stored)
 
 
 def document_keys(stored: Any) -> set[int]:
+    return linked_keys("document", stored)
+
+
+def linked_keys(kind: str, stored: Any) -> set[int]:
+    """Of what rich text anywhere in ``stored`` links to."""
     texts = (value for value in values(stored) if isinstance(value, str) and "linktype" in value)
-    return {key for text in texts for key in rich_text.linked("document", text)}
+    return {key for text in texts for key in rich_text.linked(kind, text)}
 
 
 def image_keys(stored: Any) -> set[int]:

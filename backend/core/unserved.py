@@ -1,7 +1,7 @@
 """Leaves Wagtail's API v3 out of every start, for this site does not serve it.
 
 Wagtail's apps register themselves with it whether it is installed or not, and to import it costs
-about a sixth of the CPU that a function's INIT takes.
+a tenth of the CPU that a function's INIT takes.
 https://github.com/wagtail/wagtail/blob/v8.0.1/wagtail/images/apps.py
 """
 

@@ -5,7 +5,6 @@ One after another in one account, as an ordinary week has them.
 
 import json
 import urllib.request
-import zipfile
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
@@ -16,30 +15,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.previews.conftest import Operator
+from tests.previews.pushed import TITLE, with_migration
 from tests.services.chromium import Chromium
 from tests.standins.previews_account import FILES
 
 ONE, TWO = 1, 2
 SECOND, EARLIER, LATER = "b" * 40, "c" * 40, "d" * 40
-TITLE = "Only in this pull request"
-MIGRATION = """
-from django.db import migrations
-
-
-def rename(apps, editor):
-    about = apps.get_model("wagtailcore", "Page").objects.get(depth=3, slug="about")
-    about.title = about.draft_title = about.seo_title = "TITLE"
-    about.save()
-
-
-class Migration(migrations.Migration):
-    dependencies = [("content", "LAST")]
-    operations = [
-        migrations.RunSQL("CREATE TABLE content_motto (words text); "
-                          "INSERT INTO content_motto VALUES ('onward')", migrations.RunSQL.noop),
-        migrations.RunPython(rename, migrations.RunPython.noop),
-    ]
-"""
 
 
 @pytest.fixture(scope="module")
@@ -57,23 +38,6 @@ def pushed(operator: Operator, second: dict[str, Any], tmp_path_factory: Any) ->
     """The first, after a push that brings a migration."""
     folder: Path = tmp_path_factory.mktemp("pushed")
     return operator.deploy(ONE, commit=SECOND, package=with_migration(operator.package, folder))
-
-
-def with_migration(package: Path, folder: Path) -> Path:
-    """The package as a commit with one more migration builds it."""
-    changed = folder / "package.zip"
-    with zipfile.ZipFile(package) as old, zipfile.ZipFile(changed, "w") as new:
-        names = old.namelist()
-        for name in names:
-            new.writestr(name, old.read(name))
-        stems = {
-            Path(name).name.partition(".")[0] for name in names if "content/migrations/0" in name
-        }
-        new.writestr(
-            "content/migrations/9000_motto.py",
-            MIGRATION.replace("LAST", max(stems)).replace("TITLE", TITLE),
-        )
-    return changed
 
 
 PICTURES = "[...document.images].filter(image => image.naturalWidth).length"
