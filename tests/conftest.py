@@ -2,6 +2,10 @@
 
 import signal
 
+import pytest
+
+from tests import database
+
 # A shell lets its background jobs ignore Ctrl-C, and they hand that on to whatever they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -11,3 +15,12 @@ pytest_plugins = [
     "tests.production",
     "tests.delivery.fixtures",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Start the server before pytest-django makes the test database on it."""
+    if database.SERVER is not None:
+        request.getfixturevalue("postgres_server")

@@ -10,9 +10,9 @@ import pytest
 
 from tests.services.postgres import PostgresServer
 
-SERVER = None
+SERVER: PostgresServer | None = None
 if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
-    SERVER = PostgresServer().start()
+    SERVER = PostgresServer()  # It has its port and passwords now, and is started by its first user.
     os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
 
 
@@ -23,9 +23,6 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """The server under the test database; where the tests run on SQLite, one of its own."""
-    if SERVER is not None:
-        yield SERVER
-    else:
-        with PostgresServer() as server:
-            yield server
+    """The server under the test database. Tests on SQLite get a server of its own."""
+    with SERVER or PostgresServer() as server:
+        yield server
