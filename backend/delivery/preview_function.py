@@ -18,7 +18,11 @@ LOG_DAYS: Final = 7
 AT_ONCE: Final = 5
 BUILT: Final = "itg:built"  # what the function's code and settings were made from
 ASSUMABLE_SECONDS: Final = 60.0
-NOT_YET_ASSUMABLE: Final = "cannot be assumed by Lambda"  # a role is known everywhere after a while
+# What Lambda says of a role that is seconds old. IAM's changes take a while to arrive everywhere.
+NOT_YET_ASSUMABLE: Final = (
+    "cannot be assumed by Lambda",
+    "does not have permissions to call CreateNetworkInterface on EC2",
+)
 
 
 def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
@@ -62,14 +66,21 @@ def send(
 def run_zappa(
     stage: Stage, archive: str, stages: dict[str, Any], say: Say, *, update: bool
 ) -> None:
-    """Again while Lambda does not know the role yet."""
+    """Run it again while Lambda does not know the role yet, and wait until its change is complete.
+
+    A run that was killed may have left a change in progress, so an update waits before it as well.
+    """
     give_up_at = time.monotonic() + ASSUMABLE_SECONDS
     while True:
         try:
+            if update:
+                functions.wait_until_settled(stage.function)
             zappa.put(stages, stage.database, archive, update)
-            return
+            break
         except DeliveryError as error:
-            if NOT_YET_ASSUMABLE not in error.message or time.monotonic() > give_up_at:
+            young = any(words in error.message for words in NOT_YET_ASSUMABLE)
+            if not young or time.monotonic() > give_up_at:
                 raise
             say("Function: its role is not known everywhere yet; trying again")
             time.sleep(2)
+    functions.wait_until_settled(stage.function)

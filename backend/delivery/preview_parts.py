@@ -1,7 +1,9 @@
 """Everything that a preview consists of, each kind found by its name and removed by it.
 
 Found by listing, never by remembering: what a failed deploy or destroy left is found like the rest.
-The order is that of removal: first what visitors reach and what costs, last the lease.
+AWS's lists may lag behind by minutes. So the parts of one preview are looked up one by one: those
+that a list shows, and those that the preview's own name gives. The order is that of removal: first
+what visitors reach and what costs, last the lease.
 """
 
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from typing import Final
 
 from delivery import databases
 from delivery.aws import amplify, functions, logs, objects, roles, secrets
-from delivery.preview_settings import Settings
+from delivery.preview_settings import SECRETS, Settings
 from delivery.progress import Say
 from delivery.stages import Stage
 
@@ -19,11 +21,17 @@ Found = dict[Stage, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``find`` names what there is, ``remove`` one of them."""
+    """``find`` lists what there is of all previews, ``remove`` removes one of them.
+
+    ``names`` are those that a stage's parts always have, and ``exists`` asks for one by its name;
+    a kind without them has a list that is always right.
+    """
 
     name: str
     find: Callable[[Settings], list[str]]
     remove: Callable[[Settings, str], None]
+    names: Callable[[Stage], list[str]] = lambda stage: []
+    exists: Callable[[Settings, str], bool] = lambda settings, name: True
 
 
 KINDS: Final = (
@@ -31,18 +39,28 @@ KINDS: Final = (
         "site",
         lambda settings: amplify.branches(settings.app),
         lambda settings, name: amplify.Branch(settings.app, name).delete(),
+        lambda stage: [stage.branch],
+        lambda settings, name: amplify.Branch(settings.app, name).exists(),
     ),
     Kind(
         "function",
         lambda settings: [one.name for one in functions.named(Stage("").function)],
         lambda settings, name: functions.delete(name),
+        lambda stage: [stage.function],
+        lambda settings, name: functions.exists(name),
     ),
     Kind(
         "database",
         lambda settings: [one.name for one in databases.list()],
         lambda settings, name: (databases.drop(Stage(name)), None)[1],
     ),
-    Kind("role", lambda settings: roles.names(), lambda settings, name: roles.delete(name)),
+    Kind(
+        "role",
+        lambda settings: roles.names(),
+        lambda settings, name: roles.delete(name),
+        lambda stage: [stage.role],
+        lambda settings, name: roles.exists(name),
+    ),
     Kind(
         "log",
         lambda settings: [
@@ -61,6 +79,8 @@ KINDS: Final = (
         "secret",
         lambda settings: secrets.names("itg/pr-"),
         lambda settings, name: secrets.delete(name),
+        lambda stage: [stage.secret(variable) for variable in SECRETS],
+        lambda settings, name: secrets.exists(name),
     ),
     Kind(
         "packages and lease",
@@ -87,6 +107,17 @@ def owned(names: list[str]) -> Found:
 def of(stage: Stage, found: dict[str, Found]) -> dict[str, list[str]]:
     """The stage's own parts, by kind."""
     return {kind: by_stage[stage] for kind, by_stage in found.items() if stage in by_stage}
+
+
+def parts(settings: Settings, stage: Stage) -> dict[str, list[str]]:
+    """What the stage really has now, by kind."""
+    found = {}
+    for kind in KINDS:
+        listed = owned(kind.find(settings)).get(stage, [])
+        names = dict.fromkeys([*listed, *kind.names(stage)])
+        if there := [name for name in names if kind.exists(settings, name)]:
+            found[kind.name] = there
+    return found
 
 
 def stages(found: dict[str, Found]) -> list[Stage]:

@@ -63,17 +63,17 @@ def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
     settings.check()
     receipt = Receipt(stage.name)
     what = f"The destruction of {stage.name}"
-    if not preview_parts.of(stage, preview_parts.find(settings)):
+    if not preview_parts.parts(settings, stage):
         return receipt
     with held(Lease(settings.lease(stage), what, yields=False), say):
-        receipt.found = preview_parts.of(stage, preview_parts.find(settings))
+        receipt.found = preview_parts.parts(settings, stage)
         for kind in KINDS:
             try:
                 preview_parts.remove(settings, kind, receipt.found.get(kind.name, []), say)
             except DeliveryError as error:
                 say(f"{kind.name}: {error.message}")
                 receipt.failures.append(error.message)
-        receipt.left = preview_parts.of(stage, preview_parts.find(settings))
+        receipt.left = preview_parts.parts(settings, stage)
     if not receipt.failures:
         github.deactivate(stage)
     return receipt

@@ -3,6 +3,8 @@
 import json
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,19 @@ class Cloud(AwsServer):
     def relent(self) -> list[str]:
         """The calls that were failed."""
         return list(self.gate("relent")["failed"])
+
+    @contextmanager
+    def lists_lag(self) -> Iterator[None]:
+        """Lists stay as they are first read, until the end."""
+        self.gate("lag")
+        try:
+            yield
+        finally:
+            self.gate("catch-up")
+
+    def make_roles_young(self) -> None:
+        """The next function's role is refused as one that is seconds old, for both reasons."""
+        self.gate("young-role")
 
     def begin_run(self) -> None:
         """The calls of a command are told apart by how often it made them before."""

@@ -28,6 +28,18 @@ OBJECTS: Final = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject"}
 CODE: Final = "AccessDeniedException"
 SAID: Final = "This call was made to fail."
 
+# What may lag behind on AWS.
+LISTS: Final = re.compile(
+    r"secretsmanager ListSecrets|iam ListRoles|lambda GET /2015-03-31/functions/? |"
+    r"lambda GET /2015-03-31/functions/?$|amplify GET /apps/[^/]+/branches/?( |$)"
+)
+CREATE_FUNCTION: Final = re.compile(r"lambda POST /2015-03-31/functions/?")
+YOUNG_ROLE: Final = (
+    "The role defined for the function cannot be assumed by Lambda.",
+    "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
+)
+
+Response = tuple[str, Any, bytes]
 Environ = dict[str, Any]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -40,6 +52,8 @@ class Gate:
         self.calls: list[str] = []
         self.failing = False
         self.failed: set[str] = set()
+        self.refusals: list[str] = []
+        self.lists: dict[str, Response] | None = None
         self.lock = Lock()
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
@@ -56,12 +70,35 @@ class Gate:
                 return refuse(service, start, "not authorized to perform this")
         elif key == DELIVERY and self.fails(name):
             return refuse(service, start, SAID)
-        if service == "amplify":
+        if self.refusals and CREATE_FUNCTION.fullmatch(name):
+            return refuse_parameter(start, self.refusals.pop(0))
+        if self.lists is not None and LISTS.match(name):
+            return self.listed(environ, body, start)
+        return self.passed(environ, body, start)
+
+    def passed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
+        if "/amplify/aws4_request" in environ["HTTP_AUTHORIZATION"]:
             return self.forward(environ, body, start)
         return self.app(environ, start)
 
+    def listed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
+        """A list as it was when it was first asked for."""
+        assert self.lists is not None
+        what = f"{environ['PATH_INFO']} {environ.get('QUERY_STRING')} {body.decode()}"
+        if what not in self.lists:
+            begun: list[Any] = []
+            said = b"".join(self.passed(environ, body, lambda *words: begun.extend(words)))
+            self.lists[what] = begun[0], begun[1], said
+        status, headers, said = self.lists[what]
+        start(status, headers)
+        return [said]
+
     def control(self, environ: Environ, start: Any) -> Iterable[bytes]:
-        """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell."""
+        """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell.
+
+        From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. After
+        ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has.
+        """
         verb = environ["PATH_INFO"].rpartition("/")[2]
         with self.lock:
             answer = json.dumps({"calls": self.calls, "failed": sorted(self.failed)}).encode()
@@ -69,6 +106,10 @@ class Gate:
                 self.failing, self.failed = verb == "fail", set()
             if verb in {"fail", "run"}:
                 self.calls = []
+            if verb in {"lag", "catch-up"}:
+                self.lists = {} if verb == "lag" else None
+            if verb == "young-role":
+                self.refusals = list(YOUNG_ROLE)
         start("200 OK", [("Content-Type", "application/json")])
         return [answer]
 
@@ -140,6 +181,12 @@ def asked(environ: Environ, name: str) -> tuple[str, str, dict[str, str]]:
         context = {} if prefix is None else {"s3:prefix": prefix}
         return "s3:ListBucket", f"arn:aws:s3:::{bucket}", context
     return f"s3:{OBJECTS.get(operation, 'DeleteObject')}", f"arn:aws:s3:::{bucket}/{key}", {}
+
+
+def refuse_parameter(start: Any, said: str) -> Iterable[bytes]:
+    kind = "InvalidParameterValueException"
+    start("400 Bad Request", [("Content-Type", "application/json"), ("x-amzn-errortype", kind)])
+    return [json.dumps({"Type": "User", "message": said}).encode()]
 
 
 def refuse(service: str, start: Any, said: str) -> Iterable[bytes]:

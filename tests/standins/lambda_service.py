@@ -24,6 +24,7 @@ from moto.iam.models import iam_backends
 
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime, link_what_lambda_brings
 from tests.services.server import READY_WITHIN
+from tests.standins import lambda_updates
 from tests.standins.function_url import FunctionUrl
 from tests.standins.gate import ROLE_KEY
 
@@ -125,6 +126,7 @@ def install(endpoint: dict[str, str]) -> None:
     mend_permissions()
     mend_roles()
     mend_account()
+    lambda_updates.install()
 
 
 def mend(kind: type, name: str, function: Callable[..., Any]) -> None:

@@ -49,6 +49,16 @@ class Branch:
             except amplify.exceptions.NotFoundException:
                 amplify.create_branch(**self._names, enableAutoBuild=False)
 
+    def exists(self) -> bool:
+        """Asked of the branch itself: a list may still show one that is deleted."""
+        amplify = client("amplify")
+        with doing(f"Looking up the branch {self.name} of the Amplify app {self.app}"):
+            try:
+                amplify.get_branch(**self._names)
+            except amplify.exceptions.NotFoundException:
+                return False
+        return True
+
     def protect(self, password: str) -> None:
         """Have visitors asked for the password, or for none where it is empty."""
         amplify = client("amplify")

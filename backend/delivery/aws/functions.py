@@ -13,7 +13,7 @@ from delivery.errors import DeliveryError
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
 MISSING: Final = "Is its pull request's preview deployed?"
-READY: Final = {"Delay": 1, "MaxAttempts": 180}
+READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
 # An account keeps this much for functions without a reservation; more cannot be asked for.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 UNRESERVED_LEAST: Final = 100
@@ -64,6 +64,22 @@ def tags(name: str) -> dict[str, str] | None:
             return None
 
 
+def exists(name: str) -> bool:
+    """Asked of the function itself: a list may still show one that is deleted."""
+    return tags(name) is not None
+
+
+def wait_until_settled(name: str) -> None:
+    """Until its last change is complete. Before that Lambda refuses the next one (409).
+
+    https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+    """
+    functions = client("lambda")
+    with doing(f"Waiting for the last change of {name}"):
+        for state in ("function_active_v2", "function_updated_v2"):
+            functions.get_waiter(state).wait(FunctionName=name, WaiterConfig=READY)
+
+
 def configure(name: str, variables: Mapping[str, str]) -> bool:
     """Make its variables exactly these, and wait until it has them; False where it had."""
     functions = client("lambda")
@@ -74,7 +90,7 @@ def configure(name: str, variables: Mapping[str, str]) -> bool:
         functions.update_function_configuration(
             FunctionName=name, Environment={"Variables": dict(variables)}
         )
-        functions.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig=READY)
+    wait_until_settled(name)
     return True
 
 
@@ -114,12 +130,21 @@ def named(prefix: str) -> list[Function]:
     with doing(f"Listing the functions {prefix}*"):
         pages = functions.get_paginator("list_functions").paginate()
         found = [one for page in pages for one in page["Functions"]]
-        return [
-            Function(
-                one["FunctionName"],
-                one["LastModified"],
-                functions.list_tags(Resource=one["FunctionArn"]).get("Tags", {}),
-            )
+        held = {
+            one["FunctionName"]: (one["LastModified"], tags_of(functions, one["FunctionArn"]))
             for one in found
             if one["FunctionName"].startswith(prefix)
-        ]
+        }
+    return [
+        Function(name, modified, tags)
+        for name, (modified, tags) in held.items()
+        if tags is not None
+    ]
+
+
+def tags_of(functions: Any, arn: str) -> dict[str, str] | None:
+    """None for a function that was deleted after it was listed."""
+    try:
+        return dict(functions.list_tags(Resource=arn).get("Tags", {}))
+    except functions.exceptions.ResourceNotFoundException:
+        return None

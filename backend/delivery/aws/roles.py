@@ -40,6 +40,17 @@ def delete(name: str) -> None:
         iam.delete_role(RoleName=name)
 
 
+def exists(name: str) -> bool:
+    """Asked of the role itself: a list may still show one that is deleted."""
+    iam = client("iam")
+    with doing(f"Looking up the role {name}"):
+        try:
+            iam.get_role(RoleName=name)
+        except iam.exceptions.NoSuchEntityException:
+            return False
+    return True
+
+
 def names() -> list[str]:
     with doing(f"Listing the roles below {PATH}"):
         pages = client("iam").get_paginator("list_roles").paginate(PathPrefix=PATH)

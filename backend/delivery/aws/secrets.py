@@ -29,6 +29,19 @@ def names(prefix: str) -> list[str]:
     return [name for name in every if name.startswith(prefix)]
 
 
+def exists(name: str) -> bool:
+    """Asked of the secret itself: ListSecrets may lag behind by five minutes.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
+    """
+    store = client("secretsmanager")
+    with doing(f"Looking up the secret {name}"):
+        try:
+            return "DeletedDate" not in store.describe_secret(SecretId=name)
+        except store.exceptions.ResourceNotFoundException:
+            return False
+
+
 def keep(stage: Stage, variable: str, make: Callable[[], str]) -> str:
     """The stage's value of that variable: the one it has, or the one that is made now."""
     store, name = client("secretsmanager"), stage.secret(variable)
