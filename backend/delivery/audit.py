@@ -1,7 +1,8 @@
 """Who ran what where, and how it ended: two JSON lines a command in ``/itg/<stage>/audit``.
 
 The first is written before the command runs. Where it cannot be written nothing is run, so no
-command goes unseen.
+command goes unseen. The log group is made by the stack `service`, or with the preview, not here:
+who writes an audit must not decide how long it is kept.
 """
 
 import json
@@ -44,7 +45,12 @@ class Audit:
             "command": self.command,
             **facts,
         }
-        logs.append(f"/itg/{self.stage.name}/audit", f"{now:%Y-%m-%d}", json.dumps(line))
+        logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), self._missing())
+
+    def _missing(self) -> str:
+        if self.stage.is_production:
+            return "Deploy the stack that makes it: python -m delivery stack deploy service."
+        return "Is its pull request's preview deployed?"
 
 
 def audit(stage: Stage, words: Sequence[str]) -> Audit:

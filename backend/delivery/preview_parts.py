@@ -14,7 +14,7 @@ from delivery import databases
 from delivery.aws import amplify, functions, logs, objects, roles, secrets
 from delivery.preview_settings import SECRETS, Settings
 from delivery.progress import Say
-from delivery.stages import Stage
+from delivery.stages import PREVIEWS, Stage
 
 Found = dict[Stage, list[str]]
 
@@ -44,7 +44,7 @@ KINDS: Final = (
     ),
     Kind(
         "function",
-        lambda settings: [one.name for one in functions.named(Stage("").function)],
+        lambda settings: [one.name for one in functions.named(PREVIEWS)],
         lambda settings, name: functions.delete(name),
         lambda stage: [stage.function],
         lambda settings, name: functions.exists(name),
@@ -65,7 +65,7 @@ KINDS: Final = (
         "log",
         lambda settings: [
             name
-            for prefix in (f"/aws/lambda/{Stage('pr-').function}", "/itg/pr-")
+            for prefix in (f"/aws/lambda/{PREVIEWS}", "/itg/pr-")
             for name in logs.groups(prefix)
         ],
         lambda settings, name: logs.delete(name),

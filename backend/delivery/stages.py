@@ -8,6 +8,8 @@ from delivery.errors import DeliveryError
 
 PRODUCTION: Final = "production"
 TAG: Final = "itg:preview"
+PROJECT: Final = "itg-backend"
+PREVIEWS: Final = f"{PROJECT}-pr-"  # how the name of every preview's function begins
 PREVIEW: Final = re.compile(r"pr-([1-9]\d{0,5})")
 OWNED: Final = re.compile(r"(?:^|[/-])(pr-[1-9]\d{0,5})(?:/|$)")
 
@@ -66,13 +68,13 @@ class Stage:
     @property
     def function(self) -> str:
         """Zappa's: the project, then the stage."""
-        return f"itg-backend-{self.name}"
-
-    # A preview's alone
+        return f"{PROJECT}-{self.name}"
 
     @property
     def audit_group(self) -> str:
         return f"/itg/{self.name}/audit"
+
+    # A preview's alone
 
     @property
     def role(self) -> str:

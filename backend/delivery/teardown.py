@@ -11,7 +11,7 @@ from delivery.lease import Lease, held
 from delivery.preview_parts import KINDS, Found
 from delivery.preview_settings import Settings
 from delivery.progress import Say
-from delivery.stages import Stage
+from delivery.stages import PREVIEWS, Stage
 
 A_DAY: Final = 86_400.0
 IDLE_DAYS: Final = 14.0
@@ -83,7 +83,7 @@ def standing(settings: Settings) -> list[Standing]:
     """Every preview of which anything is there."""
     settings.check()
     found = preview_parts.find(settings)
-    known = {one.name: one for one in functions.named(Stage("pr-").function)}
+    known = {one.name: one for one in functions.named(PREVIEWS)}
     return [stand(stage, known.get(stage.function), found) for stage in preview_parts.stages(found)]
 
 

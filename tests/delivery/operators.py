@@ -75,6 +75,7 @@ class Operator:
 
 def create_service(operator: Operator, variables: Mapping[str, str], digest: str) -> None:
     secrets, ecs, ec2 = (operator.client(name) for name in ("secretsmanager", "ecs", "ec2"))
+    operator.client("logs").create_log_group(logGroupName=AUDIT)
     arns = {
         name: secrets.create_secret(Name=PRODUCTION.secret(name), SecretString=variables[name])[
             "ARN"

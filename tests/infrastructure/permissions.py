@@ -1,13 +1,13 @@
 """What a part of the delivery needs of IAM, and what a role may do."""
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 import yaml
 
 from tests.infrastructure.calls import Place, calls
 from tests.services.aws import AwsServer
+from tests.services.iam import Principal
 
 # Where IAM's word is not the API's. https://docs.aws.amazon.com/service-authorization/latest/reference/
 ACTIONS = {
@@ -35,18 +35,19 @@ class Role:
     """A role as it is in the account."""
 
     trust: list[dict[str, Any]]
-    statements: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
 
-    def allows(self, action: str, resource: str | None = None) -> bool:
-        """On that resource, or on any; a Deny here takes nothing from what is asked."""
+    @property
+    def principal(self) -> Principal:
+        """The role as the evaluator of policies knows it."""
+        return Principal(self.documents)
+
+    def names(self, action: str) -> bool:
+        """Whether it may do that to anything at all."""
         return any(
-            row["Effect"] == "Allow"
-            and any(fnmatchcase(action, pattern) for pattern in many(row["Action"]))
-            and (
-                resource is None
-                or any(fnmatchcase(resource, pattern) for pattern in many(row["Resource"]))
-            )
-            for row in self.statements
+            row["Effect"] == "Allow" and action in many(row["Action"])
+            for document in self.documents
+            for row in document["Statement"]
         )
 
 
@@ -57,9 +58,7 @@ def role(account: AwsServer, name: str) -> Role:
         iam.get_role_policy(RoleName=name, PolicyName=one)["PolicyDocument"] for one in policies
     ]
     trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
-    return Role(
-        read(trust)["Statement"], [row for document in held for row in read(document)["Statement"]]
-    )
+    return Role(read(trust)["Statement"], [read(document) for document in held])
 
 
 def read(document: Any) -> dict[str, Any]:

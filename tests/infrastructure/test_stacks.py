@@ -17,7 +17,6 @@ from moto.cloudformation.parsing import get_model_map
 from core.environment import VARIABLES
 from delivery import config, stacks
 from delivery.aws.ecs import CONFIGURATION
-from delivery.aws.logs import RETENTION_DAYS
 from delivery.stages import Stage
 from tests.infrastructure.account import INFRASTRUCTURE, Infrastructure, template
 from tests.services.server import HOST, free_port
@@ -138,7 +137,7 @@ def test_the_service_is_rolled_out_as_a_release_rolls_it_out() -> None:
     assert found == CONFIGURATION
     assert "DesiredCount" not in service
     audit = template("service")["Resources"]["AuditLog"]["Properties"]
-    assert audit["RetentionInDays"] == RETENTION_DAYS
+    assert audit["RetentionInDays"] == 400
 
 
 def test_images_are_immutable_but_for_latest() -> None:

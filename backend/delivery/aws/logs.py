@@ -3,11 +3,10 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
 from delivery.aws.session import client, doing
-
-RETENTION_DAYS: Final = 400
+from delivery.errors import DeliveryError
 
 
 class Stream:
@@ -78,17 +77,21 @@ def last_line_at(group: str) -> float:
     return max((one.get("lastEventTimestamp", 0) / 1000 for one in found), default=0.0)
 
 
-def append(group: str, stream: str, line: str) -> None:
-    """Write one line, to a group and a stream that are made where they are missing."""
+def append(group: str, stream: str, line: str, missing: str) -> None:
+    """Write one line, to a stream that is made where it is missing.
+
+    Raises DeliveryError with the remedy ``missing`` where there is no such group. It is not made
+    here: whoever writes to it must not decide how long its lines are kept.
+    """
     logs = client("logs")
     event = {"timestamp": int(time.time() * 1000), "message": line}
     with doing(f"Writing to the log {group}"):
         try:
-            logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
-        except logs.exceptions.ResourceNotFoundException:
-            with suppress(logs.exceptions.ResourceAlreadyExistsException):
-                logs.create_log_group(logGroupName=group)
-                logs.put_retention_policy(logGroupName=group, retentionInDays=RETENTION_DAYS)
-            with suppress(logs.exceptions.ResourceAlreadyExistsException):
-                logs.create_log_stream(logGroupName=group, logStreamName=stream)
-            logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+            try:
+                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+            except logs.exceptions.ResourceNotFoundException:
+                with suppress(logs.exceptions.ResourceAlreadyExistsException):
+                    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+        except logs.exceptions.ResourceNotFoundException as error:
+            raise DeliveryError(f"There is no log group {group} to write to.", missing) from error

@@ -1,0 +1,112 @@
+"""What IAM decides about a call, according to @cloud-copilot/iam-simulate.
+
+The evaluator knows every action, the resources that it takes and its condition keys, and calls
+anything else an error. Its licence is the AGPL: it is a tool of the tests, and nothing ships it.
+"""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.services.errors import ServiceError
+from tests.services.installation import HERE, INSTALL, NODE_MODULES
+
+ACCOUNT: Final = "123456789012"
+EVALUATOR: Final = NODE_MODULES / "@cloud-copilot" / "iam-simulate"
+SECONDS: Final = 300
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An action on a resource; ``context`` holds the condition keys that AWS would add."""
+
+    action: str
+    resource: str = "*"
+    context: Mapping[str, str | list[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource} {dict(self.context) or ''}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A role's policies and its boundary, if it has one."""
+
+    policies: Sequence[Document]
+    boundary: Document | None = None
+    arn: str = f"arn:aws:iam::{ACCOUNT}:role/itg-tests"
+
+    def refused(self, calls: Sequence[Call]) -> list[str]:
+        """Those of the calls that it may not make."""
+        return self._those(calls, allowed=False)
+
+    def allowed(self, calls: Sequence[Call]) -> list[str]:
+        """Those of the calls that it may make."""
+        return self._those(calls, allowed=True)
+
+    def _those(self, calls: Sequence[Call], *, allowed: bool) -> list[str]:
+        decisions = decide([self._question(call) for call in calls])
+        return [
+            str(call)
+            for call, decision in zip(calls, decisions, strict=True)
+            if (decision == "Allowed") is allowed
+        ]
+
+    def _question(self, call: Call) -> dict[str, Any]:
+        return {
+            "request": request(call, self.arn),
+            "policies": list(self.policies),
+            "boundary": self.boundary,
+        }
+
+
+def may_assume(trust: Document, provider: str, claims: Sequence[Mapping[str, str]]) -> list[bool]:
+    """Whether the trust policy of a role lets in a token with those claims, for each of them."""
+    call = "sts:AssumeRoleWithWebIdentity"
+    role = f"arn:aws:iam::{ACCOUNT}:role/itg-tests"
+    questions = [
+        {"request": request(Call(call, role, found), provider), "policies": [], "trust": trust}
+        for found in claims
+    ]
+    return [decision == "Allowed" for decision in decide(questions)]
+
+
+def request(call: Call, principal: str) -> dict[str, Any]:
+    return {
+        "action": call.action,
+        "principal": principal,
+        "resource": {"resource": call.resource, "accountId": ACCOUNT},
+        "contextVariables": dict(call.context),
+    }
+
+
+def decide(questions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """``Allowed``, ``ImplicitlyDenied`` or ``ExplicitlyDenied`` for each question, in one process.
+
+    Raises ServiceError where the evaluator is not installed or calls a question invalid.
+    """
+    node = shutil.which("node")
+    if node is None or not EVALUATOR.is_dir():
+        raise ServiceError(f"The evaluator of IAM policies is not installed: run `{INSTALL}`.")
+    ended = subprocess.run(
+        [node, HERE / "iam.mjs"],
+        input=json.dumps(list(questions)),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    if ended.returncode:
+        raise ServiceError(f"The evaluator of IAM policies failed: {ended.stderr[-2000:]}")
+    decisions: list[str] = json.loads(ended.stdout)
+    faults = [
+        f"{question['request']['action']} on {question['request']['resource']['resource']}: {one}"
+        for question, one in zip(questions, decisions, strict=True)
+        if one.startswith("Error")
+    ]
+    if faults:
+        raise ServiceError("The evaluator does not accept: " + "\n".join(faults))
+    return decisions
