@@ -9,6 +9,7 @@ from pathlib import Path
 BACKEND = Path(__file__).parents[1] / "backend"
 # What a child needs of this machine. Nothing else of the tests' own environment reaches it.
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
+WITHIN = 600  # A command that hangs is ended then. It is no statement about how fast one is.
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "tests-only-" + "0123456789abcdef" * 4,
     "DJANGO_ALLOWED_HOSTS": "api.innovatetogrow.test,.cloudfront.test",
@@ -42,7 +43,7 @@ def start(environ: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
 
 
 def run(
-    environ: Mapping[str, str], *arguments: str, within: float = 110
+    environ: Mapping[str, str], *arguments: str, within: float = WITHIN
 ) -> subprocess.CompletedProcess[str]:
     """The finished command, its output and errors together in ``stdout``."""
     process = start(environ, *arguments)

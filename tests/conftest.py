@@ -1,6 +1,7 @@
 """Fixtures that every area of the tests may use."""
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,7 +21,9 @@ pytest_plugins = [
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Start the server before pytest-django makes the test database on it."""
+) -> Iterator[None]:
+    """Before pytest-django makes its database: start the server, and have one to copy."""
     if database.SERVER is not None:
         request.getfixturevalue("postgres_server")
+    with database.migrated_database():
+        yield

@@ -4,15 +4,21 @@ Loaded as a plugin before pytest-django reads the settings, which is why this is
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
+from django.db import connection
 
+from tests import prepared
 from tests.services.postgres import PostgresServer
 
 SERVER: PostgresServer | None = None
 if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
-    SERVER = PostgresServer()  # It has its port and passwords now, and is started by its first user.
+    SERVER = (
+        PostgresServer()
+    )  # It has its port and passwords now, and is started by its first user.
     os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
 
 
@@ -22,7 +28,30 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The server under the test database. Tests on SQLite get a server of its own."""
-    with SERVER or PostgresServer() as server:
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
+    """The server under the test database. Tests on SQLite get a server of their own.
+
+    It has the database MIGRATED, and SEEDED as well where a test of this run asks for `seed`.
+    """
+    names = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    server = SERVER or PostgresServer()
+    with prepared.seeded() if "seed" in names else prepared.migrated() as folder:
+        server.prepared = folder / "data"
+        server.start()
+    with server:
         yield server
+
+
+@contextmanager
+def migrated_database() -> Iterator[None]:
+    """Let the test database begin as a copy of the migrated one. Enter before Django makes it."""
+    if SERVER is not None:
+        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.MIGRATED
+        yield
+        return
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with prepared.migrated_sqlite() as folder, closing(sqlite3.connect(name, uri=True)) as memory:
+        file = folder / prepared.SQLITE["DB_NAME"]
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
+            kept.backup(memory)
+        yield  # A database in memory lives as long as someone is connected to it.

@@ -1,5 +1,6 @@
 """A seeded database, and the running site on a copy of it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import commands
+from tests import commands, prepared
 from tests.databases import database
+from tests.prepared import POSTGRESQL
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer
-
-POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,11 @@ class Seed:
 
 
 @pytest.fixture(scope="session")
-def seed(
-    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Seed]:
-    folder = tmp_path_factory.mktemp("seed")
-    with database(postgres_server) as login:
-        environ = commands.environment(
-            "dev", POSTGRESQL, login.environment, {"LOCAL_DATA_DIR": str(folder)}
-        )
-        for words in (["bootstrap"], ["load_sample_content"]):
-            finished = commands.run(environ, *words)
-            assert finished.returncode == 0, finished.stdout
-        yield Seed(login.name, folder)
+def seed(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    folder = tmp_path_factory.mktemp("seed") / "files"
+    with prepared.seeded() as kept:
+        shutil.copytree(kept / "files", folder)
+    return Seed(prepared.SEEDED, folder)
 
 
 StartSite = Callable[..., RunningSite]
