@@ -1,17 +1,22 @@
 """The bootstrap as a process: on an empty database, again, five at once, killed, without one."""
 
 import re
+import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
 
+import psycopg2
 import pytest
 
-from tests import commands
+from tests import commands, prepared
 from tests.databases import database
+from tests.prepared import POSTGRESQL
 from tests.services.postgres import Login, PostgresServer
 
 pytestmark = pytest.mark.processes
-POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
 MIGRATIONS = commands.BACKEND / "content/migrations"
 STEPS = ["Database", "Migrations", "Superuser", "Static files"]
 STEP = re.compile(r"^\[(\d)/4\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)
@@ -23,6 +28,12 @@ def empty(postgres_server: PostgresServer) -> Iterator[Login]:
         yield login
 
 
+@pytest.fixture
+def migrated(postgres_server: PostgresServer) -> Iterator[Login]:
+    with database(postgres_server, prepared.MIGRATED) as login:
+        yield login
+
+
 def environment(login: Login, **variables: str) -> dict[str, str]:
     return commands.environment("dev", POSTGRESQL, login.environment, variables)
 
@@ -31,17 +42,25 @@ def outcomes(output: str) -> dict[str, str]:
     return {name: outcome for _, name, outcome in STEP.findall(output)}
 
 
-def test_runs_four_steps_in_order_and_then_has_nothing_to_do(empty: Login) -> None:
-    first = commands.run(environment(empty), "bootstrap")
-    assert first.returncode == 0, first.stdout
-    assert [name for _, name, _ in STEP.findall(first.stdout)] == STEPS
-    assert re.fullmatch(r"[1-9]\d* applied", outcomes(first.stdout)["Migrations"])
-    assert outcomes(first.stdout)["Superuser"] == "admin created"
+def test_five_at_once_on_an_empty_database_do_it_once_and_then_there_is_nothing_to_do(
+    empty: Login,
+) -> None:
+    running = [commands.start(environment(empty), "bootstrap") for _ in range(5)]
+    outputs = [process.communicate(timeout=commands.WITHIN)[0] for process in running]
+    assert [process.returncode for process in running] == [0] * 5, "\n".join(outputs)
+    assert [[name for _, name, _ in STEP.findall(output)] for output in outputs] == [STEPS] * 5
+    first, *others = sorted(outputs, key=lambda output: outcomes(output)["Migrations"])
+    assert re.search(r"Applying \w+\.\d{4}_\w+, .+ and \d+ more\n", first)
+    assert re.fullmatch(r"[1-9]\d* applied", outcomes(first)["Migrations"])
+    assert outcomes(first)["Superuser"] == "admin created"
+    for output in others:
+        assert outcomes(output)["Migrations"] == "nothing pending"
+        assert outcomes(output)["Superuser"] == "admin unchanged"
 
-    second = commands.run(environment(empty), "bootstrap")
-    assert second.returncode == 0, second.stdout
-    manifest = outcomes(first.stdout)["Static files"].rpartition(" ")[2]
-    assert outcomes(second.stdout) == {
+    again = commands.run(environment(empty), "bootstrap")
+    assert again.returncode == 0, again.stdout
+    manifest = outcomes(first)["Static files"].rpartition(" ")[2]
+    assert outcomes(again.stdout) == {
         "Database": "ready",
         "Migrations": "nothing pending",
         "Superuser": "admin unchanged",
@@ -49,40 +68,55 @@ def test_runs_four_steps_in_order_and_then_has_nothing_to_do(empty: Login) -> No
     }
 
 
-def test_names_what_it_applies(empty: Login) -> None:
-    started = commands.run(environment(empty), "bootstrap")
-    assert re.search(r"Applying \w+\.\d{4}_\w+, .+ and \d+ more\n", started.stdout)
+def test_names_what_it_applies(migrated: Login) -> None:
     before, last = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))[-2:]
-    back = commands.run(environment(empty), "migrate", "content", before)
+    back = commands.run(environment(migrated), "migrate", "content", before)
     assert back.returncode == 0, back.stdout
-    again = commands.run(environment(empty), "bootstrap")
+    again = commands.run(environment(migrated), "bootstrap")
     assert f"      Applying content.{last}\n" in again.stdout
 
 
-def test_five_at_once_on_an_empty_database_migrate_once(empty: Login) -> None:
-    running = [commands.start(environment(empty), "bootstrap") for _ in range(5)]
-    outputs = [process.communicate(timeout=110)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * 5, "\n".join(outputs)
-    migrations = sorted(outcomes(output)["Migrations"] for output in outputs)
-    assert migrations[1:] == ["nothing pending"] * 4
-    assert migrations[0].endswith(" applied")
-    superusers = sorted(outcomes(output)["Superuser"] for output in outputs)
-    assert superusers == ["admin created"] + ["admin unchanged"] * 4
-
-
-def test_the_run_after_killed_ones_completes(empty: Login) -> None:
-    for seconds in (1.5, 3.0, 4.5):
+def test_the_run_after_killed_ones_completes(empty: Login, migrated: Login) -> None:
+    ((all_of_them,),) = ask(migrated, "SELECT count(*) FROM django_migrations")
+    for part in (0, all_of_them // 3, all_of_them * 2 // 3):
         process = commands.start(environment(empty), "bootstrap")
-        time.sleep(seconds)
+        wait_for_migrations(process, empty, part)
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=commands.WITHIN)
+        assert process.returncode == -9, "it was killed before its end"
+    assert applied(empty) < all_of_them
     final = commands.run(environment(empty), "bootstrap")
     assert final.returncode == 0, final.stdout
     assert commands.run(environment(empty), "migrate", "--check").returncode == 0
     # Permissions come last of all, after the last migration.
-    count = "from django.contrib.auth.models import Permission as P; print(P.objects.count() > 200)"
-    counted = commands.run(environment(empty), "shell", "--no-imports", "-c", count)
-    assert counted.stdout.strip().endswith("True"), counted.stdout
+    assert ask(empty, "SELECT count(*) > 200 FROM auth_permission") == [(True,)]
+
+
+def wait_for_migrations(process: "subprocess.Popen[str]", login: Login, number: int) -> None:
+    """Return when the process is at its migrations, and so many are applied."""
+    assert process.stdout
+    for line in process.stdout:
+        if "Applying" in line:
+            break
+    give_up_at = time.monotonic() + commands.WITHIN
+    while applied(login) < number:
+        assert process.poll() is None, "the bootstrap ended before it could be killed"
+        assert time.monotonic() < give_up_at, f"{number} migrations were not applied in time"
+        time.sleep(0.05)
+
+
+def applied(login: Login) -> int:
+    try:
+        ((number,),) = ask(login, "SELECT count(*) FROM django_migrations")
+    except psycopg2.errors.UndefinedTable:
+        return 0
+    return int(number)
+
+
+def ask(login: Login, question: str) -> list[tuple[Any, ...]]:
+    with closing(psycopg2.connect(login.dsn())) as session, session.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
 
 
 def test_says_each_try_in_one_line_and_gives_up_with_a_remedy() -> None:
@@ -105,13 +139,14 @@ def test_says_each_try_in_one_line_and_gives_up_with_a_remedy() -> None:
 
 
 def test_waits_for_a_database_that_comes_up_late() -> None:
-    with PostgresServer() as server:
+    with prepared.migrated() as folder, PostgresServer(folder / "data") as server:
         server.kill()
-        process = commands.start(environment(server.owner), "bootstrap")
+        login = replace(server.owner, name=prepared.MIGRATED)
+        process = commands.start(environment(login), "bootstrap")
         assert process.stdout
         assert "try 1 of 30" in process.stdout.readline()
         server.start()
-        output, _ = process.communicate(timeout=110)
+        output, _ = process.communicate(timeout=commands.WITHIN)
     assert process.returncode == 0, output
 
 
