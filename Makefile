@@ -6,7 +6,8 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python backend/manage.py
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+UV := build/uv/bin/uv
+SUITE := $(PYTHON311) -m tests.suite
 export PYTHONPATH := backend
 
 .PHONY: help
@@ -46,36 +47,48 @@ port: tools
 
 # ---- what the rest needs, made when what it is made from changed ----
 
-# A dot for each package; what goes wrong is printed and ends it.
+# uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
+build/uv/.installed: requirements-dev.txt
+	@$(PYTHON311) -m venv --clear build/uv
+	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
+	@build/uv/bin/pip install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
+	@touch $@
+
+# An environment is made anew each time, so an interrupted installation leaves nothing behind.
+# --no-config: uv would refuse the constraints in pyproject.toml, which have no hashes.
+# pip comes second for machines on which only pip.conf names the package index.
+define environment
+$(UV) venv --no-config --quiet --clear --python $(PYTHON311) $(1)
+endef
 define install
-{ $(BIN)/pip install --disable-pip-version-check --require-hashes -r $(1) || echo failed; } \
-	| awk '/^Collecting/ { printf "."; fflush() } /^ERROR|^failed$$/ { print; failed = 1 } END { print ""; exit failed }'
+$(UV) pip install --no-config --quiet --python $(1)/bin/python --require-hashes -r $(2) || { \
+	echo "uv could not install $(2); trying pip, which reads pip.conf." >&2; \
+	build/uv/bin/pip --python $(1)/bin/python install -qq --disable-pip-version-check --require-hashes -r $(2); }
 endef
 
-.venv/runtime: requirements.txt
-	@printf "Installing Python packages "
-	@test -x $(BIN)/python || $(PYTHON311) -m venv .venv
-	@$(call install,requirements.txt)
+.venv/runtime: requirements.txt build/uv/.installed
+	@echo "Installing Python packages"
+	@$(call environment,.venv)
+	@$(call install,.venv,requirements.txt)
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/runtime
-	@printf "Installing Python packages for tests and checks "
-	@$(call install,requirements-dev.txt)
+	@echo "Installing Python packages for tests and checks"
+	@$(call install,.venv,requirements-dev.txt)
 	@touch $@
 
 # Zappa's own environment: what delivers is never installed beside what runs.
-build/tools/.installed: BIN := build/tools/bin
-build/tools/.installed: requirements-delivery.txt
-	@printf "Installing Python packages that deliver "
-	@$(PYTHON311) -m venv --clear build/tools
-	@$(call install,requirements-delivery.txt)
+build/tools/.installed: requirements-delivery.txt build/uv/.installed
+	@echo "Installing Python packages that deliver"
+	@$(call environment,build/tools)
+	@$(call install,build/tools,requirements-delivery.txt)
 	@touch $@
 
-# checkov pins what everything else needs newer. uv, for pip takes ten times as long.
-build/checks/.installed: requirements-checks.txt | .venv/dev
+# checkov pins what everything else needs newer.
+build/checks/.installed: requirements-checks.txt build/uv/.installed
 	@echo "Installing Python packages that check the infrastructure"
-	@$(BIN)/uv venv --quiet --clear --python $(PYTHON311) build/checks
-	@$(BIN)/uv pip install --no-config --quiet --python build/checks/bin/python --require-hashes -r requirements-checks.txt
+	@$(call environment,build/checks)
+	@$(call install,build/checks,requirements-checks.txt)
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
@@ -105,54 +118,81 @@ preview: services package frontend/node_modules/.package-lock.json ## A pull req
 	@exec $(BIN)/python -m tests.standins.local_preview $(PR)
 
 .PHONY: test
-test: test-frontend test-backend test-browser ## Everything; one area alone: make test-frontend, test-core, test-api, ...
+test: export SEED WORKERS
+test: tools ## Every test, one part after another, then a table; the same order again: SEED=123
+	@$(SUITE)
 
-.PHONY: test-frontend
-test-frontend: tools frontend/dist/index.html
-	@$(NPM) test
-	@$(NPM) run size
-
-.PHONY: test-backend
-test-backend: services ## The backend on PostgreSQL, then what differs on SQLite
-	@$(PYTEST) tests --ignore tests/browser --ignore tests/previews
-	@$(MAKE) --no-print-directory test-previews
-	@DB_ENGINE=django.db.backends.sqlite3 $(PYTEST) tests/core tests/content tests/forms tests/api -m "not processes"
-
-.PHONY: test-browser
-test-browser: services frontend/dist/index.html ## Journeys in a real browser
-	@$(PYTEST) tests/browser
+# A part (frontend, site, aws, previews, sqlite, browser), or an area: a folder of tests/.
+test-%: export SEED WORKERS
+test-%: tools ## One part or area of the tests: make test-browser, make test-core
+	@$(SUITE) $*
 
 .PHONY: services
 services: tools .venv/dev build/tools/.installed
 	@$(BIN)/python -m tests.services
 
-.PHONY: test-previews
-test-previews: services ## Previews: one file's tests in one account, in order, as in an ordinary week
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -p no:randomly tests/previews
-
-test-%: services
-	@$(PYTEST) tests/$*
-
 .PHONY: bench
 bench: services ## Handler and package against other ways, and against their bars
 	@$(BIN)/python -m tests.bench
 
+CHECKS := ruff mypy imports dependencies types eslint prettier workflows files infrastructure
+CHECKED := $(CHECKS:%=build/check/%)
+PARALLEL := --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+
 .PHONY: check
-check: tools .venv/dev frontend/node_modules/.package-lock.json build/checks/.infrastructure ## Style, types, directions, dependencies, workflows, image, infrastructure
+check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies, workflows, image, infrastructure
+	@mkdir -p build/check
+	@$(MAKE) $(PARALLEL) $(CHECKED)
+
+# A check is done again when what it reads changed. Folders are among the inputs, for a file may go.
+PYTHON_INPUTS := pyproject.toml .venv/dev $(shell find backend tests container \( -name node_modules -o -name __pycache__ -o -name static -o -name media -o -name private \) -prune -o \( -type d -o -name '*.py' \) -print 2>/dev/null)
+SITE_INPUTS := frontend/node_modules/.package-lock.json $(shell find frontend \( -name node_modules -o -name dist \) -prune -o -print 2>/dev/null)
+TEMPLATES := $(wildcard container/infrastructure/*.yaml)
+
+build/check/ruff: $(PYTHON_INPUTS)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@touch $@
+
+build/check/mypy: $(PYTHON_INPUTS)
 	@$(BIN)/mypy --no-error-summary
+	@touch $@
+
+build/check/imports: $(PYTHON_INPUTS)
 	@report=$$($(BIN)/lint-imports --no-cache) || { echo "$$report"; exit 1; }
+	@touch $@
+
+build/check/dependencies: $(PYTHON_INPUTS) requirements.txt
 	@report=$$($(BIN)/deptry . 2>&1) || { echo "$$report"; exit 1; }
-	@$(NPM) run --silent typecheck && $(NPM) run --silent lint && $(NPM) run --silent format:check
+	@touch $@
+
+build/check/types: $(SITE_INPUTS)
+	@$(NPM) run --silent typecheck
+	@touch $@
+
+# Its own cache looks at one file at a time, but its rules read the types of other files.
+build/check/eslint: $(SITE_INPUTS)
+	@$(NPM) run --silent lint
+	@touch $@
+
+build/check/prettier: $(SITE_INPUTS)
+	@$(NPM) run --silent format:check -- --log-level warn
+	@touch $@
+
+build/check/workflows: .venv/dev $(wildcard .github/workflows/*.yml) container/compose.yaml
 	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
+	@$(BIN)/actionlint -shellcheck $(BIN)/shellcheck
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec container/compose.yaml
+	@touch $@
+
+build/check/files: .venv/dev container/Dockerfile container/entrypoint.sh .ci/run .ci/builder
 	@$(BIN)/hadolint container/Dockerfile
 	@$(BIN)/shellcheck container/entrypoint.sh .ci/run .ci/builder
+	@touch $@
 
-# Slow, so only when a template changed. An exception and its reason are in the template.
-build/checks/.infrastructure: build/checks/.installed $(wildcard container/infrastructure/*.yaml)
-	@$(BIN)/cfn-lint container/infrastructure/*.yaml
+# An exception and its reason are in the template.
+build/check/infrastructure: build/checks/.installed .venv/dev $(TEMPLATES)
+	@$(BIN)/cfn-lint $(TEMPLATES)
 	@report=$$(build/checks/bin/checkov --directory container/infrastructure --framework cloudformation --skip-download --quiet --compact 2>&1) || { echo "$$report"; exit 1; }
 	@touch $@
 
@@ -162,6 +202,24 @@ migrate: tools .venv/runtime ## Migrate the database that DB_* names; no migrati
 	@$(MANAGE) migrate --noinput
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) migrate --check
+
+# The commit's own `make migrate` would also ask whether a migration is missing, and the commit
+# under test may be the one that adds it.
+.PHONY: migrate-previous
+migrate-previous: tools ## Apply the migrations of the commit that is in build/previous
+	@$(MAKE) --no-print-directory --directory build/previous .venv/runtime
+	@cd build/previous && DJANGO_SETTINGS_MODULE=core.settings.ci .venv/bin/python backend/manage.py migrate --noinput
+
+# Settings of dev, as in compose.yaml: they need no S3 and no TLS.
+CONTAINER := docker run --rm --network host --env DJANGO_SETTINGS_MODULE=core.settings.dev --env LOCAL_DATA_DIR=/tmp \
+	--env DB_ENGINE --env DB_NAME --env DB_USER --env DB_PASSWORD --env DB_HOST --env DB_PORT
+
+.PHONY: bootstrap-image
+bootstrap-image: ## Bootstrap the database that DB_* names from the image IMAGE, twice; no migration may be left
+	@$(CONTAINER) $(IMAGE) python manage.py bootstrap
+	@$(CONTAINER) $(IMAGE) python manage.py bootstrap
+	@$(CONTAINER) $(IMAGE) python manage.py migrate --check
+	@$(CONTAINER) $(IMAGE) python manage.py makemigrations --check --dry-run
 
 .PHONY: judge
 judge: export DJANGO_SETTINGS_MODULE := core.settings.ci
@@ -177,11 +235,11 @@ check-django: tools .venv/runtime ## Django's own checks
 
 .PHONY: lock
 lock: .venv/dev ## Compile the lock files from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
-	@$(BIN)/uv pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
-	@$(BIN)/uv pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
-	@$(BIN)/uv pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
-	@$(BIN)/uv pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
+	@$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+	@$(UV) pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
+	@$(UV) pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
+	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 
 .PHONY: env-example
 env-example: .venv/runtime ## Write .env.example from the table of variables
@@ -189,7 +247,7 @@ env-example: .venv/runtime ## Write .env.example from the table of variables
 
 .PHONY: screenshots
 screenshots: services frontend/dist/index.html ## Make the README's pictures anew
-	@$(PYTEST) tests/browser/screenshots.py
+	@$(BIN)/python -m pytest --numprocesses 2 tests/browser/screenshots.py
 
 .PHONY: api-types
 api-types: .venv/runtime frontend/node_modules/.package-lock.json ## Write the OpenAPI snapshot and the types made from it

@@ -16,9 +16,8 @@ from tests.services.postgres import PostgresServer
 
 SERVER: PostgresServer | None = None
 if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
-    SERVER = (
-        PostgresServer()
-    )  # It has its port and passwords now, and is started by its first user.
+    # It has its port and passwords now; its first user starts it.
+    SERVER = PostgresServer()
     os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
 
 

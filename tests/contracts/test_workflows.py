@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
+NPM_LOCKS = [Path("frontend/package-lock.json"), Path("tests/services/package-lock.json")]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -52,9 +53,18 @@ def test_lint_is_a_reusable_workflow() -> None:
 @pytest.mark.parametrize(
     ("job", "does"),
     [
-        ("django-build", ["make migrate", "make test-backend", "make check-django"]),
-        ("backend-db-migration", ["make migrate", "make migrate", "make migrate", "make judge"]),
-        ("frontend-build", ["npm ci", "npm run build"]),
+        (
+            "django-build",
+            ["make migrate", "make test-${{ matrix.part }}", "make check-django"],
+        ),
+        (
+            "backend-db-migration",
+            [
+                *('docker load --input "$RUNNER_TEMP/image/image.tar"', "make bootstrap-image"),
+                *("make migrate", "make migrate-previous", "make migrate", "make judge"),
+            ],
+        ),
+        ("frontend-build", ["npm ci", "npm run build", "make test-frontend"]),
     ],
 )
 def test_job_does(job: str, does: list[str]) -> None:
@@ -73,10 +83,52 @@ def test_migrations_run_from_empty_and_from_the_previous_schema_and_back() -> No
     ran = [
         (step.get("working-directory", "."), step.get("env", {}).get("DB_NAME"))
         for job, step in steps("ci.yml")
-        if job == "backend-db-migration" and "run" in step
+        if job == "backend-db-migration" and step.get("run", "").startswith("make ")
     ]
-    before = ("build/previous", None)
-    assert ran == [(".", "postgres"), before, (".", None), before]
+    empty, here, previous = (".", "postgres"), (".", None), ("build/previous", None)
+    assert ran == [empty, empty, here, here, previous]
+
+
+def test_the_image_that_was_built_is_the_one_that_migrates() -> None:
+    of = {
+        job: [step for name, step in steps("ci.yml") if name == job]
+        for job in ("backend-docker-build", "backend-db-migration")
+    }
+    build = next(
+        step["with"] for step in of["backend-docker-build"] if "tags" in step.get("with", {})
+    )
+    kept = of["backend-docker-build"][-1]["with"]
+    loaded = next(
+        step["with"] for step in of["backend-db-migration"] if "download" in step.get("uses", "")
+    )
+    run = next(s for s in of["backend-db-migration"] if s.get("run") == "make bootstrap-image")
+    assert loaded["name"] == kept["name"]
+    assert Path(kept["path"]).name == "image.tar"
+    assert run["env"]["IMAGE"] == build["tags"]
+
+
+def test_a_first_push_has_no_previous_commit_to_check_out() -> None:
+    job = workflow("ci.yml")["jobs"]["backend-db-migration"]
+    previous = [
+        step
+        for step in job["steps"]
+        if "env.PREVIOUS" in str(step.get("with", {})) or step.get("run") == "make migrate-previous"
+    ]
+    assert len(previous) == 2
+    assert {step["if"] for step in previous} == {f"env.PREVIOUS != '{'0' * 40}'"}
+
+
+@pytest.mark.parametrize("file", ["ci.yml", "lint.yml"])
+def test_every_job_that_installs_keeps_packages_under_the_hashes_of_the_lock_files(
+    file: str,
+) -> None:
+    for job in workflow(file)["jobs"].values():
+        runs = [step for step in job.get("steps", []) if "make" in step.get("run", "")]
+        kept = [step for step in job.get("steps", []) if "actions/cache@" in step.get("uses", "")]
+        assert len(kept) == int(bool(runs))
+        for step in kept:
+            for lock in ("requirements*.txt", *map(str, NPM_LOCKS)):
+                assert f"'{lock}'" in step["with"]["key"]
 
 
 def test_migrations_run_against_postgresql_16() -> None:
@@ -103,9 +155,10 @@ def test_every_action_is_pinned_to_a_commit_and_says_its_version(file: Path) -> 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_every_make_target_exists(file: Path) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    targets = set(re.findall(r"^([a-z-]+%?):", (ROOT / "Makefile").read_text(), re.M))
     named = re.findall(r"\bmake ([a-z-]+)", file.read_text())
-    assert [target for target in named if target not in targets] == []
+    known = [t for t in named if t in targets or (t.startswith("test-") and "test-%" in targets)]
+    assert named == known
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)

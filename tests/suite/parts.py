@@ -1,0 +1,98 @@
+"""The parts of the test suite, in the order in which `make test` runs them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SITE = (
+    *("core", "content", "catalogue", "forms", "news", "sharing", "sheets", "staff", "uploads"),
+    *("api", "keeper", "services", "contracts", "suite"),
+)
+AWS = ("delivery", "handler", "infrastructure", "container", "bench")
+SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the suite. Words of `commands` may contain {seed}, {workers} and {report}."""
+
+    name: str
+    about: str
+    needs: tuple[str, ...]  # targets of make
+    commands: tuple[tuple[str, ...], ...]
+    areas: tuple[str, ...] = ()  # the folders of tests/ that have a budget of their own
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def pytest(paths: Sequence[str], *options: str, dist: str = "worksteal") -> tuple[str, ...]:
+    return (
+        *(".venv/bin/python", "-m", "pytest", "--numprocesses", WORKERS, "--dist", dist),
+        *(f"--randomly-seed={SEED}", f"--junitxml={REPORT}", *options),
+        *(f"tests/{path}" for path in paths),
+    )
+
+
+PARTS = (
+    Part(
+        "frontend",
+        "the site's unit tests, and the size of what is built",
+        ("frontend/dist/index.html",),
+        (
+            (
+                *("npm", "--prefix", "frontend", "--no-update-notifier", "test", "--"),
+                *(f"--sequence.seed={SEED}", "--reporter=default"),
+                *("--reporter=junit", f"--outputFile.junit={REPORT}"),
+            ),
+            ("npm", "--prefix", "frontend", "--no-update-notifier", "run", "size"),
+        ),
+    ),
+    Part("site", "the backend on PostgreSQL", ("services",), (pytest(SITE),), SITE),
+    Part("aws", "the Lambda function, the image, delivery", ("services",), (pytest(AWS),), AWS),
+    Part(
+        "previews",
+        "previews of pull requests; the tests of a file share an account and run in order",
+        ("services",),
+        (pytest(("previews",), "-p", "no:randomly", dist="loadfile"),),
+        ("previews",),
+    ),
+    Part(
+        "sqlite",
+        "what differs on SQLite",
+        ("services",),
+        (pytest(("core", "content", "forms", "api"), "-m", "not processes"),),
+        environment={"DB_ENGINE": "django.db.backends.sqlite3"},
+    ),
+    Part(
+        "browser",
+        "journeys in a real browser",
+        ("services", "frontend/dist/index.html"),
+        (pytest(("browser",)),),
+        ("browser",),
+    ),
+)
+
+
+def areas() -> list[str]:
+    """The folders of tests/ that hold tests."""
+    return sorted({path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")})
+
+
+def select(names: Sequence[str]) -> list[Part]:
+    """The parts or areas with these names; all parts without a name.
+
+    Raises ValueError that lists what there is.
+    """
+    return [part for name in names for part in _named(name)] if names else list(PARTS)
+
+
+def _named(name: str) -> list[Part]:
+    parts = [part for part in PARTS if part.name == name]
+    if name == "backend":
+        return [part for part in PARTS if part.name not in ("frontend", "browser")]
+    if not parts and name in areas():
+        return [Part(name, f"tests/{name}", ("services",), (pytest((name,)),), (name,))]
+    if not parts:
+        known = ", ".join([*(part.name for part in PARTS), "backend", *areas()])
+        raise ValueError(f"There is no part or area of the tests named {name}. There are: {known}.")
+    return parts

@@ -1,0 +1,94 @@
+"""Run one part: install what it needs, then its commands."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.suite.parts import ROOT, Part
+from tests.suite.results import Results, read
+
+PATIENCE = 60.0  # seconds in which an interrupted command may stop its servers
+
+
+@dataclass
+class Outcome:
+    """What became of a part. `fault` is empty where it passed."""
+
+    part: Part
+    fault: str = "not run"
+    seconds: float = 0.0
+    results: Results = field(default_factory=Results)
+
+    @property
+    def failed(self) -> int:
+        """Failed tests; a part that failed otherwise counts as one."""
+        return max(len(self.results.failed), int(bool(self.fault) and self.fault != "not run"))
+
+
+@dataclass
+class Runner:
+    """Runs parts with one seed. What make has installed is not asked for again."""
+
+    seed: int
+    workers: int = 2
+    reports: Path = ROOT / "build/tests"
+    installed: set[str] = field(default_factory=set)
+
+    def run(self, outcome: Outcome) -> None:
+        """Run the outcome's part and fill the outcome in, also when it is interrupted."""
+        report = self.reports / f"{outcome.part.name}.xml"
+        report.unlink(missing_ok=True)
+        started = time.monotonic()
+        outcome.fault = "interrupted"
+        try:
+            outcome.fault = self._fault(outcome.part, report)
+        except OSError as error:
+            outcome.fault = str(error)
+        finally:
+            outcome.seconds = time.monotonic() - started
+            outcome.results = read(report, outcome.part.name, outcome.part.areas)
+
+    def _fault(self, part: Part, report: Path) -> str:
+        for need in part.needs:
+            if need not in self.installed and execute([os.environ.get("MAKE", "make"), "-s", need]):
+                return f"make {need} failed"
+            self.installed.add(need)
+        values = {"seed": str(self.seed), "workers": str(self.workers), "report": str(report)}
+        codes = [
+            execute([word.format_map(values) for word in command], part.environment)
+            for command in part.commands
+        ]
+        return "FAILED" if any(codes) else ""
+
+
+def execute(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    It has a session of its own, so that a Ctrl-C reaches it once, through us: a second one would
+    break into the shutdown of pytest's servers.
+    """
+    environ = {**os.environ, **(environment or {})}
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+        environ.pop(name, None)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            _interrupt(process)
+            raise
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(PATIENCE)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has ended by itself
