@@ -1,7 +1,7 @@
 """An operator's command on a stage: a task on ECS, an invocation on Lambda; one outcome.
 
-The words are those of ``manage.py``. Its lines come as it says them on ECS, and at its end from
-Lambda.
+The words are those of ``manage.py``. On ECS its lines come while it runs, on Lambda when it has
+ended.
 """
 
 import time
@@ -14,14 +14,12 @@ from delivery.aws import functions, logs, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say
 from delivery.stages import Stage
+from delivery.task_follower import Follower
 
 OUT_OF_TIME: Final = 124  # as timeout(1) says it
 INTERRUPTED: Final = 130
 KILLED: Final = 137
 WITHIN_SECONDS: Final = 900.0
-STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
-LATE_LINES_SECONDS: Final = 3.0  # the log driver's last lines may come after the task's end
-POLL_SECONDS: Final = (0.1, 2.0)
 
 # Beginnings of ECS's words for a task that never started, and what helps.
 REMEDIES: Final = {
@@ -85,75 +83,42 @@ def run_task(
     where = tasks.place(stage)
     definition = task_definition or where.task_definition
     where = tasks.Place(definition, where.network)
+    group, prefix = tasks.log_of(stage, definition)
     arn = tasks.start(stage, where, words, started_by, str(uuid4()))
-    follower = Follower(logs.Stream(*tasks.log_of(stage, definition, arn)), say)
+    stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
+    follower = Follower(stage, arn, stream, say)
     try:
-        task = follow(stage, arn, follower, started + within)
-        exit_code = (
-            task.exit_code if task else stop(stage, arn, follower, "out of time", OUT_OF_TIME)
-        )
+        exit_code = exit_code_of(follower, started + within)
     except KeyboardInterrupt:
-        if leave_running(arn):
-            return follower.outcome(INTERRUPTED, started)
-        exit_code = stop(stage, arn, follower, "interrupted", INTERRUPTED)
-    else:
-        if task and exit_code is None:
-            raise never_started(task.reason)
-        if task and exit_code == KILLED and "OutOfMemory" in task.reason:
-            say(f"The task was killed: {task.reason}")
-    return follower.outcome(exit_code or 0, started)
+        if not leave_running(arn):
+            follower.stop("interrupted")
+        exit_code = INTERRUPTED
+    except DeliveryError as error:
+        raise stopped_after(error, follower) from error
+    output = "".join(f"{line}\n" for line in follower.lines)
+    return Outcome(exit_code, output, False, round((time.monotonic() - started) * 1000))
 
 
-class Follower:
-    """Says a stream's lines as they come, and keeps them."""
-
-    def __init__(self, stream: logs.Stream, say: Say) -> None:
-        self.stream, self.say = stream, say
-        self.lines: list[str] = []
-
-    def follow(self) -> int:
-        """How many lines came."""
-        lines = self.stream.read()
-        for line in lines:
-            self.say(line)
-        self.lines += lines
-        return len(lines)
-
-    def drain(self) -> None:
-        """The lines that come after the end."""
-        give_up_at = time.monotonic() + LATE_LINES_SECONDS
-        while self.follow() or time.monotonic() < give_up_at:
-            time.sleep(POLL_SECONDS[0])
-
-    def outcome(self, exit_code: int, started: float) -> Outcome:
-        output = "".join(f"{line}\n" for line in self.lines)
-        return Outcome(exit_code, output, False, round((time.monotonic() - started) * 1000))
+def exit_code_of(follower: Follower, until: float) -> int:
+    """The command's own, or OUT_OF_TIME. Raises DeliveryError when it never started."""
+    task = follower.finish(until)
+    if task is None:
+        follower.stop("out of time")
+        return OUT_OF_TIME
+    if task.exit_code is None:
+        raise never_started(task.reason)
+    if task.exit_code == KILLED and "OutOfMemory" in task.reason:
+        follower.say(f"The task was killed: {task.reason}")
+    return task.exit_code
 
 
-def follow(stage: Stage, arn: str, follower: Follower, until: float) -> tasks.Task | None:
-    """The stopped task, or None when the time was over first."""
-    pause, longest = POLL_SECONDS
-    while time.monotonic() < until:
-        task = tasks.describe(stage, arn)
-        came = follower.follow()
-        if task.stopped:
-            if task.exit_code is not None:
-                follower.drain()
-            return task
-        pause = POLL_SECONDS[0] if came else min(pause * 1.5, longest)
-        time.sleep(min(pause, max(until - time.monotonic(), 0)))
-    return None
-
-
-def stop(stage: Stage, arn: str, follower: Follower, reason: str, exit_code: int) -> int:
-    """Stop the task and wait until it is; the exit code it is given."""
-    tasks.stop(stage, arn, f"delivery: {reason}")
-    if follow(stage, arn, follower, time.monotonic() + STOP_SECONDS) is None:
-        raise DeliveryError(
-            f"The task {arn} was told to stop and did not within {STOP_SECONDS:.0f} s.",
-            f"Look at it: aws ecs describe-tasks --cluster {stage.cluster} --tasks {arn}",
-        )
-    return exit_code
+def stopped_after(error: DeliveryError, follower: Follower) -> DeliveryError:
+    """The same error, after its task was stopped: nothing runs on that nobody follows."""
+    try:
+        follower.stop("its follower failed")
+    except DeliveryError as unstopped:
+        return DeliveryError(f"{error.message}\n{unstopped.message}", unstopped.remedy)
+    return error
 
 
 def never_started(reason: str) -> DeliveryError:

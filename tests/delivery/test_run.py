@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from delivery import one_off
+from delivery import one_off, task_follower
 from delivery.errors import DeliveryError
 from tests import commands
 from tests.databases import database
@@ -63,7 +63,7 @@ def test_it_runs_where_the_service_runs_and_on_its_database(operator: Operator) 
     outcome = json.loads(ended.stdout)
     assert (outcome["exit_code"], outcome["output"]) == (0, "True\n")
     task = operator.tasks()[-1]
-    assert task["startedBy"] == "delivery shell"
+    assert task["startedBy"] == "delivery/shell"
     assert task["launchType"] == "FARGATE"
 
 
@@ -128,6 +128,24 @@ def test_a_task_that_never_starts_says_why(
     with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
         one_off.run_task(PRODUCTION, ["check"], print, task_definition=made["taskDefinitionArn"])
     assert remedy in failed.value.remedy
+
+
+def test_nothing_runs_on_that_nobody_follows(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in operator.account.environment_of_clients.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(task_follower, "UNKNOWN_SECONDS", 0)
+    words = [*CODE, "import time; time.sleep(300)"]
+    with pytest.raises(
+        DeliveryError, match=r"ECS started the task arn:\S+ and still does not know"
+    ):
+        one_off.run_task(PRODUCTION, words, print)
+    task = operator.tasks()[-1]
+    assert (task["lastStatus"], task["stoppedReason"]) == (
+        "STOPPED",
+        "delivery: its follower failed",
+    )
 
 
 def test_a_failure_is_in_the_audit_too(operator: Operator) -> None:

@@ -1,10 +1,15 @@
 """ECS whose tasks really run: moto's, with a child process in each container's place.
 
 An image is a folder of code, found by its digest. The container's lines go to CloudWatch Logs, its
-secrets come from Secrets Manager, and its end is its command's own.
+secrets come from Secrets Manager, and its exit code is its command's own.
+
+It lags as AWS does: a new task is unknown to the first calls that name it, and the first
+descriptions of a stopped one have no exit code.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,11 +21,15 @@ from threading import Thread
 from typing import IO, Any, Final
 
 from moto.core.exceptions import JsonRESTError
+from moto.ecs.exceptions import InvalidParameterException
 from moto.ecs.models import EC2ContainerServiceBackend, Task
 from moto.logs.models import logs_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 STOP_SECONDS: Final = 5.0
+UNKNOWN_CALLS: Final = 2  # calls that do not find a new task
+WITHOUT_EXIT_CODE_CALLS: Final = 2  # descriptions of a stopped task that lack its exit code
+STARTED_BY: Final = re.compile(r"[\w/-]{1,36}")
 BIN: Final = Path(sys.executable).parent
 
 
@@ -60,6 +69,8 @@ class Execution:
         ).container_definitions[0]
         self.process: subprocess.Popen[str] | None = None
         self.stopping = ""
+        self.unknown, self.without_exit_code = UNKNOWN_CALLS, WITHOUT_EXIT_CODE_CALLS
+        self.exit_code: int | None = None
         self.container.exitCode = None  # type: ignore[assignment]
         self.says("PROVISIONING")
 
@@ -70,16 +81,34 @@ class Execution:
         try:
             self.process = self.start()
         except NeverStarted as reason:
-            self.task.stopped_reason = str(reason)
-            self.says("STOPPED")
+            self.stop_with(str(reason), "TaskFailedToStart")
             return
         self.says("RUNNING")
         assert self.process.stdout is not None
         self.log(self.process.stdout)
         code = self.process.wait()
-        self.container.exitCode = 128 - code if code < 0 else code
-        self.task.stopped_reason = self.stopping or "Essential container in task exited"
+        self.exit_code = 128 - code if code < 0 else code
+        if self.stopping:
+            self.stop_with(self.stopping, "UserInitiated")
+        else:
+            self.stop_with("Essential container in task exited", "EssentialContainerExited")
+
+    def stop_with(self, reason: str, code: str) -> None:
+        self.task.stopped_reason = reason
+        self.task.stop_code = code  # type: ignore[attr-defined]
         self.says("STOPPED")
+
+    def is_known(self) -> bool:
+        """Whether this call finds the task."""
+        self.unknown -= 1
+        return self.unknown < 0
+
+    def describe(self) -> Task:
+        if self.task.last_status == "STOPPED":
+            self.without_exit_code -= 1
+            if self.without_exit_code < 0:
+                self.container.exitCode = self.exit_code  # type: ignore[assignment]
+        return self.task
 
     def start(self) -> "subprocess.Popen[str]":
         image = self.pull()
@@ -163,9 +192,20 @@ def install(images: Images) -> None:
     """Make every ECS of this process run its tasks."""
     executions: dict[str, Execution] = {}
     start = EC2ContainerServiceBackend.run_task
+    describe = EC2ContainerServiceBackend.describe_tasks
 
-    def run_task(self: EC2ContainerServiceBackend, *args: Any, **kwargs: Any) -> list[Task]:
-        started = start(self, *args, **kwargs)
+    def run_task(
+        self: EC2ContainerServiceBackend,
+        cluster: str,
+        definition: str,
+        count: int,
+        overrides: dict[str, Any],
+        started_by: str,
+        *others: Any,
+    ) -> list[Task]:
+        if not STARTED_BY.fullmatch(started_by):
+            raise InvalidParameterException("startedBy contains invalid characters.")
+        started = start(self, cluster, definition, count, overrides, started_by, *others)
         for task in started:
             executions[task.id] = Execution(self, task, images)
             Thread(target=executions[task.id].run, daemon=True).start()
@@ -175,10 +215,19 @@ def install(images: Images) -> None:
         self: EC2ContainerServiceBackend, cluster_str: str, task_str: str, reason: str
     ) -> Task:
         execution = executions[task_str.rpartition("/")[2]]
+        if not execution.is_known():
+            raise InvalidParameterException("The referenced task was not found.")
         execution.task.desired_status = "STOPPED"
         Thread(target=execution.stop, args=(reason,), daemon=True).start()
         return execution.task
 
+    def describe_tasks(
+        self: EC2ContainerServiceBackend, cluster_str: str, tasks: list[str]
+    ) -> list[Task]:
+        found = [executions[task.id] for task in describe(self, cluster_str, tasks)]
+        return [execution.describe() for execution in found if execution.is_known()]
+
     Task.advance = lambda self: None  # type: ignore[method-assign]
-    EC2ContainerServiceBackend.run_task = run_task  # type: ignore[method-assign]
+    EC2ContainerServiceBackend.run_task = run_task  # type: ignore[assignment, method-assign]
     EC2ContainerServiceBackend.stop_task = stop_task  # type: ignore[method-assign]
+    EC2ContainerServiceBackend.describe_tasks = describe_tasks  # type: ignore[method-assign]

@@ -1,18 +1,24 @@
 """ECS tasks that run once: started beside a service, watched, stopped.
 
-A task's exit code is its *named* container's, and None means that it never ran.
+ECS is eventually consistent: calls right after RunTask may not find the task, and the exit code of
+a stopped one may be known later than its status.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
 
-IN_A_WHILE = "Run the command again in a minute."
+IN_A_WHILE: Final = "Run the command again in a minute."
+NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +31,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``exit_code`` and ``reason`` are known once ``stopped``."""
+    """``exit_code`` is the named container's, and None before ECS knows it.
 
-    stopped: bool
-    exit_code: int | None
-    reason: str
+    It stays None where the container ``never_started``.
+    """
+
+    status: str
+    exit_code: int | None = None
+    never_started: bool = False
+    reason: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        return self.status == "STOPPED"
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will become known of it."""
+        return self.stopped and (self.exit_code is not None or self.never_started)
 
 
 def place(stage: Stage) -> Place:
@@ -45,14 +64,17 @@ def place(stage: Stage) -> Place:
 
 
 def start(stage: Stage, where: Place, words: Sequence[str], started_by: str, token: str) -> str:
-    """ARN of a task that runs ``manage.py <words>``. The same token starts it once."""
+    """ARN of a task that runs ``manage.py <words>``. The same token starts it once.
+
+    ``started_by`` is shown beside the task; what ECS does not accept in it becomes a hyphen.
+    """
     with doing(f"Starting a task for {words[0]}"):
         answer = client("ecs").run_task(
             cluster=stage.cluster,
             taskDefinition=where.task_definition,
             launchType="FARGATE",
             networkConfiguration=where.network,
-            startedBy=started_by[:36],
+            startedBy=NOT_IN_STARTED_BY.sub("-", started_by)[:36],
             clientToken=token,
             overrides={
                 "containerOverrides": [
@@ -67,34 +89,43 @@ def start(stage: Stage, where: Place, words: Sequence[str], started_by: str, tok
     return str(answer["tasks"][0]["taskArn"])
 
 
-def describe(stage: Stage, arn: str) -> Task:
-    with doing(f"Asking after the task {arn}"):
-        answer = client("ecs").describe_tasks(cluster=stage.cluster, tasks=[arn])
-    if not answer["tasks"]:
-        raise DeliveryError(f"ECS knows no task {arn}.", IN_A_WHILE)
-    task = answer["tasks"][0]
-    container = next(c for c in task["containers"] if c["name"] == stage.container)
+def describe(stage: Stage, arn: str) -> Task | None:
+    """The task; None while ECS does not know it."""
+    with doing(f"Reading the state of the task {arn}"):
+        response = client("ecs").describe_tasks(cluster=stage.cluster, tasks=[arn])
+    if not response["tasks"]:
+        return None
+    task = response["tasks"][0]
+    containers = {one["name"]: one for one in task["containers"]}
+    container = containers.get(stage.container, {})
     return Task(
-        stopped=task["lastStatus"] == "STOPPED",
+        status=task["lastStatus"],
         exit_code=container.get("exitCode"),
+        never_started=task.get("stopCode") == "TaskFailedToStart",
         reason=container.get("reason") or task.get("stoppedReason", ""),
     )
 
 
-def stop(stage: Stage, arn: str, reason: str) -> None:
+def stop(stage: Stage, arn: str, reason: str) -> bool:
+    """Whether ECS knew the task and was told to stop it."""
     with doing(f"Stopping the task {arn}"):
-        client("ecs").stop_task(cluster=stage.cluster, task=arn, reason=reason)
+        try:
+            client("ecs").stop_task(cluster=stage.cluster, task=arn, reason=reason)
+        except ClientError as error:
+            if "was not found" in error.response["Error"].get("Message", ""):
+                return False
+            raise
+    return True
 
 
-def log_of(stage: Stage, task_definition: str, arn: str) -> tuple[str, str]:
-    """Log group and stream of the task's container, as the awslogs driver names them."""
+def log_of(stage: Stage, task_definition: str) -> tuple[str, str]:
+    """Log group of the tasks' container, and the prefix of its streams: a task's id follows it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
+    """
     with doing(f"Reading the task definition {task_definition}"):
         found = client("ecs").describe_task_definition(taskDefinition=task_definition)
     containers = found["taskDefinition"]["containerDefinitions"]
     container = next(c for c in containers if c["name"] == stage.container)
     options = container["logConfiguration"]["options"]
-    task = arn.rpartition("/")[2]
-    return (
-        options["awslogs-group"],
-        f"{options['awslogs-stream-prefix']}/{stage.container}/{task}",
-    )
+    return options["awslogs-group"], f"{options['awslogs-stream-prefix']}/{stage.container}/"

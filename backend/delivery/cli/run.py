@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             stage,
             words,
             (lambda line: None) if arguments.json else show,
-            started_by=f"delivery {words[0]}",
+            started_by=f"delivery/{words[0]}",
             within=arguments.within,
             leave_running=left_running,
         )
