@@ -13,6 +13,8 @@ from collections import OrderedDict
 from dataclasses import asdict
 from typing import Any, Final
 
+from django.conf import settings
+
 from core import operator_command
 from core.environment import stage
 from core.logs import NAMESPACE
@@ -72,7 +74,11 @@ def split(line: object) -> list[str]:
 
 
 def run(words: list[str], context: Any) -> dict[str, Any]:
-    """Run before this invocation's time is over, its output in the log as it comes."""
+    """Run before this invocation's time is over, its output in the log as it comes.
+
+    Raises InvalidCommand for a command that this function's settings do not let in.
+    """
+    refuse_others(words[0])
     logger.info("Running manage.py %s", words[0])  # further words may hold secrets
     seconds = context.get_remaining_time_in_millis() / 1000 - MARGIN_SECONDS
     outcome = operator_command.run(words, write, seconds)
@@ -82,6 +88,13 @@ def run(words: list[str], context: Any) -> dict[str, Any]:
     )
     count(outcome)
     return asdict(outcome)
+
+
+def refuse_others(name: str) -> None:
+    """Where FUNCTION_COMMANDS is set, these are all the commands there are."""
+    allowed = getattr(settings, "FUNCTION_COMMANDS", None)
+    if allowed is not None and name not in allowed:
+        raise InvalidCommand(f"This function runs {' and '.join(allowed)}, and nothing else.")
 
 
 def write(line: str) -> None:

@@ -4,8 +4,9 @@ Installed by ``core.settings.keeper`` alone, whose database user is that server'
 asks runs a command; what a pull request brings runs nowhere here with the master's rights.
 
     names.py       a preview, and the names on the server that follow from its own
-    server.py      a session with the server: locks, roles, databases
+    server.py      a session with the server: locks, roles, copies
     previews.py    a preview's database and role: made, dropped, listed
+    removal.py     databases and roles dropped, whatever hinders
     template.py    the migrated and seeded database that the others are copies of
     judgement.py   would main's code run on a preview's schema?
     questions.py   what is asked of a copy of it, by main's code in a process of its own

@@ -18,6 +18,7 @@ from keeper import server as lock
 from keeper.errors import KeeperError
 from keeper.names import Preview
 from keeper.previews import Facts, Say
+from keeper.removal import drop_database, drop_role
 from keeper.server import Server, server
 
 QUESTIONS_SECONDS: Final = 240
@@ -67,8 +68,8 @@ def copy_of(it: Server, preview: Preview) -> Iterator[str]:
 
 
 def clean(it: Server, preview: Preview) -> None:
-    it.drop(preview.judged)
-    it.drop_role(preview.judge)
+    drop_database(it, preview.judged)
+    drop_role(it, preview.judge)
 
 
 def copy(it: Server, preview: Preview) -> None:

@@ -11,6 +11,7 @@ from psycopg2 import sql
 from keeper import server as lock
 from keeper.errors import KeeperError
 from keeper.names import OWNED, TEMPLATE, TEMPLATE_OWNER, Preview
+from keeper.removal import drop_database, drop_role, shut_out
 from keeper.server import Server, server
 
 CONNECTIONS: Final = 20
@@ -50,7 +51,7 @@ def ensure(preview: Preview, verifier: str, fresh: bool, say: Say) -> Facts:
 def make(it: Server, preview: Preview) -> None:
     """A whole database at the preview's name, whatever an interrupted command left there."""
     for name in (preview.unfinished, preview.database):
-        it.drop(name)
+        drop_database(it, name)
     it.lock(lock.TEMPLATE, shared=True)
     if not it.has(TEMPLATE):
         raise KeeperError(
@@ -75,11 +76,14 @@ def drop(preview: Preview, say: Say) -> Facts:
 
 
 def remove(it: Server, preview: Preview) -> list[str]:
-    """Databases before roles, which cannot go while they own one."""
-    names = (preview.judged, preview.unfinished, preview.database)
-    dropped = [f"database {name}" for name in names if it.drop(name)]
+    """Its roles are shut out, then databases go before the roles that own them."""
+    databases = (preview.judged, preview.unfinished, preview.database)
     roles = (preview.judge, preview.role)
-    return dropped + [f"role {name}" for name in roles if it.drop_role(name)]
+    for role in roles:
+        if it.has_role(role):
+            shut_out(it, role)
+    dropped = [f"database {name}" for name in databases if drop_database(it, name)]
+    return dropped + [f"role {name}" for name in roles if drop_role(it, name)]
 
 
 def listing(say: Say) -> Facts:

@@ -4,9 +4,8 @@ Names are quoted, values are parameters or literals; no statement is made by joi
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
 """
 
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from typing import Any, Final
 
 import psycopg2
@@ -17,7 +16,6 @@ from keeper.errors import KeeperError
 
 LOCK_SECONDS: Final = 240
 STATEMENT_SECONDS: Final = 300
-DROP_SECONDS: Final = 60
 OPTIONS: Final = (
     f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
     " -c idle_session_timeout=0"
@@ -55,6 +53,7 @@ class Server:
 
     def __init__(self, session: Any) -> None:
         self._cursor = session.cursor()
+        self.user = str(session.info.user)
 
     def run(self, statement: str, *names: str | sql.Composable) -> None:
         """``{}`` stands for a name, which is quoted, or for an ``sql.Literal``."""
@@ -102,6 +101,10 @@ class Server:
         """A role that the master may act as, and that may do nothing. Safe to repeat."""
         if not self.has_role(role):
             self.run("CREATE ROLE {} NOLOGIN NOCREATEDB NOCREATEROLE", role)
+        self.act_as(role)
+
+    def act_as(self, role: str) -> None:
+        """From now on the master has the rights of that role. Safe to repeat."""
         self.run("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE", role)
 
     def let_in(self, role: str, password: str, connections: int) -> None:
@@ -117,33 +120,3 @@ class Server:
         """A database that nobody but its owner and the master may enter."""
         self.run("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, template, owner)
         self.run("REVOKE CONNECT ON DATABASE {} FROM PUBLIC", name)
-
-    def drop(self, database: str) -> bool:
-        """Whether it was there. Its sessions are ended."""
-        there = bool(self.ask("SELECT 1 FROM pg_database WHERE datname = %s", database))
-        give_up_at = time.monotonic() + DROP_SECONDS
-        while not self._dropped(database):
-            if time.monotonic() > give_up_at:
-                raise KeeperError(
-                    f"{database} was in use for {DROP_SECONDS} s on end. Run the command again."
-                )
-        return there
-
-    def _dropped(self, database: str) -> bool:
-        """FORCE ends sessions, and is refused while autovacuum, a superuser, is in there; without
-        it autovacuum is sent away, and sessions are not.
-        """
-        try:
-            self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
-        except errors.InsufficientPrivilege:
-            with suppress(errors.ObjectInUse):
-                self.run("DROP DATABASE IF EXISTS {}", database)
-                return True
-            return False
-        return True
-
-    def drop_role(self, role: str) -> bool:
-        """Whether it was there. What it owns must be gone."""
-        there = self.has_role(role)
-        self.run("DROP ROLE IF EXISTS {}", role)
-        return there

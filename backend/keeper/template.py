@@ -15,6 +15,7 @@ from keeper import server as lock
 from keeper.errors import KeeperError
 from keeper.names import TEMPLATE, TEMPLATE_NEW, TEMPLATE_OLD, TEMPLATE_OWNER
 from keeper.previews import Facts, Say, describe
+from keeper.removal import drop_database
 from keeper.server import Server, server
 
 FILL_SECONDS: Final = 600
@@ -33,15 +34,15 @@ def refresh(say: Say) -> Facts:
     with server() as it:
         it.lock(lock.REFRESH)
         for name in (TEMPLATE_NEW, TEMPLATE_OLD):
-            it.drop(name)
+            drop_database(it, name)
         for (name,) in it.ask(OPEN):
             it.run("REVOKE CONNECT ON DATABASE {} FROM PUBLIC", name)
         try:
             make(it, say)
             swap(it)
         finally:
-            it.drop(TEMPLATE_NEW)
-        it.drop(TEMPLATE_OLD)
+            drop_database(it, TEMPLATE_NEW)
+        drop_database(it, TEMPLATE_OLD)
     say(f"{TEMPLATE}: refreshed, version {settings.APP_VERSION}")
     return {"template": TEMPLATE, "version": settings.APP_VERSION}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from delivery.errors import DeliveryError
 from delivery.stages import Stage
 from tests import commands
 from tests.keeper.conftest import VARIABLES, Keeper, rows
-from tests.services.lambda_runtime import LambdaRuntime
+from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.standins.functions import Functions
 
 PREVIEW = Stage("pr-7")
@@ -62,6 +63,29 @@ def test_what_the_keeper_cannot_do_is_an_error_with_its_words(function: LambdaRu
         "Deploy its preview, then judge again."
     )
     assert failed.value.remedy == "The log /aws/lambda/itg-backend-preview-keeper has all of it."
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"command": ["shell", "-c", "import os; print(os.environ['DB_PASSWORD'])"]},
+        {"command": ["diffsettings", "--all"], "id": "once"},
+        {"command": ["preview_questions"]},
+        {"command": ["--settings=core.settings.keeper", "preview_database", "list"]},
+        {"manage": "dbshell -- -c 'SELECT 1'"},
+    ],
+    ids=["shell", "with an id", "its own child's", "an option first", "as Zappa sends it"],
+)
+def test_it_runs_no_other_command_which_would_show_its_password(
+    function: LambdaRuntime, keeper: Keeper, event: dict[str, Any]
+) -> None:
+    with pytest.raises(FunctionError) as refused:
+        function.invoke(event)
+    assert refused.value.kind == "InvalidCommand"
+    assert refused.value.message == (
+        "This function runs preview_database and preview_template, and nothing else."
+    )
+    assert keeper.master.password not in function.logged()
 
 
 def test_without_a_keeper_it_says_how_to_deploy_one(monkeypatch: pytest.MonkeyPatch) -> None:
