@@ -1,10 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Event, Projects } from '@/api-types';
 import { answerLayout, answerPages, api } from './api.ts';
 import { block, makePage } from './content.ts';
-import { openSite } from './site.tsx';
+import { letTimePass, openSite, pauseTimers } from './site.tsx';
 
 // The code of a late part is fetched first.
 vi.setConfig({ testTimeout: 30_000 });
@@ -80,6 +80,48 @@ test('a choice is a step of its own, which leaves the reader where he is', async
   expect(window.history.length).toBe(before + 1);
   await waitFor(() => expect(screen.getAllByRole('status')[0]).toHaveTextContent('1 project'));
   expect(asked).toEqual(['', 'class=Capstone']);
+});
+
+test('words still being typed are kept by a filter, and by the step back from it', async () => {
+  const asked = answerProjects(() => HttpResponse.json(projects(['Drone'])));
+  await openSite('/all/');
+  const words = await screen.findByRole('searchbox', undefined, LATE);
+  pauseTimers();
+  fireEvent.change(words, { target: { value: 'bees' } });
+  fireEvent.change(screen.getByLabelText('Class'), { target: { value: 'Capstone' } });
+  expect(window.location.search).toBe('?q=bees&class=Capstone');
+  letTimePass();
+  await waitFor(() => expect(asked).toEqual(['', 'q=bees&class=Capstone']), LATE);
+
+  window.history.back();
+  await waitFor(() => expect(window.location.search).toBe('?q=bees'), LATE);
+  expect(words).toHaveValue('bees');
+});
+
+test('words still being typed are cleared with the filters', async () => {
+  answerProjects(() => HttpResponse.json(projects(['Drone'])));
+  await openSite('/all/?class=Capstone&sort=title');
+  const words = await screen.findByRole('searchbox', undefined, LATE);
+  pauseTimers();
+  fireEvent.change(words, { target: { value: 'bees' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Clear search and filters' }));
+  letTimePass();
+  expect(words).toHaveValue('');
+  expect(window.location.search).toBe('?sort=title');
+});
+
+test('a page that is turned right after Enter stays turned', async () => {
+  answerProjects((params) =>
+    HttpResponse.json({ ...projects(['Drone']), page: Number(params.get('page') ?? 1), pages: 2 }),
+  );
+  await openSite('/all/');
+  const words = await screen.findByRole('searchbox', undefined, LATE);
+  pauseTimers();
+  fireEvent.change(words, { target: { value: 'bees' } });
+  fireEvent.submit(words);
+  fireEvent.click(screen.getByRole('link', { name: 'Next' }));
+  letTimePass();
+  expect(window.location.search).toBe('?q=bees&page=2');
 });
 
 test('a page that is limited to a semester asks for it, whatever its address says', async () => {

@@ -1,9 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { answerLayout, answerPages, answerSearch, problem } from './api.ts';
 import { makePage, makeResults } from './content.ts';
-import { metaContent, openSite } from './site.tsx';
+import { letTimePass, metaContent, openSite, pauseTimers } from './site.tsx';
 
 const field = () => screen.getByRole('searchbox', { name: 'Search this site' });
 
@@ -51,6 +51,21 @@ test('searches at once on Enter', async () => {
   await screen.findByRole('link', { name: 'Team 1' });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked).toEqual(['q=drone']);
+});
+
+test('words still being typed are there on the way back', async () => {
+  answerSearch((query) => makeResults(query, 1));
+  answerPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team one') });
+  await openSite('/search/?q=drone');
+  const result = await screen.findByRole('link', { name: 'Team 1' });
+  pauseTimers();
+  fireEvent.change(field(), { target: { value: 'drones' } });
+  fireEvent.click(result);
+  letTimePass();
+  expect(window.location.pathname).toBe('/projects/team-1/');
+  window.history.back();
+  await waitFor(() => expect(window.location.search).toBe('?q=drones'));
+  await waitFor(() => expect(field()).toHaveValue('drones'));
 });
 
 test('waits for a second letter', async () => {

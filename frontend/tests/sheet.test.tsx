@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http } from 'msw';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import SheetTable from '@/blocks/sheet/SheetTable';
 import { answerTo, describeColumns, foldRows, meaning, type Question } from '@/blocks/sheet/table';
 import { answerLayout, answerPages, api, problem } from './api.ts';
 import { block, makePage } from './content.ts';
-import { openSite } from './site.tsx';
+import { letTimePass, openSite, pauseTimers } from './site.tsx';
 
 const KEY = '00000000-0000-4000-8000-00000000000a';
 
@@ -107,6 +107,19 @@ describe('the table', () => {
       await userEvent.click(within(header).getByRole('button'));
       expect(header.getAttribute('aria-sort')).toBe(order);
     }
+    expect(window.location.search).toBe('');
+  });
+
+  test('forgets the words still being typed into a filter when all is cleared', () => {
+    pauseTimers();
+    render(<SheetTable sheet={TEAMS} labelledBy="heading" />);
+    const find = screen.getByRole('searchbox', { name: 'Search this table' });
+    fireEvent.change(find, { target: { value: 'a' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
+    fireEvent.change(screen.getByLabelText('Team'), { target: { value: 'zoe' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    letTimePass();
+    expect(screen.getByLabelText('Team')).toHaveValue('');
     expect(window.location.search).toBe('');
   });
 

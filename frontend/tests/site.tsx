@@ -1,4 +1,4 @@
-import { fireEvent, render } from '@testing-library/react';
+import { act, fireEvent, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { onTestFinished, vi } from 'vitest';
 
@@ -41,6 +41,15 @@ function listenUntil(signal: AbortSignal, target: EventTarget) {
 
 function advanceTimers(delay: number) {
   if (vi.isFakeTimers()) vi.advanceTimersByTime(delay);
+}
+
+/** From here on, what waits for a time waits until `letTimePass`. */
+export const pauseTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
+/** Runs what is due within a second, and leaves time to itself again. */
+export function letTimePass() {
+  act(() => void vi.advanceTimersByTime(1_000));
+  vi.useRealTimers();
 }
 
 export const metaContent = (key: string) =>

@@ -1,30 +1,42 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { beforeLeaving } from '@/lib/visit';
 
 const PAUSE_MS = 300;
 
 /**
  * What is in a search field: what the visitor types, or what the address says when that changes.
- * Calls `commit` when the typing pauses.
+ * Calls `commit` when the typing pauses. A visitor who moves on sooner finds the words on the way
+ * back, because they are committed to the visit that he leaves.
  */
-export function useTyped(query: string, commit: (typed: string) => void) {
+export function useTyped(query: string, commit: (words: string) => void) {
   const [typed, setTyped] = useState(query);
-  const searched = useRef(query);
-  const latest = useRef(commit);
+  const committed = useRef(query);
+  const latest = useRef({ typed, commit });
+
+  /** Commits what was typed, if that is still to be done. */
+  const settle = useCallback(() => {
+    const words = latest.current.typed.trim();
+    if (words === committed.current) return;
+    committed.current = words;
+    latest.current.commit(words);
+  }, []);
+  /** Empties the field. What was typed and not yet committed is forgotten. */
+  const clear = useCallback(() => {
+    committed.current = '';
+    setTyped('');
+  }, []);
 
   useEffect(() => {
-    latest.current = commit;
-  }, [commit]);
+    latest.current = { typed, commit };
+  });
   useEffect(() => {
-    if (query !== searched.current) setTyped(query);
-    searched.current = query;
+    if (query !== committed.current) setTyped(query);
+    committed.current = query;
   }, [query]);
   useEffect(() => {
-    if (typed.trim() === searched.current) return;
-    const pause = setTimeout(() => {
-      searched.current = typed.trim();
-      latest.current(typed);
-    }, PAUSE_MS);
+    const pause = setTimeout(settle, PAUSE_MS);
     return () => clearTimeout(pause);
-  }, [typed]);
-  return { typed, setTyped };
+  }, [typed, settle]);
+  useEffect(() => beforeLeaving(settle), [settle]);
+  return { typed, setTyped, settle, clear };
 }

@@ -17,6 +17,7 @@ export type Visit = {
 };
 
 const listeners = new Set<() => void>();
+const leaving = new Set<() => void>();
 
 let visit = readVisit();
 
@@ -46,10 +47,17 @@ type Navigation = { replace?: boolean; redirected?: boolean; stays?: boolean };
 
 /** Goes to another address of this site without loading a new document. */
 export function navigate(href: string, { replace, redirected, stays }: Navigation = {}): void {
+  if (!replace) leaving.forEach((listener) => listener());
   rememberScroll(visit.key);
   const key = replace ? visit.key : newKey();
   window.history[replace ? 'replaceState' : 'pushState']({ key }, '', href);
   moveTo(readVisit(key, redirected ? visit.redirects + 1 : 0, stays));
+}
+
+/** Calls `listener` before the visitor moves on, while the address is still the one he leaves. */
+export function beforeLeaving(listener: () => void) {
+  leaving.add(listener);
+  return () => void leaving.delete(listener);
 }
 
 export function useVisit(): Visit {

@@ -15,12 +15,22 @@ type Props = { wanted: Wanted; semester: string; projects: Projects };
 
 /** Each choice is a step that the browser's back button takes back; typing is one step. */
 export function Filters({ wanted, semester, projects }: Props) {
+  const search = (words: string) =>
+    navigate(hrefOf({ ...wanted, q: words.trim(), page: 1 }), { replace: true });
+  const { typed, setTyped, settle, clear } = useTyped(wanted.q, search);
   const choose = (change: Partial<Wanted>) =>
-    navigate(hrefOf({ ...wanted, page: 1, ...change }), { stays: true });
-  const isNarrowed = wanted.q !== '' || FILTERS.some((filter) => wanted[filter]);
+    navigate(hrefOf({ ...wanted, q: typed.trim(), page: 1, ...change }), { stays: true });
+  const isNarrowed = typed !== '' || FILTERS.some((filter) => wanted[filter]);
   return (
     <div className="filters">
-      <WordsField wanted={wanted} />
+      <WordsField
+        typed={typed}
+        onType={setTyped}
+        onSubmit={() => {
+          settle();
+          search(typed);
+        }}
+      />
       {!semester && (
         <Select
           label="Semester"
@@ -46,9 +56,10 @@ export function Filters({ wanted, semester, projects }: Props) {
         <button
           type="button"
           className="filters__clear"
-          onClick={() =>
-            navigate(hrefOf({ ...NOTHING_WANTED, sort: wanted.sort }), { stays: true })
-          }
+          onClick={() => {
+            navigate(hrefOf({ ...NOTHING_WANTED, sort: wanted.sort }), { stays: true });
+            clear();
+          }}
         >
           Clear search and filters
         </button>
@@ -57,14 +68,13 @@ export function Filters({ wanted, semester, projects }: Props) {
   );
 }
 
-function WordsField({ wanted }: { wanted: Wanted }) {
+type WordsProps = { typed: string; onType: (typed: string) => void; onSubmit: () => void };
+
+function WordsField({ typed, onType, onSubmit }: WordsProps) {
   const id = useId();
-  const search = (typed: string) =>
-    navigate(hrefOf({ ...wanted, q: typed.trim(), page: 1 }), { replace: true });
-  const { typed, setTyped } = useTyped(wanted.q, search);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    search(typed);
+    onSubmit();
   };
   return (
     <form role="search" aria-label="Projects" className="filters__words" onSubmit={submit}>
@@ -77,7 +87,7 @@ function WordsField({ wanted }: { wanted: Wanted }) {
         autoComplete="off"
         enterKeyHint="search"
         placeholder="Title, partner, student, team …"
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => onType(event.target.value)}
       />
     </form>
   );

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Column, Question } from '@/blocks/sheet/table';
-import { useFind } from '@/blocks/sheet/useFind';
+import { useTyped } from '@/lib/typed';
 
 type Props = {
   columns: Column[];
@@ -61,7 +61,7 @@ function Choice({ id, choices, value, onChange }: FieldProps & { choices: string
 }
 
 function Words({ id, value, onChange }: FieldProps) {
-  const { typed, setTyped } = useFind(value, onChange);
+  const { typed, setTyped } = useTyped(value, onChange);
   return (
     <input
       id={id}

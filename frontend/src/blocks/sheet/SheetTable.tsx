@@ -1,11 +1,11 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { SheetRows } from '@/api-types';
 import { Age } from '@/blocks/sheet/Age';
 import { Grid } from '@/blocks/sheet/Grid';
 import { isAsking, nameInAddress, useQuestion } from '@/blocks/sheet/question';
 import { answerTo, describeColumns, foldRows } from '@/blocks/sheet/table';
 import { Toolbar } from '@/blocks/sheet/Toolbar';
-import { useFind } from '@/blocks/sheet/useFind';
+import { useTyped } from '@/lib/typed';
 import './table.css';
 import './cards.css';
 
@@ -14,7 +14,8 @@ type Props = { sheet: SheetRows; labelledBy: string };
 /** The rows of a sheet, to search, filter and sort; what is asked of them is in the address. */
 export default function SheetTable({ sheet, labelledBy }: Props) {
   const { question, ask } = useQuestion(nameInAddress(sheet.title));
-  const { typed, setTyped } = useFind(question.find, (find) => ask({ find }));
+  const { typed, setTyped, clear: clearWords } = useTyped(question.find, (find) => ask({ find }));
+  const [clearings, setClearings] = useState(0);
   const columns = useMemo(() => describeColumns(sheet), [sheet]);
   const rows = useMemo(() => foldRows(sheet), [sheet]);
   const find = useDeferredValue(typed);
@@ -23,7 +24,8 @@ export default function SheetTable({ sheet, labelledBy }: Props) {
     [question, find, columns, rows],
   );
   const clear = () => {
-    setTyped('');
+    clearWords();
+    setClearings(clearings + 1); // new filters, which have nothing typed in them
     ask({ find: '', sort: undefined, filters: new Map() });
   };
 
@@ -37,6 +39,7 @@ export default function SheetTable({ sheet, labelledBy }: Props) {
       <Toolbar
         columns={columns}
         question={question}
+        clearings={clearings}
         typed={typed}
         onType={setTyped}
         onFilter={(filters) => ask({ filters })}

@@ -5,6 +5,7 @@ import type { Column, Question } from '@/blocks/sheet/table';
 type Props = {
   columns: Column[];
   question: Question;
+  clearings: number;
   typed: string;
   onType: (typed: string) => void;
   onFilter: (filters: Question['filters']) => void;
@@ -12,7 +13,8 @@ type Props = {
   summary: string;
 };
 
-export function Toolbar({ columns, question, typed, onType, onFilter, onClear, summary }: Props) {
+export function Toolbar(props: Props) {
+  const { columns, question, clearings, typed, onType, onFilter, onClear, summary } = props;
   const id = useId();
   const [open, setOpen] = useState(question.filters.size > 0);
   const count = question.filters.size;
@@ -47,7 +49,7 @@ export function Toolbar({ columns, question, typed, onType, onFilter, onClear, s
         {summary}
       </p>
       <div id={id} className="sheet__filters" hidden={!open}>
-        <Filters columns={columns} filters={question.filters} onFilter={onFilter} />
+        <Filters key={clearings} columns={columns} filters={question.filters} onFilter={onFilter} />
       </div>
     </div>
   );

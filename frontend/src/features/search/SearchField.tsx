@@ -5,10 +5,11 @@ import { navigate } from '@/lib/visit';
 
 /** Searches when the visitor pauses, or at once on Enter. */
 export function SearchField({ query }: { query: string }) {
-  const { typed, setTyped } = useTyped(query, goTo);
+  const { typed, setTyped, settle } = useTyped(query, goTo);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    settle();
     goTo(typed);
   };
   return (
