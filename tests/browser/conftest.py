@@ -17,7 +17,11 @@ __all__ = ["cross_site", "many_rows"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
-expect.set_options(timeout=8_000)
+# Milliseconds that anything may take which a test waits for. It is far more than a busy machine needs,
+# and costs nothing where the event comes. No test has a deadline of its own.
+DEADLINE = 30_000
+
+expect.set_options(timeout=DEADLINE)
 
 NewPage = Callable[..., Page]
 
@@ -43,7 +47,7 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
 
     def open_page(site: RunningSite, viewport: ViewportSize = DESKTOP, **options: Any) -> Page:
         context = browser.new_context(base_url=site.url, viewport=viewport, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(DEADLINE)
         watch.follow(context, site.url)
         contexts.append(context)
         return context.new_page()

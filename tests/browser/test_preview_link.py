@@ -16,6 +16,25 @@ FRAME = """address => {
   document.body.append(Object.assign(document.createElement('iframe'), {src: address}));
 }"""
 
+HOLD_LONG_TIMERS = """
+const later = window.setTimeout, held = [];
+window.setTimeout = (run, delay, ...rest) =>
+  delay >= 1000 ? held.push(() => run(...rest)) : later(run, delay, ...rest);
+window.snapshots = 0;
+document.addEventListener('w-unsaved:watch-edits', () => window.snapshots++);
+window.runLongTimers = () => {
+  held.splice(0).forEach((run) => run());
+  return window.snapshots;
+};
+"""
+TYPE_WHEN_SAVED = """(words) => {
+  const type = () => {
+    document.querySelector('input[name=title]').select();
+    document.execCommand('insertText', false, words);
+  };
+  window.addEventListener('w-autosave:success', type, { capture: true, once: true });
+}"""
+
 
 @pytest.fixture
 def editor(new_page: NewPage, cross_site: CrossSite, watch: Watch) -> Page:
@@ -44,6 +63,28 @@ def test_an_unsaved_change_is_seen_on_the_site(editor: Page, cross_site: CrossSi
     expect(draft(editor).get_by_role("navigation", name="Breadcrumb")).to_contain_text("Sponsors")
     (frame,) = [f for f in editor.frames if f.url.startswith(cross_site.url)]
     assert frame.url == f"{cross_site.url}/preview/", "no token, in no address"
+
+
+def test_a_change_made_while_the_form_is_opening_is_seen_too(editor: Page) -> None:
+    editor.add_init_script(HOLD_LONG_TIMERS)
+    open_editor(editor, "Questions and answers")
+    heading = draft(editor).get_by_role("heading", level=1)
+    expect(heading).to_be_visible()
+    editor.locator("input[name=title]").fill("An early change")
+    assert editor.evaluate("window.snapshots") == 0
+    assert editor.evaluate("window.runLongTimers()") > 0
+    expect(heading).to_have_text("An early change")
+
+
+def test_a_change_made_during_an_automatic_save_is_seen_too(editor: Page) -> None:
+    open_editor(editor, "Innovate to Grow history")
+    heading = draft(editor).get_by_role("heading", level=1)
+    expect(heading).to_be_visible()
+    editor.evaluate(TYPE_WHEN_SAVED, "The second change")
+    title = editor.locator("input[name=title]")
+    title.fill("The first change")
+    expect(title).to_have_value("The second change")
+    expect(heading).to_have_text("The second change")
 
 
 def test_the_preview_is_as_wide_as_the_device(editor: Page) -> None:
