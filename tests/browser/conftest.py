@@ -17,8 +17,8 @@ __all__ = ["cross_site", "many_rows"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
-# Milliseconds that anything may take which a test waits for. It is far more than a busy machine needs,
-# and costs nothing where the event comes. No test has a deadline of its own.
+# The milliseconds that every wait of these tests may take. Far more than a busy machine needs, it
+# costs nothing when the event comes. No test has a deadline of its own.
 DEADLINE = 30_000
 
 expect.set_options(timeout=DEADLINE)
