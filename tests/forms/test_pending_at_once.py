@@ -1,17 +1,18 @@
 """Two send what is pending at the same time, operators or clocks: each goes out once."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests import commands
+from tests import commands, prepared
 from tests.databases import database
+from tests.prepared import MIGRATED, POSTGRESQL, SQLITE
 from tests.services.postgres import PostgresServer
 from tests.services.server import free_port
 from tests.services.smtp import MailServer
-from tests.site_fixtures import POSTGRESQL, Seed
 
 pytestmark = pytest.mark.processes
 SUBMISSIONS = 8
@@ -33,16 +34,15 @@ Submission.objects.update(mail_due_at=None)
 
 @pytest.fixture(params=["postgresql", "sqlite3"])
 def environ(
-    request: pytest.FixtureRequest, postgres_server: PostgresServer, seed: Seed, tmp_path: Path
+    request: pytest.FixtureRequest, postgres_server: PostgresServer, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """Production's, on a migrated database of either kind."""
-    with database(postgres_server, template=seed.database) as login:
+    with database(postgres_server, template=MIGRATED) as login:
         environ = commands.environment("prod", commands.PRODUCTION, POSTGRESQL, login.environment)
         if request.param == "sqlite3":
-            environ |= {"DB_ENGINE": "django.db.backends.sqlite3", "DB_NAME": "test.sqlite3"}
-            environ["LOCAL_DATA_DIR"] = str(tmp_path)
-            migrated = commands.run(environ, "migrate", "--verbosity", "0")
-            assert migrated.returncode == 0, migrated.stdout
+            environ |= {**SQLITE, "LOCAL_DATA_DIR": str(tmp_path)}
+            with prepared.migrated_sqlite() as folder:
+                shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
         yield environ
 
 
@@ -87,7 +87,7 @@ def twice(
 ) -> list[str]:
     """What each of two processes said that ran at the same time."""
     running = [commands.start(environ | machine, *words) for machine in machines]
-    said = [process.communicate(timeout=100)[0] for process in running]
+    said = [process.communicate(timeout=commands.WITHIN)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     return said
 

@@ -12,23 +12,12 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import connection
-from psycopg2 import sql
 
 from delivery import databases
 from keeper import previews
 from keeper.names import Preview
-from tests import commands
-from tests.databases import execute
+from tests.keeper import template_data
 from tests.services.postgres import Login, PostgresServer
-
-SECONDS = 600  # as a migration of everything may take on a busy machine
-POSTGRESQL = {"DB_ENGINE": "django.db.backends.postgresql"}
-VARIABLES = {**commands.PRODUCTION, **POSTGRESQL, "STAGE": "preview-keeper"}
-# RDS has one superuser, who is not the customer. What the server starts with is the master's.
-AS_ON_RDS = (
-    "ALTER DATABASE postgres OWNER TO itg_keeper",
-    "ALTER DATABASE template1 OWNER TO itg_keeper",
-)
 
 
 @dataclass
@@ -41,7 +30,7 @@ class Keeper:
 
     @property
     def environment(self) -> dict[str, str]:
-        return commands.environment("keeper", VARIABLES, self.master.environment)
+        return template_data.environment(self.master)
 
     def ensure(self, name: str, fresh: bool = False) -> Login:
         """How the preview signs in to the database that it was given."""
@@ -62,55 +51,42 @@ class Keeper:
         return {name for name in found if name.startswith("pr_")}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test to ask for the template waits for it."""
-    for item in items:
-        if "keeper_with_template" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(SECONDS))
-
-
 @pytest.fixture(scope="session")
-def previews_server() -> Iterator[PostgresServer]:
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def keeper_with_template(previews_server: PostgresServer) -> Keeper:
-    master = Login(previews_server.port, "itg_keeper", secrets.token_hex(8), "postgres")
-    execute(
-        previews_server,
-        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD {}").format(
-            sql.Identifier(master.user), sql.Literal(master.password)
-        ),
-    )
-    for words in AS_ON_RDS:
-        execute(previews_server, sql.SQL(words))
-    made = Keeper(previews_server, master)
-    finished = commands.run(made.environment, "preview_template", "refresh", within=SECONDS)
-    assert finished.returncode == 0, finished.stdout
-    return made
+def shared_server() -> Iterator[Keeper]:
+    with template_data.server_with_template() as (server, master):
+        yield Keeper(server, master)
 
 
 @pytest.fixture
-def keeper(keeper_with_template: Keeper, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
-    """This process is the keeper, and leaves no preview."""
-    made = keeper_with_template
-    made.said.clear()
-    master = made.master
+def keeper(shared_server: Keeper, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """This process is the keeper, leaves no preview, and does not touch the template."""
+    sign_in(shared_server, monkeypatch)
+    yield shared_server
+    for name in {name.split("_")[1] for name in shared_server.names()}:
+        shared_server.drop(f"pr-{name}")
+    shared_server.said.clear()
+
+
+@pytest.fixture
+def keeper_with_its_own_template(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """This process is the keeper, and may replace the template."""
+    with template_data.server_with_template() as (server, master):
+        keeper = Keeper(server, master)
+        sign_in(keeper, monkeypatch)
+        yield keeper
+
+
+def sign_in(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME"):
-        monkeypatch.setitem(connection.settings_dict, key, made.environment[f"DB_{key}"])
+        monkeypatch.setitem(connection.settings_dict, key, keeper.environment[f"DB_{key}"])
     options = {**connection.settings_dict["OPTIONS"], "sslmode": "require"}
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
-    for name, value in made.environment.items():
+    for name, value in keeper.environment.items():
         monkeypatch.setenv(name, value)
-    yield replace(made, master=master)
-    for name in {name.split("_")[1] for name in made.names()}:
-        made.drop(f"pr-{name}")
 
 
 def rows(login: Login, question: str) -> list[tuple[Any, ...]]:
-    with closing(psycopg2.connect(login.dsn(), connect_timeout=5)) as session:
+    with closing(psycopg2.connect(login.dsn(), connect_timeout=60)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
             cursor.execute(question)

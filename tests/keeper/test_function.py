@@ -11,7 +11,8 @@ from delivery import databases
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
 from tests import commands
-from tests.keeper.conftest import VARIABLES, Keeper, rows
+from tests.keeper.conftest import Keeper, rows
+from tests.keeper.template_data import VARIABLES
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.standins.functions import Functions
 

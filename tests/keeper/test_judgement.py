@@ -11,7 +11,8 @@ from keeper import judgement
 from keeper.errors import KeeperError
 from keeper.names import Preview
 from tests import commands
-from tests.keeper.conftest import POSTGRESQL, Keeper, rows
+from tests.keeper.conftest import Keeper, rows
+from tests.prepared import POSTGRESQL
 from tests.running_site import RunningSite
 
 AHEAD = "INSERT INTO django_migrations (app, name, applied) VALUES ('content', '0404_more', now())"
@@ -99,10 +100,10 @@ def test_the_preview_serves_on_though_its_sessions_were_ended(keeper: Keeper) ->
     environment = commands.environment("ci", POSTGRESQL, login.environment)
     with RunningSite(environment) as site:
         search = f"{site.url}/api/search/?q=robot"
-        assert httpx.get(search, timeout=30).status_code == 200
+        assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
         assert judgement.judge(Preview(7), keeper.said.append)["compatible"]
         for _ in range(6):
-            assert httpx.get(search, timeout=30).status_code == 200
+            assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
 
 
 def test_a_session_at_work_is_waited_for_and_then_ended(
@@ -119,12 +120,12 @@ def test_a_session_at_work_is_waited_for_and_then_ended(
 def test_what_a_killed_one_left_is_removed_with_the_preview(keeper: Keeper) -> None:
     keeper.ensure("pr-7")
     process = commands.start(keeper.environment, "preview_database", "judge", "pr-7")
-    give_up_at = time.monotonic() + 60
+    give_up_at = time.monotonic() + commands.WITHIN
     while "pr_7_judged" not in keeper.names():
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=commands.WITHIN)
     left = ["database pr_7_judged", "database pr_7", "role pr_7_judge", "role pr_7"]
     assert keeper.drop("pr-7") == left
 

@@ -12,7 +12,8 @@ from keeper.errors import KeeperError
 from keeper.names import Preview
 from tests import commands
 from tests.databases import execute
-from tests.keeper.conftest import POSTGRESQL, Keeper, rows
+from tests.keeper.conftest import Keeper, rows
+from tests.prepared import POSTGRESQL
 from tests.services.postgres import Login
 
 FOREIGN = """

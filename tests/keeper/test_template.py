@@ -9,7 +9,7 @@ import pytest
 from keeper import template
 from keeper.errors import KeeperError
 from tests import commands
-from tests.keeper.conftest import SECONDS, Keeper, rows
+from tests.keeper.conftest import Keeper, rows
 
 NAMES = "SELECT datname FROM pg_database WHERE datname LIKE 'itg_template%' ORDER BY 1"
 IDENTITY = "SELECT oid FROM pg_database WHERE datname = 'itg_template'"
@@ -27,8 +27,9 @@ class Migration(migrations.Migration):
 
 
 def test_a_refresh_after_a_killed_one_replaces_it_while_copies_are_made(
-    keeper: Keeper,
+    keeper_with_its_own_template: Keeper,
 ) -> None:
+    keeper = keeper_with_its_own_template
     before = rows(keeper.server.superuser, IDENTITY)
     kill_one_half_way(keeper)
     assert rows(keeper.server.superuser, IDENTITY) == before
@@ -42,10 +43,10 @@ def test_a_refresh_after_a_killed_one_replaces_it_while_copies_are_made(
     copying.start()
     try:
         later = keeper.environment | {"APP_VERSION": "later"}
-        finished = commands.run(later, "preview_template", "refresh", within=SECONDS)
+        finished = commands.run(later, "preview_template", "refresh")
     finally:
         over.set()
-        copying.join(60)
+        copying.join(commands.WITHIN)
     assert finished.returncode == 0, finished.stdout
     assert len(made) > 2
     assert made == [[(1,)]] * len(made)
@@ -57,18 +58,19 @@ def test_a_refresh_after_a_killed_one_replaces_it_while_copies_are_made(
 
 def kill_one_half_way(keeper: Keeper) -> None:
     process = commands.start(keeper.environment, "preview_template", "refresh")
-    give_up_at = time.monotonic() + 60
+    give_up_at = time.monotonic() + commands.WITHIN
     while ("itg_template_new",) not in rows(keeper.server.superuser, NAMES):
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=commands.WITHIN)
     assert ("itg_template_new",) in rows(keeper.server.superuser, NAMES)
 
 
 def test_a_failing_migration_leaves_the_old_one(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    keeper_with_its_own_template: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    keeper = keeper_with_its_own_template
     migrations = tmp_path / "faulty" / "migrations"
     migrations.mkdir(parents=True)
     for folder in (migrations, migrations.parent):
