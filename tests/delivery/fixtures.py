@@ -1,19 +1,24 @@
-"""The package as `make package` builds it: once for all tests, and unzipped as Lambda has it."""
+"""The package as `make package` builds it, and unzipped as Lambda has it."""
 
-import fcntl
 import json
 import os
 import platform
 import subprocess
+import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+import delivery.package
 from core.environment import VARIABLES
+from delivery import config
+from delivery.workplace import one_at_a_time
+from tests.delivery import ingredients
+from tests.services.kept import kept
 from tests.services.lambda_runtime import link_what_lambda_brings
 
 ROOT: Final = Path(__file__).parents[2]
@@ -21,7 +26,7 @@ TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 CANARY: Final = "canary-that-sings-in-no-package"
 SECRETS: Final = {row.name: f"{CANARY}-{row.name}" for row in VARIABLES if row.secret}
 BUILD_SECONDS: Final = 600
-SLOW: Final = frozenset({"package", "built_package", "cross_site"})
+SLOW: Final = frozenset({"kept_package", "runtime_packages", "cross_site"})
 
 
 @dataclass(frozen=True)
@@ -58,23 +63,33 @@ def tools() -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """Built once for all workers, where every secret is in the environment as in a careless
-    workflow.
+def kept_package(tools: Path) -> Iterator[Path]:
+    """A folder with the package, its report, what the build printed, and ``task`` for Lambda's
+    /var/task. Kept between runs: see ``tests.services.kept``.
     """
-    folder = folder_of_all_workers(tmp_path_factory) / "package"
-    folder.mkdir(exist_ok=True)
-    archive, report, said = (folder / name for name in ("package.zip", "report.json", "said.txt"))
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not archive.exists():
-            built = subprocess.run(
-                build_command(archive), env=environment(**SECRETS), capture_output=True, text=True
-            )
-            assert built.returncode == 0, built.stderr
-            report.write_text(built.stdout)
-            said.write_text(built.stderr)
-    return Package(archive, json.loads(report.read_text()), said.read_text())
+    how = Path(__file__).read_text()  # how it is built, below
+    ids = json.dumps(config.values(os.environ))  # they are in the settings beside the package
+    with kept("package", ingredients.key(ROOT, tools.parents[1], how, ids), make_package) as folder:
+        yield folder
+
+
+def make_package(folder: Path) -> None:
+    """Build where every secret is in the environment, as in a careless workflow."""
+    archive = folder / "package.zip"
+    built = subprocess.run(
+        build_command(archive), env=environment(**SECRETS), capture_output=True, text=True
+    )
+    assert built.returncode == 0, built.stderr
+    (folder / "report.json").write_text(built.stdout)
+    (folder / "said.txt").write_text(built.stderr)
+    with zipfile.ZipFile(archive) as zipped:
+        zipped.extractall(folder / "task")
+
+
+@pytest.fixture(scope="session")
+def package(kept_package: Path) -> Package:
+    report, said = ((kept_package / name).read_text() for name in ("report.json", "said.txt"))
+    return Package(kept_package / "package.zip", json.loads(report), said)
 
 
 def folder_of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -83,12 +98,19 @@ def folder_of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_package(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_package(kept_package: Path) -> Path:
     """The package unzipped: what Lambda has in /var/task."""
-    task = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(package.archive) as archive:
-        archive.extractall(task)
-    return task
+    return kept_package / "task"
+
+
+@pytest.fixture(scope="session")
+def runtime_packages(tools: Path) -> Path:
+    """The environment that builds take their packages from, intact."""
+    project = delivery.package.Project()
+    with pytest.MonkeyPatch.context() as patch, one_at_a_time(project.folder, print):
+        patch.setattr(sys, "executable", str(tools))
+        delivery.package.ensure_runtime(project, print)
+    return project.runtime
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,13 @@ def module_of(path: Path, root: Path) -> str:
     return ".".join(words[:-1] if words[-1] == "__init__" else words)
 
 
-def imported(root: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of a module and a name it imports; a name from a module counts as one below it."""
-    for path in sorted(root.rglob("*.py")):
-        module = module_of(path, root)
+def imported(folder: Path, root: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Pairs of a module and a name it imports; a name from a module counts as one below it.
+
+    Modules are named from ``root``, which is ``folder`` itself unless told.
+    """
+    for path in sorted(folder.rglob("*.py")):
+        module = module_of(path, root or folder)
         package = module if path.name == "__init__.py" else module.rpartition(".")[0]
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):

@@ -1,8 +1,9 @@
-"""The environment for Lambda's machine: installed once, noticed when damaged. One small package."""
+"""The environment for Lambda's machine: installed once, and again when damaged."""
 
 import re
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,33 +13,43 @@ from delivery.errors import DeliveryError
 from tests.delivery.fixtures import ROOT
 
 
-@pytest.fixture(autouse=True)
-def tools_python(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", str(tools))
+@pytest.fixture(autouse=True, scope="module")
+def tools_python(tools: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", str(tools))
+        yield
 
 
 @pytest.fixture(scope="module")
 def lock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """requirements.txt, but for everything that is not anyascii."""
-    pinned = re.search(r"^anyascii==(.*\\\n)+.*\n", (ROOT / "requirements.txt").read_text(), re.M)
-    assert pinned
+    """The part of requirements.txt about two packages that need no other."""
+    pinned = re.compile(r"^(?:anyascii|typing-extensions)==(?:.*\\\n)+.*\n", re.M)
+    found = pinned.findall((ROOT / "requirements.txt").read_text())
+    assert len(found) == 2
     path = tmp_path_factory.mktemp("lock") / "requirements.txt"
-    path.write_text(pinned[0])
+    path.write_text("".join(found))
     return path
 
 
-@pytest.fixture
-def installed(tmp_path: Path, lock: Path) -> Path:
-    folder = tmp_path / "runtime"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, lock: Path) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "runtime"
     runtime.make(folder, lock)
     return folder
+
+
+@pytest.fixture
+def installed(made: Path, tmp_path: Path) -> Path:
+    """A copy, which the test may damage."""
+    return Path(shutil.copytree(made, tmp_path / "runtime", symlinks=True))
 
 
 def test_holds_the_lock_alone_and_compiled(installed: Path, lock: Path) -> None:
     site = runtime.site_packages(installed)
     tops = {path.name for path in site.iterdir() if path.suffix != ".dist-info"}
     assert {top for top in tops if not top.startswith(("_virtualenv", "__pycache__"))} == {
-        "anyascii"
+        "anyascii",
+        "typing_extensions.py",
     }
     assert (site / "anyascii/__pycache__/__init__.cpython-311.pyc").exists()
     assert runtime.is_intact(installed, lock)
@@ -63,8 +74,8 @@ def add(site: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [cut, change_a_letter, remove, add])
-def test_damage_is_noticed_and_made_good(
-    installed: Path, lock: Path, damage: Callable[[Path], None]
+def test_damage_is_noticed_and_made_good_byte_for_byte(
+    made: Path, installed: Path, lock: Path, damage: Callable[[Path], None]
 ) -> None:
     damage(runtime.site_packages(installed))
     assert not runtime.is_intact(installed, lock)
@@ -73,6 +84,7 @@ def test_damage_is_noticed_and_made_good(
     package.ensure_runtime(package.Project(lock=lock, folder=installed.parent), said.append)
     assert said == ["Runtime packages: installing requirements.txt for Lambda"]
     assert runtime.is_intact(installed, lock)
+    assert runtime.fingerprint(installed, lock) == runtime.fingerprint(made, lock)
 
 
 def test_an_intact_one_is_kept(installed: Path, lock: Path) -> None:

@@ -19,6 +19,7 @@ from delivery.aws.amplify import Branch
 from delivery.errors import DeliveryError
 from delivery.preview_site import PreviewSite
 from tests import commands
+from tests.delivery import sites
 from tests.standins.amplify import Amplify, Job
 
 API = "https://api.innovatetogrow.test/api"
@@ -34,8 +35,9 @@ def amplify(monkeypatch: pytest.MonkeyPatch) -> Iterator[Amplify]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site.build(API, tmp_path_factory.mktemp("site") / "dist")
+def built() -> Iterator[Path]:
+    with sites.built(API) as dist:
+        yield dist
 
 
 Deploy = Callable[..., tuple[site.Deployment, list[str]]]

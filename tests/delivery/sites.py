@@ -1,0 +1,37 @@
+"""The built site, kept between runs until its sources change."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from delivery import site
+from tests.services.kept import fingerprint, kept
+
+# What is made from the sources, and what no build reads. What is installed is what the lock says.
+NOT_SOURCES: Final = frozenset({"node_modules", "dist", "tests"})
+
+
+@contextmanager
+def built(api: str) -> Iterator[Path]:
+    """What ``site.build`` makes for that API. Do not write into it: copy it."""
+    with kept("site", key(api), lambda folder: make(api, folder)) as folder:
+        yield folder / "dist"
+
+
+def make(api: str, folder: Path) -> None:
+    site.build(api, folder / "dist")
+
+
+def key(api: str, frontend: Path = site.FRONTEND) -> str:
+    """One hash of the sources, of how they are built, and of what a build is told."""
+    how = Path(site.__file__).read_text()
+    told = [f"{name}={text}" for name, text in os.environ.items() if name.startswith("VITE_")]
+    return fingerprint(frontend, sources(frontend), api, how, *sorted(told))
+
+
+def sources(frontend: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(frontend):
+        folders[:] = [name for name in folders if name not in NOT_SOURCES]
+        yield from (Path(folder, name) for name in names)
