@@ -118,12 +118,14 @@ preview: services package frontend/node_modules/.package-lock.json ## A pull req
 	@exec $(BIN)/python -m tests.standins.local_preview $(PR)
 
 .PHONY: test
-test: export SEED WORKERS
 test: tools ## Every test, one part after another, then a table; the same order again: SEED=123
 	@$(SUITE)
 
+.PHONY: test-quick
+test-quick: tools ## The tests that start no process: no server, no browser, no package
+	@$(SUITE) quick
+
 # A part (frontend, site, aws, previews, sqlite, browser), or an area: a folder of tests/.
-test-%: export SEED WORKERS
 test-%: tools ## One part or area of the tests: make test-browser, make test-core
 	@$(SUITE) $*
 
@@ -137,7 +139,7 @@ bench: services ## Handler and package against other ways, and against their bar
 
 CHECKS := ruff mypy imports dependencies types eslint prettier workflows files infrastructure
 CHECKED := $(CHECKS:%=build/check/%)
-PARALLEL := --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+PARALLEL := --silent --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: check
 check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies, workflows, image, infrastructure
@@ -179,7 +181,7 @@ build/check/prettier: $(SITE_INPUTS)
 	@touch $@
 
 build/check/workflows: .venv/dev $(wildcard .github/workflows/*.yml) container/compose.yaml
-	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
+	@report=$$($(BIN)/zizmor --offline --quiet --no-progress .github/workflows) || { echo "$$report"; exit 1; }
 	@$(BIN)/actionlint -shellcheck $(BIN)/shellcheck
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec container/compose.yaml

@@ -11,6 +11,7 @@ from tests import database
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = [
+    "tests.quick",
     "tests.services.fixtures",
     "tests.site_fixtures",
     "tests.production",

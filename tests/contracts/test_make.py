@@ -97,3 +97,14 @@ def test_a_taken_port(project: Path, programs: Path, taken: int) -> None:
 @pytest.mark.parametrize("port", ["web", "70000", "-1", ""])
 def test_no_port_at_all(project: Path, programs: Path, port: str) -> None:
     assert "is taken or not a port" in sentence(make(project, programs, "run", f"PORT={port}"))
+
+
+@pytest.mark.parametrize("target", ["test", "test-quick", "test-browser", "test-core", "check"])
+def test_every_command_for_tests_and_checks_can_be_made(target: str) -> None:
+    finished = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (finished.returncode, finished.stderr) == (0, "")
+    if target.startswith("test"):
+        suite = "-m tests.suite" + target.removeprefix("test").replace("-", " ")
+        assert finished.stdout.splitlines()[-1].endswith(suite)

@@ -9,8 +9,9 @@ from pytest_django import Settings
 from sheets.models import Copy, Sheet
 from sheets.refreshing import refresh
 from tests.databases import database
+from tests.prepared import POSTGRESQL
 from tests.services.postgres import PostgresServer
-from tests.site_fixtures import POSTGRESQL, Seed
+from tests.site_fixtures import Seed
 from tests.standins.google import Google, tab
 
 ID = "1aBcDeFgHiJkLmNoPqRsTuVwXyZ"

@@ -21,7 +21,7 @@ class Part:
     about: str
     needs: tuple[str, ...]  # targets of make
     commands: tuple[tuple[str, ...], ...]
-    areas: tuple[str, ...] = ()  # the folders of tests/ that have a budget of their own
+    areas: tuple[str, ...] = ()  # the folders of tests/ whose tests on PostgreSQL it has
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,6 +71,13 @@ PARTS = (
         ("browser",),
     ),
 )
+QUICK = Part(
+    "quick",
+    "what starts no process, on SQLite",
+    (".venv/dev",),
+    (pytest((), "--ignore=tests/browser", "--ignore=tests/previews", "-m", "quick"),),
+    environment={"DB_ENGINE": "django.db.backends.sqlite3"},
+)
 
 
 def areas() -> list[str]:
@@ -87,12 +94,12 @@ def select(names: Sequence[str]) -> list[Part]:
 
 
 def _named(name: str) -> list[Part]:
-    parts = [part for part in PARTS if part.name == name]
+    parts = [part for part in (*PARTS, QUICK) if part.name == name]
     if name == "backend":
         return [part for part in PARTS if part.name not in ("frontend", "browser")]
     if not parts and name in areas():
         return [Part(name, f"tests/{name}", ("services",), (pytest((name,)),), (name,))]
     if not parts:
-        known = ", ".join([*(part.name for part in PARTS), "backend", *areas()])
+        known = ", ".join([*(part.name for part in (*PARTS, QUICK)), "backend", *areas()])
         raise ValueError(f"There is no part or area of the tests named {name}. There are: {known}.")
     return parts
