@@ -12,6 +12,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = [
     "tests.quick",
+    "pytester",
+    "tests.broken_fixtures",
     "tests.services.fixtures",
     "tests.site_fixtures",
     "tests.production",
