@@ -42,6 +42,7 @@ site_rules.py, pure, are the rewrites and headers.
 
     stacks.py             which stacks there are, and their order
     stack_parameters.py   pure: where the value of a template's parameter comes from
+    stack_states.py       pure: the states in which a stack ends, and the command out of each
     stack_change.py       one stack: worked out, approved, carried out, waited for
 
 `package` makes the zip that Lambda runs. In order, each a module:

@@ -2,21 +2,18 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from delivery.aws import cloudformation, tasks
-from delivery.aws.cloudformation import REFUSED, Change, ChangeSet, Stack
+from delivery.aws.cloudformation import REFUSED, Change, ChangeSet, Failure, Stack
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
+from delivery.stack_parameters import PROTECTION
+from delivery.stack_states import STUCK, UNBORN, WELL, remedy
 from delivery.stages import PRODUCTION, Stage
 
 PROTECTED: Final = frozenset({"data", "assets", "service"})
-# A stack that never came to be: nothing can be done with it but to begin again.
-UNBORN: Final = frozenset(
-    {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
-)
-WELL: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE"})
 UNCHANGED: Final = ("didn't contain changes", "No updates are to be performed")
 WITHIN_SECONDS: Final = 3600.0  # a database or a distribution takes a quarter of an hour
 POLL_SECONDS: Final = (0.1, 10.0)
@@ -46,7 +43,16 @@ class StackChange:
     approve: Approve
 
     def run(self) -> dict[str, str]:
+        """A new stack is protected once it is complete, so that a first try can be cleared away."""
         stack = self.settled()
+        if stack is None and self.values.get(PROTECTION) == "true":
+            unprotected = replace(self, values={**self.values, PROTECTION: "false"})
+            unprotected.change(None)
+            # Whoever approved the stack has approved its protection.
+            return replace(self, approve=lambda name, changes: None).run()
+        return self.change(stack)
+
+    def change(self, stack: Stack | None) -> dict[str, str]:
         if (proposed := self.proposed(stack)) is None:
             self.say(f"Stack {self.name}: nothing changed")
         else:
@@ -66,6 +72,8 @@ class StackChange:
             self.say(f"Stack {self.name}: clearing away what is left of {stack.status}")
             cloudformation.delete(stack)
             stack = self.wait(stack.id)
+        if stack and stack.status in STUCK:
+            raise self.failed(stack, cloudformation.failures(stack.id))
         return stack
 
     def proposed(self, stack: Stack | None) -> ChangeSet | None:
@@ -111,19 +119,17 @@ class StackChange:
             cloudformation.delete(empty)
 
     def carry_out(self, proposed: ChangeSet) -> None:
-        since = cloudformation.last_event(proposed.stack)
         cloudformation.execute(proposed.id)
         stack = self.wait(proposed.stack)
         if stack is None or stack.status not in WELL:
-            raise self.failed(stack, cloudformation.failures(proposed.stack, since))
+            raise self.failed(stack, cloudformation.failures(proposed.stack))
 
-    def failed(self, stack: Stack | None, reasons: list[str]) -> DeliveryError:
+    def failed(self, stack: Stack | None, failures: list[Failure]) -> DeliveryError:
         status = stack.status if stack else "gone"
-        why = "; ".join(reasons) or "CloudFormation gives no reason"
-        remedy = "What was there before still stands. Mend it and deploy it again."
-        if status == "UPDATE_ROLLBACK_FAILED":
-            remedy = f"aws cloudformation continue-update-rollback --stack-name {named(self.name)}"
-        return DeliveryError(f"The stack {self.name} ended as {status}: {why}", remedy)
+        why = "; ".join(map(str, failures)) or "CloudFormation gives no reason"
+        return DeliveryError(
+            f"The stack {self.name} ended as {status}: {why}", remedy(self.name, status, failures)
+        )
 
     def wait(self, id: str) -> Stack | None:
         """The stack when it is done; None when it is gone."""

@@ -5,13 +5,17 @@ By its name, the first that there is of:
     a value that was handed in → an output of a stack before it → a variable of delivery
     → what the stack has → the template's default
 
-A stack so names nothing of another one, and what was decided once stays so.
+A stack so names nothing of another one, and what was decided once stays so. Protection against
+deletion is the exception: each deployment that is not told otherwise switches it on again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from delivery.errors import DeliveryError
+
+PROTECTION: Final = "Protected"
 
 Wanted = Mapping[str, str | None]  # names and defaults, as a template states them
 
@@ -34,7 +38,8 @@ def values(
 ) -> dict[str, str]:
     """A value for each parameter. Raises DeliveryError that names those without one."""
     defaults = {name: default for name, default in wanted.items() if default is not None}
-    known = {**defaults, **held, **sources.variables, **outputs, **sources.given}
+    kept = {key: value for key, value in held.items() if key != PROTECTION}
+    known = {**defaults, **kept, **sources.variables, **outputs, **sources.given}
     if missing := sorted(wanted.keys() - known.keys()):
         raise DeliveryError(
             f"The stack {stack} needs {', '.join(missing)}, which no stack before it gives.",

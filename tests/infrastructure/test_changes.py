@@ -1,20 +1,22 @@
 """Changes of stacks that end in every way, in an account of their own."""
 
 import io
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from delivery import cli, stack_change, stacks
+from delivery import cli, stack_states, stacks
 from delivery.aws import cloudformation
-from delivery.aws.cloudformation import Change, Stack
+from delivery.aws.cloudformation import Change, Failure, Stack
 from delivery.errors import DeliveryError
 from delivery.stack_change import StackChange
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure
 from tests.services.aws import REGION
 
-BUCKET = {"LocationConstraint": REGION}
+DATABASE = "AWS::RDS::DBInstance"
+STUCK_REASON = "CNAMEAlreadyExists: stuck.innovatetogrow.test is another resource's"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,8 @@ def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_ane
     assert "The stack preview-files ended as ROLLBACK_COMPLETE: Files (AWS::S3::Bucket):" in (
         ended.stderr
     )
-    assert ended.stderr.endswith("Mend it and deploy it again.\n")
+    command = "python -m delivery stack deploy preview-files"
+    assert ended.stderr.endswith(f"Nothing of it is left. Mend it, and then: {command}\n")
     spare.client("s3").delete_bucket(Bucket="itg-preview-files")
     again = spare.deliver("stack", "deploy", "preview-files")
     assert again.returncode == 0, again.stderr
@@ -168,10 +171,105 @@ def never_asked(name: str, changes: list[Change]) -> None:
     raise AssertionError("asked")
 
 
-def test_a_rollback_that_failed_says_what_to_type() -> None:
-    change = StackChange("data", "", {}, 1, lambda words: None, never_asked)
-    stuck = Stack("id", "UPDATE_ROLLBACK_FAILED", {}, {})
-    error = change.failed(stuck, [])
-    assert error.message.endswith("UPDATE_ROLLBACK_FAILED: CloudFormation gives no reason")
-    assert error.remedy == "aws cloudformation continue-update-rollback --stack-name itg-data"
-    assert stack_change.UNBORN.isdisjoint(stack_change.WELL)
+def edge(account: Infrastructure, host: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    decided = {**DECISIONS, "CERTIFICATE_ARN": account.certificate(DECISIONS["API_DOMAIN"])}
+    account.deliver("stack", "deploy", "network", "--yes")
+    decided["API_DOMAIN"] = f"{host}.innovatetogrow.test"
+    return account.deliver("stack", "deploy", "edge", "--yes", *words, **decided)
+
+
+def protection(account: Infrastructure) -> list[str]:
+    """Whether each load balancer of the account is protected."""
+    elb = account.client("elbv2")
+    return [
+        attribute["Value"]
+        for one in elb.describe_load_balancers()["LoadBalancers"]
+        for attribute in elb.describe_load_balancer_attributes(
+            LoadBalancerArn=one["LoadBalancerArn"]
+        )["Attributes"]
+        if attribute["Key"] == "deletion_protection.enabled"
+    ]
+
+
+def test_a_first_try_that_fails_is_cleared_away_and_the_next_one_is_protected(
+    released: Infrastructure,
+) -> None:
+    failed = edge(released, "taken")
+    assert failed.stderr.splitlines()[-2:] == [
+        "The stack edge ended as ROLLBACK_COMPLETE: Cdn (AWS::CloudFront::Distribution): "
+        "CNAMEAlreadyExists: taken.innovatetogrow.test is another resource's",
+        "Nothing of it is left. Mend it, and then: python -m delivery stack deploy edge",
+    ]
+    made = edge(released, "api")
+    assert made.returncode == 0, made.stderr
+    assert protection(released) == ["true"]
+    unprotected = edge(released, "api", "--parameter", "Protected=false")
+    assert (unprotected.returncode, protection(released)) == (0, ["false"]), unprotected.stderr
+    assert (edge(released, "api").returncode, protection(released)) == (0, ["true"])
+
+
+def test_what_could_not_be_put_back_names_the_resource_and_the_command_each_time(
+    released: Infrastructure,
+) -> None:
+    assert edge(released, "api").returncode == 0
+    for _ in range(2):
+        assert edge(released, "stuck").stderr.splitlines()[-3:] == [
+            "The stack edge ended as UPDATE_ROLLBACK_FAILED: "
+            + "; ".join(2 * [f"Cdn (AWS::CloudFront::Distribution): {STUCK_REASON}"]),
+            "Mend what is named, then: aws cloudformation continue-update-rollback "
+            "--stack-name itg-edge",
+            "Where it cannot be put back, add: --resources-to-skip Cdn",
+        ]
+
+
+def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
+    released: Infrastructure,
+) -> None:
+    assert edge(released, "api").returncode == 0
+    released.client("cloudformation").delete_stack(StackName="itg-edge")
+    ended = edge(released, "api")
+    arn = released.client("elbv2").describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    said, *commands = ended.stderr.splitlines()[-5:]
+    assert said.startswith(
+        "The stack edge ended as DELETE_FAILED: "
+        "LoadBalancer (AWS::ElasticLoadBalancingV2::LoadBalancer): "
+    )
+    unprotect = f"aws elbv2 modify-load-balancer-attributes --load-balancer-arn {arn} "
+    assert commands == [
+        "To delete the rest of it and begin again:",
+        f"{unprotect}--attributes Key=deletion_protection.enabled,Value=false",
+        "aws cloudformation delete-stack --stack-name itg-edge && "
+        "aws cloudformation wait stack-delete-complete --stack-name itg-edge",
+        "python -m delivery stack deploy edge",
+    ]
+    released.client("elbv2").modify_load_balancer_attributes(
+        LoadBalancerArn=arn,
+        Attributes=[{"Key": "deletion_protection.enabled", "Value": "false"}],
+    )
+    released.client("cloudformation").delete_stack(StackName="itg-edge")
+    assert edge(released, "api").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "failures", "said"),
+    [
+        ("UPDATE_ROLLBACK_COMPLETE", [], "What was there before still stands. Mend it, and then: "),
+        ("ROLLBACK_FAILED", [Failure("Db", DATABASE, "CREATE_FAILED", "itg-db")], "Mend it, and "),
+        (
+            "ROLLBACK_FAILED",
+            [Failure("Db", DATABASE, "DELETE_FAILED", "itg-db")],
+            "Mend it, and then:\naws rds modify-db-instance --db-instance-identifier itg-db ",
+        ),
+    ],
+)
+def test_each_state_has_a_command(status: str, failures: list[Failure], said: str) -> None:
+    """What somebody else's resource is called like is never touched: it could not be created."""
+    found = stack_states.remedy("data", status, failures)
+    assert found.startswith(said)
+    assert found.endswith("python -m delivery stack deploy data")
+    assert ("modify" in found) == ("modify" in said)
+
+
+def test_no_state_is_both_begun_anew_and_well_or_stuck() -> None:
+    states = (stack_states.UNBORN, stack_states.WELL, stack_states.STUCK)
+    assert sum(map(len, states)) == len(frozenset.union(*states))

@@ -17,6 +17,7 @@ from moto.cloudformation.parsing import get_model_map
 from core.environment import VARIABLES
 from delivery import config, stacks
 from delivery.aws.ecs import CONFIGURATION
+from delivery.stack_states import WELL
 from delivery.stages import Stage
 from tests.infrastructure.account import INFRASTRUCTURE, Infrastructure, template
 from tests.services.server import HOST, free_port
@@ -102,7 +103,10 @@ def test_list_says_what_there_is_as_json(deployed: Infrastructure) -> None:
     ended = deployed.deliver("stack", "list", "--json")
     found = json.loads(ended.stdout)
     assert list(found) == list(stacks.NAMES)
-    assert {stack["status"] for stack in found.values()} == {"CREATE_COMPLETE"}
+    assert {name for name, stack in found.items() if stack["status"] == "UPDATE_COMPLETE"} == {
+        *("data", "edge")  # protected once they are complete
+    }
+    assert {stack["status"] for stack in found.values()} <= WELL
     assert found["service"]["outputs"]["ReleasesBucket"] == "itg-releases"
 
 
@@ -233,3 +237,21 @@ def test_the_costs_add_up() -> None:
 def test_every_stack_is_in_the_readme() -> None:
     text = (INFRASTRUCTURE / "README.md").read_text()
     assert re.findall(r"^\| `([a-z-]+)` \|", text, re.M) == list(stacks.NAMES)
+
+
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+CACHED_ERRORS = {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+
+
+@pytest.mark.parametrize("stack", ["assets", "edge", "preview-files"])
+def test_no_distribution_keeps_errors(stack: str) -> None:
+    """CloudFront keeps them for 10 s where nothing is said, and for any query."""
+    (distribution,) = of_kind(stack, "AWS::CloudFront::Distribution")
+    responses = distribution["Properties"]["DistributionConfig"]["CustomErrorResponses"]
+    assert {one["ErrorCode"] for one in responses} == CACHED_ERRORS
+    assert {one["ErrorCachingMinTTL"] for one in responses} == {0}
+
+
+def test_every_distribution_is_held_to_that() -> None:
+    found = {stack for stack in stacks.NAMES if of_kind(stack, "AWS::CloudFront::Distribution")}
+    assert found == {"assets", "edge", "preview-files"}

@@ -1,8 +1,9 @@
 """`python -m tests.standins.cloudformation PORT`: moto's CloudFormation, with some things mended.
 
-A stack that fails ends as AWS's does, with the reason in its events; a template that names what it
-has not is refused; a stack made by a change set has outputs; a stack can be protected; and a type
-that moto lacks has an id at least, where moto skips it without a word.
+A stack that fails ends as AWS's does, with the reason in its events. One with a host of TAKEN
+fails, what is protected is not deleted, and what is "stuck" cannot be put back. A template that
+names what it does not have is refused; a stack made by a change set has outputs; a stack can be
+protected; and a type that moto lacks has an id at least, where moto skips it without a word.
 """
 
 import sys
@@ -16,7 +17,8 @@ from moto.cloudformation.models import CloudFormationBackend, Event, Stack
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult
-from moto.rds.models import DBParameterGroup
+from moto.elbv2.models import FakeLoadBalancer, FakeTargetGroup, elbv2_backends
+from moto.rds.models import DBInstance, DBParameterGroup
 from moto.server import main
 
 from tests.services.server import HOST
@@ -36,6 +38,9 @@ LACKING: Final = (
     "AWS::S3::BucketPolicy",
     "AWS::SecretsManager::Secret",
 )
+STUCK: Final = "stuck"
+TAKEN: Final = ("taken.innovatetogrow.test", f"{STUCK}.innovatetogrow.test")
+KEPT: Final = "Resource {} cannot be deleted, because deletion protection is enabled"
 UNPLAYED: Final = "unplayed-"
 
 
@@ -89,23 +94,65 @@ def execute_change_set(
 
 
 def roll_back(stack: Stack, kind: str, failure: Failed) -> None:
+    note(stack, failure.name, failure.kind, f"{kind}_FAILED", failure.reason)
+    if kind == "CREATE":
+        stack.status = "ROLLBACK_FAILED" if note_protected(stack) else "ROLLBACK_COMPLETE"
+    elif STUCK in failure.reason:
+        note(stack, failure.name, failure.kind, "UPDATE_FAILED", failure.reason)
+        stack.status = "UPDATE_ROLLBACK_FAILED"
+    else:
+        stack.status = "UPDATE_ROLLBACK_COMPLETE"
+    stack._add_stack_event(stack.status)
+
+
+def note(stack: Stack, name: str, kind: str, status: str, reason: str, id: str = "") -> None:
     stack.events.append(
         Event(
-            *(stack.stack_id, stack.name, failure.name, "", failure.kind),
-            resource_status=f"{kind}_FAILED",
-            resource_status_reason=failure.reason,
+            *(stack.stack_id, stack.name, name, id, kind),
+            resource_status=status,
+            resource_status_reason=reason,
             resource_properties=None,
         )
     )
-    stack.status = "ROLLBACK_COMPLETE" if kind == "CREATE" else "UPDATE_ROLLBACK_COMPLETE"
-    stack._add_stack_event(stack.status)
+
+
+def note_protected(stack: Stack) -> bool:
+    """Whether anything of the stack cannot be deleted, each of which is in its events then."""
+    found = [
+        (name, resource)
+        for name, resource in stack.resource_map._parsed_resources.items()
+        if is_protected(resource)
+    ]
+    for name, resource in found:
+        id = resource.physical_resource_id
+        note(stack, name, resource.cf_resource_type, "DELETE_FAILED", KEPT.format(id), id)
+    return bool(found)
+
+
+delete_stack = CloudFormationBackend.delete_stack
+
+
+def delete_or_fail(backend: CloudFormationBackend, name: str) -> None:
+    stack = next((one for one in backend.stacks.values() if name in {one.name, one.stack_id}), None)
+    if stack is not None:
+        stack._add_stack_event("DELETE_IN_PROGRESS", resource_status_reason="User Initiated")
+        if note_protected(stack):
+            stack.status = "DELETE_FAILED"
+            stack._add_stack_event(stack.status)
+            return
+    delete_stack(backend, name)
 
 
 create_change_set = CloudFormationBackend.create_change_set
 
 
 def create_or_refuse(backend: CloudFormationBackend, template: str, **more: Any) -> tuple[str, str]:
-    """As AWS does where a template names what it has not."""
+    """As AWS does where a template names what it has not, or its stack is stuck."""
+    stack = next((one for one in backend.stacks.values() if one.name == more["stack_name"]), None)
+    if stack and stack.status in {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"}:
+        raise ValidationError(
+            message=f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated."
+        )
     document = Stack.parse_template(template)
     known = {*document["Resources"], *document.get("Parameters", {})}
     named = parsing.get_references_from_template(document)
@@ -128,7 +175,10 @@ create_resource = parsing.parse_and_create_resource
 
 def create_or_fail(name: str, resource: dict[str, Any], *facts: Any, **more: Any) -> Any:
     try:
-        return create_resource(name, resource, *facts, **more)
+        refuse_taken(resource, facts[0])
+        made = create_resource(name, resource, *facts, **more)
+        set_protection(made, resource, facts[0])
+        return made
     except Failed:
         raise
     except Exception as error:
@@ -136,14 +186,58 @@ def create_or_fail(name: str, resource: dict[str, Any], *facts: Any, **more: Any
         raise Failed(name, resource["Type"], said) from error
 
 
+update_resource = parsing.parse_and_update_resource
+
+
+def update_or_fail(name: str, resource: dict[str, Any], *facts: Any, **more: Any) -> Any:
+    """What moto cannot update stays as it is, but for its protection."""
+    before = facts[0]._parsed_resources.get(name)
+    try:
+        refuse_taken(resource, facts[0])
+    except Exception as error:
+        raise Failed(name, resource["Type"], str(error)) from error
+    made = update_resource(name, resource, *facts, **more) or before
+    set_protection(made, resource, facts[0])
+    return made
+
+
+def refuse_taken(resource: dict[str, Any], known: Any) -> None:
+    """A distribution with a host that another account's distribution has."""
+    if resource["Type"] == "AWS::CloudFront::Distribution":
+        config = parsing.clean_json(resource["Properties"]["DistributionConfig"], known)
+        if taken := [one for one in config.get("Aliases", []) if one in TAKEN]:
+            raise ValueError(f"CNAMEAlreadyExists: {taken[0]} is another resource's")
+
+
+def set_protection(made: Any, resource: dict[str, Any], known: Any) -> None:
+    properties = resource.get("Properties", {})
+    if isinstance(made, FakeLoadBalancer):
+        attributes = parsing.clean_json(properties.get("LoadBalancerAttributes", []), known)
+        made.attrs |= {one["Key"]: one["Value"] for one in attributes}
+    if isinstance(made, DBInstance):
+        wanted = parsing.clean_json(properties.get("DeletionProtection", False), known)
+        made.deletion_protection = str(wanted).lower() == "true"
+
+
+def is_protected(made: Any) -> bool:
+    if isinstance(made, FakeLoadBalancer):
+        return bool(made.attrs["deletion_protection.enabled"] == "true")
+    return isinstance(made, DBInstance) and bool(made.deletion_protection)
+
+
 MENDED: Final[dict[tuple[Any, str], Any]] = {
     (CloudFormationBackend, "execute_change_set"): execute_change_set,
     (CloudFormationBackend, "create_change_set"): create_or_refuse,
+    (CloudFormationBackend, "delete_stack"): delete_or_fail,
     (CloudFormationResponse, "update_termination_protection"): protect,
     # An error in moto, a failed change set in AWS, as moto's backend has it by itself.
     (CloudFormationResponse, "_validate_different_update"): lambda *facts: None,
+    (FakeTargetGroup, "delete"): lambda group, account, region: elbv2_backends[account][
+        region
+    ].target_groups.pop(group.arn, None),
     (DBParameterGroup, "physical_resource_id"): property(lambda group: group.name),
     (parsing, "parse_and_create_resource"): create_or_fail,
+    (parsing, "parse_and_update_resource"): update_or_fail,
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
 REFUSED: Final = "Correct the template; `make check` finds most faults before AWS does."
 # What CloudFormation says of a resource that stopped because another one failed.
 CANCELLED: Final = "cancelled"
+STARTED: Final = "User Initiated"  # the reason of the event with which an operation begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,20 @@ class ChangeSet:
     failed: bool
     reason: str = ""
     changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What AWS could not do with a resource. ``id`` is AWS's own, empty where it has none."""
+
+    name: str
+    kind: str
+    status: str
+    id: str = ""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.kind}): {self.reason or 'no reason'}"
 
 
 @cache
@@ -153,23 +168,23 @@ def protect(name: str) -> None:
         api().update_termination_protection(StackName=name, EnableTerminationProtection=True)
 
 
-def last_event(id: str) -> str:
-    """Id of what happened last to the stack, which is where ``failures`` begins after it."""
-    with doing(f"Reading the events of {id}"):
-        found = api().describe_stack_events(StackName=id)["StackEvents"]
-    return str(found[0]["EventId"]) if found else ""
-
-
-def failures(id: str, since: str) -> list[str]:
-    """Which resources failed after that event and why, in AWS's words, the first first."""
-    reasons = []
+def failures(id: str) -> list[Failure]:
+    """What failed in the stack's last operation and why, in AWS's words, the first first."""
+    found = []
     with doing(f"Reading the events of {id}"):
         pages = api().get_paginator("describe_stack_events")
         for event in (row for page in pages.paginate(StackName=id) for row in page["StackEvents"]):
-            if event["EventId"] == since:
-                break
             reason = event.get("ResourceStatusReason", "")
+            if event.get("PhysicalResourceId") == event["StackId"] and reason == STARTED:
+                break
             if event["ResourceStatus"].endswith("_FAILED") and CANCELLED not in reason:
-                kind = event["ResourceType"]
-                reasons.append(f"{event['LogicalResourceId']} ({kind}): {reason or 'no reason'}")
-    return reasons[::-1]
+                found.append(
+                    Failure(
+                        event["LogicalResourceId"],
+                        event["ResourceType"],
+                        event["ResourceStatus"],
+                        event.get("PhysicalResourceId", ""),
+                        reason,
+                    )
+                )
+    return [one for one in found[::-1] if one.kind != "AWS::CloudFormation::Stack"]

@@ -1,0 +1,64 @@
+"""The states in which a stack may end or be found, and the command that leads out of each. Pure.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from delivery.aws.cloudformation import Failure
+
+# A stack that never came to be: nothing can be done with it but to begin again.
+UNBORN: Final = frozenset(
+    {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
+)
+WELL: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE"})
+# CloudFormation refuses every change of these until somebody has acted.
+STUCK: Final = frozenset({"DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"})
+
+# What keeps a resource from being deleted, and the command that ends it. {id} is AWS's own.
+UNPROTECT: Final = {
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": (
+        "aws elbv2 modify-load-balancer-attributes --load-balancer-arn {id} "
+        "--attributes Key=deletion_protection.enabled,Value=false"
+    ),
+    "AWS::RDS::DBInstance": (
+        "aws rds modify-db-instance --db-instance-identifier {id} "
+        "--no-deletion-protection --apply-immediately"
+    ),
+}
+
+
+def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
+    """Commands to type, in their order, for the stack ``itg-NAME`` in that state."""
+    again = f"python -m delivery stack deploy {name}"
+    stack = f"itg-{name}"
+    if status == "UPDATE_ROLLBACK_FAILED":
+        skipped = " ".join(dict.fromkeys(one.name for one in failures)) or "NAME"
+        return (
+            f"Mend what is named, then: aws cloudformation continue-update-rollback --stack-name "
+            f"{stack}\nWhere it cannot be put back, add: --resources-to-skip {skipped}"
+        )
+    if status == "DELETE_FAILED":
+        retry = (
+            f"aws cloudformation delete-stack --stack-name {stack} && "
+            f"aws cloudformation wait stack-delete-complete --stack-name {stack}"
+        )
+        return "\n".join(
+            ["To delete the rest of it and begin again:", *unprotect(failures), retry, again]
+        )
+    if status == "ROLLBACK_FAILED":
+        return "\n".join(["Mend it, and then:", *unprotect(failures), again])
+    if status == "ROLLBACK_COMPLETE":
+        return f"Nothing of it is left. Mend it, and then: {again}"
+    return f"What was there before still stands. Mend it, and then: {again}"
+
+
+def unprotect(failures: Sequence[Failure]) -> list[str]:
+    """A command for each resource that could not be deleted and may be protected."""
+    commands = [UNPROTECT[one.kind].format(id=one.id) for one in failures if kept(one)]
+    return list(dict.fromkeys(commands))
+
+
+def kept(failure: Failure) -> bool:
+    return failure.status == "DELETE_FAILED" and failure.kind in UNPROTECT and bool(failure.id)
