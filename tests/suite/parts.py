@@ -53,7 +53,7 @@ PARTS = (
         "previews",
         "previews of pull requests; the tests of a file share an account and run in order",
         ("services",),
-        (pytest(("previews",), "-p", "no:randomly", dist="loadfile"),),
+        (pytest(("previews",), "--randomly-dont-reorganize", dist="loadfile"),),
         ("previews",),
     ),
     Part(

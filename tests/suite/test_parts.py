@@ -1,5 +1,6 @@
 """Every test is in a part, every part in a job of CI, and every area has a budget."""
 
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -72,3 +73,20 @@ def test_an_area_alone_runs_its_folder() -> None:
 def test_an_unknown_name_lists_what_there_is() -> None:
     with pytest.raises(ValueError, match=r"named cores\. There are: frontend, site, .*, core, "):
         select(["cores"])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [c for part in PARTS for c in part.commands if "pytest" in c],
+    ids=lambda command: " ".join(word for word in command if word.startswith("tests/"))[:40],
+)
+def test_pytest_accepts_the_options_of_every_part(command: tuple[str, ...], tmp_path: Path) -> None:
+    values = {"seed": "1", "workers": "0", "report": str(tmp_path / "report.xml")}
+    words = [word.format_map(values) for word in command if not word.startswith("tests/")]
+    ran = subprocess.run(
+        [*words, "--config-file=pyproject.toml", "--collect-only", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, ran.stdout + ran.stderr
