@@ -1,16 +1,20 @@
 """The bootstrap's steps one by one, in the tests' own process."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from core import bootstrap
 from core.models import MigrationMark
+from core.storage import StaticStorage
 
 pytestmark = pytest.mark.django_db
 SUPERUSER = {"username": "root", "password": "first-password", "email": "root@example.org"}
@@ -78,31 +82,62 @@ def test_a_run_killed_before_permissions_were_made_is_finished_by_the_next() -> 
     assert bootstrap.migrate(print) == "nothing pending"
 
 
-def test_half_a_static_file_is_not_taken_for_a_whole_one(
-    settings: Settings, tmp_path: Path
-) -> None:
-    settings.STATIC_ROOT = tmp_path = tmp_path / "static"
+@pytest.fixture
+def static_root(settings: Settings, tmp_path: Path) -> Path:
+    settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "core.storage.StaticStorage"}
     }
+    return tmp_path / "static"
+
+
+def test_half_a_static_file_is_not_taken_for_a_whole_one(static_root: Path) -> None:
     said = bootstrap.collect_static(print)
     assert re.fullmatch("collected, 0 uploaded, manifest [0-9a-f]{12}", said)
     assert bootstrap.collect_static(print) == said.replace("collected", "unchanged")
-    (tmp_path / "sources.sha256").unlink()  # killed before its last act
-    half = tmp_path / "wagtailadmin" / "css" / "core.css"
+    (static_root / "sources.sha256").unlink()  # killed before its last act
+    half = static_root / "wagtailadmin" / "css" / "core.css"
     whole = half.read_bytes()
     half.write_bytes(whole[:100])
     assert bootstrap.collect_static(print) == said
     assert half.read_bytes() == whole
 
 
-def test_two_sites_that_share_a_static_folder_collect_it_once(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_collectstatic_writes_no_file_that_is_collected(
+    static_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "core.storage.StaticStorage"}
-    }
+    """The image's root is read-only, and its files are collected when it is built."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert capsys.readouterr().out == ""
+    collected = times_of(static_root)
+    assert collected
+    call_command("collectstatic", interactive=False)
+    assert capsys.readouterr().out == "Static files are collected; 0 uploaded.\n"
+    assert times_of(static_root) == collected
+    assert bootstrap.collect_static(print).startswith("unchanged, 0 uploaded, ")
+    (static_root / "sources.sha256").unlink()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (static_root / "sources.sha256").is_file()
+
+
+def times_of(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_ctime_ns for path in [folder, *folder.rglob("*")]}
+
+
+def test_collectstatic_that_cannot_write_says_so_in_one_sentence(
+    static_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: StaticStorage, name: str, content: object) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), name)
+
+    monkeypatch.setattr(StaticStorage, "_save", refuse)
+    with pytest.raises(CommandError, match=r"could not be collected into .*: .*Read-only file"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def test_two_sites_that_share_a_static_folder_collect_it_once(
+    static_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waited: list[str] = []
     with bootstrap.file_lock(tmp_path / "static.lock") as acquire:
         assert acquire()
