@@ -221,7 +221,7 @@ def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpRespo
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=120)
     return answers
 
 

@@ -45,6 +45,27 @@ def test_every_fault_is_noted_once(browser: Browser, site: RunningSite) -> None:
     watch.verify()
 
 
+def test_what_a_policy_forbids_is_noted_once(browser: Browser) -> None:
+    watch = Watch()
+    with browser.new_context() as context:
+        watch.follow(context, "https://site.example")
+        page = context.new_page()
+        page.route(
+            "https://site.example/",
+            lambda route: route.fulfill(
+                body="<!doctype html><title>Site</title><script src='/a.js'></script>",
+                headers={
+                    "Content-Type": "text/html",
+                    "Content-Security-Policy": "script-src 'none'",
+                },
+            ),
+        )
+        page.goto("https://site.example/", wait_until="load")
+    (fault,) = watch.faults
+    assert fault.startswith("console ")
+    assert "script-src 'none'" in fault
+
+
 def test_a_fault_that_was_expected_must_come() -> None:
     watch = Watch()
     watch.expects("503 /api/")

@@ -8,6 +8,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 # Chromium's own words about an answer or a request, which are noted below from the answer itself.
 OF_THE_NETWORK = "Failed to load resource"
 ABORTED = "net::ERR_ABORTED"  # the page itself changed its mind, or was left
+# What a page's policy forbids is noted from the console. Where scripts are switched off, Chromium
+# gives the scripts that it has begun to load this reason too, and nothing was wrong.
+FORBIDDEN = "csp"
 OF_NO_SERVER = ("data:", "blob:", "about:")
 
 
@@ -47,7 +50,7 @@ class Watch:
         assert missing == [], missing
 
     def _note_failure(self, request: Request) -> None:
-        if request.failure != ABORTED:
+        if request.failure not in (ABORTED, FORBIDDEN):
             self.faults.append(f"{request.failure} {path_of(request.url)}")
 
     def _note_status(self, response: Response) -> None:

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ print("bootstrap", *sys.argv[1:], flush=True)
 time.sleep(float(os.environ.get("SECONDS", "0")))
 sys.exit(int(os.environ.get("FAILS", "0")))
 """
+PATIENCE = 300  # seconds for a moment's work, on any machine
 GUNICORN = '#!/bin/sh\necho "serve $@, process $$"\n'
 
 
@@ -41,28 +41,29 @@ def enter(app: Path, *words: str, **environment: str) -> "subprocess.Popen[str]"
 
 def test_the_server_is_prepared_and_then_takes_its_place(app: Path) -> None:
     entered = enter(app, "gunicorn", "core.wsgi:application", "--timeout", "120")
-    said, _ = entered.communicate(timeout=30)
+    said, _ = entered.communicate(timeout=PATIENCE)
     expected = f"serve core.wsgi:application --timeout 120, process {entered.pid}"
     assert said.splitlines() == ["bootstrap bootstrap", expected]
 
 
 def test_other_commands_are_not_prepared(app: Path) -> None:
     entered = enter(app, "sh", "-c", 'echo "$0 $$"; exit 3', "a word with spaces")
-    said, _ = entered.communicate(timeout=30)
+    said, _ = entered.communicate(timeout=PATIENCE)
     assert (said, entered.returncode) == (f"a word with spaces {entered.pid}\n", 3)
 
 
 def test_a_failed_bootstrap_is_the_end(app: Path) -> None:
     entered = enter(app, "gunicorn", FAILS="7")
-    assert (entered.communicate(timeout=30)[0], entered.returncode) == ("bootstrap bootstrap\n", 7)
+    assert (entered.communicate(timeout=PATIENCE)[0], entered.returncode) == (
+        "bootstrap bootstrap\n",
+        7,
+    )
 
 
 def test_a_signal_ends_the_bootstrap(app: Path) -> None:
-    entered = enter(app, "gunicorn", SECONDS="60")
+    entered = enter(app, "gunicorn", SECONDS="600")
     assert entered.stdout is not None
     assert entered.stdout.readline() == "bootstrap bootstrap\n"
-    started = time.monotonic()
     entered.send_signal(signal.SIGTERM)
-    assert entered.communicate(timeout=30)[0] == ""
-    assert time.monotonic() - started < 10
+    assert entered.communicate(timeout=PATIENCE)[0] == ""
     assert entered.returncode == 128 + signal.SIGTERM

@@ -94,7 +94,7 @@ def connect(production: dict[str, str]) -> Any:
     login = {
         word: production[f"DB_{word.upper()}"] for word in ("user", "password", "host", "port")
     }
-    dsn = make_dsn(dbname=production["DB_NAME"], connect_timeout=5, **login)
+    dsn = make_dsn(dbname=production["DB_NAME"], connect_timeout=60, **login)
     return psycopg2.connect(dsn)
 
 
@@ -103,7 +103,7 @@ def waits_for_the_lock(server: PostgresServer, production: dict[str, str]) -> bo
         "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
     )
     with (
-        closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=5)) as connection,
+        closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=60)) as connection,
         connection.cursor() as cursor,
     ):
         cursor.execute(question, [production["DB_NAME"]])

@@ -46,7 +46,7 @@ def test_row_is_set(values: dict[str, Any], name: str) -> None:
 def ask(site: RunningSite, path: str, *, scheme: str = "https", **headers: str) -> httpx.Response:
     """As CloudFront and the load balancer pass a visitor's request on."""
     passed_on = {"Host": "api.innovatetogrow.test", "X-Forwarded-Proto": scheme, **headers}
-    return httpx.get(f"{site.url}{path}", headers=passed_on, timeout=20)
+    return httpx.get(f"{site.url}{path}", headers=passed_on, timeout=60)
 
 
 @pytest.mark.parametrize("path", ["/api/layout/", "/api/nothing/", "/admin/login/", "/health/"])

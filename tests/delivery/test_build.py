@@ -100,7 +100,7 @@ def test_a_failing_program_shows_its_last_words() -> None:
         DeliveryError, match=r"(?s)^Counting failed with exit code 3:\n7\n.*21 Count again\.$"
     ):
         commands.run(
-            ["sh", "-c", "seq 21; exit 3"], doing="Counting", remedy="Count again.", within=5
+            ["sh", "-c", "seq 21; exit 3"], doing="Counting", remedy="Count again.", within=60
         )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -216,9 +215,7 @@ def inline_scripts(document: Path) -> list[str]:
 def test_without_its_api_the_site_is_plain_and_that_is_said(tmp_path: Path, api: str) -> None:
     (tmp_path / "index.html").write_text("plain")
     said: list[str] = []
-    began = time.monotonic()
     prerender(tmp_path, api, SITE, said.append)
-    assert time.monotonic() - began < 60
     assert (tmp_path / "shell.html").read_text() == "plain"
     assert (tmp_path / "index.html").read_text() == "plain"
     (line,) = said

@@ -131,7 +131,7 @@ def deploy(operator: Operator) -> Deploy:
 
 def serving(operator: Operator) -> str:
     """The version that visitors are served."""
-    with urllib.request.urlopen(f"{operator.account.balancer}/health/", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{operator.account.balancer}/health/", timeout=60) as answer:  # noqa: S310
         return str(json.loads(answer.read())["version"])
 
 

@@ -60,7 +60,7 @@ def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> De
 def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 (loopback)
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()
     except HTTPError as error:
         with error:

@@ -95,13 +95,13 @@ def test_a_server_that_does_not_work_loses_nothing_and_delays_within_a_bound(
         mail_through(settings, port)
         started = time.monotonic()
         assert submit(form).status_code == 201
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < notifications.COMMAND_SECONDS, "not the command's time"
         first = Submission.objects.get()
         assert (first.mail, bool(first.mail_fault)) == (WAITING, True)
 
-        started = time.monotonic()
         assert submit(form).status_code == 201
-        assert time.monotonic() - started < 0.9, "the next visitor does not wait at all"
+        second = Submission.objects.exclude(pk=first.pk).get()
+        assert (second.mail, second.mail_fault) == (WAITING, ""), "not tried: nobody waits again"
     with MailServer() as server:
         mail_through(settings, server.port)
         assert (

@@ -41,7 +41,7 @@ def test_exit_code_and_output_return(
 def test_output_streams_to_the_log_while_the_command_runs(function: LambdaRuntime) -> None:
     code = "import sys, time; print('one, out'); print('two, err', file=sys.stderr); time.sleep(60)"
     event = {"command": [*SHELL, code]}
-    answer = function.invoke(event, timeout=13)
+    answer = function.invoke(event, timeout=30)
     assert (answer["exit_code"], answer["output"]) == (124, "one, out\ntwo, err\n")
     assert "\none, out\ntwo, err\n" in function.logged()
 
@@ -54,10 +54,8 @@ def test_the_bootstrap_is_a_command_like_any_other(function: LambdaRuntime) -> N
 
 
 def test_the_function_serves_on_after_a_command_ran_out_of_time(function: LambdaRuntime) -> None:
-    started = time.monotonic()
-    answer = function.invoke({"command": [*SHELL, "import time; time.sleep(60)"]}, timeout=7)
-    assert answer["exit_code"] == 124
-    assert time.monotonic() - started < 7
+    answer = function.invoke({"command": [*SHELL, "import time; time.sleep(600)"]}, timeout=15)
+    assert answer["exit_code"] == 124, "before Lambda itself would have ended the function"
     assert function.invoke({"command": ["check"]})["exit_code"] == 0
 
 
@@ -169,7 +167,7 @@ def test_what_a_command_leaves_behind_is_ended() -> None:
     outcome, lines = run(f"import subprocess; print(subprocess.Popen({child!r}, shell=True).pid)")
     assert outcome.exit_code == 0
     pid = int(lines[0])
-    give_up_at = time.monotonic() + 5
+    give_up_at = time.monotonic() + 60
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < give_up_at
         time.sleep(0.02)

@@ -208,7 +208,7 @@ def sessions(server: PostgresServer, name: str) -> int:
 
 
 def asked(server: PostgresServer, question: str, *values: str) -> Any:
-    with closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=5)) as connection:
+    with closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=60)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(question, values)

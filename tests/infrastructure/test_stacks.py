@@ -216,7 +216,7 @@ def status(address: str) -> int:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         try:
-            with suppress(ConnectionError), urlopen(address, timeout=10) as answer:  # noqa: S310
+            with suppress(ConnectionError), urlopen(address, timeout=60) as answer:  # noqa: S310
                 return int(answer.status)
         except HTTPError as error:
             with error:

@@ -52,7 +52,7 @@ WHOLE = ["database pr_7", "role pr_7"]
 @contextmanager
 def session(login: Login, *statements: str) -> Iterator[None]:
     """A transaction that stays open, whose end may come from the other side."""
-    with closing(psycopg2.connect(login.dsn(), connect_timeout=5)) as connected:
+    with closing(psycopg2.connect(login.dsn(), connect_timeout=60)) as connected:
         cursor = connected.cursor()
         for words in statements:
             cursor.execute(words)

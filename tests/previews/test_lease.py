@@ -46,7 +46,7 @@ def test_a_later_deploy_takes_over_between_two_steps(place: Place) -> None:
         order.append("the earlier is at work")
         with pytest.raises(TakenOver, match="first stopped, because second came later"):
             mine.check()
-    thread.join(timeout=20)
+    thread.join(timeout=120)
     assert order == ["the earlier is at work", "the later goes on"]
 
 
@@ -66,7 +66,7 @@ def test_of_those_that_wait_the_last_one_goes_on(place: Place) -> None:
     while place.read()[0].wanted != waiting.id:
         time.sleep(0.01)
     place.change(wanted="third", what="third")
-    thread.join(timeout=20)
+    thread.join(timeout=120)
     assert raised == ["second stopped, because third came later."]
 
 

@@ -77,7 +77,7 @@ def sandbox_allowed() -> bool:
     unshare = shutil.which("unshare")
     if unshare is None:
         return False
-    made = subprocess.run([unshare, "--user", "true"], capture_output=True, check=False, timeout=10)
+    made = subprocess.run([unshare, "--user", "true"], capture_output=True, check=False, timeout=60)
     return made.returncode == 0
 
 

@@ -27,7 +27,7 @@ def prefix() -> tuple[str, ...]:
     """
     if os.geteuid() != 0 or not shutil.which(UNSHARE[0]):
         return ()
-    allowed = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False, timeout=10)
+    allowed = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False, timeout=60)
     return UNSHARE if allowed.returncode == 0 else ()
 
 

@@ -16,6 +16,7 @@ from tests.services.server import free_port
 from tests.sheets.conftest import ID
 from tests.standins.google import ACCOUNT, SCOPE, Asked, Google, tab
 
+PATIENCE = 60  # seconds until Google would answer after all, or has dripped to the end
 HTML = {"Content-Type": "text/html"}
 Trouble = Callable[[Asked], None]
 
@@ -137,13 +138,15 @@ def answers(status: int, body: bytes, headers: dict[str, str]) -> Trouble:
 
 
 def falls_silent(asked: Asked) -> None:
-    time.sleep(0.6)
+    """Until the other side hangs up."""
+    asked.connection.settimeout(PATIENCE)
+    asked.connection.recv(1)
 
 
 def drips(asked: Asked) -> None:
     """A byte at a time: no single wait is ever long."""
     asked.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    for _ in range(200):
+    for _ in range(100 * PATIENCE):
         try:
             asked.wfile.write(b" ")
             asked.wfile.flush()
@@ -173,9 +176,7 @@ def test_waits_no_longer_than_its_deadline_in_all(
 ) -> None:
     monkeypatch.setattr(asking, "SECONDS", 0.3)
     setattr(google, where, trouble)
-    started = time.monotonic()
     assert "did not answer within" in refusal()
-    assert time.monotonic() - started < 1.5
 
 
 @pytest.mark.parametrize("where", ["trouble", "sign_in_trouble"])

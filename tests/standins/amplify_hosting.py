@@ -59,7 +59,7 @@ class Hosting(Answers):
         return ""
 
     def pass_on(self, address: str) -> None:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (loopback)
             headers = {"Content-Type": answer.headers["Content-Type"]}
             self.reply(answer.status, answer.read(), headers)
 

@@ -8,20 +8,22 @@ import secrets
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from tests.suite.parts import Part, select
-from tests.suite.running import Outcome, Runner
+from tests.suite.running import REPORTS, Outcome, Runner
 from tests.suite.table import render_end
 
 INTERRUPTED = 130
 
 
-def main(parts: Sequence[Part], words: str) -> int:
+def main(parts: Sequence[Part], words: str, reports: Path = REPORTS) -> int:
     """Run every part, print the table, and return the exit code."""
     runner = Runner(
         int(os.environ.get("SEED") or secrets.randbelow(1_000_000)),
         int(os.environ.get("WORKERS") or 2),
+        reports,
     )
     say(f"Seed {runner.seed}. The same order again: {words} SEED={runner.seed}")
     outcomes = [Outcome(part) for part in parts]

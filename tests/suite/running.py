@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.suite.parts import ROOT, Part
 from tests.suite.results import Results, read
 
+REPORTS = ROOT / "build/tests"
 PATIENCE = 60.0  # seconds in which an interrupted command may stop its servers
 
 
@@ -35,7 +36,7 @@ class Runner:
 
     seed: int
     workers: int = 2
-    reports: Path = ROOT / "build/tests"
+    reports: Path = REPORTS
     installed: set[str] = field(default_factory=set)
 
     def run(self, outcome: Outcome) -> None:

@@ -31,7 +31,6 @@ def part(name: str, program: str, *words: str, **given: tuple[str, ...]) -> Part
 
 @pytest.fixture
 def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(Runner, "reports", tmp_path)
     monkeypatch.setenv("SEED", "7")
     monkeypatch.setenv("WORKERS", "")
     return tmp_path
@@ -56,7 +55,7 @@ def test_a_failing_part_does_not_stop_the_next(
     reports: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     parts = [part("one", WRITES_A_REPORT, REPORT, "1"), part("two", "print('second ran')")]
-    assert main(parts, "make test") == 1
+    assert main(parts, "make test", reports) == 1
     printed = capfd.readouterr().out
     assert "second ran" in printed
     rows = [line.split() for line in printed.splitlines() if line.startswith(("one ", "two "))]
@@ -68,7 +67,7 @@ def test_a_failing_part_does_not_stop_the_next(
 def test_a_part_that_fails_without_a_failed_test_counts_as_one(
     reports: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([part("size", "raise SystemExit(3)")], "make test") == 1
+    assert main([part("size", "raise SystemExit(3)")], "make test", reports) == 1
     assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
@@ -92,7 +91,10 @@ def test_a_report_that_was_cut_off_counts_no_tests(reports: Path) -> None:
 def test_the_seed_reaches_the_commands_and_is_printed_with_the_command(
     reports: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([part("one", "import sys; print('got', sys.argv[1])", SEED)], "make test") == 0
+    assert (
+        main([part("one", "import sys; print('got', sys.argv[1])", SEED)], "make test", reports)
+        == 0
+    )
     printed = capfd.readouterr().out
     assert "got 7\n" in printed
     assert printed.count("Seed 7. The same order again: make test SEED=7") == 2

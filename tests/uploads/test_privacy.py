@@ -65,7 +65,7 @@ def test_a_public_document_is_a_signed_address_away(
     assert signed.path.split("/")[-4:-2] == ["private", "documents"]
     assert asked["X-Amz-Expires"] == ["300"]
     assert asked["response-content-type"] == ["application/pdf"]
-    with urlopen(response["Location"], timeout=10) as answer:  # noqa: S310 (loopback)
+    with urlopen(response["Location"], timeout=60) as answer:  # noqa: S310 (loopback)
         assert answer.read() == PDF
 
 
