@@ -25,6 +25,7 @@ from content import layout as site_layout
 from content import pages as site_pages
 from content.block_schemas import News
 from content.schemas import Layout, PageOrRedirect, SearchResults
+from core.database_limits import RETRY_AFTER_SECONDS
 from news import listing
 from sheets import published as published_sheets
 from sheets.schemas import SheetRows
@@ -166,7 +167,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("The database is not available: %s", error)
     response = problem(503)
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
 

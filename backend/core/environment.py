@@ -158,6 +158,18 @@ VARIABLES: Final = (
         local="django.db.backends.sqlite3",
     ),
     Variable(
+        "DB_STATEMENT_TIMEOUT",
+        "Seconds after which PostgreSQL ends a statement of a request, never of a command; 0: none",
+        parse=parsers.seconds,
+        default="30",
+    ),
+    Variable(
+        "DB_LOCK_TIMEOUT",
+        "Seconds that a migration waits for a lock of another session; 0: as long as it takes",
+        parse=parsers.seconds,
+        default="15",
+    ),
+    Variable(
         "REDIS_URL",
         "Redis for the cache; empty: LocMemCache",
         parse=parsers.redis_url,

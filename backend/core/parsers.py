@@ -25,6 +25,12 @@ def count(raw: str) -> int:
     return int(raw)
 
 
+def seconds(raw: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", raw):
+        raise ValueError("a whole number of seconds from 0 to 9999")
+    return int(raw)
+
+
 def boolean(raw: str) -> bool:
     known = {"true": True, "1": True, "false": False, "0": False, "": False}
     if raw.lower() not in known:

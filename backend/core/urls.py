@@ -15,6 +15,8 @@ from content.sitemap import robots
 from core.site import site
 from news.feed import feed
 
+handler500 = "core.failures.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(api_urls)),
     path("admin/", include(wagtailadmin_urls)),

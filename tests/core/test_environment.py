@@ -56,6 +56,8 @@ def test_names_missing_and_malformed_together_and_shows_no_value() -> None:
         ("DJANGO_DEBUG", "perhaps"),
         ("TRUSTED_PROXIES", "two"),
         ("TRUSTED_PROXIES", "-1"),
+        ("DB_STATEMENT_TIMEOUT", "30s"),
+        ("DB_LOCK_TIMEOUT", "-1"),
     ],
 )
 def test_refuses_a_malformed_value_by_name(name: str, value: str) -> None:

@@ -126,6 +126,10 @@ else:
         }
     }
 
+# PostgreSQL's bounds, in seconds: `core.database_limits`
+DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
+DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
+
 # Cache: Redis where there is one, this process's memory where there is none.
 if env["REDIS_URL"]:
     CACHES = {
