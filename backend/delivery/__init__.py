@@ -12,7 +12,7 @@
     one_off.py            a task on ECS, an invocation on Lambda, one outcome
     task_follower.py      a task followed to its end: its lines, its exit code, or stopped
     audit.py              who ran what where, written before it runs
-    destructive.py        pure: what may lose data, and what of a command is written down
+    command_rules.py      pure: which commands ask or are refused, and what of one is written down
 
 `release` puts one image digest into production:
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from delivery import config
 from delivery.aws import identity, logs
-from delivery.destructive import written
+from delivery.command_rules import written
 from delivery.stages import Stage
 
 

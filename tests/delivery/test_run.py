@@ -160,7 +160,7 @@ def test_a_failure_is_in_the_audit_too(operator: Operator) -> None:
     assert operator.audit()[-1]["event"] == "failed"
 
 
-def test_what_may_lose_data_asks_and_where_nobody_answers_does_not_run(operator: Operator) -> None:
+def test_what_may_do_harm_asks_and_where_nobody_answers_does_not_run(operator: Operator) -> None:
     before = len(operator.tasks())
     ended = operator.run("run", "--stage", "production", "--", "flush", "--noinput")
     assert ended.returncode == 1
@@ -174,6 +174,18 @@ def test_what_may_lose_data_asks_and_where_nobody_answers_does_not_run(operator:
         "event": "refused",
         "why": "not confirmed",
     }
+
+
+def test_what_prints_secrets_does_not_run_even_with_yes(operator: Operator) -> None:
+    before = len(operator.tasks())
+    ended = operator.run("run", "--stage", "production", "--yes", "--", "diffsettings")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("`diffsettings` prints every setting, secrets included")
+    assert len(operator.tasks()) == before
+    assert (operator.audit()[-1]["event"], operator.audit()[-1]["why"]) == (
+        "refused",
+        "not allowed",
+    )
 
 
 @pytest.mark.parametrize(("typed", "code"), [("production\n", 0), ("yes\n", 1)])
@@ -222,7 +234,8 @@ def test_ctrl_c_asks_whether_to_stop_the_task(
 
 def test_every_run_is_in_the_audit_without_its_secrets(operator: Operator) -> None:
     operator.run(*("run", "--stage", "production", "--yes", "--", "check", "--tag", "models"))
-    operator.run(*("run", "--stage", "production", "--", "check", "--secret-key", "hunter2"))
+    words = ["check", "--secret-key", "hunter2"]
+    operator.run(*("run", "--stage", "production", "--yes", "--", *words))
     lines = [line for line in operator.audit() if line["command"].startswith("check --")][-4:]
     assert [(line["command"], line["event"], line.get("exit_code")) for line in lines] == [
         ("check --tag models", "started", None),

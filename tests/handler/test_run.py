@@ -14,6 +14,8 @@ from tests.services.aws import REGION, AwsServer
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.standins.functions import Functions
 
+SHELL = ["shell", "--no-imports", "-c"]
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -54,13 +56,13 @@ def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
     ],
 )
 def test_output_and_exit_code_come_back(run: Run, words: list[str], code: int, said: str) -> None:
-    ended = run("--", *words)
+    ended = run("--yes", "--", *words)
     assert (ended.returncode, said in ended.stdout) == (code, True), ended.stdout + ended.stderr
     assert f"{words[0]} on pr-42: exit code {code}" in ended.stderr
 
 
 def test_json_is_the_command_contracts_answer(run: Run) -> None:
-    ended = run("--json", "--", "shell", "--no-imports", "-c", "print('here')")
+    ended = run("--yes", "--json", "--", *SHELL, "print('here')")
     outcome = json.loads(ended.stdout)
     assert outcome | {"duration_ms": 0} == {
         "exit_code": 0,
@@ -71,9 +73,22 @@ def test_json_is_the_command_contracts_answer(run: Run) -> None:
 
 
 def test_a_long_output_says_that_it_is_cut(run: Run) -> None:
-    ended = run("--", "shell", "--no-imports", "-c", "for i in range(60000): print('line', i)")
+    ended = run("--yes", "--", *SHELL, "for i in range(60000): print('line', i)")
     assert ended.stdout.endswith("line 59999\n")
     assert "The beginning of the output is cut; the log has all of it." in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--", *SHELL, "print(1)"], "`shell` may do anything, and there is nobody here to ask."),
+        (["--yes", "--", "diffsettings"], "`diffsettings` prints every setting"),
+    ],
+)
+def test_the_same_is_refused_as_on_production(run: Run, words: list[str], said: str) -> None:
+    ended = run(*words)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(said)
 
 
 def test_a_preview_that_is_not_there_is_one_sentence(run: Run) -> None:
@@ -95,7 +110,7 @@ def test_it_is_in_the_previews_audit(run: Run, aws_server: AwsServer) -> None:
 
 
 def test_a_line_is_split_as_a_shell_would_and_expands_nothing(run: Run) -> None:
-    ended = run("--line", "shell --no-imports -c 'print(\"$HOME *\")'")
+    ended = run("--yes", "--line", "shell --no-imports -c 'print(\"$HOME *\")'")
     assert (ended.returncode, ended.stdout) == (0, "$HOME *\n"), ended.stderr
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from delivery import one_off
 from delivery.audit import Audit, audit
 from delivery.cli.words import Nouns, say
-from delivery.destructive import danger
+from delivery.command_rules import danger, refusal
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
 
@@ -17,7 +17,9 @@ from delivery.stages import Stage
 def add(nouns: Nouns) -> None:
     words = nouns.add_parser("run", help="run a management command on a stage")
     words.add_argument("--stage", required=True, help='"production", or a preview such as "pr-42"')
-    words.add_argument("--yes", action="store_true", help="do not ask before losing data")
+    words.add_argument(
+        "--yes", action="store_true", help="do not ask before a command that may do harm"
+    )
     words.add_argument(
         "--within", type=float, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
     )
@@ -70,14 +72,20 @@ def show(line: str) -> None:
 
 
 def ask(stage: Stage, words: list[str], yes: bool, lines: Audit) -> None:
-    """Ask for the stage's name where data may be lost. Raises DeliveryError without it or --yes."""
+    """Ask for the stage's name unless the command is known to be harmless.
+
+    Raises DeliveryError without that name or --yes, and for a command that no answer lets in.
+    """
+    if refused := refusal(words):
+        lines.refused("not allowed")
+        raise DeliveryError(*refused)
     what = danger(words)
-    if what is None or yes or not stage.is_production:
+    if what is None or yes:
         return
     if not sys.stdin.isatty():
         lines.refused("not confirmed")
         raise DeliveryError(
-            f"`{words[0]}` {what}, and there is nobody here to ask.", "Add --yes if it shall."
+            f"`{words[0]}` {what}, and there is nobody here to ask.", "Add --yes to run it anyway."
         )
     say(f"`{words[0]}` {what}. Type the stage's name to go on:")
     if input().strip() != stage.name:
