@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -47,15 +47,40 @@ def acquire(descriptor: int) -> bool:
 def fresh(folder: Path) -> Iterator[Path]:
     """A new folder of this build's own below ``folder``; those of interrupted builds are removed.
 
-    A new one each time, for what an interrupted build had started may still be writing.
+    A new one each time, for what an interrupted build had started may still be writing. Builds may
+    run beside each other: each holds its own folder's lock.
     """
     for left in folder.glob("work-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
-    try:
+        with suppress(FileNotFoundError), locked(left) as mine:
+            if mine:
+                shutil.rmtree(left, ignore_errors=True)
+    with new(folder) as work:
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def new(folder: Path) -> Iterator[Path]:
+    """A folder below ``folder``, locked until the end."""
+    with ExitStack() as held:
+        while True:
+            work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
+            with suppress(FileNotFoundError):  # another build took it for one that was left
+                if held.enter_context(locked(work)) and work.exists():
+                    break
         yield work
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Whether this process has the folder's lock now. Raises FileNotFoundError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield acquire(descriptor)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        os.close(descriptor)
 
 
 def put(finished: Path, destination: Path) -> None:

@@ -83,6 +83,15 @@ def test_a_failed_build_leaves_its_folder_clean(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_build_leaves_the_folder_of_another_that_is_at_work(tmp_path: Path) -> None:
+    with workplace.fresh(tmp_path) as first:
+        (first / "half.zip").write_text("half")
+        with workplace.fresh(tmp_path) as second:
+            assert second != first
+        assert [path.name for path in first.iterdir()] == ["half.zip"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wait_for_another_build_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(workplace, "LOCK_SECONDS", 0)
     said: list[str] = []
