@@ -1,35 +1,41 @@
-"""GitHub: whether a pull request is open, one comment on it, and a deployment with its address.
+"""GitHub: whether a pull request is open, one comment on it, and deployments with their addresses.
 
 Where GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is asked or said.
-https://docs.github.com/en/rest
 """
 
-import json
-import urllib.request
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
-from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 
-from delivery.config import environment
+from delivery import github_api
 from delivery.errors import DeliveryError
-from delivery.stages import Stage
+from delivery.github_api import known
+from delivery.progress import Say
+from delivery.stages import PREVIEW, Stage
 
-API: Final = "https://api.github.com"
-SECONDS: Final = 20
 MARK: Final = "<!-- preview -->"
-PAGE: Final = 100
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+RECENT: Final = 100  # deployments, each of which is asked about
+DESTROYED: Final = "The preview is destroyed. The next push makes it anew."
 
 
-def known() -> bool:
-    return all(environment().get(name) for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"))
+@contextmanager
+def telling(say: Say) -> Iterator[None]:
+    """What GitHub is told. A failure of it is a warning, for what was delivered stays so."""
+    try:
+        yield
+    except DeliveryError as error:
+        say(f"Warning: GitHub was not told. {error.message} {error.remedy}")
 
 
 def state(stage: Stage) -> str:
     """Of its pull request: open, closed, merged, missing, or unknown where GitHub is not known."""
     if not known():
         return "unknown"
-    found = ask("GET", f"/pulls/{stage.number}", missing={"state": "missing"})
+    found = github_api.find(f"/pulls/{stage.number}") or {"state": "missing"}
     return "merged" if found.get("merged_at") else str(found["state"])
 
 
@@ -38,92 +44,96 @@ def comment(stage: Stage, text: str) -> None:
     if not known():
         return
     body = {"body": f"{MARK}\n{text}"}
-    mine = next(filter(ours, comments(stage)), None)
-    if mine:
-        ask("PATCH", f"/issues/comments/{mine['id']}", body)
-    else:
-        ask("POST", f"/issues/{stage.number}/comments", body)
+    found = github_api.made(
+        lambda: next(filter(ours, comments(stage)), None),
+        lambda: github_api.ask("POST", f"/issues/{stage.number}/comments", body),
+    )
+    if found["body"] != body["body"]:
+        github_api.ask("PATCH", f"/issues/comments/{found['id']}", body)
 
 
-def comments(stage: Stage) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for page in range(1, 11):
-        query = f"per_page={PAGE}&page={page}"
-        came = ask("GET", f"/issues/{stage.number}/comments?{query}")
-        found += came
-        if len(came) < PAGE:
-            break
-    return found
+def comments(stage: Stage) -> Iterator[dict[str, Any]]:
+    return github_api.every(f"/issues/{stage.number}/comments")
 
 
 def ours(comment: dict[str, Any]) -> bool:
     """Anyone can write the mark, and could then change what is said below it."""
-    trusted = comment["user"]["type"] == "Bot" or comment["author_association"] in INSIDERS
-    return MARK in comment["body"] and trusted
+    author = comment["user"] or {}  # none: the account was deleted
+    trusted = author.get("type") == "Bot" or comment["author_association"] in INSIDERS
+    return MARK in (comment["body"] or "") and trusted
 
 
 def activate(stage: Stage, commit: str, url: str) -> None:
-    """A deployment of that commit, live at ``url``."""
+    """A deployment of that commit, live at ``url``; the stage's earlier ones are over.
+
+    GitHub ends those itself, but only where no deployment is said to be transient.
+    https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status
+    """
     if not known():
         return
-    made = ask(
-        "POST",
-        "/deployments",
-        {
-            "ref": commit,
-            "environment": stage.name,
-            "transient_environment": True,
-            "auto_merge": False,
-            "required_contexts": [],
-        },
+    body = {
+        "ref": commit,
+        "environment": stage.name,
+        "production_environment": False,
+        "auto_merge": False,
+        "required_contexts": [],
+    }
+    # One that has no status is what an unsure request left behind.
+    found = github_api.made(
+        lambda: next((one for one in of_commit(stage, commit) if not last_status(one)), None),
+        lambda: github_api.ask("POST", "/deployments", body),
     )
-    status = {"state": "success", "environment_url": url, "auto_inactive": True}
-    ask("POST", f"/deployments/{made['id']}/statuses", status)
+    end(found, {"state": "success", "environment_url": url, "auto_inactive": True})
+
+
+def of_commit(stage: Stage, commit: str) -> Iterator[dict[str, Any]]:
+    return github_api.every(f"/deployments?environment={stage.name}&sha={quote(commit)}")
+
+
+def last_status(deployment: dict[str, Any]) -> dict[str, Any]:
+    """What was said of it last; empty where nothing was."""
+    found = github_api.ask("GET", f"/deployments/{deployment['id']}/statuses?per_page=1")
+    return dict(found[0]) if found else {}
+
+
+def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
+    """Say that it ended so, unless that was said last."""
+
+    def said() -> dict[str, Any] | None:
+        found = last_status(deployment)
+        return found if found.get("state") == status["state"] else None
+
+    path = f"/deployments/{deployment['id']}/statuses"
+    github_api.made(said, lambda: github_api.ask("POST", path, status))
 
 
 def deactivate(stage: Stage) -> None:
     """Every deployment of the stage is over, and its comment says so."""
     if not known():
         return
-    for one in ask("GET", f"/deployments?environment={stage.name}&per_page={PAGE}"):
-        ask("POST", f"/deployments/{one['id']}/statuses", {"state": "inactive"})
+    for one in github_api.every(f"/deployments?environment={stage.name}"):
+        end(one, {"state": "inactive"})
     if any(map(ours, comments(stage))):
-        comment(stage, "The preview is destroyed. The next push makes it anew.")
+        comment(stage, DESTROYED)
 
 
-def ask(
-    verb: str, path: str, body: dict[str, Any] | None = None, missing: dict[str, str] | None = None
-) -> Any:
-    """The answer, or ``missing`` where there is nothing. Raises DeliveryError."""
-    variables = environment()
-    root = variables.get("GITHUB_API_URL") or API
-    request = urllib.request.Request(  # noqa: S310 (GitHub's own variable)
-        f"{root}/repos/{variables['GITHUB_REPOSITORY']}{path}",
-        json.dumps(body).encode() if body is not None else None,
-        {
-            "Authorization": f"Bearer {variables['GITHUB_TOKEN']}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        },
-        method=verb,
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return json.loads(answer.read() or b"{}")
-    except HTTPError as error:
-        with error:
-            if error.code == 404 and missing is not None:
-                return missing
-        raise failed(verb, path, f"GitHub answers {error.code}") from error
-    except (URLError, ConnectionError, TimeoutError) as error:
-        raise failed(verb, path, str(getattr(error, "reason", error))) from error
+def deactivate_others(standing: Collection[str]) -> None:
+    """End what is said to be live of previews that do not stand, among the RECENT deployments.
 
-
-def failed(verb: str, path: str, found: str) -> DeliveryError:
-    return DeliveryError(
-        f"{verb} {path.partition('?')[0]}: {found}.",
-        "Has the token the permissions pull-requests: write and deployments: write?",
-    )
+    Where GitHub could not be told that a preview is destroyed, no listing of previews finds it.
+    """
+    if not known():
+        return
+    deployments = github_api.every("/deployments")
+    live = {
+        one["environment"]
+        for one in islice(deployments, RECENT)
+        if PREVIEW.fullmatch(one["environment"])
+        and one["environment"] not in standing
+        and last_status(one).get("state") != "inactive"
+    }
+    for name in sorted(live):
+        deactivate(Stage(name))
 
 
 def seconds(moment: str) -> float:

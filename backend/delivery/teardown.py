@@ -62,9 +62,18 @@ def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
     """
     settings.check()
     receipt = Receipt(stage.name)
+    if preview_parts.parts(settings, stage):
+        remove(receipt, stage, settings, say)
+    if not receipt.failures:
+        # Also where nothing is found: the destruction before may have failed to say so.
+        with github.telling(say):
+            github.deactivate(stage)
+    return receipt
+
+
+def remove(receipt: Receipt, stage: Stage, settings: Settings, say: Say) -> None:
+    """Remove each part, and write down what was found and what is left."""
     what = f"The destruction of {stage.name}"
-    if not preview_parts.parts(settings, stage):
-        return receipt
     with held(Lease(settings.lease(stage), what, yields=False), say):
         receipt.found = preview_parts.parts(settings, stage)
         for kind in KINDS:
@@ -74,9 +83,6 @@ def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
                 say(f"{kind.name}: {error.message}")
                 receipt.failures.append(error.message)
         receipt.left = preview_parts.parts(settings, stage)
-    if not receipt.failures:
-        github.deactivate(stage)
-    return receipt
 
 
 def standing(settings: Settings) -> list[Standing]:
@@ -116,6 +122,11 @@ def reap(
         say(f"{verdict.stage}: {'destroying' if verdict.destroyed else 'kept'}, {verdict.reason}")
         if verdict.destroyed and not dry_run:
             receipts.append(destroy(Stage(verdict.stage), settings, say))
+    if not dry_run:
+        kept = {one.stage for one in verdicts if not one.destroyed}
+        ruins = {one.stage for one in receipts if one.count_left or one.failures}
+        with github.telling(say):
+            github.deactivate_others(kept | ruins)
     return verdicts, receipts
 
 

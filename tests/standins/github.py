@@ -1,10 +1,12 @@
-"""GitHub's few calls about one repository's pull requests. A context manager.
+"""GitHub's few calls about one repository, with pages and with failures. A context manager.
 
 https://docs.github.com/en/rest
 """
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import ThreadingHTTPServer
 from threading import Thread
@@ -15,16 +17,35 @@ from tests.services.server import HOST, free_port
 from tests.standins.answers import Answers
 
 REPOSITORY: Final = "innovate/to-grow"
+ID: Final = 456789
 TOKEN: Final = "token-of-the-tests"
+LOCATION: Final = re.compile(f"/(?:repos/{REPOSITORY}|repositories/{ID})(/.*)?")
+
+
+@dataclass
+class Fault:
+    """The next request of this verb and path is answered so; ``done`` when it has its effect."""
+
+    verb: str
+    path: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = '{"message": "It did not work"}'
+    done: bool = False
 
 
 class GitHub:
-    """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``."""
+    """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``.
+
+    ``calls`` are the verbs and paths that were asked for, with the answers' status.
+    """
 
     def __init__(self) -> None:
         self.pulls: dict[int, str] = {}
         self.comments: list[dict[str, Any]] = []
         self.deployments: list[dict[str, Any]] = []
+        self.faults: list[Fault] = []
+        self.calls: list[tuple[str, str, int]] = []
         self.url = f"http://{HOST}:{free_port()}"
         port = urlsplit(self.url).port
         assert port is not None
@@ -45,6 +66,23 @@ class GitHub:
     def __exit__(self, *error: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def fault(self, verb: str, path: str) -> Fault | None:
+        """The first that waits for this request, which has it now."""
+        found = next(
+            (one for one in self.faults if one.verb == verb and re.fullmatch(one.path, path)), None
+        )
+        if found:
+            self.faults.remove(found)
+        return found
+
+    def states(self, environment: str) -> list[list[str]]:
+        """Of each deployment to it, from the first on, what was said of it."""
+        return [
+            [status["state"] for status in one["statuses"]]
+            for one in self.deployments
+            if one["environment"] == environment
+        ]
 
     def pull(self, body: Any, number: str) -> Any:
         state = self.pulls.get(int(number))
@@ -68,14 +106,38 @@ class GitHub:
         return self.comments[int(id) - 1]
 
     def list_deployments(self, body: Any) -> Any:
-        return [one for one in self.deployments if one["environment"] == body["environment"][0]]
+        """The newest first."""
+        wanted = {"environment": body.get("environment"), "sha": body.get("sha")}
+        return [
+            one
+            for one in self.deployments[::-1]
+            if all(value is None or value == [one[name]] for name, value in wanted.items())
+        ]
 
     def create_deployment(self, body: Any) -> Any:
-        self.deployments.append({"id": len(self.deployments) + 1, "statuses": [], **body})
+        made = {
+            "id": len(self.deployments) + 1,
+            "sha": body["ref"],
+            "statuses": [],
+            "transient_environment": False,
+            "production_environment": body["environment"] == "production",
+        }
+        self.deployments.append({**made, **body})
         return self.deployments[-1]
 
+    def list_statuses(self, body: Any, id: str) -> Any:
+        return self.deployments[int(id) - 1]["statuses"][::-1]
+
     def create_status(self, body: Any, id: str) -> Any:
-        self.deployments[int(id) - 1]["statuses"].append(body)
+        """With ``auto_inactive`` those before are over, unless transient or production's."""
+        told = self.deployments[int(id) - 1]
+        told["statuses"].append(body)
+        if body["state"] == "success" and body.get("auto_inactive", True):
+            for one in self.deployments[: int(id) - 1]:
+                kept = one["transient_environment"] or one["production_environment"]
+                active = [status["state"] for status in one["statuses"]][-1:] == ["success"]
+                if one["environment"] == told["environment"] and active and not kept:
+                    one["statuses"].append({"state": "inactive"})
         return body
 
 
@@ -86,6 +148,7 @@ ROUTES: Final = (
     ("PATCH", r"/issues/comments/(\d+)", GitHub.update_comment),
     ("GET", r"/deployments", GitHub.list_deployments),
     ("POST", r"/deployments", GitHub.create_deployment),
+    ("GET", r"/deployments/(\d+)/statuses", GitHub.list_statuses),
     ("POST", r"/deployments/(\d+)/statuses", GitHub.create_status),
 )
 
@@ -96,20 +159,45 @@ class Api(Answers):
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        status, answer = self.answer()
-        self.reply(status, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+        parts = urlsplit(self.path)
+        located = LOCATION.fullmatch(parts.path)
+        path = (located[1] or "") if located else ""
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.loads(raw) if raw else parse_qs(parts.query)
+        fault = self.github.fault(self.command, path)
+        status, answer = self.answer(path, body) if not fault or fault.done else (0, None)
+        headers = {"Content-Type": "application/json"}
+        if isinstance(answer, list) and not raw:
+            answer, link = page(answer, body, f"{self.github.url}/repositories/{ID}{path}")
+            headers |= {"Link": link} if link else {}
+        if fault:
+            status, headers = fault.status, {**headers, **fault.headers}
+        self.github.calls.append((self.command, path, status))
+        self.reply(status, (fault.body if fault else json.dumps(answer)).encode(), headers)
 
     do_POST = do_PATCH = do_GET
 
-    def answer(self) -> tuple[int, Any]:
-        parts = urlsplit(self.path)
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.loads(raw) if raw else parse_qs(parts.query)
+    def answer(self, path: str, body: Any) -> tuple[int, Any]:
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             return 401, {"message": "Bad credentials"}
         for method, pattern, operation in ROUTES:
-            found = re.fullmatch(f"/repos/{REPOSITORY}{pattern}", parts.path)
+            found = re.fullmatch(pattern, path)
             if found and method == self.command:
                 answer = operation(self.github, body, *found.groups())
                 return (404, {"message": "Not Found"}) if answer is None else (200, answer)
         return 404, {"message": "Not Found"}
+
+
+def page(rows: list[Any], query: dict[str, list[str]], url: str) -> tuple[list[Any], str]:
+    """The page that is asked for, and its Link header, which names the repository by its number."""
+    size, number = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
+    last = -(-len(rows) // size)
+    others = "".join(
+        f"&{name}={value}" for name, (value,) in query.items() if name not in {"per_page", "page"}
+    )
+    named = {"first": 1, "prev": number - 1, "next": number + 1, "last": last}
+    pages = {name: one for name, one in named.items() if 0 < one <= last and one != number}
+    links = [
+        f'<{url}?per_page={size}&page={one}{others}>; rel="{name}"' for name, one in pages.items()
+    ]
+    return rows[size * (number - 1) : size * number], ", ".join(links)

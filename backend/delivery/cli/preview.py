@@ -56,13 +56,15 @@ def deploy(arguments: argparse.Namespace) -> None:
     except TakenOver:
         raise
     except DeliveryError as error:
-        github.comment(
-            stage, preview_comment.failed(stage, commit, error.message, error.remedy, run_url())
-        )
+        text = preview_comment.failed(stage, commit, error.message, error.remedy, run_url())
+        with github.telling(say):
+            github.comment(stage, text)
         raise
     text = preview_comment.render(preview)
-    github.activate(stage, commit, preview.site)
-    github.comment(stage, text)
+    with github.telling(say):
+        github.comment(stage, text)
+    with github.telling(say):
+        github.activate(stage, commit, preview.site)
     print(json.dumps(asdict(preview), indent=1) if arguments.json else text)
 
 
