@@ -5,6 +5,7 @@
     stages.py             a stage, and every name that follows from its own
     config.py             delivery's own variables
     progress.py           what a sequence says while it goes
+    interrupts.py         Ctrl-C and SIGTERM: one exception, held back while something is undone
     errors.py             DeliveryError(message, remedy)
 
 `run` starts an operator's command on a stage:
@@ -16,7 +17,9 @@
 
 `release` puts one image digest into production:
 
-    releases.py           the sequence, its halves, rollback and records
+    releases.py           the sequence, its halves, and rollback
+    release_rollout.py    the service led to a revision, and back whatever goes wrong
+    release_records.py    what was put into service, on record
     release_settings.py   what a release is given, and whether that is all it takes
     release_permissions.py  pure: what a release does in AWS, as permissions
     task_definition.py    pure: template, image and variables into one document

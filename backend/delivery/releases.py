@@ -1,4 +1,4 @@
-"""Put one image digest into production; list what was; go back.
+"""Put one image digest into production; go back.
 
     check the configuration → write secrets → register → bootstrap on the new revision, which
     migrates and uploads static files → update the service → wait for that revision → smoke
@@ -10,68 +10,59 @@ the revision it had. Two releases at once: the later one wins, and the earlier o
 it finds another revision in its place, without going back.
 """
 
-import time
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
-from delivery import one_off, smoke, task_definition
-from delivery.aws import ecr, ecs, identity, records, secrets, tasks
+from delivery import interrupts, one_off, release_records, smoke, task_definition
+from delivery.aws import ecr, ecs, identity, secrets, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
+from delivery.release_records import Release, short
+from delivery.release_rollout import or_back, told, wait_until_steady
 from delivery.release_settings import STAGE, Settings, check, given_secrets, render
-
-POLL_SECONDS: Final = 2.0
-LISTED: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What was put into service. ``state``: prepared, served, failed or rolled back."""
-
-    version: str
-    image: str
-    task_definition: str
-    previous: str
-    at: str
-    who: str
-    state: str = "prepared"
-    bootstrap: list[str] = field(default_factory=list)
-    smoke: list[str] = field(default_factory=list)
-    reason: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{STAGE.name}/{self.at}-{self.version[:12]}.json"
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
     """The whole sequence. Raises DeliveryError, with the old version serving."""
     release, _ = prepare(image, settings, say)
-    ecs.point(STAGE, release.task_definition)
-    return finish(release, settings, say)
+    with or_failed(release, settings, say):
+        ecs.point(STAGE, release.task_definition)
+        return _finish(release, settings, say)
 
 
 def finish(release: Release, settings: Settings, say: Say) -> Release:
-    """Wait until the service runs the release, and ask it; or go back and raise DeliveryError."""
+    """Wait until the service runs the release, and ask it; or go back and raise the error."""
+    with or_failed(release, settings, say):
+        return _finish(release, settings, say)
+
+
+def _finish(release: Release, settings: Settings, say: Say) -> Release:
+    with step(say, f"Service: to {short(release.task_definition)}"):
+        wait_until_steady(release.task_definition, settings.steady_seconds)
+    return verify(release, settings, say)
+
+
+@contextmanager
+def or_failed(release: Release, settings: Settings, say: Say) -> Iterator[None]:
+    """Whatever ends the block early leads the service back, and then is on record."""
     try:
-        with step(say, f"Service: to {short(release.task_definition)}"):
-            wait_until_steady(release.task_definition, settings.steady_seconds)
-        return verify(release, settings, say)
-    except (DeliveryError, KeyboardInterrupt) as error:
-        go_back(release, settings, say, str(error) or "interrupted")
+        with or_back(release.task_definition, release.previous, settings.steady_seconds, say):
+            yield
+    except BaseException as error:
+        with interrupts.held_back(say, "The release is put on record as failed"):
+            record_failure(release, settings, say, told(error))
         raise
 
 
-def prepared(image: str, task_definition: str, settings: Settings) -> Release:
-    """The release of that image that was prepared last, as the revision that it became."""
-    found = [one for one in history(settings) if one.image == image and one.state == "prepared"]
-    if not found:
-        raise DeliveryError(
-            f"No release of {image} is prepared.",
-            "`release prepare` comes before `release verify`.",
-        )
-    return replace(found[0], task_definition=task_definition)
+def record_failure(release: Release, settings: Settings, say: Say, reason: str) -> None:
+    """On record, if it can be: the error that is being told matters more than this one."""
+    try:
+        release_records.put(replace(release, state="failed", reason=reason), settings)
+    except DeliveryError as error:
+        say(f"The release is not on record as failed: {error.message}")
 
 
 def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
@@ -95,22 +86,30 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
         at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         who=identity.caller(),
     )
-    with step(say, "Bootstrap: on the new revision"):
-        outcome = one_off.run_task(STAGE, ["bootstrap"], say, task_definition=arn)
-    release = replace(release, bootstrap=outcome.output.splitlines())
-    if outcome.exit_code:
-        record(replace(release, state="failed", reason="bootstrap"), settings)
-        raise DeliveryError(
-            f"The bootstrap of {version[:12]} failed with exit code {outcome.exit_code}; the "
-            "service was not touched.",
-            "Its output is above. Mend it and release the next commit.",
-        )
-    record(release, settings)
+    release = bootstrap(release, settings, say)
+    release_records.put(release, settings)
     return release, document
 
 
+def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
+    """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
+    with step(say, "Bootstrap: on the new revision"):
+        outcome = one_off.run_task(
+            STAGE, ["bootstrap"], say, task_definition=release.task_definition
+        )
+    release = replace(release, bootstrap=outcome.output.splitlines())
+    if outcome.exit_code:
+        record_failure(release, settings, say, "bootstrap")
+        raise DeliveryError(
+            f"The bootstrap of {release.version[:12]} failed with exit code {outcome.exit_code}; "
+            "the service was not touched.",
+            "Its output is above. Mend it and release the next commit.",
+        )
+    return release
+
+
 def verify(release: Release, settings: Settings, say: Say) -> Release:
-    """Ask the live backend whether it is this release."""
+    """Ask the live backend whether it is this release, and put the answer on record."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
         answered = smoke.check(
             settings.variables["API_BASE_URL"].rstrip("/"),
@@ -119,25 +118,17 @@ def verify(release: Release, settings: Settings, say: Say) -> Release:
             settings.smoke_seconds,
         )
     release = replace(release, state="served", smoke=answered)
-    record(release, settings)
+    release_records.put(release, settings)
     return release
 
 
-def go_back(release: Release, settings: Settings, say: Say, reason: str) -> None:
-    """Point the service back, unless a later release has it by now."""
-    record(replace(release, state="failed", reason=reason), settings)
-    if ecs.rollout(STAGE).task_definition not in {release.task_definition, release.previous}:
-        say("Service: another release has it by now; left alone")
-        return
-    with step(say, f"Service: back to {short(release.previous)}"):
-        ecs.point(STAGE, release.previous)
-        wait_until_steady(release.previous, settings.steady_seconds)
-
-
 def rollback(settings: Settings, say: Say, to: str = "") -> Release:
-    """Put the last release that served before the present one back, or the one of commit ``to``."""
+    """Put the last release that served before the present one back, or the one of commit ``to``.
+
+    Raises DeliveryError, with the present one serving still or again.
+    """
     now = in_service()
-    served = [one for one in history(settings) if one.state == "served"]
+    served = [one for one in release_records.history(settings) if one.state == "served"]
     wanted = [
         one for one in served if (one.version.startswith(to) if to else one.task_definition != now)
     ]
@@ -146,51 +137,18 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
             f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
             "`python -m delivery release list` shows what there is.",
         )
-    with step(say, f"Service: back to {wanted[0].version[:12]}"):
-        ecs.point(STAGE, wanted[0].task_definition)
-        wait_until_steady(wanted[0].task_definition, settings.steady_seconds)
+    target = wanted[0]
+    with or_back(target.task_definition, now, settings.steady_seconds, say):
+        with step(say, f"Service: back to {target.version[:12]}"):
+            ecs.point(STAGE, target.task_definition)
+            wait_until_steady(target.task_definition, settings.steady_seconds)
+        back = verify(target, settings, say)
     for one in served:
-        if one.task_definition == now:
-            record(replace(one, state="rolled back"), settings)
-    return verify(wanted[0], settings, say)
-
-
-def history(settings: Settings) -> list[Release]:
-    """Releases, newest first."""
-    found = records.newest(settings.bucket, f"{STAGE.name}/", LISTED)
-    return [Release(**entry) for entry in found]
+        if one.task_definition == now != target.task_definition:
+            release_records.put(replace(one, state="rolled back"), settings)
+    return back
 
 
 def in_service() -> str:
     """The task definition that the service has now."""
     return tasks.place(STAGE).task_definition
-
-
-def record(release: Release, settings: Settings) -> None:
-    records.put(settings.bucket, release.name, asdict(release))
-
-
-def wait_until_steady(arn: str, within: float) -> None:
-    """Until the service runs that revision and no other. Raises DeliveryError.
-
-    A circuit breaker that went back looks steady too, with another revision.
-    """
-    give_up_at, seen = time.monotonic() + within, False
-    while not (found := ecs.rollout(STAGE)).steady or found.task_definition != arn:
-        seen = seen or found.task_definition == arn
-        if seen and found.task_definition != arn:
-            raise DeliveryError(
-                f"ECS went back to {short(found.task_definition)}: {found.reason}.",
-                "The stopped tasks' reasons and the log /itg/production/backend say more.",
-            )
-        if time.monotonic() > give_up_at:
-            raise DeliveryError(
-                f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}.",
-                "The log /itg/production/backend says more.",
-            )
-        time.sleep(min(POLL_SECONDS, max(give_up_at - time.monotonic(), 0.1)))
-
-
-def short(arn: str) -> str:
-    """``itg-backend:7``."""
-    return arn.rpartition("/")[2]

@@ -7,15 +7,17 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
+from http.client import HTTPException
 from typing import Final
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
+from urllib.parse import urljoin
 
 from delivery import basic_auth
 from delivery.errors import DeliveryError
 
 WITHIN_SECONDS: Final = 60.0
 ANSWER_SECONDS: Final = 10
-STYLESHEET: Final = re.compile(r'href="([^"]+/static/[^"]+\.css)"')
+STYLESHEET: Final = re.compile(r'href="([^"]*/static/[^"]+\.css)"')
 
 Answer = tuple[int, Message, str]
 
@@ -73,7 +75,10 @@ def health_and_version(backend: Backend) -> str:
     status, _, body = backend.get("/health/")
     if status != 200:
         return f"/health/ answers {status or body}"
-    found = json.loads(body).get("version")
+    try:
+        found = json.loads(body).get("version")
+    except (ValueError, AttributeError, RecursionError):
+        return f"/health/ answers 200 with what is no JSON object: {body[:80]!r}"
     return (
         "" if found == backend.version else f"/health/ says version {found}, not {backend.version}"
     )
@@ -107,22 +112,24 @@ def static_file(backend: Backend) -> str:
     found = STYLESHEET.search(body)
     if not found:
         return "/admin/login/ names no stylesheet"
-    status, _, body = get(found[1])
-    return "" if status == 200 else f"{found[1]} answers {status or body}"
+    address = urljoin(f"{backend.url}/", found[1])
+    status, _, body = get(address)
+    return "" if status == 200 else f"{address} answers {status or body}"
 
 
 QUESTIONS: Final[tuple[Question, ...]] = (health_and_version, cors, readiness, page, static_file)
 
 
 def get(url: str, origin: str = "", password: str = "") -> Answer:
-    """Status, headers and text; status 0 and the reason where nothing answers."""
+    """Status, headers and text; status 0 and the reason where nothing answers that can be read."""
     headers = basic_auth.headers(password) | ({"Origin": origin} if origin else {})
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
     try:
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read().decode(errors="replace")
     except HTTPError as error:
         with error:
             return error.code, error.headers, ""
-    except (URLError, ConnectionError, TimeoutError) as error:
-        return 0, Message(), f"nothing: {getattr(error, 'reason', error)}"
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: of an address
+        reason = getattr(error, "reason", "") or str(error) or repr(error)
+        return 0, Message(), f"nothing: {reason}"

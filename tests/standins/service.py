@@ -8,6 +8,7 @@ import signal
 import socket
 import socketserver
 import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import suppress
@@ -28,7 +29,7 @@ DRAIN_SECONDS: Final = 30.0
 
 
 class Serving(Execution):
-    """A task that runs the image's own command: the entrypoint, then Gunicorn."""
+    """A task that runs the image's own command: the entrypoint, then Gunicorn; or its serve.py."""
 
     def __init__(self, backend: EC2ContainerServiceBackend, task: Task, images: Images) -> None:
         super().__init__(backend, task, images)
@@ -36,6 +37,9 @@ class Serving(Execution):
         self.task.overrides = {"containerOverrides": [{"command": self.command()}]}
 
     def command(self) -> list[str]:
+        image = self.images.get(self.definition["image"].rpartition("@")[2])
+        if image and (image.folder / "serve.py").exists():
+            return [sys.executable, "serve.py", str(self.port)]
         server = ["gunicorn", "core.wsgi:application", "--workers", "1", "--timeout", "120"]
         where = ["--config", f"{CONTAINER}/gunicorn.conf.py", "--bind", f"{HOST}:{self.port}"]
         return [f"{CONTAINER}/entrypoint.sh", *server, *where]

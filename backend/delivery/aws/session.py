@@ -49,6 +49,7 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
+        tcp_keepalive=True,  # an invocation may be silent for longer than a network keeps it open
         retries={"total_max_attempts": tries, "mode": "standard"},
     )
     with doing(f"Preparing to talk to {service}"):

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from delivery import config, releases, smoke
+from delivery import config, release_records, releases, smoke
 from delivery.cli.words import Nouns, say
+from delivery.release_records import Release, short
 from delivery.release_settings import Settings
-from delivery.releases import Release, short
 
 
 def add(nouns: Nouns) -> None:
@@ -64,7 +64,7 @@ def prepare(arguments: argparse.Namespace) -> None:
 
 def verify(arguments: argparse.Namespace) -> None:
     with_settings = settings(arguments.smoke_within)
-    release = releases.prepared(arguments.image, arguments.task_definition, with_settings)
+    release = release_records.prepared(arguments.image, arguments.task_definition, with_settings)
     release = releases.finish(release, with_settings, say)
     print(f"{release.version} serves as {short(release.task_definition)}")
 
@@ -75,7 +75,7 @@ def rollback(arguments: argparse.Namespace) -> None:
 
 
 def show(arguments: argparse.Namespace) -> None:
-    found = releases.history(settings())
+    found = release_records.history(settings())
     if arguments.json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,5 +12,6 @@ else:
 
 
 def say(words: str) -> None:
-    """Prose for whoever watches; data goes to stdout."""
-    print(words, file=sys.stderr, flush=True)
+    """Prose for whoever watches; data goes to stdout. Nobody may be left: a terminal was closed."""
+    with suppress(OSError):
+        print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,140 @@
+"""A production of small images, which a release is put into in this process, within a second."""
+
+import hashlib
+import json
+import os
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from delivery import config, release_rollout, releases, task_follower
+from delivery.release_records import Release
+from delivery.release_settings import Settings
+from delivery.stages import Stage
+from tests import commands
+from tests.delivery.operators import ECR, NAMES, Operator, create_service
+from tests.services.aws import REGION
+from tests.standins import small_image
+from tests.standins.account import Account
+from tests.standins.ecs import Image
+
+STAGE: Final = Stage("production")
+PASSWORD: Final = "works-today"
+BUCKET: Final = "itg-releases"
+# By commit: what the image does. The first one is good, and in service before each test.
+IMAGES: Final[dict[str, dict[str, Any]]] = {
+    "a" * 40: {},
+    "b" * 40: {},
+    "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
+    "d" * 40: {"bootstrap": 1},
+}
+GOOD, NEXT, HTML, UNMIGRATABLE = IMAGES
+
+
+def digest(version: str) -> str:
+    """As the stand-in of ECR makes it: of the layers."""
+    return f"sha256:{hashlib.sha256(version.encode()).hexdigest()}"
+
+
+def image(version: str) -> str:
+    return f"{ECR}/{STAGE.repository}@{digest(version)}"
+
+
+def manifest(version: str) -> str:
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    layers = {"config": {"digest": version, "size": 1}, "layers": [{"digest": version, "size": 1}]}
+    return json.dumps({"schemaVersion": 2, "mediaType": kind, **layers})
+
+
+@dataclass
+class Production:
+    """What a release is given, and what visitors then are."""
+
+    operator: Operator
+    database: Path
+    said: list[str] = field(default_factory=list)
+
+    def settings(self, **changes: str) -> Settings:
+        variables = {**self.operator.variables, **changes}
+        names = {k: v for k, v in config.values(variables).items() if isinstance(v, str)}
+        return Settings(names, variables, steady_seconds=30, smoke_seconds=0.2)
+
+    def deploy(self, version: str, **changes: str) -> Release:
+        return releases.deploy(image(version), self.settings(**changes), self.said.append)
+
+    def rollback(self, to: str = "", **changes: str) -> Release:
+        return releases.rollback(self.settings(**changes), self.said.append, to)
+
+    @property
+    def serving(self) -> str:
+        """What visitors get at /health/."""
+        address = f"{self.operator.account.balancer}/health/"
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
+            return str(answer.read().decode())
+
+    @property
+    def revision(self) -> str:
+        return releases.in_service()
+
+    def record(self, version: str) -> dict[str, Any]:
+        """The newest record of that version."""
+        s3 = self.operator.account.s3()
+        listed = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        names = sorted(one["Key"] for one in listed if version[:12] in one["Key"])
+        found: dict[str, Any] = json.loads(
+            s3.get_object(Bucket=BUCKET, Key=names[-1])["Body"].read()
+        )
+        return found
+
+
+@contextmanager
+def production(folder: Path) -> Iterator[Production]:
+    """The account, signed in to in this process's environment; GOOD is in service."""
+    database = folder / "database"
+    database.write_text(PASSWORD)
+    images = {
+        digest(version): Image(small_image.make(folder / version, **says), version)
+        for version, says in IMAGES.items()
+    }
+    with Account(images) as account, pytest.MonkeyPatch.context() as patch:
+        operator = Operator(
+            account,
+            {
+                **commands.PRODUCTION,
+                **NAMES,
+                **dict.fromkeys(("DB_HOST", "DB_USER"), "itg"),
+                "DB_PORT": "5432",
+                "DB_PASSWORD": PASSWORD,
+                "DB_NAME": str(database),
+                "API_BASE_URL": account.balancer,
+            },
+        )
+        environ = {**account.environment_of_clients, "AWS_REGION": REGION}
+        for name, value in environ.items():
+            patch.setitem(os.environ, name, value)
+        for name in ("LATE_LINES_SECONDS", "LATE_LINES_OF_FAILURE_SECONDS"):
+            patch.setattr(task_follower, name, 0.3)
+        patch.setattr(release_rollout, "POLL_SECONDS", 0.1)
+        prepare(operator)
+        found = Production(operator, database)
+        found.deploy(GOOD)
+        yield found
+
+
+def prepare(operator: Operator) -> None:
+    operator.account.make_bucket(BUCKET)
+    operator.client("logs").create_log_group(logGroupName=STAGE.log_group)
+    create_service(operator, operator.variables, digest(GOOD))
+    ecr = operator.client("ecr")
+    ecr.create_repository(repositoryName=STAGE.repository)
+    for version in IMAGES:
+        ecr.put_image(
+            repositoryName=STAGE.repository,
+            imageManifest=manifest(version),
+            imageTag=version,
+        )

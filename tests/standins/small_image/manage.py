@@ -1,0 +1,23 @@
+"""``manage.py``: the bootstrap, and one command that takes its time."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+SAYS = json.loads(Path("says.json").read_text())
+
+
+def main() -> int:
+    if sys.argv[1] == "sleep":
+        print("began", flush=True)
+        time.sleep(float(sys.argv[2]))
+    if os.environ["DB_PASSWORD"] != Path(os.environ["DB_NAME"]).read_text():
+        print("password authentication failed", flush=True)
+        return 1
+    print(f"{' '.join(sys.argv[1:])} of {os.environ['APP_VERSION']}", flush=True)
+    return int(SAYS.get("bootstrap", 0))
+
+
+sys.exit(main())
