@@ -25,6 +25,9 @@ from core.storage import StaticStorage
 
 TRIES: Final = 30
 PAUSE_SECONDS: Final = 2.0
+# ECS ends a container that does not serve: for the load balancer after 120 s, for the container's
+# own health check after 150. What comes after the wait takes a part of that.
+WAIT_SECONDS: Final = 90
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
 NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
@@ -55,19 +58,23 @@ def timed(say: Say, number: int, name: str, step: Callable[[], str]) -> None:
 
 
 def wait_for_database(say: Say) -> str:
+    """Try TRIES times, and begin no try after WAIT_SECONDS: one that hangs takes 5 s by itself."""
+    started = time.monotonic()
     for attempt in range(1, TRIES + 1):
         try:
             connection.ensure_connection()
         except OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
             say(f"      Database not ready, try {attempt} of {TRIES}: {reason}")
-            if attempt < TRIES:
-                time.sleep(PAUSE_SECONDS)
+            if attempt == TRIES or time.monotonic() + PAUSE_SECONDS > started + WAIT_SECONDS:
+                break
+            time.sleep(PAUSE_SECONDS)
         else:
             return "ready"
     raise BootstrapError(
-        f"The database did not answer in {TRIES} tries. Check DB_HOST, DB_PORT and that the "
-        "network lets this machine reach it."
+        f"The database did not answer in {attempt} tries within "
+        f"{time.monotonic() - started:.0f} s. Check DB_HOST, DB_PORT and that the network lets "
+        "this machine reach it."
     )
 
 

@@ -1,6 +1,7 @@
 """Containers as ECS runs them: root read-only, no capabilities, only /tmp to write to."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -139,6 +140,16 @@ def test_a_one_off_command_runs_unprepared_and_passes_its_exit_code_on(
     assert container.exit_code() == code
     assert said in container.output()
     assert "[1/4]" not in container.output()
+
+
+def test_the_guides_collectstatic_uploads_what_the_image_brings(
+    start: StartContainer, production: dict[str, str]
+) -> None:
+    container = start(
+        production, *("python", "manage.py", "collectstatic", "--noinput"), network="host"
+    )
+    assert container.exit_code() == 0, container.output()
+    assert re.search(r"Static files are collected; \d+ uploaded\.", container.output())
 
 
 def test_a_failed_bootstrap_starts_no_server(start: StartContainer) -> None:

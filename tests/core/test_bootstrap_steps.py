@@ -1,22 +1,28 @@
 """The bootstrap's steps one by one, in the tests' own process."""
 
 import errno
+import json
 import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from core import bootstrap
 from core.models import MigrationMark
 from core.storage import StaticStorage
+from tests import commands
 
 pytestmark = pytest.mark.django_db
+CONTAINER = commands.BACKEND.parent / "container"
+STARTING_SECONDS = 20  # for the other steps, which find nothing to do, and for Gunicorn
 SUPERUSER = {"username": "root", "password": "first-password", "email": "root@example.org"}
 
 
@@ -133,6 +139,54 @@ def test_collectstatic_that_cannot_write_says_so_in_one_sentence(
     monkeypatch.setattr(StaticStorage, "_save", refuse)
     with pytest.raises(CommandError, match=r"could not be collected into .*: .*Read-only file"):
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+class Hours:
+    """A clock that nobody waits for."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def seconds_of_ecs() -> list[float]:
+    """After how long ECS ends a container that does not serve yet."""
+    definition = json.loads((CONTAINER / "task-definition.json").read_text())
+    check = definition["containerDefinitions"][0]["healthCheck"]
+    (grace,) = re.findall(
+        r"HealthCheckGracePeriodSeconds: (\d+)",
+        (CONTAINER / "infrastructure/service.yaml").read_text(),
+    )
+    return [check["startPeriod"] + check["retries"] * check["interval"], float(grace)]
+
+
+def test_the_wait_for_a_database_that_hangs_ends_before_ecs_gives_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, said = Hours(), list[str]()
+
+    def hang() -> None:
+        clock.sleep(postgresql_connect_seconds())
+        raise OperationalError("timeout expired")
+
+    monkeypatch.setattr(bootstrap, "time", clock)
+    monkeypatch.setattr(bootstrap, "connection", SimpleNamespace(ensure_connection=hang))
+    with pytest.raises(bootstrap.BootstrapError, match=r"in 13 tries within 89 s\."):
+        bootstrap.wait_for_database(said.append)
+    assert len(said) == 13
+    assert clock.now < min(seconds_of_ecs()) - STARTING_SECONDS
+
+
+def postgresql_connect_seconds() -> int:
+    (seconds,) = re.findall(
+        r'"connect_timeout": (\d+)', (commands.BACKEND / "core/settings/base.py").read_text()
+    )
+    return int(seconds)
 
 
 def test_two_sites_that_share_a_static_folder_collect_it_once(

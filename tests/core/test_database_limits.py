@@ -1,4 +1,4 @@
-"""PostgreSQL ends what a request waits for too long, and what a migration waits for: on a real one."""
+"""What a request or a migration waits for too long, PostgreSQL ends: tried on a real one."""
 
 import json
 from collections.abc import Iterator
