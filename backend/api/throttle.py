@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
+from core.cache_keys import SHARED
 from core.client_address import client_network
 
 
@@ -23,7 +24,7 @@ class AddressThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: HttpRequest) -> str:
         window = int(time.time()) // self.seconds
-        return f"throttle-{self.scope}-{client_network(request)}-{window}"
+        return f"{SHARED}throttle-{self.scope}-{client_network(request)}-{window}"
 
     def allow_request(self, request: HttpRequest) -> bool:
         key = self.get_cache_key(request)

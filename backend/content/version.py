@@ -21,11 +21,12 @@ from django.core.cache import cache
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 
+from core.cache_keys import SHARED
 from core.doorbell import Doorbell
 
 logger = logging.getLogger(__name__)
 
-KEY: Final = "content-version"
+KEY: Final = f"{SHARED}content-version"
 FRESH_SECONDS: Final = 5
 
 

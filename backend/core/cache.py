@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -43,6 +43,27 @@ class CircuitBreaker:
             self._open_until = time.monotonic() + REST_SECONDS if failed else 0.0
 
 
+class ReadableEntries(RedisCacheClient):
+    """Django's client, for which an entry that cannot be read is not there."""
+
+    def get(self, key: Any, default: Any) -> Any:
+        return self.get_many([key]).get(key, default)
+
+    def get_many(self, keys: Iterable[Any]) -> dict[Any, Any]:
+        wanted = list(keys)
+        found = zip(wanted, self.get_client(None).mget(wanted), strict=True)
+        entries = [self.read(key, data) for key, data in found if data is not None]
+        return {key: value for entry in entries for key, value in entry.items()}
+
+    def read(self, key: Any, data: bytes | str) -> dict[Any, Any]:
+        """The entry, or nothing. Pickle raises whatever a class that changed raises."""
+        try:
+            return {key: self._serializer.loads(data)}  # type: ignore[attr-defined]
+        except Exception as error:
+            logger.warning("The cache's entry %s cannot be read: %s", key, type(error).__name__)
+            return {}
+
+
 class ResilientRedisCache(RedisCache):
     """Django's Redis cache, with every wait bounded, that falls back to this process's memory.
 
@@ -60,6 +81,7 @@ class ResilientRedisCache(RedisCache):
             **params.get("OPTIONS", {}),
         }
         super().__init__(server, {**params, "OPTIONS": options})
+        self._class = ReadableEntries
         self.memory = LocMemCache("redis-fallback", params)
 
 

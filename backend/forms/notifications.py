@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from core.cache_keys import SHARED
 from forms.message import message_of, one_line
 from forms.models import TRIED_FOR, Submission
 
@@ -30,7 +31,7 @@ COMMAND_SECONDS: Final = 30
 REST_SECONDS: Final = 60
 SOONEST: Final = timedelta(minutes=1)
 LATEST: Final = timedelta(hours=2)
-RESTING: Final = "forms-mail-rests"
+RESTING: Final = f"{SHARED}forms-mail-rests"
 OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
 
@@ -51,7 +52,7 @@ def notify(key: int) -> None:
         return
     outcome = send_next(pending().filter(pk=key), VISITOR_SECONDS)
     if outcome and outcome.stops:
-        cache.set(RESTING, True, REST_SECONDS)
+        cache.set(RESTING, 1, REST_SECONDS)
 
 
 def pending() -> "QuerySet[Submission]":

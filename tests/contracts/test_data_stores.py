@@ -64,7 +64,8 @@ def test_the_cache_is_redis_or_memory(
     production_environment: dict[str, str], redis: str, backend: str
 ) -> None:
     environ = production_environment | {"REDIS_URL": redis}
-    assert shown(environ, 's.CACHES["default"]["BACKEND"]') == backend
+    cache = shown(environ, 's.CACHES["default"]')
+    assert (cache["BACKEND"], cache["KEY_PREFIX"]) == (backend, environ["APP_VERSION"])
 
 
 @pytest.mark.parametrize(

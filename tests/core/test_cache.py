@@ -4,7 +4,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.core.cache.backends.base import BaseCache
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
+from content import version
 from core.cache import REST_SECONDS, WAIT_SECONDS, CircuitBreaker, ResilientRedisCache
 from tests.services.redis import RedisServer
 
@@ -89,6 +93,46 @@ def test_returns_to_redis_after_its_rest(
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + REST_SECONDS + 1)
     assert cache.get("a") is None, "Redis came back empty, and is asked again"
+
+
+class Changed:
+    """What an older release has cached; this one has no such class."""
+
+
+def remembers(cache: BaseCache, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep an object of a class that is gone afterwards."""
+    cache.set("page", value)
+    monkeypatch.delitem(globals(), "Changed")
+
+
+def test_an_entry_that_cannot_be_read_is_not_there(
+    cache: ResilientRedisCache,
+    redis: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    cache.set("number", 5)
+    remembers(cache, Changed(), monkeypatch)
+    with caplog.at_level("WARNING", "core.cache"):
+        assert cache.get("page", "made anew") == "made anew"
+        assert cache.get_many(["page", "number", "nothing"]) == {"number": 5}
+    assert set(caplog.messages) == {"The cache's entry :1:page cannot be read: AttributeError"}
+    cache.set("page", "readable")
+    assert ResilientRedisCache(redis.url, {}).get("page") == "readable", "Redis is in use"
+
+
+def test_two_releases_share_numbers_and_nothing_else(redis: RedisServer) -> None:
+    old, new = (
+        ResilientRedisCache(redis.url, {**settings.CACHES["default"], "KEY_PREFIX": release})
+        for release in ("0123abc", "4567def")
+    )
+    for kept in ("answer-1", version.KEY, SITE_ROOT_PATHS_CACHE_KEY):
+        old.set(kept, 1)
+    assert new.get("answer-1") is None
+    assert (new.get(version.KEY), new.get(SITE_ROOT_PATHS_CACHE_KEY)) == (1, 1)
+    new.set("answer-1", 2)
+    assert old.get("answer-1") == 1
+    assert {b"0123abc:1:answer-1", b"4567def:1:answer-1"} < set(old._cache.get_client().keys())
 
 
 def test_only_one_caller_tries_a_redis_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:

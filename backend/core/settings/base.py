@@ -137,6 +137,7 @@ if env["REDIS_URL"]:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] |= {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "core.cache_keys.of_release"}
 
 # Files
 STATIC_URL = "/static/"
