@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from tests.browser.waiting import wait_until
+
 LAYOUT = "**/api/layout/"
 PAGES = "**/api/pages/**"
 SEARCH = "**/api/search/**"
@@ -23,6 +25,7 @@ class Held:
     """Requests for ``pattern``, on their way until `release`; afterwards nothing is held."""
 
     def __init__(self, page: Page, pattern: str) -> None:
+        self._page = page
         self._routes: list[Route] = []
         self._released = False
         page.route(pattern, self._hold)
@@ -30,6 +33,11 @@ class Held:
     @property
     def count(self) -> int:
         return len(self._routes)
+
+    def wait(self) -> None:
+        """Until a request is held, and the page shows what it can without the answer."""
+        wait_until(self._page, lambda: self.count > 0)
+        self._page.wait_for_timeout(300)
 
     def release(self) -> None:
         """May be called twice."""

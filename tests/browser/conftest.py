@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from tests.browser.cross_site import cross_site
 from tests.browser.many_rows import many_rows
+from tests.browser.waiting import DEADLINE
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 from tests.services.chromium import Chromium
@@ -16,10 +17,6 @@ __all__ = ["cross_site", "many_rows"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-
-# The milliseconds that every wait of these tests may take. Far more than a busy machine needs, it
-# costs nothing when the event comes. No test has a deadline of its own.
-DEADLINE = 30_000
 
 expect.set_options(timeout=DEADLINE)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Response, Route
 
+from tests.browser.waiting import wait_until
+
 # https://developer.mozilla.org/en-US/docs/Web/API/LayoutShift
 OBSERVE_SHIFTS = """
 window.layoutShifts = [];
@@ -52,14 +54,13 @@ class RoundTrips:
         kinds = [route.request.resource_type for route in self._waiting]
         return [kind for kind in kinds if kind in NEEDED]
 
-    def answer(self) -> list[str]:
-        """Answer one round, and return what it brought."""
-        self._page.wait_for_timeout(250)  # whatever can be asked for by now has been
-        brought = self.waiting
+    def answer(self, *kinds: str) -> None:
+        """Answer one round, in which resources of all ``kinds`` are asked for."""
+        wait_until(self._page, lambda: set(kinds) <= set(self.waiting))
+        self._page.wait_for_timeout(250)  # what is asked for in the same breath
         held, self._waiting = self._waiting, []
         for route in held:
             route.continue_()
-        return brought
 
     def _hold(self, route: Route) -> None:
         if route.request.resource_type in {"document", *ON_THE_SIDE}:

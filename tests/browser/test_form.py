@@ -145,7 +145,7 @@ def test_a_form_pushes_nothing_about_as_it_comes(page: Page) -> None:
     chunk = Held(page, "**/assets/FormView*.js")
     page.goto(FORM)
     expect(page.locator(".skeleton")).to_be_visible()
-    page.wait_for_timeout(300)
+    chunk.wait()
     chunk.release()
     expect(page.get_by_role("button", name="Send")).to_be_visible()
     expect(page.get_by_role("contentinfo")).to_be_visible()

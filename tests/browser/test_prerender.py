@@ -107,7 +107,7 @@ def test_a_late_part_is_taken_over_also_when_its_answer_is_there_before_its_code
         visitor.goto(cross_site.url + address)
     answered.value.finished()
     visitor.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # it is read
-    assert held.count == 1
+    held.wait()
     held.release()
     expect(visitor.locator(shown)).to_be_visible()  # and `watch` saw no error of React's
 

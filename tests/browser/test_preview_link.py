@@ -12,9 +12,13 @@ from tests.browser.watch import Watch
 
 SPONSORS = "They bring the problems, and pay for the aluminum"
 ABOUT = "Engineering, learned by finishing something"
-FRAME = """address => {
-  document.body.append(Object.assign(document.createElement('iframe'), {src: address}));
-}"""
+FRAME = """address => new Promise((onload) => {
+  document.body.append(Object.assign(document.createElement('iframe'), {src: address, onload}));
+})"""
+# Once the frame has the width of the size, which is an animation's end.
+WIDTH = """(_, size) => new Promise((done) => (function look() {
+  (innerWidth < 400) === (size === 'mobile') ? done(innerWidth) : setTimeout(look, 50);
+})())"""
 
 HOLD_LONG_TIMERS = """
 const later = window.setTimeout, held = [];
@@ -94,8 +98,7 @@ def test_the_preview_is_as_wide_as_the_device(editor: Page) -> None:
     width = {}
     for size in ("mobile", "desktop"):
         editor.get_by_label(f"Preview in {size} size").check(force=True)
-        editor.wait_for_timeout(300)
-        width[size] = heading.evaluate("() => window.innerWidth")
+        width[size] = heading.evaluate(WIDTH, size)
     assert width["mobile"] < 400 < width["desktop"]
 
 
@@ -137,5 +140,4 @@ def test_a_stranger_cannot_hand_the_site_a_draft(
     page = new_page(cross_site.api)
     page.goto(cross_site.amplify.url)  # anywhere that is neither the site nor its admin
     page.evaluate(FRAME, f"{cross_site.url}/preview/")
-    page.wait_for_timeout(1_000)
     assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]

@@ -184,8 +184,7 @@ def test_nothing_moves_when_the_rows_come(page: Page) -> None:
     page.add_init_script(OBSERVE_SHIFTS)
     rows = Held(page, ROWS)
     page.goto(TEAMS, wait_until="load")
-    page.wait_for_timeout(400)
-    assert rows.count == 1
+    rows.wait()
     rows.release()
     expect(summary(page)).to_have_text("40 rows")
     shifts = layout_shifts(page)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.waiting import wait_until
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 
@@ -36,7 +37,7 @@ def test_every_fault_is_noted_once(browser: Browser, site: RunningSite) -> None:
         context.route("https://elsewhere.example/**", lambda route: route.fulfill(body=""))
         context.route("**/api/layout/", lambda route: route.abort())
         page.evaluate(f"async () => {{ {GO_WRONG} }}")
-        page.wait_for_timeout(50)
+        wait_until(page, lambda: len(watch.faults) == len(FAULTS))
     assert sorted(fault.splitlines()[0] for fault in watch.faults) == FAULTS
     with pytest.raises(AssertionError):
         watch.verify()
