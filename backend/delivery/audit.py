@@ -1,8 +1,10 @@
-"""Who ran what where, and how it ended: two JSON lines a command in ``/itg/<stage>/audit``.
+"""Who ran what where, and how it ended: two JSON lines a command in a log group.
+
+``/itg/production/audit`` is production's, ``/itg/previews/audit`` that of all previews.
 
 The first is written before the command runs. Where it cannot be written nothing is run, so no
-command goes unseen. The log group is made by the stack `service`, or with the preview, not here:
-who writes an audit must not decide how long it is kept.
+command goes unseen. The log groups are made by stacks, and no workflow's role may delete one or
+decide how long it is kept.
 """
 
 import json
@@ -45,12 +47,9 @@ class Audit:
             "command": self.command,
             **facts,
         }
-        logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), self._missing())
-
-    def _missing(self) -> str:
-        if self.stage.is_production:
-            return "Deploy the stack that makes it: python -m delivery stack deploy service."
-        return "Is its pull request's preview deployed?"
+        stack = "service" if self.stage.is_production else "previews"
+        remedy = f"Deploy the stack that makes it: python -m delivery stack deploy {stack}."
+        logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), remedy)
 
 
 def audit(stage: Stage, words: Sequence[str]) -> Audit:

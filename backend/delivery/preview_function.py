@@ -28,7 +28,7 @@ NOT_YET_ASSUMABLE: Final = (
 def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
     """Deploy the package as the stage's function, or update it; True where it was there before.
 
-    Its role and its logs come first, for they must be right from its first line on.
+    Its role and its log come first, for they must be right from its first line on.
     """
     role = roles.ensure(
         stage,
@@ -36,8 +36,7 @@ def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: boo
         preview_role.policy(stage, settings.files_bucket, region(), identity.account()),
         str(settings.names["PREVIEW_BOUNDARY_ARN"]),
     )
-    for group in (stage.log_group, stage.audit_group):
-        logs.ensure(group, LOG_DAYS, stage.tags)
+    logs.ensure(stage.log_group, LOG_DAYS, stage.tags)
     values = {**settings.names, "PREVIEW_ROLE_ARN": role}
     base = zappa.read_settings(package.ROOT / package.SETTINGS)[zappa.STAGE]
     stages = zappa.settings_of(base, stage.database, values, stage.tags)

@@ -63,11 +63,7 @@ KINDS: Final = (
     ),
     Kind(
         "log",
-        lambda settings: [
-            name
-            for prefix in (f"/aws/lambda/{PREVIEWS}", "/itg/pr-")
-            for name in logs.groups(prefix)
-        ],
+        lambda settings: logs.groups(f"/aws/lambda/{PREVIEWS}"),
         lambda settings, name: logs.delete(name),
     ),
     Kind(

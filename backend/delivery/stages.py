@@ -40,7 +40,7 @@ class Stage:
 
     @classmethod
     def owning(cls, name: str) -> "Stage | None":
-        """The preview whose name that one holds, as ``/itg/pr-42/audit`` holds ``pr-42``."""
+        """The preview whose name that one holds, as ``itg-backend-pr-42`` holds ``pr-42``."""
         found = OWNED.search(name)
         return cls(found[1]) if found else None
 
@@ -72,7 +72,8 @@ class Stage:
 
     @property
     def audit_group(self) -> str:
-        return f"/itg/{self.name}/audit"
+        """One for all previews: who destroys a preview does not destroy the lines about it."""
+        return f"/itg/{PRODUCTION if self.is_production else 'previews'}/audit"
 
     # A preview's alone
 

@@ -24,7 +24,7 @@ def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
     """``run("--", "check")`` at a terminal that is signed in to the function's account."""
     logs = aws_server.client("logs")
     with suppress(logs.exceptions.ResourceAlreadyExistsException):
-        logs.create_log_group(logGroupName="/itg/pr-42/audit")  # as the preview's deploy does
+        logs.create_log_group(logGroupName="/itg/previews/audit")  # as the stack `previews` does
     with Functions({"itg-backend-pr-42": function}) as account:
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         environ = {
@@ -95,15 +95,14 @@ def test_a_preview_that_is_not_there_is_one_sentence(run: Run) -> None:
     ended = run("--", "check", stage="pr-43")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "There is no log group /itg/pr-43/audit to write to.\n"
-        "Is its pull request's preview deployed?\n"
+        "There is no function itg-backend-pr-43.\nIs its pull request's preview deployed?\n"
     )
 
 
 def test_it_is_in_the_previews_audit(run: Run, aws_server: AwsServer) -> None:
     run("--", "check", "--tag", "security")
     logs = aws_server.client("logs")
-    events = logs.filter_log_events(logGroupName="/itg/pr-42/audit")["events"]
+    events = logs.filter_log_events(logGroupName="/itg/previews/audit")["events"]
     lines = [json.loads(event["message"]) for event in events]
     found = [line for line in lines if line["command"] == "check --tag security"]
     assert [line["event"] for line in found] == ["started", "ended"]

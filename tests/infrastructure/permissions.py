@@ -61,6 +61,15 @@ def role(account: AwsServer, name: str) -> Role:
     return Role(read(trust)["Statement"], [read(document) for document in held])
 
 
+def boundary(account: AwsServer, name: str) -> dict[str, Any]:
+    """The document of a managed policy."""
+    iam = account.client("iam")
+    policies = iam.list_policies(Scope="Local")["Policies"]
+    (found,) = [one for one in policies if one["PolicyName"] == name]
+    version = iam.get_policy_version(PolicyArn=found["Arn"], VersionId=found["DefaultVersionId"])
+    return read(version["PolicyVersion"]["Document"])
+
+
 def read(document: Any) -> dict[str, Any]:
     """moto keeps a policy that a stack made as Python writes it, which YAML reads as well."""
     found: dict[str, Any] = yaml.safe_load(document) if isinstance(document, str) else document

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.infrastructure.account import Infrastructure
-from tests.infrastructure.permissions import role
-from tests.services.iam import Call
+from delivery import stacks
+from tests.infrastructure.account import Infrastructure, template
+from tests.infrastructure.permissions import boundary, role
+from tests.services.iam import Call, Principal
 
 PLACE = "us-west-2:123456789012"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:itg"
@@ -27,7 +28,7 @@ ITS_OWN = {
     "itg-commands": [
         Call("logs:CreateLogStream", f"{LOG}/itg/production/audit:{STREAM}"),
         Call("logs:PutLogEvents", f"{LOG}/itg/production/audit:{STREAM}"),
-        Call("logs:PutLogEvents", f"{LOG}/itg/pr-42/audit:{STREAM}"),
+        Call("logs:PutLogEvents", f"{LOG}/itg/previews/audit:{STREAM}"),
         Call("lambda:InvokeFunction", f"{FUNCTION}-pr-42"),
     ],
     "itg-production-task": [
@@ -55,7 +56,6 @@ NOT_ITS_OWN = {
         Call("secretsmanager:DeleteSecret", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg-commands", TO_ECS),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
-        Call("logs:PutRetentionPolicy", f"{LOG}/itg/production/audit"),
     ],
     "itg-site": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
@@ -64,16 +64,6 @@ NOT_ITS_OWN = {
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("ecs:UpdateService", SERVICE),
         Call("lambda:InvokeFunction", KEEPER),
-        # How long an audit is kept, and whether, is nobody's to decide who is in it.
-        *(
-            Call(f"logs:{action}", f"{LOG}/itg/{stage}/audit")
-            for stage in ("production", "pr-42")
-            for action in ("DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy")
-        ),
-        Call("logs:DeleteLogStream", f"{LOG}/itg/production/audit:{STREAM}"),
-    ],
-    "itg-production-task": [
-        Call("s3:PutObject", "arn:aws:s3:::itg-releases/production/2026.json"),
     ],
     "itg-previews": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
@@ -84,7 +74,6 @@ NOT_ITS_OWN = {
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
         Call("iam:PassRole", f"{ROLE}/itg-preview-keeper", TO_LAMBDA),
         Call("iam:DeleteRolePermissionsBoundary", f"{ROLE}/itg/previews/itg-backend-pr-42"),
-        Call("logs:PutRetentionPolicy", f"{LOG}/itg/production/audit"),
     ],
     "itg-preview-keeper": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf"),
@@ -93,9 +82,33 @@ NOT_ITS_OWN = {
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
-        Call("logs:PutRetentionPolicy", f"{LOG}/itg/production/audit"),
     ],
 }
+RECORDS = "arn:aws:s3:::itg-releases"
+RECORD = f"{RECORDS}/production/2026.json"
+AUDITS = [f"{LOG}/itg/{stages}/audit" for stages in ("production", "previews")]
+WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release"]}
+WRITING = [Call("logs:PutLogEvents", f"{audit}:{STREAM}") for audit in AUDITS]
+WRITING += [Call("s3:PutObject", RECORD)]
+# A record that is written again stays as an older version, as long as none of these is allowed.
+FORGETTING = [
+    Call(f"{service}:{action}", resource)
+    for service, resources, actions in (
+        ("logs", AUDITS, ("DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy")),
+        ("logs", [f"{audit}:{STREAM}" for audit in AUDITS], ("DeleteLogStream",)),
+        ("s3", [RECORD], ("DeleteObject", "DeleteObjectVersion")),
+        (*("s3", [RECORDS]), ("DeleteBucket", "PutBucketPolicy", "DeleteBucketPolicy")),
+        (*("s3", [RECORDS]), ("PutBucketVersioning", "PutLifecycleConfiguration")),
+    )
+    for resource in resources
+    for action in actions
+]
+ROLES = [
+    resource["Properties"]["RoleName"]
+    for stack in stacks.NAMES
+    for resource in template(stack)["Resources"].values()
+    if resource["Type"] == "AWS::IAM::Role"
+]
 
 
 @pytest.mark.parametrize("name", ITS_OWN)
@@ -106,3 +119,27 @@ def test_a_role_reaches_its_own(deployed: Infrastructure, name: str) -> None:
 @pytest.mark.parametrize("name", NOT_ITS_OWN)
 def test_a_role_reaches_nothing_else(deployed: Infrastructure, name: str) -> None:
     assert role(deployed, name).principal.allowed(NOT_ITS_OWN[name]) == []
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_role_shortens_or_deletes_the_audit_or_the_records(
+    deployed: Infrastructure, name: str
+) -> None:
+    assert role(deployed, name).principal.allowed(FORGETTING) == []
+    others = [call for call in WRITING if name not in WRITERS[call.action]]
+    assert role(deployed, name).principal.allowed(others) == []
+
+
+def test_a_previews_function_reaches_neither_whatever_its_own_policy_says(
+    deployed: Infrastructure,
+) -> None:
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [everything]}
+    function = Principal([policy], boundary(deployed, "itg-preview-boundary"))
+    assert function.allowed([*FORGETTING, *WRITING]) == []
+
+
+def test_older_versions_of_a_record_stay() -> None:
+    bucket = template("service")["Resources"]["Releases"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert "LifecycleConfiguration" not in bucket
