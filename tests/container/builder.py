@@ -46,7 +46,7 @@ class Builder:
         return self.program == "podman"
 
     def call(
-        self, *words: str | Path, within: float = 60, check: bool = True
+        self, *words: str | Path, within: float = 600, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Its output and errors together in ``stdout``."""
         ended = subprocess.run(

@@ -43,7 +43,7 @@ def production(
         yield given
 
 
-def get(port: int, path: str, within: float = 30) -> tuple[int, bytes]:
+def get(port: int, path: str, within: float = 300) -> tuple[int, bytes]:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"Host": "api.innovatetogrow.test"}
     )

@@ -49,7 +49,7 @@ def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> De
     monkeypatch.setattr(site, "build", lambda api, dist: preview_site.take(built, dist))
     monkeypatch.setattr(site, "SERVED_SECONDS", 1.0)
 
-    def run(within: float = 30) -> tuple[site.Deployment, list[str]]:
+    def run(within: float = 300) -> tuple[site.Deployment, list[str]]:
         said: list[str] = []
         url = amplify.hosted(MAIN)
         return site.deploy(Branch(amplify.app_id, MAIN), API, url, said.append, within), said

@@ -24,7 +24,7 @@ from tests.standins.ecs import Execution, Images
 
 CONTAINER: Final = Path(__file__).parents[2] / "container"
 STARTS: Final = 3
-HEALTHY_SECONDS: Final = 30.0
+HEALTHY_SECONDS: Final = 300.0
 DRAIN_SECONDS: Final = 30.0
 
 
