@@ -20,19 +20,25 @@ PREVIEW = Stage("pr-7")
 HOST = {"DJANGO_ALLOWED_HOSTS": "localhost"}
 
 
+@pytest.fixture(scope="module")
+def shared_function(
+    shared_server: Keeper, built_package: Path, lambda_brings: Path
+) -> Iterator[LambdaRuntime]:
+    """Warm from the second test on, as the keeper is for its second caller."""
+    environ = commands.environment("keeper", VARIABLES, HOST, shared_server.master.environment)
+    with LambdaRuntime(built_package, environ, lambda_brings) as runtime:
+        yield runtime
+
+
 @pytest.fixture
 def function(
-    keeper: Keeper, built_package: Path, lambda_brings: Path, monkeypatch: pytest.MonkeyPatch
+    shared_function: LambdaRuntime, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LambdaRuntime]:
     """This process is signed in to the account that has it."""
-    environ = commands.environment("keeper", VARIABLES, HOST, keeper.master.environment)
-    with (
-        LambdaRuntime(built_package, environ, lambda_brings) as runtime,
-        Functions({databases.KEEPER.function: runtime}) as account,
-    ):
+    with Functions({databases.KEEPER.function: shared_function}) as account:
         for name, value in account.environment_of_clients.items():
             monkeypatch.setenv(name, value)
-        yield runtime
+        yield shared_function
 
 
 def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alone_knows(
@@ -50,7 +56,7 @@ def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alon
     assert databases.judge(PREVIEW) == {"compatible": True, "faults": [], "migrations_ahead": []}
 
     assert databases.drop(PREVIEW) == {"dropped": ["database pr_7", "role pr_7"]}
-    assert databases.list() == ()
+    assert keeper.names() == set()
     said = function.logged()
     assert "only-delivery-knows" not in said
     assert "SCRAM-SHA-256" not in said
