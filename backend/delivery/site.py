@@ -39,21 +39,33 @@ class Deployment:
 
 
 def deploy(
-    branch: amplify.Branch, api: str, url: str, say: Say, within: float = WITHIN_SECONDS
+    branch: amplify.Branch,
+    api: str,
+    url: str,
+    say: Say,
+    within: float = WITHIN_SECONDS,
+    *,
+    backend: str = "",
 ) -> Deployment:
-    """Build and deploy, and see it served at ``url``. Raises DeliveryError."""
+    """Build and deploy, and see it served at ``url``. Raises DeliveryError.
+
+    Where the site asks for ``/api`` on its own host, Amplify passes that on to ``backend``.
+    """
     started = time.monotonic()
-    refuse_relative(api)
+    whole = whole_address(api, backend)
     app = amplify.app(branch.app)
     url = url or f"https://{branch.name}.{app['defaultDomain']}"
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
         with step(say, "Site: building"):
             dist = build(api, work / "dist")
+        if whole != api:
+            tell_where_the_admin_is(dist / "index.html", whole)
         with step(say, "Site: pre-rendering"):
-            prerender(dist, api, url, say)
-        shell = (dist / SHELL).read_text()
-        if amplify.serve(app, site_rules.rewrites(api), site_rules.headers(shell, api)):
+            prerender(dist, whole, url, say)
+        rewrites = site_rules.rewrites(whole, passed_on=whole != api)
+        headers = site_rules.headers((dist / SHELL).read_text(), whole)
+        if amplify.serve(app, rewrites, headers):
             say("Site: headers and rewrites set")
         branch.ensure()
         job = publish(branch, dist, url, say, within)
@@ -79,12 +91,27 @@ def publish(
     return job
 
 
-def refuse_relative(api: str) -> None:
-    if urlsplit(api).scheme not in {"https", "http"} or not urlsplit(api).netloc:
+def whole_address(api: str, backend: str) -> str:
+    """The API's address as the rest of the world knows it. Raises DeliveryError."""
+    address = f"{site_rules.origin_of(backend)}{api}" if api == site_rules.OWN_API else api
+    parts = urlsplit(address)
+    if parts.scheme in {"https", "http"} and parts.netloc:
+        return address
+    if api == site_rules.OWN_API:
         raise DeliveryError(
-            f'VITE_API_BASE_URL is "{api}", which only a site on the API\'s own host can use.',
-            "Set it to the API's whole address, such as https://api.innovatetogrow.com/api.",
+            f'VITE_API_BASE_URL is "{api}", so the site passes requests on to API_BASE_URL, which '
+            f"is {'no address' if backend else 'not set'}.",
+            "Set API_BASE_URL to where the backend lives, such as https://api.innovatetogrow.com.",
         )
+    raise DeliveryError(
+        f'VITE_API_BASE_URL is "{api}", which is neither {site_rules.OWN_API} nor an address.',
+        "Set it to the API's whole address, such as https://api.innovatetogrow.com/api.",
+    )
+
+
+def tell_where_the_admin_is(index: Path, api: str) -> None:
+    """The page's API is on its own host, but drafts to preview come from the admin's."""
+    index.write_text(site_rules.with_admin(index.read_text(), api))
 
 
 def build(api: str, dist: Path) -> Path:

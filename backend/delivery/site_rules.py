@@ -16,6 +16,7 @@ from delivery import basic_auth
 
 # Where there is no such file, addresses without an ending are the SPA's own, each with 200.
 DEEP_LINKS: Final = {"source": "</^[^.]+$/>", "target": "/shell.html", "status": "404-200"}
+OWN_API: Final = "/api"  # on the site's own host, from where it is passed on
 FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
 PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
@@ -30,14 +31,16 @@ SECURITY: Final = {
 }
 
 
-def rewrites(api: str) -> list[dict[str, str]]:
+def rewrites(api: str, *, passed_on: bool = False) -> list[dict[str, str]]:
     """Amplify's customRules, of which the first that fits is taken.
 
-    They belong to the app: where its branches have an API each, ``api`` is empty.
+    They belong to the app: where its branches have an API each, ``api`` is empty. The API itself is
+    ``passed_on`` where the site asks for it on its own host.
     """
-    passed_on = FROM_THE_API if api else ()
+    files = {path: urljoin(api, path) for path in FROM_THE_API} if api else {}
+    requests = {f"{OWN_API}/<*>": f"{api}/<*>"} if passed_on else {}
     return [
-        *({"source": path, "target": urljoin(api, path), "status": "200"} for path in passed_on),
+        *({"source": s, "target": t, "status": "200"} for s, t in (requests | files).items()),
         DEEP_LINKS,
     ]
 
@@ -84,6 +87,12 @@ def asking(api: str, index: str, password: str = "") -> str:
         said["api-authorization"] = basic_auth.headers(password)["Authorization"]
     metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in said.items()]
     return API.sub(lambda _: "\n    ".join(metas), index)
+
+
+def with_admin(index: str, api: str) -> str:
+    """The page that takes drafts from that origin, where its API is on its own."""
+    meta = f'<meta name="admin-origin" content="{escape(origin_of(api))}" />'
+    return API.sub(lambda found: f"{found[0]}\n    {meta}", index)
 
 
 def with_policy(index: str, api: str, files: str) -> str:

@@ -80,7 +80,7 @@ async function renderAll() {
   const { dom, seed } = await openDocument();
   const { application, forget } = await loadApplication();
   try {
-    const layout = await (await ask(new URL(application.layoutUrl(), site))).json();
+    const layout = await (await ask(new URL(application.layoutUrl(), api))).json();
     const partStyles = await stylesheetsOfParts();
     const files = new Map();
     const faults = [];
@@ -91,7 +91,7 @@ async function renderAll() {
       const wanted = taken.slice(first, first + AT_ONCE);
       left -= wanted.length;
       const answers = await Promise.allSettled(
-        wanted.map(async (path) => (await ask(new URL(application.pageUrl(path), site))).json()),
+        wanted.map(async (path) => (await ask(new URL(application.pageUrl(path), api))).json()),
       );
       for (const [index, { value: page, reason }] of answers.entries()) {
         try {

@@ -4,6 +4,10 @@ const meta = (name: string) =>
 /** VITE_API_BASE_URL, which is in index.html alone: every script is the same wherever the API lives. */
 export const API_BASE_URL = (meta('api-base-url') || '/api').replace(/\/+$/, '');
 
+/** Where the admin is, which shows drafts in this site: the API's host, unless the site passes that on. */
+export const adminOrigin = () =>
+  meta('admin-origin') || new URL(API_BASE_URL, window.location.origin).origin;
+
 /** What a preview behind a password sends its API. Whoever has the page has given that password. */
 export const API_AUTHORIZATION = meta('api-authorization');
 

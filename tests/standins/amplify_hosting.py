@@ -3,12 +3,16 @@
 import json
 import mimetypes
 import re
-import urllib.request
+from contextlib import closing
 from fnmatch import fnmatchcase
-from typing import Any, Protocol
+from http.client import HTTPConnection
+from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from tests.standins.answers import Answers
+
+WILDCARD: Final = re.escape("<*>")
+OF_ONE_CONNECTION: Final = {"host", "connection", "content-length", "transfer-encoding"}
 
 
 class App(Protocol):
@@ -26,6 +30,13 @@ class Hosting(Answers):
     def __init__(self, account: App, branch: Hosted, *args: Any) -> None:
         self.account, self.branch = account, branch
         super().__init__(*args)
+
+    def do_POST(self) -> None:
+        """A rewrite to elsewhere takes any method; what is stored can be read only."""
+        if target := self.rewritten(urlsplit(self.path).path, "200"):
+            self.pass_on(target)
+        else:
+            self.reply(405, b"", {})
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -53,15 +64,24 @@ class Hosting(Answers):
     def rewritten(self, path: str, status: str) -> str:
         for rule in self.account.app["customRules"]:
             source = str(rule["source"])
-            pattern = source[2:-2] if source.startswith("</") else f"^{re.escape(source)}$"
-            if rule["status"] == status and re.search(pattern, path):
-                return str(rule["target"])
+            pattern = f"^{re.escape(source).replace(WILDCARD, '(.*)')}$"
+            found = re.search(source[2:-2] if source.startswith("</") else pattern, path)
+            if rule["status"] == status and found:
+                return str(rule["target"]).replace("<*>", found[1] if "<*>" in source else "")
         return ""
 
     def pass_on(self, address: str) -> None:
-        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (loopback)
-            headers = {"Content-Type": answer.headers["Content-Type"]}
-            self.reply(answer.status, answer.read(), headers)
+        """To another host, by whose name it is asked; its answer comes back whatever it is."""
+        target, query = urlsplit(address), urlsplit(self.path).query
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in OF_ONE_CONNECTION}
+        connection = HTTPConnection(target.netloc, timeout=60)
+        path = f"{target.path}?{query}" if query else target.path
+        with closing(connection):
+            connection.request(self.command, path, body or None, headers)
+            answer = connection.getresponse()
+            back = {k: v for k, v in answer.getheaders() if k.lower() not in OF_ONE_CONNECTION}
+            self.reply(answer.status, answer.read(), back)
 
     def custom(self, path: str) -> dict[str, str]:
         found: dict[str, str] = {}

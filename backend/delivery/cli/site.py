@@ -8,6 +8,7 @@ from delivery import config, site
 from delivery.aws.amplify import Branch
 from delivery.cli.words import Nouns, say
 from delivery.errors import DeliveryError
+from delivery.site_rules import OWN_API
 
 
 def add(nouns: Nouns) -> None:
@@ -29,10 +30,11 @@ def deploy(arguments: argparse.Namespace) -> None:
     branch = Branch(
         str(values["AMPLIFY_APP_ID"]), arguments.branch or str(values["AMPLIFY_BRANCH"])
     )
-    api, url = (
-        config.environment().get(name, "") for name in ("VITE_API_BASE_URL", "FRONTEND_URL")
+    api, url, backend = (
+        config.environment().get(name, "").strip().rstrip("/")
+        for name in ("VITE_API_BASE_URL", "FRONTEND_URL", "API_BASE_URL")
     )
-    deployment = site.deploy(branch, api, url.rstrip("/"), say)
+    deployment = site.deploy(branch, api or OWN_API, url, say, backend=backend)
     if arguments.json:
         print(json.dumps(asdict(deployment)))
     else:

@@ -7,9 +7,6 @@ export const PREVIEW_PATH = '/preview/';
 export const SEARCH_MIN_LENGTH = 2;
 export const SEARCH_MAX_LENGTH = 100;
 
-/** Where the admin previews drafts from. */
-export const apiOrigin = () => new URL(API_BASE_URL, window.location.origin).origin;
-
 const SERVER_PATHS = [
   '/admin',
   '/django-admin',

@@ -4,7 +4,7 @@ import { PageView } from '@/components/PageView';
 import { Skeleton } from '@/components/Skeleton';
 import type { PreviewProps } from '@/features/preview/PreviewRoute';
 import { useArrival } from '@/lib/arrival';
-import { apiOrigin } from '@/lib/paths';
+import { adminOrigin } from '@/config';
 
 type Message = { type: 'draft'; draft: Page; scrolled: number };
 
@@ -25,7 +25,7 @@ function useDraft(): Message | undefined {
   const [message, setMessage] = useState<Message>();
   useEffect(() => {
     const listen = ({ data, origin, source }: MessageEvent) => {
-      if (origin === apiOrigin() && source === window.parent && isDraft(data)) setMessage(data);
+      if (origin === adminOrigin() && source === window.parent && isDraft(data)) setMessage(data);
     };
     window.addEventListener('message', listen);
     tellAdmin({ type: 'draft-wanted' });
@@ -47,4 +47,4 @@ function useScrollOf(message: Message | undefined) {
 const isDraft = (data: unknown): data is Message =>
   typeof data === 'object' && data !== null && 'type' in data && data.type === 'draft';
 
-const tellAdmin = (message: object) => window.parent.postMessage(message, apiOrigin());
+const tellAdmin = (message: object) => window.parent.postMessage(message, adminOrigin());
