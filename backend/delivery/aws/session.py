@@ -4,8 +4,9 @@ Region, credentials and endpoints are boto3's own variables: AWS_REGION, AWS_PRO
 AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 import boto3
@@ -44,8 +45,21 @@ def region() -> str:
 def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRIES) -> Any:
     """A boto3 client whose every call has a deadline. ``tries`` 1: for calls that must not repeat.
 
+    Making one costs more than a call, so it is kept as long as AWS's variables stay the same. One
+    that does not try again is new each time: a connection that was kept may be gone by then.
     Raises DeliveryError when AWS_PROFILE names nothing.
     """
+    make = kept_client if tries > 1 else new_client
+    return make(service, read_seconds, tries, frozenset(of_aws(environment())))
+
+
+def of_aws(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return (row for row in variables.items() if row[0].startswith("AWS_") or row[0] == "HOME")
+
+
+def new_client(
+    service: str, read_seconds: float, tries: int, variables: frozenset[tuple[str, str]]
+) -> Any:
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
@@ -59,6 +73,9 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
         return boto3.session.Session(botocore_session=session).client(
             service, region_name=region(), config=config
         )
+
+
+kept_client = lru_cache(maxsize=64)(new_client)
 
 
 @contextmanager

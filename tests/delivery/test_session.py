@@ -1,0 +1,17 @@
+"""Clients of AWS are made once, for as long as they would be made the same."""
+
+import pytest
+
+from delivery.aws.session import client
+
+
+def test_a_client_is_kept_until_awss_variables_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "first")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    first = client("sts")
+    assert client("sts") is first
+    assert client("sts", tries=1) is not client("sts", tries=1)  # a kept connection may be gone
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:8")
+    assert client("sts").meta.endpoint_url == "http://127.0.0.1:8"
+    assert first.meta.config.tcp_keepalive
