@@ -6,6 +6,7 @@ are safe to repeat, to run at the same time and to interrupt: `manage.py bootstr
 
 import fcntl
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,11 @@ PAUSE_SECONDS: Final = 2.0
 # ECS ends a container that does not serve: for the load balancer after 120 s, for the container's
 # own health check after 150. What comes after the wait takes a part of that.
 WAIT_SECONDS: Final = 90
+# PostgreSQL's words for what no further try changes; its driver gives no code for them.
+REFUSALS: Final = re.compile(
+    r"password authentication failed|no password supplied|no pg_hba\.conf entry"
+    r"|role \".*\" does not exist|role \".*\" is not permitted to log in"
+)
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
 NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
@@ -58,13 +64,21 @@ def timed(say: Say, number: int, name: str, step: Callable[[], str]) -> None:
 
 
 def wait_for_database(say: Say) -> str:
-    """Try TRIES times, and begin no try after WAIT_SECONDS: one that hangs takes 5 s by itself."""
+    """Try TRIES times, and begin no try after WAIT_SECONDS: one that hangs takes 5 s by itself.
+
+    Raises BootstrapError then, and at once when the database refuses the user.
+    """
     started = time.monotonic()
     for attempt in range(1, TRIES + 1):
         try:
             connection.ensure_connection()
         except OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
+            if REFUSALS.search(reason):
+                raise BootstrapError(
+                    f"The database refused to let this user in: {reason}. Check DB_USER and "
+                    "DB_PASSWORD."
+                ) from error
             say(f"      Database not ready, try {attempt} of {TRIES}: {reason}")
             if attempt == TRIES or time.monotonic() + PAUSE_SECONDS > started + WAIT_SECONDS:
                 break

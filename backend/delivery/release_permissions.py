@@ -32,12 +32,14 @@ def needs(stage: Stage, region: str, account: str, names: Mapping[str, str]) -> 
             Need(names[role], ("iam:PassRole",), to_ecs)
             for role in ("EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
         ),
-        Need("*", ("secretsmanager:ListSecrets",)),
         Need(
             arn("secretsmanager", f"secret:{stage.secret('DB_PASSWORD')}-AbCdEf"),
-            tuple(
-                f"secretsmanager:{verb}Secret{of}"
-                for verb, of in (("Create", ""), ("Get", "Value"), ("Put", "Value"))
+            (
+                "secretsmanager:CreateSecret",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:UpdateSecretVersionStage",
             ),
         ),
         Need(arn("logs", f"log-group:{stage.log_group}:log-stream:1"), ("logs:GetLogEvents",)),

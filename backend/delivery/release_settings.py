@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from delivery import release_permissions, smoke, task_definition
-from delivery.aws import identity, permissions, secrets
+from delivery.aws import identity, permissions, secret_versions
 from delivery.aws.session import region
 from delivery.errors import DeliveryError
 from delivery.stages import PRODUCTION, Stage
@@ -71,11 +71,15 @@ def given_secrets(settings: Settings) -> dict[str, str]:
 
 
 def expected_secrets(settings: Settings) -> dict[str, str]:
-    """ARNs as they will be once the given secrets are written: enough to find what is missing."""
-    return dict.fromkeys(given_secrets(settings), "arn:to-be-written") | secrets.arns(STAGE)
+    """References as they will be once the given secrets are written: enough to see what lacks."""
+    return dict.fromkeys(given_secrets(settings), "arn:to-be-written") | secrets_held()
 
 
-def render(image: str, settings: Settings, arns: Mapping[str, str]) -> dict[str, Any]:
+def secrets_held() -> dict[str, str]:
+    return secret_versions.arns(STAGE, task_definition.SECRETS)
+
+
+def render(image: str, settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
     names = {**settings.names, "AWS_REGION": region()}
     template = task_definition.read_template()
-    return task_definition.render(template, image, names, settings.variables, arns)
+    return task_definition.render(template, image, names, settings.variables, secrets)

@@ -1,13 +1,18 @@
 """Put one image digest into production; go back.
 
     check the configuration → write secrets → register → bootstrap on the new revision, which
-    migrates and uploads static files → update the service → wait for that revision → smoke
+    migrates and uploads static files → update the service → wait for that revision → smoke →
+    the new secrets become those that are current
 
 In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
 
 Up to the bootstrap the service is untouched. After it, whatever fails points the service back at
 the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
 it finds another revision in its place, without going back.
+
+A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
+which every other revision reads, moves once the value has proved to work. A rollback to a revision
+that names a label leads the label to AWSCURRENT first, so no revision gets an old password.
 """
 
 from collections.abc import Iterator
@@ -17,12 +22,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from delivery import interrupts, one_off, release_records, smoke, task_definition
-from delivery.aws import ecr, ecs, identity, secrets, tasks
+from delivery.aws import ecr, ecs, identity, secret_versions, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
 from delivery.release_records import Release, short
 from delivery.release_rollout import or_back, told, wait_until_steady
-from delivery.release_settings import STAGE, Settings, check, given_secrets, render
+from delivery.release_settings import STAGE, Settings, check, given_secrets, render, secrets_held
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
@@ -42,7 +47,11 @@ def finish(release: Release, settings: Settings, say: Say) -> Release:
 def _finish(release: Release, settings: Settings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds)
-    return verify(release, settings, say)
+    smoked = ask(release, settings, say)
+    promoted = secret_versions.promote(ecs.secrets_of(STAGE, release.task_definition))
+    if promoted:
+        say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
+    return record_success(smoked, settings)
 
 
 @contextmanager
@@ -72,10 +81,8 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
         task_definition.refuse_tag(image)
         version = ecr.version_of(STAGE, image)
         previous = in_service()
-    with step(say, "Secrets: writing"):
-        changed = secrets.write(STAGE, given_secrets(settings))
-        say(f"Secrets: {', '.join(changed) or 'none'} changed")
-    document = render(image, settings, secrets.arns(STAGE))
+    now = datetime.now(UTC)
+    document = render(image, settings, write_secrets(settings, now, say))
     arn = ecs.register(document)
     say(f"Task definition: {short(arn)} registered")
     release = Release(
@@ -83,12 +90,23 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
         image=image,
         task_definition=arn,
         previous=previous,
-        at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
         who=identity.caller(),
     )
     release = bootstrap(release, settings, say)
     release_records.put(release, settings)
     return release, document
+
+
+def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]:
+    """What the task definition refers to its secrets by. What serves keeps its values."""
+    with step(say, "Secrets: writing"):
+        held = secrets_held()
+        label = f"{secret_versions.OURS}{now:%Y%m%dT%H%M%S%fZ}"
+        written = secret_versions.write(STAGE, given_secrets(settings), label)
+        changed = [name for name, reference in written.items() if reference != held.get(name)]
+        say(f"Secrets: {', '.join(changed) or 'none'} changed")
+    return held | written
 
 
 def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
@@ -108,8 +126,8 @@ def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
     return release
 
 
-def verify(release: Release, settings: Settings, say: Say) -> Release:
-    """Ask the live backend whether it is this release, and put the answer on record."""
+def ask(release: Release, settings: Settings, say: Say) -> Release:
+    """Ask the live backend whether it is this release. Raises DeliveryError where it is not."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
         answered = smoke.check(
             settings.variables["API_BASE_URL"].rstrip("/"),
@@ -117,7 +135,11 @@ def verify(release: Release, settings: Settings, say: Say) -> Release:
             settings.variables["FRONTEND_URL"].rstrip("/"),
             settings.smoke_seconds,
         )
-    release = replace(release, state="served", smoke=answered)
+    return replace(release, smoke=answered)
+
+
+def record_success(release: Release, settings: Settings) -> Release:
+    release = replace(release, state="served")
     release_records.put(release, settings)
     return release
 
@@ -138,11 +160,12 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
             "`python -m delivery release list` shows what there is.",
         )
     target = wanted[0]
+    secret_versions.renew(ecs.secrets_of(STAGE, target.task_definition))
     with or_back(target.task_definition, now, settings.steady_seconds, say):
         with step(say, f"Service: back to {target.version[:12]}"):
             ecs.point(STAGE, target.task_definition)
             wait_until_steady(target.task_definition, settings.steady_seconds)
-        back = verify(target, settings, say)
+        back = record_success(ask(target, settings, say), settings)
     for one in served:
         if one.task_definition == now != target.task_definition:
             release_records.put(replace(one, state="rolled back"), settings)

@@ -36,7 +36,8 @@ def render(
     """The document that RegisterTaskDefinition takes.
 
     ``names`` fill the template's other placeholders; of ``variables`` those of the table that are
-    set become the container's environment; ``secrets`` are ARNs by variable. Raises DeliveryError
+    set become the container's environment; ``secrets`` are references by variable: ARNs, of which
+    some go on with a version's label. Raises DeliveryError
     for a tag instead of a digest, a placeholder that nothing fills, a secret written out, and for
     all missing and malformed variables at once.
     """

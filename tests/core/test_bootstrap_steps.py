@@ -4,9 +4,12 @@ import errno
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -19,6 +22,7 @@ from core import bootstrap
 from core.models import MigrationMark
 from core.storage import StaticStorage
 from tests import commands
+from tests.services.postgres import PostgresServer
 
 pytestmark = pytest.mark.django_db
 CONTAINER = commands.BACKEND.parent / "container"
@@ -180,6 +184,30 @@ def test_the_wait_for_a_database_that_hangs_ends_before_ecs_gives_up(
         bootstrap.wait_for_database(said.append)
     assert len(said) == 13
     assert clock.now < min(seconds_of_ecs()) - STARTING_SECONDS
+
+
+@pytest.mark.parametrize("wrong", [{"password": "never-shown"}, {"user": "nobody_here"}])
+def test_a_refused_password_or_user_is_told_at_once(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
+) -> None:
+    login, said = replace(postgres_server.owner, **wrong), list[str]()
+
+    def connect() -> None:
+        try:
+            psycopg2.connect(
+                dbname=login.name,
+                user=login.user,
+                password=login.password,
+                host=login.host,
+                port=login.port,
+            )
+        except psycopg2.OperationalError as error:
+            raise OperationalError(*error.args) from error
+
+    monkeypatch.setattr(bootstrap, "connection", SimpleNamespace(ensure_connection=connect))
+    with pytest.raises(bootstrap.BootstrapError, match="Check DB_USER and DB_PASSWORD") as refused:
+        bootstrap.wait_for_database(said.append)
+    assert (said, "never-shown" in str(refused.value)) == ([], False)
 
 
 def postgresql_connect_seconds() -> int:

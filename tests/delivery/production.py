@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from delivery import config, release_rollout, releases, task_follower
+from delivery import config, one_off, release_rollout, releases, task_follower
 from delivery.release_records import Release
 from delivery.release_settings import Settings
 from delivery.stages import Stage
@@ -76,6 +76,16 @@ class Production:
         address = f"{self.operator.account.balancer}/health/"
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
             return str(answer.read().decode())
+
+    def current(self, variable: str) -> str:
+        """The value of the secret's AWSCURRENT."""
+        store = self.operator.client("secretsmanager")
+        found = store.get_secret_value(SecretId=STAGE.secret(variable), VersionStage="AWSCURRENT")
+        return str(found["SecretString"])
+
+    def later_task(self) -> int:
+        """Exit code of a task that is started on what serves."""
+        return one_off.run_task(STAGE, ["check"], self.said.append).exit_code
 
     @property
     def revision(self) -> str:

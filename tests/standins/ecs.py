@@ -139,8 +139,11 @@ class Execution:
 
     def secret(self, entry: dict[str, str]) -> str:
         store = secretsmanager_backends[self.backend.account_id][self.backend.region_name]
+        # secret:NAME, then key of a JSON value, label and version
+        *name, _, label, _ = f"{entry['valueFrom']}:::".split(":")[:10]
         try:
-            return str(store.get_secret_value(entry["valueFrom"], "", "")["SecretString"])
+            found = store.get_secret_value(":".join(name), "", label or "AWSCURRENT")
+            return str(found["SecretString"])
         except JsonRESTError as error:
             raise NeverStarted(
                 "ResourceInitializationError: unable to pull secrets or registry auth: "

@@ -31,6 +31,15 @@ def register(document: dict[str, Any]) -> str:
     return str(made["taskDefinition"]["taskDefinitionArn"])
 
 
+def secrets_of(stage: Stage, task_definition: str) -> list[str]:
+    """What the revision's container refers to its secrets by."""
+    with doing(f"Reading the task definition {task_definition}"):
+        found = client("ecs").describe_task_definition(taskDefinition=task_definition)
+    containers = found["taskDefinition"]["containerDefinitions"]
+    container = next(one for one in containers if one["name"] == stage.container)
+    return [entry["valueFrom"] for entry in container.get("secrets", [])]
+
+
 def point(stage: Stage, task_definition: str) -> None:
     """Make the service run that revision; returns before it does."""
     with doing(f"Updating the service {stage.service}"):

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from delivery import config, task_definition
-from delivery.aws import secrets
+from delivery.aws import secret_versions
 from delivery.aws.session import region
 from delivery.cli.words import Nouns, say
 from delivery.stages import PRODUCTION, Stage
@@ -29,7 +29,7 @@ def render(arguments: argparse.Namespace) -> None:
         arguments.image,
         {**names, "AWS_REGION": region()},
         config.environment(),
-        secrets.arns(Stage(PRODUCTION)),
+        secret_versions.arns(Stage(PRODUCTION), task_definition.SECRETS),
     )
     text = json.dumps(document, indent=2)
     if arguments.output is None:
