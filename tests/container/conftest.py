@@ -62,6 +62,7 @@ class Container:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.builder.call("kill", self.name, check=False)  # rm would first wait 10 s for its end
         self.builder.call("rm", "--force", self.name, check=False)
 
     def execute(self, *words: str) -> tuple[int, str]:
@@ -112,6 +113,13 @@ def start(image: str, builder: Builder) -> Iterator[StartContainer]:
             return stack.enter_context(Container(builder, [*words, image, *command]))
 
         yield run
+
+
+@pytest.fixture(scope="module")
+def inside(image: str, builder: Builder) -> Iterator[Container]:
+    """A container that does nothing, for commands that look at the image."""
+    with Container(builder, ["--network", "none", *HARDENED, image, "sleep", "3600"]) as container:
+        yield container
 
 
 @pytest.fixture

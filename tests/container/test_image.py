@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.container.builder import ROOT, VERSION, Builder
-from tests.container.conftest import StartContainer
+from tests.container.conftest import Container
 
 GUNICORN = "gunicorn core.wsgi:application --bind 0.0.0.0:8000 --workers 3 --timeout 120"
 
@@ -30,20 +30,19 @@ def test_secrets_are_not_in_it(builder: Builder, image: str) -> None:
     assert not {name for name in names if "SECRET" in name or "PASSWORD" in name}
 
 
-def test_its_user_is_django(start: StartContainer) -> None:
-    code, said = start({}, "sleep", "60").execute("id")
+def test_its_user_is_django(inside: Container) -> None:
+    code, said = inside.execute("id")
     assert (code, said.strip()) == (0, "uid=1000(django) gid=1000(django) groups=1000(django)")
 
 
 @pytest.mark.parametrize("program", ["gcc", "cc", "make", "pg_config"])
-def test_has_no_compiler(start: StartContainer, program: str) -> None:
-    code, _ = start({}, "sleep", "60").execute("sh", "-c", f"command -v {program}")
+def test_has_no_compiler(inside: Container, program: str) -> None:
+    code, _ = inside.execute("sh", "-c", f"command -v {program}")
     assert code != 0
 
 
-def test_holds_the_backend_and_no_leftovers(start: StartContainer) -> None:
-    container = start({}, "sleep", "60")
-    _, listed = container.execute("ls", "-A", "/app")
+def test_holds_the_backend_and_no_leftovers(inside: Container) -> None:
+    _, listed = inside.execute("ls", "-A", "/app")
     apps = {
         path.name
         for path in (ROOT / "backend").iterdir()
@@ -52,34 +51,32 @@ def test_holds_the_backend_and_no_leftovers(start: StartContainer) -> None:
     scripts = {"manage.py", "entrypoint.sh", "gunicorn.conf.py", "healthcheck.py"}
     assert set(listed.split()) == apps | scripts | {"__pycache__", "static"}
     for left in ("/wheels", "/build", "/root/.cache", "/opt/venv/bin/pip", "/app/db.sqlite3"):
-        assert container.execute("test", "-e", left)[0] == 1, left
+        assert inside.execute("test", "-e", left)[0] == 1, left
 
 
-def test_django_may_write_to_the_temporary_folder_alone(start: StartContainer) -> None:
-    container = start({}, "sleep", "60")
+def test_django_may_write_to_the_temporary_folder_alone(inside: Container) -> None:
     for folder, code in (("/app", 1), ("/opt/venv", 1), ("/", 1), ("/var", 1), ("/tmp", 0)):  # noqa: S108
         words = f"import tempfile; tempfile.TemporaryFile(dir={folder!r})"
-        assert container.execute("python", "-c", words)[0] == code, folder
+        assert inside.execute("python", "-c", words)[0] == code, folder
 
 
-def test_has_no_capability(start: StartContainer) -> None:
-    _, said = start({}, "sleep", "60").execute("grep", "CapEff", "/proc/self/status")
+def test_has_no_capability(inside: Container) -> None:
+    _, said = inside.execute("grep", "CapEff", "/proc/self/status")
     assert int(said.split()[1], 16) == 0
 
 
-def test_everything_is_compiled(start: StartContainer) -> None:
+def test_everything_is_compiled(inside: Container) -> None:
     words = "import sys, core.wsgi; print('loaded', len(sys.modules))"
-    container = start({"DJANGO_SETTINGS_MODULE": "core.settings.dev"}, "sleep", "60")
-    code, said = container.execute("python", "-v", "-c", words)
+    settings = ("env", "DJANGO_SETTINGS_MODULE=core.settings.dev")
+    code, said = inside.execute(*settings, "python", "-v", "-c", words)
     assert code == 0, said[-2000:]
     lines = [line for line in said.splitlines() if line.startswith("# code object from")]
     assert len(lines) > 500
     assert [line for line in lines if "/app/" in line and ".pyc" not in line] == []
 
 
-def test_static_files_have_their_hashed_names(start: StartContainer) -> None:
-    container = start({}, "sleep", "60")
-    _, said = container.execute("cat", "static/staticfiles.json")
+def test_static_files_have_their_hashed_names(inside: Container) -> None:
+    _, said = inside.execute("cat", "static/staticfiles.json")
     paths = json.loads(said)["paths"]
     hashed = paths["wagtailadmin/css/core.css"]
-    assert container.execute("test", "-s", f"static/{hashed}")[0] == 0
+    assert inside.execute("test", "-s", f"static/{hashed}")[0] == 0
