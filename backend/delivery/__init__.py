@@ -34,6 +34,7 @@
     preview_parts.py      all that there is of previews, found by listing and removed by kind
     teardown.py           destroy, list, reap
     preview_comment.py    pure: what the pull request says; github.py says it
+    markdown.py           pure: what others wrote, as code, of which GitHub makes nothing
     github_api.py         GitHub's API: tried again where that is safe, all pages of a list
     databases.py          the databases, asked of their keeper
     keeper.py             `keeper deploy`: that function, from main's package

@@ -1,7 +1,11 @@
-"""What a pull request says of its preview, in Markdown. Pure."""
+"""What a pull request says of its preview, in Markdown. Pure.
+
+What the pull request's own code may have written goes through ``markdown``.
+"""
 
 from typing import Any, Final
 
+from delivery import markdown
 from delivery.basic_auth import USER
 from delivery.previews import Preview
 from delivery.stages import Stage
@@ -45,7 +49,7 @@ def asking(preview: Preview) -> list[str]:
 
 
 def table(preview: Preview) -> list[str]:
-    migrated = ", ".join(f"`{name}`" for name in preview.migrations) or "nothing pending"
+    migrated = ", ".join(map(markdown.cell, preview.migrations)) or "nothing pending"
     return [
         "| | |",
         "|---|---|",
@@ -61,11 +65,11 @@ def judged(judgement: dict[str, Any]) -> str:
         return "Not judged."
     if judgement["compatible"]:
         return ROLLBACK
-    return f"{NO_ROLLBACK} {'; '.join(judgement['faults'])}".replace("|", "\\|").replace("\n", " ")
+    return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, judgement['faults']))}"
 
 
 def failed(stage: Stage, commit: str, message: str, remedy: str, run: str) -> str:
     """``run`` is the workflow's run, if there is one."""
     where = f"\n\n[The run's log]({run}) says more." if run else ""
-    said = message.replace("```", "'''")
-    return f"### No preview of {commit[:12]}\n\n```\n{said}\n{remedy}\n```{where}"
+    said = markdown.block(f"{message}\n{remedy}")
+    return f"### No preview of {commit[:12]}\n\n{said}{where}"

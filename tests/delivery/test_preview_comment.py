@@ -55,7 +55,7 @@ def test_faults_of_a_judgement_cannot_break_the_table() -> None:
     faults = {"compatible": False, "faults": ["page | home\nfails"]}
     said = preview_comment.render(replace(PREVIEW, judgement=faults))
     assert "| Rollback | **Cannot be rolled back**" in said
-    assert "page \\| home fails |" in said
+    assert "run on this schema. `page \\| home fails` |" in said
 
 
 def test_a_failure_says_what_to_do_and_where_to_look() -> None:
@@ -63,6 +63,6 @@ def test_a_failure_says_what_to_do_and_where_to_look() -> None:
         Stage("pr-7"), "a" * 40, "It ```broke```.", "Mend it.", "https://run"
     )
     assert said == (
-        "### No preview of aaaaaaaaaaaa\n\n```\nIt '''broke'''.\nMend it.\n```\n\n"
+        "### No preview of aaaaaaaaaaaa\n\n````\nIt ```broke```.\nMend it.\n````\n\n"
         "[The run's log](https://run) says more."
     )

@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +17,8 @@ from delivery.lease import TakenOver
 from delivery.preview_settings import Settings
 from delivery.stages import Stage
 from delivery.teardown import Receipt
+
+COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
 def add(nouns: Nouns) -> None:
@@ -49,7 +53,7 @@ def settings() -> Settings:
 def deploy(arguments: argparse.Namespace) -> None:
     """The pull request's comment says how it ended, unless a later deploy goes on."""
     stage = Stage.preview(arguments.number)
-    commit = arguments.commit or checked_out()
+    commit = whole(arguments.commit or checked_out())
     change = previews.Change(commit, arguments.package, arguments.site, arguments.fresh)
     try:
         preview = previews.deploy(stage, change, settings(), say)
@@ -66,6 +70,13 @@ def deploy(arguments: argparse.Namespace) -> None:
     with github.telling(say):
         github.activate(stage, commit, preview.site)
     print(json.dumps(asdict(preview), indent=1) if arguments.json else text)
+
+
+def whole(commit: str) -> str:
+    """Raises DeliveryError for what is no commit's whole SHA."""
+    if not COMMIT.fullmatch(commit):
+        raise DeliveryError(f'"{commit}" is not a commit.', "Name the whole SHA of one.")
+    return commit
 
 
 def checked_out() -> str:

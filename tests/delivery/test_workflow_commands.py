@@ -1,0 +1,34 @@
+"""What GitHub's runner may take for commands."""
+
+import os
+import re
+import subprocess
+import sys
+
+from tests import commands
+
+
+def deliver(**variables: str) -> "subprocess.CompletedProcess[str]":
+    inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "delivery", "preview", "deploy", "::add-mask::a"],
+        env={**inherited, "PYTHONPATH": str(commands.BACKEND), **variables},
+        capture_output=True,
+        text=True,
+        timeout=commands.WITHIN,
+    )
+
+
+def test_in_a_workflow_the_runner_takes_no_command_from_what_is_printed() -> None:
+    """The token to go on is another one each time, and is never printed again."""
+    ended = [deliver(GITHUB_ACTIONS="true") for _ in range(2)]
+    firsts = {one.stderr.splitlines()[0] for one in ended}
+    assert len(firsts) == 2
+    for one in ended:
+        found = re.match(r"::stop-commands::([0-9a-f]{32})\n", one.stderr)
+        assert found
+        assert (one.stdout + one.stderr).count(found[1]) == 1
+
+
+def test_elsewhere_nothing_of_it_is_said() -> None:
+    assert "::stop-commands" not in deliver().stderr
