@@ -7,6 +7,7 @@
     progress.py           what a sequence says while it goes
     interrupts.py         Ctrl-C and SIGTERM: one exception, held back while something is undone
     errors.py             DeliveryError(message, remedy)
+    answers.py            pure: an address, and what may be raised while it is asked
 
 `run` starts an operator's command on a stage:
 

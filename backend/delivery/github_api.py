@@ -14,6 +14,7 @@ from http.client import HTTPException
 from typing import Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
 
+from delivery.answers import is_address
 from delivery.config import environment
 from delivery.errors import DeliveryError
 
@@ -132,6 +133,9 @@ def repeated(verb: str, url: str, body: Any = None) -> Answer:
 def once(verb: str, url: str, body: Any = None) -> Answer:
     """The answer to one request. Raises GitHubError."""
     what = f"{verb} {url.removeprefix(root()).partition('?')[0]}"
+    if not is_address(url):
+        advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
+        raise GitHubError(f"{what}: {root()} is not an address.", advice, wait=None, unsure=False)
     request = urllib.request.Request(  # noqa: S310 (GitHub's own variable)
         url,
         json.dumps(body).encode() if body is not None else None,

@@ -32,7 +32,7 @@ def deploy(archive: Path | None, commit: str, names: Names, say: Say) -> dict[st
     if missing := [name for name in NEEDED if not names.get(name)]:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
-            "The outputs of container/infrastructure/previews.yaml are their values.",
+            "`python -m delivery stack list` shows their values.",
         )
     with step(say, "Package"):
         if archive is None:
@@ -77,5 +77,5 @@ def variables(commit: str, names: Names) -> dict[str, str]:
 def no_password() -> str:
     raise DeliveryError(
         f"There is no secret {KEEPER.secret('DB_PASSWORD')}.",
-        "The stack of container/infrastructure/previews.yaml makes it: deploy that first.",
+        "Make it with `python -m delivery stack deploy previews`.",
     )

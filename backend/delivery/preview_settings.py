@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from delivery.answers import is_address
 from delivery.aws.leases import Place
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
@@ -31,7 +32,16 @@ class Settings:
         if missing:
             raise DeliveryError(
                 f"{', '.join(missing)} not set.",
-                "The outputs of container/infrastructure/previews.yaml are their values.",
+                "`python -m delivery stack list` shows their values.",
+            )
+        try:
+            site = self.site(Stage("pr-1"), "amplifyapp.com")
+        except (KeyError, ValueError, IndexError):
+            site = ""
+        if not is_address(site):
+            raise DeliveryError(
+                f'PREVIEW_SITE_URL is "{self.names["PREVIEW_SITE_URL"]}", which gives no address.',
+                "Write it as in https://{stage}.{domain}, with {stage} or {number} in it.",
             )
 
     @property

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from delivery import release_permissions, smoke, task_definition
+from delivery.answers import is_address
 from delivery.aws import identity, permissions, secret_versions
 from delivery.aws.session import region
 from delivery.errors import DeliveryError
 from delivery.stages import PRODUCTION, Stage
 
 STAGE: Final = Stage(PRODUCTION)
-NEEDED: Final = ("API_BASE_URL", "FRONTEND_URL", "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
+ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
+NEEDED: Final = (*ADDRESSES, "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
 STEADY_SECONDS: Final = 900.0
 
 
@@ -45,6 +47,12 @@ def refuse_missing(settings: Settings) -> None:
     if missing:
         raise DeliveryError(
             f"{', '.join(missing)} not set.", "Set them as variables of the production environment."
+        )
+    wrong = [name for name in ADDRESSES if not is_address(known[name])]
+    if wrong:
+        raise DeliveryError(
+            f"{' and '.join(wrong)} must be whole addresses.",
+            "Write them as in https://api.innovatetogrow.com.",
         )
 
 

@@ -8,10 +8,10 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.error import HTTPError
 
 from delivery import archive, basic_auth, commands, config, site_rules
+from delivery.answers import UNANSWERED, is_address
 from delivery.aws import amplify
 from delivery.errors import DeliveryError
 from delivery.prerender import SHELL, prerender
@@ -52,6 +52,7 @@ def deploy(
     Where the site asks for ``/api`` on its own host, Amplify passes that on to ``backend``.
     """
     started = time.monotonic()
+    refuse_no_address(url)
     whole = whole_address(api, backend)
     app = amplify.app(branch.app)
     url = url or f"https://{branch.name}.{app['defaultDomain']}"
@@ -94,8 +95,7 @@ def publish(
 def whole_address(api: str, backend: str) -> str:
     """The API's address as the rest of the world knows it. Raises DeliveryError."""
     address = f"{site_rules.origin_of(backend)}{api}" if api == site_rules.OWN_API else api
-    parts = urlsplit(address)
-    if parts.scheme in {"https", "http"} and parts.netloc:
+    if is_address(address):
         return address
     if api == site_rules.OWN_API:
         raise DeliveryError(
@@ -112,6 +112,14 @@ def whole_address(api: str, backend: str) -> str:
 def tell_where_the_admin_is(index: Path, api: str) -> None:
     """The page's API is on its own host, but drafts to preview come from the admin's."""
     index.write_text(site_rules.with_admin(index.read_text(), api))
+
+
+def refuse_no_address(url: str) -> None:
+    if url and not is_address(url):
+        raise DeliveryError(
+            f'FRONTEND_URL is "{url}", which is not an address.',
+            "Set it to the site's whole address, such as https://www.innovatetogrow.com.",
+        )
 
 
 def build(api: str, dist: Path) -> Path:
@@ -184,12 +192,14 @@ def see_served(files: dict[str, Path], password: str) -> None:
 
 
 def serves(address: str, file: Path, password: str) -> bool:
-    request = urllib.request.Request(address, headers=basic_auth.headers(password))  # noqa: S310
     try:
+        request = urllib.request.Request(  # noqa: S310 (configured)
+            address, headers=basic_auth.headers(password)
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (configured)
             return bool(answer.read() == file.read_bytes())
     except HTTPError as error:
         error.close()
         return False
-    except (URLError, ConnectionError, TimeoutError):
+    except UNANSWERED:
         return False

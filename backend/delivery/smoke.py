@@ -7,12 +7,12 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError
 from urllib.parse import urljoin
 
 from delivery import basic_auth
+from delivery.answers import UNANSWERED
 from delivery.errors import DeliveryError
 
 WITHIN_SECONDS: Final = 60.0
@@ -130,6 +130,6 @@ def get(url: str, origin: str = "", password: str = "") -> Answer:
     except HTTPError as error:
         with error:
             return error.code, error.headers, ""
-    except (OSError, HTTPException, ValueError) as error:  # ValueError: of an address
+    except UNANSWERED as error:
         reason = getattr(error, "reason", "") or str(error) or repr(error)
         return 0, Message(), f"nothing: {reason}"

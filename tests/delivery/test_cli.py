@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from delivery import cli, package
+from delivery.cli import words as cli_words
 from delivery.errors import DeliveryError
 from delivery.progress import Say
 
@@ -47,3 +48,10 @@ def test_wrong_words_exit_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
     assert ended.value.code == 2
+
+
+def test_a_table_cuts_nothing() -> None:
+    address = f"https://{'a' * 120}.test"
+    assert cli_words.table(("When", "Site"), [("2026-11-29T03:07:00Z", address), ("-", "-")]) == (
+        f"When                  Site\n2026-11-29T03:07:00Z  {address}\n-                     -"
+    )

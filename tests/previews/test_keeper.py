@@ -57,4 +57,4 @@ def test_from_another_branch_it_is_refused(operator: Operator) -> None:
 def test_what_is_not_set_is_named(operator: Operator) -> None:
     ended = operator.run("keeper", "deploy", "--commit", LATER, KEEPER_ROLE_ARN="")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("KEEPER_ROLE_ARN not set.\nThe outputs of ")
+    assert ended.stderr.startswith("KEEPER_ROLE_ARN not set.\n`python -m delivery stack list`")

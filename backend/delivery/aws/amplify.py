@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 from delivery import basic_auth
+from delivery.answers import UNANSWERED
 from delivery.aws.session import client, doing
 from delivery.errors import DeliveryError
 
@@ -150,7 +151,7 @@ def upload(address: str, archive: Path) -> None:
         except HTTPError as error:
             error.close()
             found = error
-        except (URLError, ConnectionError, TimeoutError) as error:
+        except UNANSWERED as error:
             found = error
     raise DeliveryError(
         f"The site could not be uploaded in {UPLOAD_TRIES} tries: {found}.", "Run it again."

@@ -45,7 +45,7 @@ def invoke(name: str, event: dict[str, Any], missing: str = MISSING) -> dict[str
                 f"The connection to {name} was lost, and what was sent may still be running.",
                 f"Look at the log /aws/lambda/{name} before you run it again.",
             ) from error
-    document: dict[str, Any] = json.loads(answer["Payload"].read())
+        document: dict[str, Any] = json.loads(answer["Payload"].read())
     if "FunctionError" in answer:
         raise DeliveryError(
             f"{name} failed: {document.get('errorType')}: {document.get('errorMessage')}",

@@ -7,6 +7,7 @@ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from json import JSONDecodeError
 from typing import Any, Final
 
 import boto3
@@ -20,6 +21,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 from botocore.loaders import create_loader
+from botocore.parsers import ResponseParserError
 
 from delivery.config import environment
 from delivery.errors import DeliveryError
@@ -34,7 +36,11 @@ SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and 
 DENIED: Final = frozenset(
     {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}  # 403: S3's HEAD
 )
-ROLES: Final = "container/infrastructure/access.yaml, or preview-access.yaml for previews"
+GIVE: Final = (
+    "Give the role this permission in access.yaml, preview-access.yaml or keeper-access.yaml of "
+    "container/infrastructure, and deploy that stack."
+)
+ENDPOINT: Final = "AWS_ENDPOINT_URL"
 
 
 def region() -> str:
@@ -47,7 +53,7 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
 
     Making one costs more than a call, so it is kept as long as AWS's variables stay the same. One
     that does not try again is new each time: a connection that was kept may be gone by then.
-    Raises DeliveryError when AWS_PROFILE names nothing.
+    Raises DeliveryError when AWS_PROFILE names nothing, or an endpoint's variable no address.
     """
     make = kept_client if tries > 1 else new_client
     return make(service, read_seconds, tries, frozenset(of_aws(environment())))
@@ -70,9 +76,34 @@ def new_client(
         # A session of its own: the default one keeps credentials that were found once.
         session = botocore.session.Session()
         session.register_component("data_loader", LOADER)
-        return boto3.session.Session(botocore_session=session).client(
-            service, region_name=region(), config=config
-        )
+        try:
+            made = boto3.session.Session(botocore_session=session).client(
+                service, region_name=region(), config=config
+            )
+        except ValueError as error:  # botocore's for an address that is none
+            raise DeliveryError(f"Preparing to talk to {service}: {error}.", mend()) from error
+        made.meta.events.register("needs-retry", refuse_page)
+        return made
+
+
+def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) -> None:
+    """A web page is no answer of AWS's: another server has the endpoint's address.
+
+    botocore would take it for an answer without a word in it. It tries again what fails with 500 or
+    more, so that is left to it. What is read as a stream may well be a page.
+    """
+    if response is None or response[0].raw.status >= 500:  # status_code is 500 for a page of S3's
+        return
+    if operation.has_streaming_output:
+        return
+    if response[0].content.lstrip()[:20].lower().startswith((b"<!doctype html", b"<html")):
+        service = operation.service_model.service_name
+        raise DeliveryError(f"{service} {operation.name}: the answer is a web page.", mend())
+
+
+def mend() -> str:
+    names = sorted(name for name in environment() if name.startswith(ENDPOINT))
+    return f"Correct or unset {', '.join(names) or ENDPOINT}, then run the command again."
 
 
 kept_client = lru_cache(maxsize=64)(new_client)
@@ -88,8 +119,11 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
     except ClientError as error:
         found = error.response["Error"]
         if found["Code"] in DENIED:
-            remedy = f"Give the role this permission, in {ROLES}."
+            remedy = GIVE
         said = found.get("Message") or found["Code"]
+        said = "the answer is a web page" if said.lstrip().startswith("<") else said
         raise DeliveryError(f"{what}: {said} ({found['Code']})", remedy) from error
+    except (ResponseParserError, JSONDecodeError) as error:
+        raise DeliveryError(f"{what}: what came is not an answer of AWS's.", mend()) from error
     except BotoCoreError as error:
         raise DeliveryError(f"{what}: {error}", remedy) from error

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-from pathlib import Path
 
 from delivery import config, keeper
 from delivery.cli.preview import checked_out
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, file, say
 from delivery.errors import DeliveryError
 
 MAIN = "refs/heads/main"
@@ -18,7 +17,7 @@ def add(nouns: Nouns) -> None:
     ).add_subparsers(required=True, metavar="VERB")
     words = verbs.add_parser("deploy", help="deploy it from main, and refresh the template")
     words.add_argument("--commit", help="instead of the one that is checked out")
-    words.add_argument("--package", type=Path, metavar="ZIP", help="built elsewhere")
+    words.add_argument("--package", type=file, metavar="ZIP", help="built elsewhere")
     words.add_argument("--json", action="store_true", help="what was deployed as JSON")
     words.set_defaults(call=deploy)
 

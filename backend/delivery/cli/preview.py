@@ -4,19 +4,15 @@ import argparse
 import json
 import re
 from dataclasses import asdict
-from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-from rich.table import Table
-
 from delivery import commands, config, github, preview_comment, previews, teardown
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, file, folder, number, say, table
 from delivery.errors import DeliveryError
 from delivery.lease import TakenOver
 from delivery.preview_settings import Settings
 from delivery.stages import Stage
-from delivery.teardown import Receipt
+from delivery.teardown import Receipt, Standing
 
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -28,8 +24,8 @@ def add(nouns: Nouns) -> None:
     words = verbs.add_parser("deploy", help="make or update a pull request's preview")
     words.add_argument("number", metavar="N", help="of the pull request")
     words.add_argument("--commit", help="instead of the one that is checked out")
-    words.add_argument("--package", type=Path, metavar="ZIP", help="built elsewhere")
-    words.add_argument("--site", type=Path, metavar="FOLDER", help="built elsewhere")
+    words.add_argument("--package", type=file, metavar="ZIP", help="built elsewhere")
+    words.add_argument("--site", type=folder, metavar="FOLDER", help="built elsewhere")
     words.add_argument("--fresh", action="store_true", help="forget its data, start over")
     words.add_argument("--json", action="store_true", help="the preview as JSON")
     words.set_defaults(call=deploy)
@@ -41,7 +37,7 @@ def add(nouns: Nouns) -> None:
     words.add_argument("--json", action="store_true")
     words.set_defaults(call=show)
     words = verbs.add_parser("reap", help="destroy those of closed pull requests and idle ones")
-    words.add_argument("--days", type=float, default=teardown.IDLE_DAYS, help="idle ones (14)")
+    words.add_argument("--days", type=number, default=teardown.IDLE_DAYS, help="idle ones (14)")
     words.add_argument("--dry-run", action="store_true", help="say what would be done")
     words.set_defaults(call=reap)
 
@@ -128,12 +124,14 @@ def show(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps([asdict(one) for one in found], indent=1))
         return
-    table = Table("Preview", "Commit", "Idle days", "Pull request", "Parts", "Site", box=None)
-    for one in found:
-        parts = ", ".join(f"{count} {kind}" for kind, count in one.parts.items())
-        idle = f"{one.idle_days:.1f}" if one.commit else "-"
-        table.add_row(one.stage, one.commit[:12] or "-", idle, one.pull_request, parts, one.site)
-    Console().print(table if found else "There is no preview.")
+    headings = ("Preview", "Commit", "Idle days", "Pull request", "Parts", "Site")
+    print(table(headings, list(map(row, found))) if found else "There is no preview.")
+
+
+def row(one: Standing) -> tuple[str, ...]:
+    parts = ", ".join(f"{count} {kind}" for kind, count in one.parts.items())
+    idle = f"{one.idle_days:.1f}" if one.commit else "-"
+    return one.stage, one.commit[:12] or "-", idle, one.pull_request, parts, one.site
 
 
 def reap(arguments: argparse.Namespace) -> int:

@@ -3,13 +3,9 @@
 import argparse
 import json
 from dataclasses import asdict
-from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 from delivery import config, release_records, releases, smoke
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, number, output, say, table
 from delivery.release_records import Release, short
 from delivery.release_settings import Settings
 
@@ -24,7 +20,7 @@ def add(nouns: Nouns) -> None:
     words.set_defaults(call=deploy)
     words = verbs.add_parser("prepare", help="all that comes before the service is updated")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    words.add_argument("--output", required=True, type=Path, metavar="FILE")
+    words.add_argument("--output", required=True, type=output, metavar="FILE")
     words.set_defaults(call=prepare)
     words = verbs.add_parser("verify", help="all that comes after, or back")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
@@ -41,7 +37,7 @@ def add(nouns: Nouns) -> None:
 
 def patience(words: argparse.ArgumentParser) -> None:
     words.add_argument(
-        "--smoke-within", type=float, default=smoke.WITHIN_SECONDS, metavar="SECONDS", help="(60)"
+        "--smoke-within", type=number, default=smoke.WITHIN_SECONDS, metavar="SECONDS", help="(60)"
     )
 
 
@@ -79,18 +75,17 @@ def show(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:
-        Console().print(table(found, releases.in_service()))
+        headings = ("When", "Commit", "State", "Task definition", "Who", "Smoke")
+        now = releases.in_service()
+        print(table(headings, [row(one, now) for one in found]))
 
 
-def table(found: list[Release], in_service: str) -> Table:
-    shown = Table("When", "Commit", "State", "Task definition", "Who", "Smoke", box=None)
-    for one in found:
-        shown.add_row(
-            one.at,
-            one.version[:12],
-            "serving" if one.task_definition == in_service else one.state,
-            short(one.task_definition),
-            one.who.rpartition("/")[2],
-            ", ".join(one.smoke) or one.reason[:60],
-        )
-    return shown
+def row(one: Release, in_service: str) -> tuple[str, ...]:
+    return (
+        one.at,
+        one.version[:12],
+        "serving" if one.task_definition == in_service else one.state,
+        short(one.task_definition),
+        one.who.rpartition("/")[2],
+        ", ".join(one.smoke) or one.reason[:60],
+    )

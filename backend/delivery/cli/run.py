@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from delivery import one_off
 from delivery.audit import Audit, audit
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, number, say
 from delivery.command_rules import danger, refusal
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
@@ -21,7 +21,7 @@ def add(nouns: Nouns) -> None:
         "--yes", action="store_true", help="do not ask before a command that may do harm"
     )
     words.add_argument(
-        "--within", type=float, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
+        "--within", type=number, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
     )
     words.add_argument("--json", action="store_true", help="the outcome as JSON instead of output")
     command = words.add_mutually_exclusive_group(required=True)

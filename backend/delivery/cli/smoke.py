@@ -3,7 +3,7 @@
 import argparse
 
 from delivery import smoke
-from delivery.cli.words import Nouns
+from delivery.cli.words import Nouns, address, number
 
 
 def add(nouns: Nouns) -> None:
@@ -11,14 +11,16 @@ def add(nouns: Nouns) -> None:
         required=True, metavar="VERB"
     )
     words = verbs.add_parser("check", help="health, version, CORS, a page, a static file")
-    words.add_argument("url", metavar="URL")
+    words.add_argument("url", type=address, metavar="URL")
     words.add_argument("--version", required=True, metavar="COMMIT")
-    words.add_argument("--origin", required=True, help="the site's, which may read the API")
-    words.add_argument("--within", type=float, default=smoke.WITHIN_SECONDS, metavar="SECONDS")
+    words.add_argument(
+        "--origin", type=address, required=True, help="the site's, which may read the API"
+    )
+    words.add_argument("--within", type=number, default=smoke.WITHIN_SECONDS, metavar="SECONDS")
     words.set_defaults(call=check)
 
 
 def check(arguments: argparse.Namespace) -> None:
-    url, origin = arguments.url.rstrip("/"), arguments.origin.rstrip("/")
-    for question in smoke.check(url, arguments.version, origin, arguments.within):
+    asked = (arguments.url, arguments.version, arguments.origin, arguments.within)
+    for question in smoke.check(*asked):
         print(f"{question}: well")

@@ -4,13 +4,10 @@ import argparse
 import json
 import sys
 
-from rich.console import Console
-from rich.table import Table
-
 from core.environment import VARIABLES
 from delivery import config, stacks
 from delivery.aws.cloudformation import Change
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, number, say, table
 from delivery.errors import DeliveryError
 from delivery.stack_change import WITHIN_SECONDS, is_production
 from delivery.stack_parameters import Sources
@@ -31,7 +28,7 @@ def add(nouns: Nouns) -> None:
     )
     words.add_argument("--yes", action="store_true", help="do not ask before changing production")
     words.add_argument(
-        "--within", type=float, default=WITHIN_SECONDS, metavar="SECONDS", help="(3600) each"
+        "--within", type=number, default=WITHIN_SECONDS, metavar="SECONDS", help="(3600) each"
     )
     words.set_defaults(call=deploy)
     words = verbs.add_parser("list", help="what there is, and the variables that it gives")
@@ -42,7 +39,9 @@ def add(nouns: Nouns) -> None:
 def pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise ValueError("no NAME=VALUE")
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not a parameter. Write it as in AlarmEmail=somebody@example.com'
+        )
     return name, value
 
 
@@ -91,10 +90,8 @@ def show(arguments: argparse.Namespace) -> None:
         }
         print(json.dumps(rows, indent=1))
         return
-    table = Table("Stack", "Status", box=None)
-    for name, stack in found.items():
-        table.add_row(name, stack.status if stack else "not there")
-    Console(stderr=True).print(table)
+    lines = [(name, stack.status if stack else "not there") for name, stack in found.items()]
+    say(table(("Stack", "Status"), lines))
     print_variables(
         {key: value for stack in found.values() if stack for key, value in stack.outputs.items()}
     )

@@ -2,12 +2,11 @@
 
 import argparse
 import json
-from pathlib import Path
 
 from delivery import config, task_definition
 from delivery.aws import secret_versions
 from delivery.aws.session import region
-from delivery.cli.words import Nouns, say
+from delivery.cli.words import Nouns, output, say
 from delivery.stages import PRODUCTION, Stage
 
 
@@ -17,7 +16,7 @@ def add(nouns: Nouns) -> None:
     )
     words = verbs.add_parser("render", help="template, image and variables into one document")
     words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    words.add_argument("--output", type=Path, metavar="FILE", help="instead of stdout")
+    words.add_argument("--output", type=output, metavar="FILE", help="instead of stdout")
     words.set_defaults(call=render)
 
 

@@ -1,0 +1,220 @@
+"""Rubbish in any argument or endpoint of a command: a sentence with a remedy, no traceback."""
+
+import argparse
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from delivery import cli, github, github_api, package
+from delivery.errors import DeliveryError
+from delivery.progress import Say
+from delivery.stages import Stage
+
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+IMAGE = f"111111111111.dkr.ecr.us-west-2.amazonaws.com/itg-backend@sha256:{'0' * 64}"
+SITE = "https://www.innovatetogrow.test"
+# Every command with words that it takes. {file} is there, {made} can be made.
+COMMANDS = {
+    "config check": "",
+    "image find": COMMIT,
+    "keeper deploy": f"--commit {COMMIT} --package {{file}}",
+    "package": "--output {made}",
+    "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
+    "preview destroy": "42",
+    "preview list": "",
+    "preview reap": "--days 14",
+    "release deploy": f"--image {IMAGE} --smoke-within 0",
+    "release prepare": f"--image {IMAGE} --output {{made}}",
+    "release verify": f"--image {IMAGE} --task-definition arn:aws:ecs:1 --smoke-within 0",
+    "release rollback": f"--to {COMMIT}",
+    "release list": "",
+    "run": "--stage production --yes --within 1 -- check",
+    "site deploy": "--branch main",
+    "smoke check": f"{{server}} --version {COMMIT} --origin {SITE} --within 0",
+    "stack deploy": "network --parameter A=b --within 1",
+    "stack list": "",
+    "task-definition render": f"--image {IMAGE} --output {{made}}",
+}
+RUBBISH = ("", "nonsense", "-1", "nan", "http://[", "/nonexistent/x", "é" * 300, "a\nb")
+ENDPOINTS = ("foo", "http://", "http://[", "page")
+VARIABLES = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "API_BASE_URL": "https://api.innovatetogrow.test",
+    "FRONTEND_URL": SITE,
+    "VITE_API_BASE_URL": "https://api.innovatetogrow.test/api",
+    "AMPLIFY_APP_ID": "d1",
+    "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/execution",
+    "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/task",
+    "KEEPER_ROLE_ARN": "arn:aws:iam::111111111111:role/keeper",
+    "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/boundary",
+    "PREVIEW_SUBNET_IDS": "subnet-1",
+    "PREVIEW_SECURITY_GROUP_IDS": "sg-1",
+    "PREVIEW_PACKAGES_BUCKET": "packages",
+    "PREVIEW_FILES_BUCKET": "files",
+    "PREVIEW_FILES_DOMAIN": "files.test",
+    "PREVIEW_AMPLIFY_APP_ID": "d2",
+    "PREVIEW_DB_HOST": "db.test",
+}
+
+
+class Page(BaseHTTPRequestHandler):
+    """A web server that is not AWS, GitHub or a backend."""
+
+    def answer(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b"<!doctype html><title>Welcome</title>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = answer
+
+    def log_message(self, *words: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """To an account whose endpoint is a web server; nothing is built."""
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", page)
+    monkeypatch.setattr(package, "build", refuse_to_build)
+
+
+def refuse_to_build(output: Path, say: Say) -> None:
+    raise DeliveryError("Nothing is built here.", "Build it elsewhere.")
+
+
+def words_of(command: str, page: str, folder: Path) -> list[str]:
+    (file := folder / "package.zip").write_bytes(b"zip")
+    places = {"file": file, "folder": folder, "made": folder / "made", "server": page}
+    return [*command.split(), *COMMANDS[command].format(**places).split()]
+
+
+def fails_in_words(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """What it says. The exit code is 1 or 2, and the last line is more than a word."""
+    try:
+        code = cli.main(words)
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    said = capsys.readouterr().err
+    assert code in {1, 2}, words
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()[-1].split()) > 2, said
+    return said
+
+
+def test_every_command_is_in_the_table() -> None:
+    names = {leaf.prog.removeprefix("python -m delivery ") for leaf in cli.leaves(cli.parser())}
+    assert names == set(COMMANDS)
+
+
+def leaf(command: str) -> argparse.ArgumentParser:
+    return next(one for one in cli.leaves(cli.parser()) if one.prog.endswith(f" {command}"))
+
+
+def spoiled(command: str, words: list[str], rubbish: str) -> Iterator[list[str]]:
+    """The words with each value in turn replaced: those of options, and the bare ones."""
+    start = len(command.split())
+    for at in range(start, len(words)):
+        if not words[at].startswith("--"):
+            yield [*words[:at], rubbish, *words[at + 1 :]]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_rubbish_in_each_argument(
+    command: str, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = words_of(command, page, tmp_path)
+    taking = [one for one in leaf(command)._actions if one.nargs != 0 and one.dest != "line"]
+    assert len(list(spoiled(command, words, ""))) >= len(taking)
+    for rubbish in RUBBISH:
+        for spoiled_words in spoiled(command, words, rubbish):
+            fails_in_words(spoiled_words, capsys)
+
+
+@pytest.mark.parametrize("command", COMMANDS.keys() - {"package", "smoke check"})
+def test_rubbish_in_the_endpoint(
+    command: str,
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for endpoint in ENDPOINTS:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", page if endpoint == "page" else endpoint)
+        said = fails_in_words(words_of(command, page, tmp_path), capsys)
+        assert "AWS_ENDPOINT_URL" in said, said
+
+
+@pytest.mark.parametrize(
+    ("variable", "command"),
+    [
+        ("API_BASE_URL", "config check"),
+        ("FRONTEND_URL", "release deploy"),
+        ("FRONTEND_URL", "site deploy"),
+        ("VITE_API_BASE_URL", "site deploy"),
+        ("PREVIEW_SITE_URL", "preview deploy"),
+    ],
+)
+@pytest.mark.parametrize(
+    "value", ["nonsense", "http://[", "https://{nobody}.test", "{", "https://"]
+)
+def test_rubbish_in_an_address(
+    variable: str,
+    command: str,
+    value: str,
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    said = fails_in_words(words_of(command, page, tmp_path), capsys)
+    if "{nobody}" not in value or variable == "PREVIEW_SITE_URL":
+        assert variable in said
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://[", "page"])
+def test_rubbish_in_githubs_address(
+    address: str, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(github_api, "PAUSES", ())
+    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/name")
+    monkeypatch.setenv("GITHUB_TOKEN", "testing")
+    monkeypatch.setenv("GITHUB_API_URL", page if address == "page" else address)
+    with pytest.raises(DeliveryError):
+        github.state(Stage("pr-42"))
+
+
+@pytest.mark.parametrize("words", [["--verbose", "package"], ["package", "--verbose"]])
+def test_verbose_is_taken_before_and_after_the_command(words: list[str]) -> None:
+    with pytest.raises(DeliveryError, match="Nothing is built here"):
+        cli.main(words)
+
+
+def test_what_nobody_expected_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing: dict[str, str] = {}
+    monkeypatch.setattr(package, "build", lambda output, say: nothing["key"])
+    said = fails_in_words(["package"], capsys)
+    assert said.startswith("Unexpected KeyError: 'key'\nThis is a fault of delivery.")
