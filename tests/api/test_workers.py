@@ -42,14 +42,19 @@ def run_in(site: RunningSite, code: str) -> None:
 
 
 def ask_all_workers(site: RunningSite, path: str) -> set[tuple[int, str]]:
-    """What the workers say of a page, on connections of their own: status and title."""
+    """What the workers say of a page: status and title."""
 
     def ask(_: int) -> tuple[int, str]:
-        answer = httpx.get(f"{site.url}/api/pages/", params={"path": path}, timeout=PATIENCE)
+        answer = client.get("/api/pages/", params={"path": path})
         return answer.status_code, answer.json()["title" if answer.is_error else "type"]
 
-    with ThreadPoolExecutor(max_workers=12) as pool:
+    with connections_of_their_own(site) as client, ThreadPoolExecutor(max_workers=12) as pool:
         return set(pool.map(ask, range(ENOUGH_TO_REACH_EVERY_WORKER)))
+
+
+def connections_of_their_own(site: RunningSite) -> httpx.Client:
+    """One client, which loads the authorities' certificates once: that is 30 ms of CPU."""
+    return httpx.Client(base_url=site.url, headers={"Connection": "close"}, timeout=PATIENCE)
 
 
 def test_a_rename_is_seen_by_every_worker_at_the_next_request(workers: RunningSite) -> None:
@@ -94,8 +99,9 @@ def test_a_worker_waits_once_in_its_rest_when_redis_fails(
     assert ask_all_workers(site, "/") == {(200, "page")}
     getattr(own_redis, fault)()
     started = time.monotonic()
-    for _ in range(40):
-        assert httpx.get(f"{site.url}/api/pages/?path=/", timeout=PATIENCE).status_code == 200
+    with connections_of_their_own(site) as client:
+        for _ in range(40):
+            assert client.get("/api/pages/?path=/").status_code == 200
     rests = 1 + (time.monotonic() - started) // REST_SECONDS
     waits = site.log.read_text().count("Redis did not answer")
     assert 1 <= waits <= WORKERS * rests
@@ -107,12 +113,8 @@ def test_a_hundred_misses_at_once_build_a_page_once_with_redis(
     start_site: StartSite, own_redis: RedisServer
 ) -> None:
     site = start_site(REDIS_URL=own_redis.url)
-    with ThreadPoolExecutor(max_workers=100) as pool:
-        answers = list(
-            pool.map(
-                lambda _: httpx.get(f"{site.url}/api/pages/?path=/", timeout=PATIENCE), range(100)
-            )
-        )
+    with connections_of_their_own(site) as client, ThreadPoolExecutor(max_workers=100) as pool:
+        answers = list(pool.map(client.get, ["/api/pages/?path=/"] * 100))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.headers["ETag"] for answer in answers}) == 1
     assert site.log.read_text().count("for page /\n") == 1
