@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache.backends.base import BaseCache
+from redis import Connection
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
 from content import version
@@ -51,6 +52,7 @@ def test_waits_for_a_connection_and_for_an_answer_no_longer_than_its_bound(
     cache: ResilientRedisCache,
 ) -> None:
     connection = cache._cache.get_client().connection_pool.make_connection()
+    assert isinstance(connection, Connection)
     assert connection.socket_connect_timeout == connection.socket_timeout == WAIT_SECONDS
     assert connection.retry.get_retries() == 0
 
