@@ -24,6 +24,7 @@
     release_settings.py   what a release is given, and whether that is all it takes
     release_permissions.py  pure: what a release does in AWS, as permissions
     task_definition.py    pure: template, image and variables into one document
+    ancestry.py           whether a commit is older than what serves
     smoke.py              questions asked of the live backend
 
 `preview` gives every pull request an environment of its own:

@@ -9,6 +9,7 @@ import pytest
 
 from core.environment import VARIABLES
 from delivery import cli, config
+from delivery.cli import words as cli_words
 from tests.contracts.test_workflows import ROOT, WORKFLOWS, make_has, steps, workflow
 
 NPM = json.loads((ROOT / "frontend/package.json").read_text())["scripts"]
@@ -19,7 +20,10 @@ DEPLOYMENTS = ("deploy-backend.yml", "deploy-frontend.yml", "run-command.yml")
 
 
 @pytest.mark.parametrize(("file", "command"), RUNS)
-def test_every_command_exists_with_those_options(file: str, command: str) -> None:
+def test_every_command_exists_with_those_options(
+    file: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_words, "existing", lambda text, is_one, kind: text)  # built elsewhere
     plain = re.sub(r"\$\{\{ (\S+) \}\}", r"$\1", command)
     words = shlex.split(re.sub(r"\$\{\w+:\+(.+?)\}", r"\1", plain))
     if words[0] == "make":

@@ -18,6 +18,7 @@ IMAGE = f"111111111111.dkr.ecr.us-west-2.amazonaws.com/itg-backend@sha256:{'0' *
 SITE = "https://www.innovatetogrow.test"
 # Every command with words that it takes. {file} is there, {made} can be made.
 COMMANDS = {
+    "commit check": "HEAD --against keeper",
     "config check": "",
     "image find": COMMIT,
     "keeper deploy": f"--commit {COMMIT} --package {{file}}",

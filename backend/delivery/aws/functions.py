@@ -64,6 +64,17 @@ def tags(name: str) -> dict[str, str] | None:
             return None
 
 
+def variables(name: str) -> dict[str, str]:
+    """Of the function; none where there is no such function."""
+    functions = client("lambda")
+    with doing(f"Looking up the variables of {name}"):
+        try:
+            found = functions.get_function_configuration(FunctionName=name)
+        except functions.exceptions.ResourceNotFoundException:
+            return {}
+    return dict(found.get("Environment", {}).get("Variables", {}))
+
+
 def exists(name: str) -> bool:
     """Asked of the function itself: a list may still show one that is deleted."""
     return tags(name) is not None

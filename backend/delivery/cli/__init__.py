@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from delivery.cli import (
+    commit,
     config_check,
     image,
     keeper,
@@ -25,6 +26,7 @@ from delivery.errors import DeliveryError
 VERBOSE = "show where an error came from"
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 NOUNS = (
+    commit,
     config_check,
     image,
     keeper,
