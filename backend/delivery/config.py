@@ -17,7 +17,10 @@ class Variable:
     many: bool = False
 
 
+REGION: Final = "us-west-2"
+
 VARIABLES: Final = (
+    Variable("AWS_REGION", "Region of everything", REGION, default=REGION),
     Variable(
         "PREVIEW_BOUNDARY_ARN",
         "Permissions boundary of every preview's role",
@@ -80,13 +83,15 @@ VARIABLES: Final = (
         "arn:aws:iam::111111111111:role/itg-production-task",
     ),
     Variable(
-        "RELEASES_BUCKET", "Bucket that keeps a record of each release", default="itg-releases"
+        "RELEASES_BUCKET",
+        "Bucket that keeps a record of each release",
+        "itg-releases-111111111111-us-west-2",
     ),
     Variable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
     Variable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
 )
 
-# What people decide about the infrastructure: parameters of container/infrastructure/*.yaml.
+# What people have to decide: parameters of container/infrastructure/*.yaml.
 DECISIONS: Final = (
     Variable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
     Variable(
@@ -101,8 +106,41 @@ DECISIONS: Final = (
     ),
     Variable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
     Variable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
-    Variable("GITHUB_REPOSITORY_OWNER_ID", "Its owner's number on GitHub", "123456"),
-    Variable("GITHUB_REPOSITORY_ID", "Its own number on GitHub", "456789"),
+)
+
+# What people may decide: the templates have defaults.
+CHOICES: Final = (
+    Variable(
+        "GITHUB_REPOSITORY_OWNER_ID",
+        "Its owner's number, where GitHub's subjects have numbers",
+        "123456",
+    ),
+    Variable("GITHUB_REPOSITORY_ID", "Its own number, in the same case", "456789"),
+    Variable(
+        "GITHUB_PROVIDER_ARN",
+        "GitHub's OIDC provider, where the account has one already",
+        "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
+    ),
+    Variable(
+        "FRONTEND_URL",
+        "The site's address once a domain is attached to its Amplify app; until then Amplify's own",
+        "https://www.innovatetogrow.com",
+    ),
+    Variable(
+        "AWS_STORAGE_BUCKET_NAME",
+        "Bucket of static files and uploads; names of buckets are global",
+        "itg-static-assets",
+    ),
+    Variable(
+        "CDN_PREFIX_LIST_ID",
+        "Addresses of CloudFront; needed in other regions than us-west-2",
+        "pl-82a045eb",
+    ),
+    Variable(
+        "FILES_PREFIX_LIST_ID",
+        "Addresses of S3; needed in other regions than us-west-2",
+        "pl-68a54001",
+    ),
 )
 
 
@@ -113,7 +151,9 @@ def parameter(variable: str) -> str:
 
 def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Those that are set, by parameter."""
-    found = {parameter(row.name): environ.get(row.name, "").strip() for row in DECISIONS}
+    found = {
+        parameter(row.name): environ.get(row.name, "").strip() for row in (*DECISIONS, *CHOICES)
+    }
     return {name: value for name, value in found.items() if value}
 
 
@@ -130,4 +170,9 @@ def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]
         words = [word for part in raw.split(",") if (word := part.strip())]
         if words:
             found[variable.name] = words if variable.many else raw
-    return found
+    return {**found, "AWS_REGION": region(environ)}
+
+
+def region(environ: Mapping[str, str] = os.environ) -> str:
+    """Where everything is, by AWS's own variables."""
+    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or REGION

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from delivery import package, preview_role, zappa
 from delivery.aws import functions, identity, logs, objects, roles
-from delivery.aws.session import region
+from delivery.config import region
 from delivery.errors import DeliveryError
 from delivery.preview_settings import Settings
 from delivery.progress import Say

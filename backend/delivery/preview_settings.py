@@ -84,6 +84,7 @@ class Settings:
             "DB_HOST": str(self.names["PREVIEW_DB_HOST"]),
             "DB_PORT": str(self.names["PREVIEW_DB_PORT"]),
             "AWS_STORAGE_BUCKET_NAME": self.files_bucket,
+            "AWS_S3_REGION_NAME": str(self.names["AWS_REGION"]),
             "AWS_S3_CUSTOM_DOMAIN": str(self.names["PREVIEW_FILES_DOMAIN"]),
             "AWS_S3_PREFIX": stage.prefix,
             "DJANGO_SUPERUSER_USERNAME": ADMIN,

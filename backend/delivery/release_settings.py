@@ -7,13 +7,13 @@ from typing import Any, Final
 from delivery import release_permissions, smoke, task_definition
 from delivery.answers import is_address
 from delivery.aws import identity, permissions, secret_versions
-from delivery.aws.session import region
+from delivery.config import region
 from delivery.errors import DeliveryError
 from delivery.stages import PRODUCTION, Stage
 
 STAGE: Final = Stage(PRODUCTION)
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
-NEEDED: Final = (*ADDRESSES, "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN")
+NEEDED: Final = (*ADDRESSES, "EXECUTION_ROLE_ARN", "TASK_ROLE_ARN", "RELEASES_BUCKET")
 STEADY_SECONDS: Final = 900.0
 
 
@@ -28,6 +28,11 @@ class Settings:
 
     @property
     def bucket(self) -> str:
+        """Raises DeliveryError where its name is not set."""
+        if not self.names.get("RELEASES_BUCKET"):
+            raise DeliveryError(
+                "RELEASES_BUCKET not set.", "To find its value: python -m delivery stack list"
+            )
         return self.names["RELEASES_BUCKET"]
 
 
@@ -46,7 +51,8 @@ def refuse_missing(settings: Settings) -> None:
     missing = [name for name in NEEDED if not known.get(name)]
     if missing:
         raise DeliveryError(
-            f"{', '.join(missing)} not set.", "Set them as variables of the production environment."
+            f"{', '.join(missing)} not set.",
+            "Set them as variables of the production environment: python -m delivery stack list",
         )
     wrong = [name for name in ADDRESSES if not is_address(known[name])]
     if wrong:

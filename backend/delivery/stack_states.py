@@ -28,10 +28,23 @@ UNPROTECT: Final = {
     ),
 }
 
+# The parameter that gives a bucket another name, by the resource's. Names are global in S3.
+BUCKETS: Final = {
+    "Bucket": "AwsStorageBucketName",
+    "Releases": "ReleasesBucket",
+    "Files": "PreviewFilesBucket",
+    "Packages": "PreviewPackagesBucket",
+}
+PROVIDER: Final = "AWS::IAM::OIDCProvider"  # an account has one for each address
+PROVIDERS: Final = (
+    "$(aws iam list-open-id-connect-providers --output text --query "
+    "\"OpenIDConnectProviderList[?ends_with(Arn, '/token.actions.githubusercontent.com')].Arn\")"
+)
+
 
 def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     """Commands to type, in their order, for the stack ``itg-NAME`` in that state."""
-    again = f"python -m delivery stack deploy {name}"
+    again = f"python -m delivery stack deploy {name}{others(failures)}"
     stack = f"itg-{name}"
     if status == "UPDATE_ROLLBACK_FAILED":
         skipped = " ".join(dict.fromkeys(one.name for one in failures)) or "NAME"
@@ -52,6 +65,19 @@ def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     if status == "ROLLBACK_COMPLETE":
         return f"Nothing of it is left. Mend it, and then: {again}"
     return f"What was there before still stands. Mend it, and then: {again}"
+
+
+def others(failures: Sequence[Failure]) -> str:
+    """Options that take another name, or another's resource, where something is there already."""
+    given = [
+        f" --parameter {BUCKETS[one.name]}=NAME"
+        if one.kind == "AWS::S3::Bucket"
+        else f" --parameter GithubProviderArn={PROVIDERS}"
+        for one in failures
+        if one.kind == PROVIDER or (one.kind == "AWS::S3::Bucket" and one.name in BUCKETS)
+        if "exist" in one.reason.lower() or "not available" in one.reason.lower()
+    ]
+    return "".join(dict.fromkeys(given))
 
 
 def unprotect(failures: Sequence[Failure]) -> list[str]:

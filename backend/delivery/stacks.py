@@ -4,11 +4,12 @@ read the templates → every parameter has a value, or all that have none are na
 stack in order: work out its changes → show them, and ask → carry them out → wait → outputs
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from delivery import stack_parameters
+from core.environment import VARIABLES
+from delivery import config, stack_parameters
 from delivery.aws import cloudformation
 from delivery.aws.cloudformation import Stack
 from delivery.errors import DeliveryError
@@ -22,6 +23,8 @@ NAMES: Final = (
     *("network", "data", "assets", "site", "edge", "service", "access", "alarms"),
     *("preview-files", "previews", "preview-access", "keeper-access"),
 )
+KNOWN: Final = {config.parameter(row.name): row.name for row in (*VARIABLES, *config.VARIABLES)}
+FOR_PEOPLE: Final = ("RoleArn", "Alias")  # for GitHub's environments, and for the DNS record
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 TEMPLATE_BYTES: Final = 51_200
 
@@ -51,6 +54,20 @@ def deploy(
         values = stack_parameters.values(name, wanted[name], sources, before, held_here)
         outputs[name] = StackChange(name, template, values, within, say, approve).run()
     return {key: value for name in templates for key, value in outputs[name].items()}
+
+
+def variables(outputs: Mapping[str, str]) -> dict[str, str]:
+    """What outputs are to those that deliver; what else a stack gives is for other stacks."""
+    found = {
+        KNOWN.get(name) or variable(name): value
+        for name, value in outputs.items()
+        if name in KNOWN or name.endswith(FOR_PEOPLE)
+    }
+    return {"AWS_REGION": config.region(), **found} if found else {}
+
+
+def variable(output: str) -> str:
+    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in output).lstrip("_")
 
 
 def before_it(name: str) -> tuple[str, ...]:

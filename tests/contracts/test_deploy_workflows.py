@@ -125,6 +125,8 @@ def test_the_release_is_given_every_variable_and_each_secret_to_no_other_step() 
     unset |= {"LOCAL_DATA_DIR", "DJANGO_DEBUG", "PREVIEW_PASSWORD", "AWS_S3_PREFIX"}
     backends = {row.name for row in VARIABLES if row.reader == "backend"}
     assert backends - given == unset
+    for name in ("DB_HOST", "DB_NAME", "DB_USER"):  # variables, or the guide's secrets
+        assert backend["env"][name] == f"${{{{ vars.{name} || secrets.{name} }}}}"
     secret = {row.name for row in VARIABLES if row.secret}
     assert secret & set(backend["env"]) == set()
     known = (

@@ -43,6 +43,15 @@ def test_no_run_is_cancelled_half_way_and_no_shell_reads_what_was_typed(file: st
     assert [step["run"] for _, step in steps(file) if "${{" in step.get("run", "")] == []
 
 
+@pytest.mark.parametrize("file", [*FILES, "preview-keeper.yml"])
+def test_a_repository_without_previews_has_no_runs_but_those_started_by_hand(file: str) -> None:
+    """Decided by a variable of the repository, before an environment is named."""
+    first = next(iter(workflow(file)["jobs"].values()))
+    by_hand, _, by_itself = first["if"].partition(" || ")
+    assert by_hand.endswith("github.event_name == 'workflow_dispatch'")
+    assert by_itself.removeprefix("(").startswith("vars.PREVIEWS_ENABLED == 'true'")
+
+
 def test_cleanup_runs_on_close_every_night_and_by_hand() -> None:
     triggers = workflow("preview-cleanup.yml")[True]
     assert triggers["pull_request_target"] == {"types": ["closed"]}

@@ -21,6 +21,7 @@ ECR = "111111111111.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {
     "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-execution",
     "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-task",
+    "RELEASES_BUCKET": "itg-releases",
     "AWS_REGION": "us-west-2",
 }
 

@@ -11,6 +11,7 @@ from delivery.errors import DeliveryError
 from tests.delivery.fixtures import ROOT
 
 IDS: dict[str, str | list[str]] = {
+    "AWS_REGION": "eu-west-1",
     "PREVIEW_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-preview",
     "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
     "PREVIEW_SECURITY_GROUP_IDS": ["sg-0ccc"],
@@ -22,7 +23,7 @@ def test_the_base_stage() -> None:
     assert json.loads((ROOT / "zappa_settings.json").read_text()) == {
         "preview": {
             "project_name": "itg-backend",
-            "aws_region": "us-west-2",
+            "aws_region": "${AWS_REGION}",
             "runtime": "python3.11",
             "architecture": "x86_64",
             "lambda_handler": "core.lambda_handler.handler",
@@ -53,6 +54,7 @@ def test_ids_come_from_the_environment() -> None:
     stage = zappa.read_settings(ROOT / "zappa_settings.json")["preview"]
     rendered = zappa.render_stage(stage, IDS)
     assert rendered == stage | {
+        "aws_region": "eu-west-1",
         "role_arn": "arn:aws:iam::111111111111:role/itg-preview",
         "vpc_config": {
             "SubnetIds": ["subnet-0aaa", "subnet-0bbb"],
@@ -65,7 +67,7 @@ def test_ids_come_from_the_environment() -> None:
 def test_what_is_not_set_is_left_out() -> None:
     stage = zappa.read_settings(ROOT / "zappa_settings.json")["preview"]
     rendered = zappa.render_stage(stage, {})
-    assert stage.keys() - rendered.keys() == {"role_arn", "vpc_config", "s3_bucket"}
+    assert stage.keys() - rendered.keys() == {"aws_region", "role_arn", "vpc_config", "s3_bucket"}
     assert "${" not in json.dumps(rendered)
 
 

@@ -73,7 +73,7 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
     names = {
         "EXECUTION_ROLE_ARN": "arn:aws:iam::123456789012:role/itg-production-execution",
         "TASK_ROLE_ARN": "arn:aws:iam::123456789012:role/itg-production-task",
-        "RELEASES_BUCKET": "itg-releases",
+        "RELEASES_BUCKET": "itg-releases-123456789012-us-west-2",
     }
     found = role(deployed, "itg-release")
     wanted = needs(Stage("production"), "us-west-2", "123456789012", names)

@@ -16,6 +16,7 @@ from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructu
 from tests.services.aws import REGION
 
 DATABASE = "AWS::RDS::DBInstance"
+ACCOUNT = "123456789012"
 STUCK_REASON = "CNAMEAlreadyExists: stuck.innovatetogrow.test is another resource's"
 
 
@@ -48,19 +49,24 @@ def there(account: Infrastructure) -> set[str]:
 def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_anew(
     spare: Infrastructure,
 ) -> None:
-    spare.make_bucket("itg-preview-files")  # somebody has the name already
+    taken = f"itg-preview-files-{ACCOUNT}-{REGION}"
+    spare.make_bucket(taken)  # somebody has the name already
     ended = spare.deliver("stack", "deploy", "preview-files")
     assert ended.returncode == 1
     assert "The stack preview-files ended as ROLLBACK_COMPLETE: Files (AWS::S3::Bucket):" in (
         ended.stderr
     )
-    command = "python -m delivery stack deploy preview-files"
+    command = "python -m delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
     assert ended.stderr.endswith(f"Nothing of it is left. Mend it, and then: {command}\n")
-    spare.client("s3").delete_bucket(Bucket="itg-preview-files")
-    again = spare.deliver("stack", "deploy", "preview-files")
+    again = spare.deliver(
+        "stack", "deploy", "preview-files", "--parameter", "PreviewFilesBucket=ours"
+    )
     assert again.returncode == 0, again.stderr
     assert "clearing away what is left of ROLLBACK_COMPLETE" in again.stderr
-    assert "PREVIEW_PACKAGES_BUCKET=itg-preview-packages" in again.stdout
+    assert "PREVIEW_FILES_BUCKET=ours\n" in again.stdout
+    packages = f"PREVIEW_PACKAGES_BUCKET=itg-preview-packages-{ACCOUNT}-{REGION}"
+    assert packages in again.stdout.splitlines()
+    spare.client("s3").delete_bucket(Bucket=taken)
 
 
 def test_production_is_not_changed_without_a_yes_and_nothing_is_left_behind(
@@ -273,3 +279,14 @@ def test_each_state_has_a_command(status: str, failures: list[Failure], said: st
 def test_no_state_is_both_begun_anew_and_well_or_stuck() -> None:
     states = (stack_states.UNBORN, stack_states.WELL, stack_states.STUCK)
     assert sum(map(len, states)) == len(frozenset.union(*states))
+
+
+def test_what_is_there_already_is_taken_by_a_parameter() -> None:
+    kind = "AWS::IAM::OIDCProvider"
+    reason = "Provider with url https://token.actions.githubusercontent.com already exists."
+    failures = [Failure("Provider", kind, "CREATE_FAILED", reason=reason)]
+    command = stack_states.remedy("access", "ROLLBACK_COMPLETE", failures).partition("then: ")[2]
+    assert command.startswith("python -m delivery stack deploy access --parameter Github")
+    assert "GithubProviderArn=$(aws iam list-open-id-connect-providers" in command
+    other = [Failure("Provider", kind, "CREATE_FAILED", reason="You may not.")]
+    assert "--parameter" not in stack_states.remedy("access", "ROLLBACK_COMPLETE", other)

@@ -22,7 +22,9 @@ ITS_OWN = {
     "itg-release": [
         Call("ecs:UpdateService", SERVICE),
         Call("secretsmanager:PutSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
-        Call("s3:PutObject", "arn:aws:s3:::itg-releases/production/2026.json"),
+        Call(
+            "s3:PutObject", "arn:aws:s3:::itg-releases-123456789012-us-west-2/production/2026.json"
+        ),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_ECS),
     ],
     "itg-commands": [
@@ -84,7 +86,7 @@ NOT_ITS_OWN = {
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
     ],
 }
-RECORDS = "arn:aws:s3:::itg-releases"
+RECORDS = "arn:aws:s3:::itg-releases-123456789012-us-west-2"
 RECORD = f"{RECORDS}/production/2026.json"
 AUDITS = [f"{LOG}/itg/{stages}/audit" for stages in ("production", "previews")]
 WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release"]}

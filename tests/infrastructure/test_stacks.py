@@ -19,7 +19,8 @@ from delivery import config, stacks
 from delivery.aws.ecs import CONFIGURATION
 from delivery.stack_states import WELL
 from delivery.stages import Stage
-from tests.infrastructure.account import INFRASTRUCTURE, Infrastructure, template
+from tests.commands import BACKEND
+from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure, template
 from tests.services.server import HOST, free_port
 from tests.standins.cloudformation import LACKING, UNPLAYED
 
@@ -73,7 +74,7 @@ def test_names_are_the_guides_and_the_codes(deployed: Infrastructure) -> None:
         for name, row in deployed.resources(stack).items()
     }
     assert found["Bucket"] == "itg-static-assets"
-    assert found["Releases"] == "itg-releases"
+    assert found["Releases"] == "itg-releases-123456789012-us-west-2"
     assert found["Repository"] == PRODUCTION.repository
     assert found["Cluster"].endswith(PRODUCTION.cluster)
     assert found["Service"].endswith(f"{PRODUCTION.cluster}/{PRODUCTION.service}")
@@ -94,9 +95,14 @@ def test_what_aws_decides_is_printed_as_the_variables_that_deliver(
     ended = deployed.deliver("stack", "list")
     printed = dict(line.split("=", 1) for line in ended.stdout.splitlines())
     ours = {row.name for row in config.VARIABLES if AWS_DECIDES.search(row.name)}
-    assert ours - printed.keys() <= {"PREVIEW_ROLE_ARN"}
+    assert ours <= printed.keys()
     assert printed["AWS_ROLE_ARN"].endswith(":role/itg-release")
     assert printed["PREVIEW_SUBNET_IDS"].count("subnet-") == 2
+    host = DECISIONS["API_DOMAIN"]
+    assert printed["DJANGO_ALLOWED_HOSTS"] == host
+    assert printed["VITE_API_BASE_URL"] == f"https://{host}/api"
+    assert printed["FRONTEND_URL"] == "https://main.unplayed-App-DefaultDomain"
+    assert printed["AWS_REGION"] == "us-west-2"
 
 
 def test_list_says_what_there_is_as_json(deployed: Infrastructure) -> None:
@@ -107,7 +113,7 @@ def test_list_says_what_there_is_as_json(deployed: Infrastructure) -> None:
         *("data", "edge")  # protected once they are complete
     }
     assert {stack["status"] for stack in found.values()} <= WELL
-    assert found["service"]["outputs"]["ReleasesBucket"] == "itg-releases"
+    assert found["service"]["outputs"]["ReleasesBucket"] == "itg-releases-123456789012-us-west-2"
 
 
 def test_a_second_deploy_changes_nothing(
@@ -255,3 +261,23 @@ def test_no_distribution_keeps_errors(stack: str) -> None:
 def test_every_distribution_is_held_to_that() -> None:
     found = {stack for stack in stacks.NAMES if of_kind(stack, "AWS::CloudFront::Distribution")}
     assert found == {"assets", "edge", "preview-files"}
+
+
+def test_tasks_send_mail_on_every_port_that_the_backend_encrypts() -> None:
+    rules = template("network")["Resources"]["TaskGroup"]["Properties"]["SecurityGroupEgress"]
+    source = (BACKEND / "core/settings/base.py").read_text()
+    ports = {
+        int(port)
+        for row in re.findall(r"EMAIL_PORT in \{(.+)\}", source)
+        for port in row.split(",")
+    }
+    assert len(ports) == 4
+    assert {rule["FromPort"] for rule in rules if "mail" in rule["Description"]} == ports
+
+
+@pytest.mark.parametrize("path", sorted(INFRASTRUCTURE.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_template_is_one_regions(path: Path) -> None:
+    """But for CloudFront's certificates, and for lists of addresses, which are parameters."""
+    told = json.dumps(template(path.stem)["Resources"]) + json.dumps(template(path.stem)["Outputs"])
+    assert re.findall(r"\b(?:us|eu|ap|ca|sa)-[a-z]+-\d\b", told.replace("us-east-1", "")) == []
+    assert "${AWS::Region}a" not in told

@@ -23,10 +23,9 @@ from botocore.exceptions import (
 from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
-from delivery.config import environment
+from delivery.config import environment, region
 from delivery.errors import DeliveryError
 
-REGION: Final = "us-west-2"
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
 TRIES: Final = 5
@@ -41,11 +40,6 @@ GIVE: Final = (
     "container/infrastructure, and deploy that stack."
 )
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
-
-
-def region() -> str:
-    set_to = environment()
-    return set_to.get("AWS_REGION") or set_to.get("AWS_DEFAULT_REGION") or REGION
 
 
 def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRIES) -> Any:

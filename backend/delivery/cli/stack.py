@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 
-from core.environment import VARIABLES
 from delivery import config, stacks
 from delivery.aws.cloudformation import Change
 from delivery.cli.words import Nouns, number, say, table
@@ -12,8 +11,6 @@ from delivery.errors import DeliveryError
 from delivery.stack_change import WITHIN_SECONDS, is_production
 from delivery.stack_parameters import Sources
 
-KNOWN = {config.parameter(row.name): row.name for row in (*VARIABLES, *config.VARIABLES)}
-FOR_PEOPLE = ("RoleArn", "Alias")  # for GitHub's environments, and for the DNS record
 SIGNS = {"Add": "+", "Remove": "-"}
 
 
@@ -99,10 +96,5 @@ def show(arguments: argparse.Namespace) -> None:
 
 def print_variables(outputs: dict[str, str]) -> None:
     """As the workflows' environments on GitHub take them; what else a stack gives is its own."""
-    for name, value in outputs.items():
-        if name in KNOWN or name.endswith(FOR_PEOPLE):
-            print(f"{KNOWN.get(name) or variable(name)}={value}")
-
-
-def variable(output: str) -> str:
-    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in output).lstrip("_")
+    for name, value in stacks.variables(outputs).items():
+        print(f"{name}={value}")

@@ -5,8 +5,8 @@ import json
 
 from delivery import config, task_definition
 from delivery.aws import secret_versions
-from delivery.aws.session import region
 from delivery.cli.words import Nouns, output, say
+from delivery.config import region
 from delivery.stages import PRODUCTION, Stage
 
 
