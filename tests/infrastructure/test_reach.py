@@ -44,11 +44,15 @@ ITS_OWN = {
     "itg-previews": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
         Call("lambda:InvokeFunction", KEEPER),
+        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/pr-42/packages/a.zip"),
+        Call("s3:DeleteObject", "arn:aws:s3:::itg-preview-packages/pr-42/lease.json"),
+        Call("s3:DeleteObject", "arn:aws:s3:::itg-preview-files/pr-42/media/a.jpg"),
         Call("secretsmanager:CreateSecret", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg/previews/itg-backend-pr-42", TO_LAMBDA),
     ],
     "itg-keeper-deploy": [
         Call("iam:PassRole", f"{ROLE}/itg-preview-keeper", TO_LAMBDA),
+        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/preview-keeper/packages/a.zip"),
         Call("logs:PutRetentionPolicy", f"{LOG}/aws/lambda/itg-backend-preview-keeper"),
     ],
 }
@@ -71,6 +75,11 @@ NOT_ITS_OWN = {
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf"),
         Call("lambda:UpdateFunctionCode", KEEPER),
+        *(
+            Call(f"s3:{action}", f"arn:aws:s3:::itg-preview-packages/{name}")
+            for action in ("PutObject", "GetObject", "DeleteObject")
+            for name in ("preview-keeper/packages/a.zip", "package.zip")
+        ),
         Call("lambda:ListTags", KEEPER),
         Call("s3:GetObject", "arn:aws:s3:::itg-static-assets/media/a.jpg"),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
@@ -82,6 +91,7 @@ NOT_ITS_OWN = {
     ],
     "itg-keeper-deploy": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
+        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/pr-42/packages/a.zip"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
     ],
@@ -145,3 +155,42 @@ def test_older_versions_of_a_record_stay() -> None:
     bucket = template("service")["Resources"]["Releases"]["Properties"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert "LifecycleConfiguration" not in bucket
+
+
+MADE_BY = {"itg-previews": f"{FUNCTION}-pr-42", "itg-keeper-deploy": KEEPER}
+
+
+def of_previews(account: Infrastructure) -> dict[str, str | list[str]]:
+    """The keys of a request that names the network of the previews."""
+    found = account.resources("previews")
+    network, first, second, group = (
+        found[name]["PhysicalResourceId"]
+        for name in ("Network", "SubnetA", "SubnetB", "FunctionGroup")
+    )
+    return {
+        "lambda:VpcIds": network,
+        "lambda:SubnetIds": [first, second],
+        "lambda:SecurityGroupIds": [group],
+    }
+
+
+@pytest.mark.parametrize("name", MADE_BY)
+def test_a_function_is_in_the_network_of_the_previews_or_is_not_made(
+    deployed: Infrastructure, name: str
+) -> None:
+    """Its code would reach production's database from production's network."""
+    network = of_previews(deployed)
+    production = deployed.resources("network")
+    group = production["TaskGroup"]["PhysicalResourceId"]
+    elsewhere: list[dict[str, str | list[str]]] = [
+        {},
+        *({key: value for key, value in network.items() if key != left} for left in network),
+        network | {"lambda:VpcIds": production["Network"]["PhysicalResourceId"]},
+        network | {"lambda:SubnetIds": [*network["lambda:SubnetIds"], "subnet-0aaa"]},
+        network | {"lambda:SecurityGroupIds": [*network["lambda:SecurityGroupIds"], group]},
+        network | {"lambda:SecurityGroupIds": [group]},
+    ]
+    found = role(deployed, name).principal
+    for action in ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"):
+        assert found.refused([Call(action, MADE_BY[name], network)]) == []
+        assert found.allowed([Call(action, MADE_BY[name], one) for one in elsewhere]) == []

@@ -7,6 +7,7 @@ import pytest
 from tests.infrastructure import zappa_calls
 from tests.infrastructure.account import ROOT, Infrastructure
 from tests.infrastructure.permissions import role
+from tests.infrastructure.test_reach import of_previews
 from tests.services.iam import Call
 
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:itg-backend"
@@ -40,7 +41,8 @@ def test_a_role_may_make_every_call_of_zappa(
     deployed: Infrastructure, command: str, name: str
 ) -> None:
     function = FUNCTIONS[name]
-    calls = [Call(call, function) for call in sorted(zappa_calls.calls(command))]
+    network = of_previews(deployed)  # Zappa names it whenever it makes or updates a function
+    calls = [Call(call, function, network) for call in sorted(zappa_calls.calls(command))]
     calls += [
         Call(call.action, f"{function}{QUALIFIED[call.action]}")
         for call in calls

@@ -92,14 +92,21 @@ def wait_until_settled(name: str) -> None:
 
 
 def configure(name: str, variables: Mapping[str, str]) -> bool:
-    """Make its variables exactly these, and wait until it has them; False where it had."""
+    """Make its variables exactly these, and wait until it has them; False where it had.
+
+    Its network is named again, for who may do this may do it in one network only, and a request
+    that names none could be one that takes the function out of it.
+    """
     functions = client("lambda")
     with doing(f"Setting the variables of {name}"):
         found = functions.get_function_configuration(FunctionName=name)
         if found.get("Environment", {}).get("Variables", {}) == variables:
             return False
+        network = found.get("VpcConfig", {})
         functions.update_function_configuration(
-            FunctionName=name, Environment={"Variables": dict(variables)}
+            FunctionName=name,
+            Environment={"Variables": dict(variables)},
+            VpcConfig={key: network.get(key, []) for key in ("SubnetIds", "SecurityGroupIds")},
         )
     wait_until_settled(name)
     return True
