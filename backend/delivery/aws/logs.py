@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
 from delivery.errors import DeliveryError
 
@@ -46,7 +47,10 @@ def ensure(group: str, days: int, tags: Mapping[str, str]) -> None:
     with doing(f"Making the log {group}"):
         with suppress(logs.exceptions.ResourceAlreadyExistsException):
             logs.create_log_group(logGroupName=group, tags=dict(tags))
-        logs.put_retention_policy(logGroupName=group, retentionInDays=days)
+        once_known(
+            lambda: logs.put_retention_policy(logGroupName=group, retentionInDays=days),
+            *("ResourceNotFoundException", "OperationAbortedException"),
+        )
 
 
 def delete(group: str) -> None:
@@ -85,13 +89,17 @@ def append(group: str, stream: str, line: str, missing: str) -> None:
     """
     logs = client("logs")
     event = {"timestamp": int(time.time() * 1000), "message": line}
+
+    def put() -> None:
+        logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+
     with doing(f"Writing to the log {group}"):
         try:
             try:
-                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+                put()
             except logs.exceptions.ResourceNotFoundException:
                 with suppress(logs.exceptions.ResourceAlreadyExistsException):
                     logs.create_log_stream(logGroupName=group, logStreamName=stream)
-                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+                once_known(put, "ResourceNotFoundException")
         except logs.exceptions.ResourceNotFoundException as error:
             raise DeliveryError(f"There is no log group {group} to write to.", missing) from error

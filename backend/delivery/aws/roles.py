@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from typing import Any, Final
 
+from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
 from delivery.stages import Stage
 
@@ -25,8 +26,11 @@ def ensure(stage: Stage, trust: dict[str, Any], policy: dict[str, Any], boundary
                 PermissionsBoundary=boundary,
                 Tags=[{"Key": key, "Value": value} for key, value in stage.tags.items()],
             )["Role"]
-        iam.put_role_policy(
-            RoleName=stage.role, PolicyName=POLICY, PolicyDocument=json.dumps(policy)
+        once_known(
+            lambda: iam.put_role_policy(
+                RoleName=stage.role, PolicyName=POLICY, PolicyDocument=json.dumps(policy)
+            ),
+            "NoSuchEntity",
         )
     return str(role["Arn"])
 

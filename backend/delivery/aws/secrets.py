@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
 from delivery.stages import Stage
+
+BEING_DELETED = "InvalidRequestException"  # a deletion is not over at once, not even a forced one
 
 
 def names(prefix: str) -> list[str]:
@@ -34,12 +37,19 @@ def keep(stage: Stage, variable: str, make: Callable[[], str]) -> str:
     store, name = client("secretsmanager"), stage.secret(variable)
     with doing(f"Reading the secret {name}"):
         try:
-            return str(store.get_secret_value(SecretId=name)["SecretString"])
+            found = once_known(
+                lambda: store.get_secret_value(SecretId=name), BEING_DELETED, said="deletion"
+            )
+            return str(found["SecretString"])
         except store.exceptions.ResourceNotFoundException:
             value = make()
     with doing(f"Writing the secret {name}"):
         tags = [{"Key": key, "Value": text} for key, text in stage.tags.items()]
-        store.create_secret(Name=name, SecretString=value, Tags=tags)
+        once_known(
+            lambda: store.create_secret(Name=name, SecretString=value, Tags=tags),
+            BEING_DELETED,
+            said="deletion",
+        )
     return value
 
 
