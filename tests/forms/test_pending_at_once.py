@@ -1,9 +1,13 @@
 """Two send what is pending at the same time, operators or clocks: each goes out once."""
 
+import json
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -24,7 +28,14 @@ Site.objects.get().root_page.add_child(instance=page)
 for _ in range({SUBMISSIONS}):
     Submission.objects.create(page=page, form_data={{}}, mail="waiting")
 """
-TICK = ("shell", "--no-imports", "--command", "from core import clock; clock.tick()")
+TICK = "from core import clock; clock.tick()"
+DONE = "done\n"
+LISTEN = """
+import json, sys
+for line in sys.stdin:
+    exec(json.loads(line), {})
+    print("done", flush=True)
+"""
 PASS_TIME = """
 from forms.models import Submission
 assert not Submission.objects.filter(mail_due_at=None).exists(), "all are postponed"
@@ -63,30 +74,71 @@ def test_each_is_sent_once(environ: dict[str, str]) -> None:
 def test_two_machines_clocks_send_each_once_when_the_server_is_back(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    prepared = commands.run(environ, "shell", "--command", PREPARE)
-    assert prepared.returncode == 0, prepared.stdout
-    machines = [{"TMPDIR": str(tmp_path / name)} for name in ("one", "two")]
-    for machine in machines:
-        Path(machine["TMPDIR"]).mkdir()
-    with MailServer() as server:
+    with MailServer() as server, ExitStack() as running:
         environ |= {"EMAIL_HOST": server.host, "EMAIL_PORT": str(free_port())}
-        said = twice(environ, *TICK, machines=machines)
+        machines = [
+            running.enter_context(Machine(environ, tmp_path / name)) for name in ("one", "two")
+        ]
+        machines[0].tell(PREPARE)
+        machines[0].answer()
+        said = at_once(machines, TICK)
         assert "Stopped: the mail server does not work." in "".join(said)
-        assert commands.run(environ, "shell", "--command", PASS_TIME).returncode == 0
+        machines[0].tell(PASS_TIME)
+        machines[0].answer()
 
         server.pause = 0.2
-        environ |= {"EMAIL_PORT": str(server.port)}
-        said = twice(environ, *TICK, machines=machines)
+        said = at_once(machines, f"import os; os.environ['EMAIL_PORT'] = '{server.port}'; {TICK}")
         assert "".join(said).count(": sent") == SUBMISSIONS, said
-        twice(environ, *TICK, machines=machines)
+        at_once(machines, TICK)
     assert_each_came_once(server)
 
 
-def twice(
-    environ: dict[str, str], *words: str, machines: Sequence[dict[str, str]] = ({}, {})
-) -> list[str]:
+class Machine:
+    """A process of its own that runs what it is told, as a server runs its clock every minute."""
+
+    def __init__(self, environ: dict[str, str], folder: Path) -> None:
+        folder.mkdir()
+        self._process = subprocess.Popen(
+            commands.command("shell", "--no-imports", "--command", LISTEN),
+            env=environ | {"TMPDIR": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def tell(self, code: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{json.dumps(code)}\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> str:
+        """What it said meanwhile."""
+        assert self._process.stdout is not None
+        said: list[str] = []
+        for line in self._process.stdout:
+            if line == DONE:
+                return "".join(said)
+            said.append(line)
+        raise AssertionError("".join(said))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def at_once(machines: Sequence[Machine], code: str) -> list[str]:
+    for machine in machines:
+        machine.tell(code)
+    return [machine.answer() for machine in machines]
+
+
+def twice(environ: dict[str, str], *words: str) -> list[str]:
     """What each of two processes said that ran at the same time."""
-    running = [commands.start(environ | machine, *words) for machine in machines]
+    running = [commands.start(environ, *words) for _ in range(2)]
     said = [process.communicate(timeout=commands.WITHIN)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     return said
