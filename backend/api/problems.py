@@ -44,7 +44,15 @@ def problem(
         detail=detail or DETAILS.get(status, "The request failed."),
         errors=dict(errors or {}),
     )
-    return HttpResponse(body.model_dump_json(), content_type=CONTENT_TYPE, status=status)
+    # CloudFront's key has no query string, and requests that come at once may share one response
+    # that does not forbid it: an error of /api/pages/?path=/x is no response to another path.
+    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-traffic-spikes
+    return HttpResponse(
+        body.model_dump_json(),
+        content_type=CONTENT_TYPE,
+        status=status,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 class ProblemMiddleware:

@@ -54,6 +54,7 @@ def test_a_bad_address_is_a_problem(
     problem = answer.json()
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"  # and no other path's response
     assert set(problem) == SHAPE
     assert problem["status"] == status
     assert list(problem["errors"]) == ([field] if field else [])
