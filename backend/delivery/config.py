@@ -1,7 +1,7 @@
 """Delivery's own variables: what one AWS account calls the things it delivers into."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -142,11 +142,34 @@ CHOICES: Final = (
         "pl-68a54001",
     ),
 )
+EXISTING: Final = Variable(
+    "EXISTING_STACKS",
+    "Stacks that are not made, for the account has the like; variables say what they would give",
+    "network,data",
+    many=True,
+)
 
 
 def parameter(variable: str) -> str:
     """The parameter, or output, of a stack that a variable is: ``DB_HOST`` is ``DbHost``."""
     return "".join(part.capitalize() for part in variable.split("_"))
+
+
+def variable(parameter: str) -> str:
+    """And back: ``DbHost`` is ``DB_HOST``."""
+    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in parameter).lstrip("_")
+
+
+def outputs(names: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Those outputs of stacks that variables give."""
+    found = {name: environ.get(variable(name), "").strip() for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def existing(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The stacks of EXISTING_STACKS."""
+    raw = environ.get(EXISTING.name, "")
+    return frozenset(word for part in raw.split(",") if (word := part.strip()))
 
 
 def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 By its name, the first that there is of:
 
-    a value that was handed in → an output of a stack before it → a variable of delivery
+    a value that was handed in → an output of a stack before it, or what replaces the stack
+    → a variable of delivery
     → what the stack has → the template's default
 
 A stack so names nothing of another one, and what was decided once stays so. Protection against
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from delivery import config
 from delivery.errors import DeliveryError
 
 PROTECTION: Final = "Protected"
@@ -27,6 +29,14 @@ class Sources:
     given: Mapping[str, str]
     variables: Mapping[str, str]
     decided: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """``outputs`` are what a stack would give, ``given`` those that variables give in its place."""
+
+    outputs: frozenset[str]
+    given: Mapping[str, str]
 
 
 def values(
@@ -54,6 +64,30 @@ def refuse_unknown(sources: Sources, wanted: Mapping[str, Wanted]) -> None:
         raise DeliveryError(
             f"No template that is deployed has a parameter {' or '.join(unknown)}.",
             f"There are: {', '.join(sorted(known))}.",
+        )
+
+
+def refuse_not_given(
+    replaced: Mapping[str, Replacement],
+    sources: Sources,
+    wanted: Mapping[str, Wanted],
+    held: Mapping[str, Mapping[str, str]],
+) -> None:
+    """What replaces a stack must give all that the others need of it, or nothing is changed."""
+    given = {name for one in replaced.values() for name in one.given}
+    outputs = {name for one in replaced.values() for name in one.outputs}
+    missing = {
+        name
+        for stack, names in wanted.items()
+        for name, default in names.items()
+        if name in outputs and default is None
+        if name not in {*given, *sources.given, *sources.variables, *held.get(stack, {})}
+    }
+    if missing:
+        raise DeliveryError(
+            f"EXISTING_STACKS has {', '.join(sorted(replaced))}, and nobody says what "
+            f"{', '.join(sorted(config.variable(name) for name in missing))} is.",
+            "Set these variables to what the account has.",
         )
 
 

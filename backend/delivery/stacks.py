@@ -4,8 +4,10 @@ read the templates → every parameter has a value, or all that have none are na
 stack in order: work out its changes → show them, and ask → carry them out → wait → outputs
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from core.environment import VARIABLES
@@ -15,7 +17,7 @@ from delivery.aws.cloudformation import Stack
 from delivery.errors import DeliveryError
 from delivery.progress import Say
 from delivery.stack_change import WITHIN_SECONDS, Approve, StackChange, named
-from delivery.stack_parameters import Sources
+from delivery.stack_parameters import Replacement, Sources
 
 FOLDER: Final = Path(__file__).parents[2] / "container" / "infrastructure"
 # In the order in which one needs what another gives.
@@ -27,6 +29,7 @@ KNOWN: Final = {config.parameter(row.name): row.name for row in (*VARIABLES, *co
 FOR_PEOPLE: Final = ("RoleArn", "Alias")  # for GitHub's environments, and for the DNS record
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 TEMPLATE_BYTES: Final = 51_200
+NONE_REPLACED: Final[Mapping[str, Replacement]] = MappingProxyType({})
 
 
 def deploy(
@@ -35,19 +38,29 @@ def deploy(
     say: Say,
     approve: Approve,
     within: float = WITHIN_SECONDS,
+    replaced: Mapping[str, Replacement] = NONE_REPLACED,
 ) -> dict[str, str]:
     """Deploy those stacks, in order; their outputs. ``approve`` raises DeliveryError to stop.
+
+    None of ``replaced`` is deployed: what the others need of it is given.
 
     Raises DeliveryError that names every parameter nobody gives, before anything is changed, and
     for a stack that fails what failed in it and why; CloudFormation has put that one back by then.
     """
+    if asked := sorted(replaced.keys() & set(names)):
+        raise DeliveryError(
+            f"EXISTING_STACKS has {', '.join(asked)}, so the account has that otherwise.",
+            "Take it out of EXISTING_STACKS to have it made as a stack.",
+        )
     templates = {name: read(name) for name in NAMES if name in names}
     wanted = {name: cloudformation.parameters_of(name, text) for name, text in templates.items()}
     there = listed()
     held = {name: stack.parameters for name, stack in there.items() if stack}
     stack_parameters.refuse_unknown(sources, wanted)
     stack_parameters.refuse_undecided(sources, wanted, held)
+    stack_parameters.refuse_not_given(replaced, sources, wanted, held)
     outputs = {name: stack.outputs if stack else {} for name, stack in there.items()}
+    outputs |= {name: one.given for name, one in replaced.items()}
     for name, template in templates.items():
         before = {key: one for stack in before_it(name) for key, one in outputs[stack].items()}
         held_here = held.get(name, {})
@@ -59,15 +72,22 @@ def deploy(
 def variables(outputs: Mapping[str, str]) -> dict[str, str]:
     """What outputs are to those that deliver; what else a stack gives is for other stacks."""
     found = {
-        KNOWN.get(name) or variable(name): value
+        KNOWN.get(name) or config.variable(name): value
         for name, value in outputs.items()
         if name in KNOWN or name.endswith(FOR_PEOPLE)
     }
     return {"AWS_REGION": config.region(), **found} if found else {}
 
 
-def variable(output: str) -> str:
-    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in output).lstrip("_")
+def replaced(names: Collection[str], environ: Mapping[str, str]) -> dict[str, Replacement]:
+    """What stands in for those stacks."""
+    outputs = {name: outputs_of(read(name)) for name in NAMES if name in names}
+    return {name: Replacement(all, config.outputs(all, environ)) for name, all in outputs.items()}
+
+
+def outputs_of(template: str) -> frozenset[str]:
+    """Names of a template's outputs, which are its last part."""
+    return frozenset(re.findall(r"^  (\w+):", template.partition("\nOutputs:\n")[2], re.M))
 
 
 def before_it(name: str) -> tuple[str, ...]:

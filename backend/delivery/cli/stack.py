@@ -43,8 +43,9 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def deploy(arguments: argparse.Namespace) -> None:
-    names = arguments.names or stacks.NAMES
-    if unknown := [name for name in names if name not in stacks.NAMES]:
+    existing = config.existing(config.environment())
+    names = arguments.names or [name for name in stacks.NAMES if name not in existing]
+    if unknown := sorted({*names, *existing} - set(stacks.NAMES)):
         raise DeliveryError(
             f"There is no stack {' or '.join(unknown)}.", f"There are: {', '.join(stacks.NAMES)}."
         )
@@ -57,7 +58,8 @@ def deploy(arguments: argparse.Namespace) -> None:
         if is_production(name) and not arguments.yes:
             ask(name)
 
-    print_variables(stacks.deploy(names, sources, say, approve, arguments.within))
+    replaced = stacks.replaced(existing, config.environment())
+    print_variables(stacks.deploy(names, sources, say, approve, arguments.within, replaced))
 
 
 def shown(changes: list[Change]) -> None:
@@ -87,7 +89,9 @@ def show(arguments: argparse.Namespace) -> None:
         }
         print(json.dumps(rows, indent=1))
         return
-    lines = [(name, stack.status if stack else "not there") for name, stack in found.items()]
+    existing = config.existing(config.environment())
+    absent = {name: "given by variables" if name in existing else "not there" for name in found}
+    lines = [(name, stack.status if stack else absent[name]) for name, stack in found.items()]
     say(table(("Stack", "Status"), lines))
     print_variables(
         {key: value for stack in found.values() if stack for key, value in stack.outputs.items()}
