@@ -44,6 +44,7 @@ def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: boo
     tags = functions.tags(stage.function)
     if tags and tags.get(BUILT) == built and not fresh:
         say("Function: it has this package already")
+        functions.wait_until_idle(stage.function)  # a run that was killed may have left a change
     else:
         send(stage, archive, stages, settings.packages_bucket, say, update=tags is not None)
         functions.tag(stage.function, {BUILT: built})
@@ -73,7 +74,7 @@ def run_zappa(
     while True:
         try:
             if update:
-                functions.wait_until_settled(stage.function)
+                functions.wait_until_idle(stage.function)
             zappa.put(stages, stage.database, archive, update)
             break
         except DeliveryError as error:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery.aws import fresh, logs, roles, secrets
+from delivery.aws import fresh, functions, logs, roles, secrets
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
 
@@ -101,6 +101,21 @@ def test_a_secret_whose_deletion_goes_on_is_made_again(monkeypatch: pytest.Monke
     use(monkeypatch, secrets, service)
     assert secrets.keep(STAGE, "DB_PASSWORD", lambda: "made up") == "made up"
     assert service.calls == [*["get_secret_value"] * 2, *["create_secret"] * 2]
+
+
+@pytest.mark.parametrize("ended", ["Successful", "Failed"])
+def test_the_next_change_of_a_function_waits_for_the_last_however_it_ends(
+    monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    states: list[Any] = [
+        {"State": "Pending"},
+        {"State": "Active", "LastUpdateStatus": "InProgress"},
+        {"State": "Active", "LastUpdateStatus": ended},
+    ]
+    service = use(monkeypatch, functions, Service(get_function_configuration=states))
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    functions.wait_until_idle("itg-backend-pr-8")
+    assert len(service.calls) == 3
 
 
 def test_another_refusal_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

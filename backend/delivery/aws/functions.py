@@ -1,6 +1,7 @@
 """Lambda functions: invoked, configured, found and deleted."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from delivery.errors import DeliveryError
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
 MISSING: Final = "Is its pull request's preview deployed?"
+IDLE_SECONDS: Final = 180.0
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
 # An account keeps this much for functions without a reservation; more cannot be asked for.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
@@ -89,6 +91,23 @@ def wait_until_settled(name: str) -> None:
     with doing(f"Waiting for the last change of {name}"):
         for state in ("function_active_v2", "function_updated_v2"):
             functions.get_waiter(state).wait(FunctionName=name, WaiterConfig=READY)
+
+
+def wait_until_idle(name: str) -> None:
+    """Until no change of it is in progress, however the last one ended: the next may mend it."""
+    give_up_at = time.monotonic() + IDLE_SECONDS
+    functions = client("lambda")
+    while True:
+        with doing(f"Waiting for the last change of {name}"):
+            found = functions.get_function_configuration(FunctionName=name)
+        if found.get("State") != "Pending" and found.get("LastUpdateStatus") != "InProgress":
+            return
+        if time.monotonic() > give_up_at:
+            raise DeliveryError(
+                f"A change of {name} is still in progress after {IDLE_SECONDS:.0f} s.",
+                "Run it again in a while.",
+            )
+        time.sleep(0.5)
 
 
 def configure(name: str, variables: Mapping[str, str]) -> bool:
