@@ -52,6 +52,13 @@ site_rules.py, pure, are the rewrites and headers.
     stack_states.py       pure: the states in which a stack ends, and the command out of each
     stack_change.py       one stack: worked out, approved, carried out, waited for
 
+`github` puts onto GitHub what the workflows read there, and compares:
+
+    workflow_reads.py     what the workflows read, by environment, from their own YAML
+    github_repository.py  what GitHub has
+    github_setup.py       the steps from one to the other
+    github_check.py       pure: what is missing, unprotected or unused
+
 `package` makes the zip that Lambda runs. In order, each a module:
 
     package.py            the sequence below, one build at a time, finished or not there at all

@@ -13,6 +13,7 @@ from email.message import Message
 from http.client import HTTPException
 from typing import Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 
 from delivery.answers import is_address
 from delivery.config import environment
@@ -80,13 +81,27 @@ def find(path: str) -> Any:
         raise
 
 
-def every(path: str, rows: str = "") -> Iterator[Any]:
+def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
     """Each row of a list, over all its pages. ``rows`` names them where the answer is an object."""
-    url = f"{address(path)}{'&' if '?' in path else '?'}per_page={PAGE}"
+    url = f"{address(path)}{'&' if '?' in path else '?'}per_page={size}"
     while url:
         answer = repeated("GET", url)
         yield from answer.body[rows] if rows else answer.body
         url = next_page(answer.headers.get("Link") or "")
+
+
+def plan(owner: str) -> str:
+    """The owner's plan, such as ``free`` or ``team``; empty where the token may not see it."""
+    for url in (f"{root()}/orgs/{quote(owner)}", f"{root()}/user"):
+        try:
+            found = repeated("GET", url).body
+        except GitHubError as error:
+            if error.status in {403, 404}:
+                continue
+            raise
+        if found.get("login", "").lower() == owner.lower() and found.get("plan"):
+            return str(found["plan"]["name"]).lower()
+    return ""
 
 
 def next_page(link: str) -> str:

@@ -12,6 +12,7 @@ from delivery.github_api import GitHubError
 from delivery.preview_settings import Settings
 from delivery.previews import Preview
 from delivery.stages import Stage
+from tests.standins import github_openapi
 from tests.standins.github import Fault, GitHub
 
 STAGE = Stage("pr-7")
@@ -25,6 +26,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
         for name, value in account.environment_of_clients.items():
             monkeypatch.setenv(name, value)
         yield account
+    told = [github_openapi.faults(*request) for request in account.requests]
+    assert [fault for faults in told for fault in faults] == []
 
 
 @pytest.fixture(autouse=True)

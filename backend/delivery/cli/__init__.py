@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from delivery.cli import (
     commit,
     config_check,
+    github,
     image,
     keeper,
     package,
@@ -28,6 +29,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 NOUNS = (
     commit,
     config_check,
+    github,
     image,
     keeper,
     package,

@@ -1,0 +1,86 @@
+"""``github``: what the workflows need on GitHub, set up and checked."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from delivery import (
+    github_api,
+    github_check,
+    github_repository,
+    github_setup,
+    stacks,
+    workflow_reads,
+)
+from delivery.cli.words import Nouns, say
+from delivery.config import environment
+from delivery.errors import DeliveryError
+from delivery.github_repository import Repository
+
+SIGN_IN = "export GITHUB_REPOSITORY=owner/name GITHUB_TOKEN=$(gh auth token)"
+
+
+def add(nouns: Nouns) -> None:
+    verbs = nouns.add_parser("github", help="what the workflows need on GitHub").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    words = verbs.add_parser("setup", help="environments, branch rules and variables")
+    words.add_argument("--dry-run", action="store_true", help="print it as commands of gh")
+    words.set_defaults(call=setup)
+    words = verbs.add_parser("check", help="compare GitHub with what the workflows read")
+    words.add_argument("--json", action="store_true")
+    words.set_defaults(call=check)
+
+
+def setup(arguments: argparse.Namespace) -> None:
+    """Without a token a dry run takes GitHub for empty."""
+    reads = workflow_reads.by_environment()
+    listed = stacks.listed()
+    access = listed["access"]
+    if access is None:
+        raise DeliveryError(
+            "The stack access, which makes the roles, is not there.",
+            "Deploy it first: python -m delivery stack deploy",
+        )
+    if arguments.dry_run and not github_api.known():
+        there = Repository(access.parameters["GithubRepository"])
+    else:
+        there = repository(reads)
+    outputs = {key: one for stack in listed.values() if stack for key, one in stack.outputs.items()}
+    numbers = bool(access.parameters.get("GithubRepositoryId"))
+    for step in github_setup.steps(there, reads, stacks.variables(outputs), numbers):
+        if arguments.dry_run:
+            print(step.command(there.name))
+        else:
+            say(step.what)
+            github_setup.carry_out(step)
+    show_secrets(there, reads)
+
+
+def show_secrets(there: Repository, reads: dict[str, workflow_reads.Reads]) -> None:
+    for name, secrets in github_setup.secrets_to_give(there, reads).items():
+        say(f"Secrets that {name} reads and nobody has given; leave out what is not used:")
+        for secret in secrets:
+            say(f"  gh secret set {secret} --repo {there.name} --env {name}")
+
+
+def repository(reads: dict[str, workflow_reads.Reads]) -> Repository:
+    if not github_api.known():
+        raise DeliveryError("GITHUB_REPOSITORY and GITHUB_TOKEN are not set.", SIGN_IN)
+    return github_repository.read(reads.keys())
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """1 where anything is missing or unprotected."""
+    reads = workflow_reads.by_environment()
+    there = repository(reads)
+    owner = environment()["GITHUB_REPOSITORY"].partition("/")[0]
+    found = github_check.findings(there, reads, github_api.plan(owner) if there.private else "")
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in found], indent=1))
+    else:
+        for one in found:
+            print(f"{one.kind:<12}{one.where:<21}{one.what}")
+        if not found:
+            print("GitHub has what the workflows read, and nothing else.")
+    return int(any(one.kind in github_check.FAULTS for one in found))
