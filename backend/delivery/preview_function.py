@@ -37,9 +37,7 @@ def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: boo
         str(settings.names["PREVIEW_BOUNDARY_ARN"]),
     )
     logs.ensure(stage.log_group, LOG_DAYS, stage.tags)
-    values = {**settings.names, "PREVIEW_ROLE_ARN": role}
-    base = zappa.read_settings(package.ROOT / package.SETTINGS)[zappa.STAGE]
-    stages = zappa.settings_of(base, stage.database, values, stage.tags)
+    stages = zappa_stages(stage, settings, role)
     built = sha256(archive.read_bytes() + json.dumps(stages).encode()).hexdigest()
     tags = functions.tags(stage.function)
     if tags and tags.get(BUILT) == built and not fresh:
@@ -51,6 +49,18 @@ def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: boo
     if not functions.reserve(stage.function, AT_ONCE):
         say("Function: this account is too small to reserve concurrency")
     return tags is not None
+
+
+def zappa_stages(stage: Stage, settings: Settings, role: str) -> dict[str, Any]:
+    """Zappa's settings file for the stage, which Zappa calls by the name of its database."""
+    values = {**settings.names, "PREVIEW_ROLE_ARN": role}
+    base = zappa.read_settings(package.ROOT / package.SETTINGS)[zappa.STAGE]
+    return zappa.settings_of(base, stage.database, values, stage.tags)
+
+
+def deployed_stages(stage: Stage, settings: Settings) -> dict[str, Any]:
+    """The same of a stage whose function is there. Raises DeliveryError where it is not."""
+    return zappa_stages(stage, settings, functions.role(stage.function))
 
 
 def send(

@@ -4,6 +4,8 @@ One after another in one account, as an ordinary week has them.
 """
 
 import json
+import os
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
@@ -14,6 +16,8 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import commands
+from tests.delivery.fixtures import TOOLS
 from tests.previews.conftest import Operator
 from tests.previews.pushed import TITLE, with_migration
 from tests.services.chromium import Chromium
@@ -94,6 +98,42 @@ def test_the_url_has_exactly_the_two_conditioned_permissions(
         ),
         ("*", "lambda:InvokeFunction", '{"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}'),
     }
+
+
+def test_zappas_own_commands_work_with_the_settings_of_a_preview(
+    operator: Operator, first: dict[str, Any], tmp_path: Path
+) -> None:
+    ended = operator.run("preview", "settings", str(ONE))
+    assert ended.returncode == 0, ended.stderr
+    assert "zappa status pr_1 -s FILE" in ended.stderr
+    assert "${" not in ended.stdout
+    (tmp_path / "pr-1.json").write_text(ended.stdout)
+    status = zappa(operator, tmp_path, "status", "pr_1", "--json")
+    assert json.loads(status)["Lambda Name"] == "itg-backend-pr-1"
+    tail = ("tail", "pr_1", "--since", "1d", "--disable-keep-open")
+    assert "manage.py bootstrap ended with exit code 0" in zappa(operator, tmp_path, *tail)
+    absent = operator.run("preview", "settings", "404")
+    assert absent.returncode == 1
+    assert "There is no function itg-backend-pr-404." in absent.stderr
+
+
+def zappa(operator: Operator, folder: Path, *words: str) -> str:
+    """Stock Zappa's output, as the README has an operator run it."""
+    ended = subprocess.run(
+        [TOOLS.with_name("zappa"), *words, "-s", folder / "pr-1.json"],
+        cwd=folder,
+        env={
+            "PATH": f"{TOOLS.parent}{os.pathsep}{os.defpath}",
+            "HOME": str(folder),
+            "PYTHONPATH": str(commands.BACKEND),
+            **operator.account.environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
 
 
 def test_it_answers_its_own_two_origins_and_no_search_engine(first: dict[str, Any]) -> None:

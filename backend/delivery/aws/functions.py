@@ -77,6 +77,16 @@ def variables(name: str) -> dict[str, str]:
     return dict(found.get("Environment", {}).get("Variables", {}))
 
 
+def role(name: str) -> str:
+    """ARN of the role that the function runs as. Raises DeliveryError where there is none."""
+    functions = client("lambda")
+    with doing(f"Looking up the function {name}"):
+        try:
+            return str(functions.get_function_configuration(FunctionName=name)["Role"])
+        except functions.exceptions.ResourceNotFoundException as error:
+            raise DeliveryError(f"There is no function {name}.", MISSING) from error
+
+
 def exists(name: str) -> bool:
     """Asked of the function itself: a list may still show one that is deleted."""
     return tags(name) is not None

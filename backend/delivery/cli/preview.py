@@ -6,7 +6,15 @@ import re
 from dataclasses import asdict
 from typing import Final
 
-from delivery import commands, config, github, preview_comment, previews, teardown
+from delivery import (
+    commands,
+    config,
+    github,
+    preview_comment,
+    preview_function,
+    previews,
+    teardown,
+)
 from delivery.cli.words import Nouns, file, folder, number, say, table
 from delivery.errors import DeliveryError
 from delivery.lease import TakenOver
@@ -36,6 +44,9 @@ def add(nouns: Nouns) -> None:
     words = verbs.add_parser("list", help="every preview, its age and its parts")
     words.add_argument("--json", action="store_true")
     words.set_defaults(call=show)
+    words = verbs.add_parser("settings", help="Zappa's settings of it, for zappa's own commands")
+    words.add_argument("number", metavar="N", help="of the pull request")
+    words.set_defaults(call=print_settings)
     words = verbs.add_parser("reap", help="destroy those of closed pull requests and idle ones")
     words.add_argument("--days", type=number, default=teardown.IDLE_DAYS, help="idle ones (14)")
     words.add_argument("--dry-run", action="store_true", help="say what would be done")
@@ -117,6 +128,14 @@ def ended(receipts: list[Receipt]) -> int:
     if ruins:
         say(f"Run it again to remove what is left of {', '.join(ruins)}.")
     return 1 if ruins else 0
+
+
+def print_settings(arguments: argparse.Namespace) -> None:
+    stage = Stage.preview(arguments.number)
+    known = settings()
+    known.check()
+    print(json.dumps(preview_function.deployed_stages(stage, known), indent=2))
+    say(f"Zappa calls this stage {stage.database}, as in: zappa status {stage.database} -s FILE")
 
 
 def show(arguments: argparse.Namespace) -> None:
