@@ -35,6 +35,7 @@
     preview_role.py       pure: what its role may do
     preview_parts.py      all that there is of previews, found by listing and removed by kind
     teardown.py           destroy, list, reap
+    preview_build.py      what a workflow built, and which pull request it is of
     preview_comment.py    pure: what the pull request says; github.py says it
     markdown.py           pure: what others wrote, as code, of which GitHub makes nothing
     github_api.py         GitHub's API: tried again where that is safe, all pages of a list

@@ -53,7 +53,12 @@ class PreviewSite:
 
 
 def take(built: Path, dist: Path) -> Path:
-    """A copy of a site that was built elsewhere."""
+    """A copy of a site that was built elsewhere, which may have been built to do harm."""
+    if found := next((one for one in [built, *built.rglob("*")] if one.is_symlink()), None):
+        raise DeliveryError(
+            f"{found} is a link, and what it leads to would be published.",
+            "Build the site with files alone.",
+        )
     if not (built / "index.html").is_file():
         raise DeliveryError(
             f"There is no index.html in {built}.", "Name the folder that `npm run build` made."

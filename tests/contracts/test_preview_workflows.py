@@ -1,40 +1,80 @@
-"""Previews from GitHub: credentials and a pull request's code never meet in one job."""
+"""Previews from GitHub: credentials and a pull request's code never meet in one workflow."""
 
 from typing import Any
 
 import pytest
 
+from delivery.preview_build import ARTIFACT, WORKFLOW
 from delivery.preview_settings import NEEDED
-from tests.contracts.test_workflows import steps, workflow
+from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
 FILES = ("preview.yml", "preview-cleanup.yml")
 DEFAULT_BRANCH = "${{ github.event.repository.default_branch }}"
-JOBS = workflow("preview.yml")["jobs"]
+BUILD = workflow(WORKFLOW)
+DEPLOY = workflow("preview.yml")["jobs"]["deploy"]
+# What GitHub takes from a pull request's branch, and with it whatever the branch wrote there.
+FROM_THE_BRANCH = {"pull_request", "push"}
 
 
-def step_of(file: str, job: str, use: str) -> dict[str, Any]:
-    return next(step for name, step in steps(file) if name == job and use in step.get("uses", ""))
+def step_of(file: str, use: str) -> dict[str, Any]:
+    return next(step for _, step in steps(file) if use in step.get("uses", ""))
 
 
 def test_the_pull_requests_code_runs_without_credentials() -> None:
-    assert JOBS["build"]["permissions"] == {"contents": "read"}
-    assert "environment" not in JOBS["build"]
-    assert "secrets." not in str(JOBS["build"])
-    assert "pull_request.head.sha" in step_of("preview.yml", "build", "checkout")["with"]["ref"]
+    assert BUILD[True] == {"pull_request": None}
+    assert [job["permissions"] for job in BUILD["jobs"].values()] == [{"contents": "read"}]
+    assert "environment" not in str(BUILD["jobs"])
+    assert "secrets." not in str(BUILD)
+    assert "pull_request.head.sha" in step_of(WORKFLOW, "checkout")["with"]["ref"]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_no_branch_decides_what_runs_with_credentials(file: Any) -> None:
+    document = workflow(file.name)
+    signed_in = "id-token" in str(document) or "environment" in str(document["jobs"])
+    triggers = document[True]
+    assert not signed_in or not FROM_THE_BRANCH & set(triggers)
 
 
 @pytest.mark.parametrize(("file", "job"), [("preview.yml", "deploy"), (FILES[1], "cleanup")])
 def test_credentials_meet_the_default_branchs_code_alone(file: str, job: str) -> None:
-    assert step_of(file, job, "checkout")["with"]["ref"] == DEFAULT_BRANCH
+    assert step_of(file, "checkout")["with"]["ref"] == DEFAULT_BRANCH
     assert workflow(file)["jobs"][job]["environment"] == "previews"
     assert set(NEEDED) <= workflow(file)["jobs"][job]["env"].keys()
 
 
-def test_a_fork_is_not_deployed_until_somebody_names_its_commit() -> None:
-    assert JOBS["build"]["if"].endswith("head.repo.full_name == github.repository")
-    assert JOBS["deploy"]["needs"] == "build"
-    inputs = workflow("preview.yml")[True]["workflow_dispatch"]["inputs"]
+def test_a_deploy_follows_a_build_that_succeeded_and_is_none_of_a_fork() -> None:
+    triggers = workflow("preview.yml")[True]
+    assert triggers["workflow_run"] == {"workflows": [BUILD["name"]], "types": ["completed"]}
+    for needed in (
+        "workflow_run.conclusion == 'success'",
+        "workflow_run.event == 'pull_request'",
+        "workflow_run.head_repository.full_name == github.repository",
+    ):
+        assert f"&& github.event.{needed}" in f"&& {DEPLOY['if'].split('|| (')[1]}"
+    inputs = triggers["workflow_dispatch"]["inputs"]
     assert [name for name, one in inputs.items() if one["required"]] == ["number", "commit"]
+
+
+def test_number_and_run_are_githubs_and_what_was_built_is_data() -> None:
+    """Nothing reads a number from the artifact, and nothing runs that is in it."""
+    after = [step for _, step in steps("preview.yml")]
+    found = next(index for index, step in enumerate(after) if step.get("id") == "built")
+    fetched = next(index for index, step in enumerate(after) if "download" in str(step))
+    assert found < fetched
+    assert after[fetched]["with"]["name"] == ARTIFACT
+    assert after[fetched]["with"]["run-id"] == "${{ steps.built.outputs.run }}"
+    assert {step["if"] for step in after[fetched:]} == {"steps.built.outputs.number != ''"}
+    (ran,) = [step for step in after[fetched:] if "run" in step]
+    assert ran["env"]["NUMBER"] == "${{ steps.built.outputs.number }}"
+    assert ran["run"].startswith("build/tools/bin/python -m delivery preview deploy ")
+
+
+def test_what_was_built_is_kept_for_as_long_as_an_approval_may_take() -> None:
+    """A job waits 30 days for an approval, and may run again for 30 days after that."""
+    kept = step_of(WORKFLOW, "upload-artifact")["with"]
+    assert kept["name"] == ARTIFACT
+    assert 60 < kept["retention-days"] <= 90
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -171,7 +171,11 @@ def test_permissions_are_least_and_every_job_ends(file: Path) -> None:
     jobs = [job.get("permissions", {}) for job in document["jobs"].values()]
     signed_in = {"contents": "read", "id-token": "write"}
     commenting = {**signed_in, "pull-requests": "write", "deployments": "write"}
-    least: tuple[dict[str, str], ...] = ({}, {"contents": "read"}, signed_in, commenting)
+    fetching = {**commenting, "actions": "read"}
+    least: tuple[dict[str, str], ...] = (
+        *({}, {"contents": "read"}),
+        *(signed_in, commenting, fetching),
+    )
     assert [found for found in jobs if found not in least] == []
     endless = [
         name

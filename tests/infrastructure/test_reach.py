@@ -17,14 +17,17 @@ STREAM = "log-stream:2026-11-28"
 ROLE = "arn:aws:iam::123456789012:role"
 TO_LAMBDA = {"iam:PassedToService": "lambda.amazonaws.com"}
 TO_ECS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+PACKAGES, FILES, RECORDS = (
+    f"arn:aws:s3:::itg-{name}-123456789012-us-west-2"
+    for name in ("preview-packages", "preview-files", "releases")
+)
+RECORD = f"{RECORDS}/production/2026.json"
 
 ITS_OWN = {
     "itg-release": [
         Call("ecs:UpdateService", SERVICE),
         Call("secretsmanager:PutSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
-        Call(
-            "s3:PutObject", "arn:aws:s3:::itg-releases-123456789012-us-west-2/production/2026.json"
-        ),
+        Call("s3:PutObject", RECORD),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_ECS),
     ],
     "itg-commands": [
@@ -44,15 +47,15 @@ ITS_OWN = {
     "itg-previews": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
         Call("lambda:InvokeFunction", KEEPER),
-        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/pr-42/packages/a.zip"),
-        Call("s3:DeleteObject", "arn:aws:s3:::itg-preview-packages/pr-42/lease.json"),
-        Call("s3:DeleteObject", "arn:aws:s3:::itg-preview-files/pr-42/media/a.jpg"),
+        Call("s3:PutObject", f"{PACKAGES}/pr-42/packages/a.zip"),
+        Call("s3:DeleteObject", f"{PACKAGES}/pr-42/lease.json"),
+        Call("s3:DeleteObject", f"{FILES}/pr-42/media/a.jpg"),
         Call("secretsmanager:CreateSecret", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg/previews/itg-backend-pr-42", TO_LAMBDA),
     ],
     "itg-keeper-deploy": [
         Call("iam:PassRole", f"{ROLE}/itg-preview-keeper", TO_LAMBDA),
-        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/preview-keeper/packages/a.zip"),
+        Call("s3:PutObject", f"{PACKAGES}/preview-keeper/packages/a.zip"),
         Call("logs:PutRetentionPolicy", f"{LOG}/aws/lambda/itg-backend-preview-keeper"),
     ],
 }
@@ -76,7 +79,7 @@ NOT_ITS_OWN = {
         Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf"),
         Call("lambda:UpdateFunctionCode", KEEPER),
         *(
-            Call(f"s3:{action}", f"arn:aws:s3:::itg-preview-packages/{name}")
+            Call(f"s3:{action}", f"{PACKAGES}/{name}")
             for action in ("PutObject", "GetObject", "DeleteObject")
             for name in ("preview-keeper/packages/a.zip", "package.zip")
         ),
@@ -91,13 +94,11 @@ NOT_ITS_OWN = {
     ],
     "itg-keeper-deploy": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
-        Call("s3:PutObject", "arn:aws:s3:::itg-preview-packages/pr-42/packages/a.zip"),
+        Call("s3:PutObject", f"{PACKAGES}/pr-42/packages/a.zip"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
     ],
 }
-RECORDS = "arn:aws:s3:::itg-releases-123456789012-us-west-2"
-RECORD = f"{RECORDS}/production/2026.json"
 AUDITS = [f"{LOG}/itg/{stages}/audit" for stages in ("production", "previews")]
 WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release"]}
 WRITING = [Call("logs:PutLogEvents", f"{audit}:{STREAM}") for audit in AUDITS]

@@ -37,11 +37,16 @@ class Fault:
 class GitHub:
     """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``.
 
+    ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` by the run's number.
+
     ``calls`` are the verbs and paths that were asked for, with the answers' status.
     """
 
     def __init__(self) -> None:
         self.pulls: dict[int, str] = {}
+        self.heads: dict[int, dict[str, Any]] = {}
+        self.runs: list[dict[str, Any]] = []
+        self.artifacts: dict[int, list[dict[str, Any]]] = {}
         self.comments: list[dict[str, Any]] = []
         self.deployments: list[dict[str, Any]] = []
         self.environments: dict[str, dict[str, Any]] = {}
@@ -100,7 +105,32 @@ class GitHub:
         if state is None:
             return None
         merged = "2026-11-01T00:00:00Z" if state == "merged" else None
-        return {"state": "open" if state == "open" else "closed", "merged_at": merged}
+        return {
+            "number": int(number),
+            "state": "open" if state == "open" else "closed",
+            "merged_at": merged,
+            "head": self.heads.get(int(number)),
+        }
+
+    def list_pulls(self, body: Any) -> Any:
+        """By state, and by the owner and the branch that they are from, but not its repository."""
+        found = [self.pull(body, str(number)) for number in self.pulls]
+        return [
+            one
+            for one in found
+            if [one["state"]] == body["state"]
+            and [f"{one['head']['repo']['owner']['login']}:{one['head']['ref']}"] == body["head"]
+        ]
+
+    def list_runs(self, body: Any, workflow: str) -> Any:
+        assert workflow == "preview-build.yml"
+        wanted = {"head_sha": body["head_sha"], "conclusion": body["status"]}
+        rows = [run for run in self.runs if all([run[name]] == wanted[name] for name in wanted)]
+        return {"total_count": len(rows), "workflow_runs": rows}
+
+    def list_artifacts(self, body: Any, run: str) -> Any:
+        rows = [one for one in self.artifacts.get(int(run), []) if [one["name"]] == body["name"]]
+        return {"total_count": len(rows), "artifacts": rows}
 
     def list_comments(self, body: Any, number: str) -> Any:
         return [one for one in self.comments if one["number"] == int(number)]
@@ -230,6 +260,9 @@ ROUTES: Final = (
     ("PATCH", rf"{WHERE}/variables/(\w+)", GitHub.set_variable),
     ("GET", rf"{WHERE}/secrets", GitHub.list_secrets),
     ("GET", r"/pulls/(\d+)", GitHub.pull),
+    ("GET", r"/pulls", GitHub.list_pulls),
+    ("GET", r"/actions/workflows/([^/]+)/runs", GitHub.list_runs),
+    ("GET", r"/actions/runs/(\d+)/artifacts", GitHub.list_artifacts),
     ("GET", r"/issues/(\d+)/comments", GitHub.list_comments),
     ("POST", r"/issues/(\d+)/comments", GitHub.create_comment),
     ("PATCH", r"/issues/comments/(\d+)", GitHub.update_comment),

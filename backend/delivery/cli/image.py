@@ -1,11 +1,9 @@
 """``image``: production's image in its registry."""
 
 import argparse
-from pathlib import Path
 
-from delivery import config
 from delivery.aws import ecr
-from delivery.cli.words import Nouns
+from delivery.cli.words import Nouns, step_outputs
 from delivery.release_settings import STAGE
 
 
@@ -25,7 +23,5 @@ def find(arguments: argparse.Namespace) -> None:
     """A commit's image is built once: its tag can never name another one."""
     digest = ecr.digest_of(STAGE, arguments.commit)
     print(digest)
-    outputs = config.environment().get("GITHUB_OUTPUT")
-    if arguments.step_output and outputs:
-        with Path(outputs).open("a") as file:
-            file.write(f"digest={digest}\n")
+    if arguments.step_output:
+        step_outputs({"digest": digest})

@@ -10,12 +10,13 @@ from delivery import (
     commands,
     config,
     github,
+    preview_build,
     preview_comment,
     preview_function,
     previews,
     teardown,
 )
-from delivery.cli.words import Nouns, file, folder, number, say, table
+from delivery.cli.words import Nouns, file, folder, number, say, step_outputs, table
 from delivery.errors import DeliveryError
 from delivery.lease import TakenOver
 from delivery.preview_settings import Settings
@@ -31,12 +32,21 @@ def add(nouns: Nouns) -> None:
     ).add_subparsers(required=True, metavar="VERB")
     words = verbs.add_parser("deploy", help="make or update a pull request's preview")
     words.add_argument("number", metavar="N", help="of the pull request")
-    words.add_argument("--commit", help="instead of the one that is checked out")
+    words.add_argument("--commit", type=whole, help="instead of the one that is checked out")
     words.add_argument("--package", type=file, metavar="ZIP", help="built elsewhere")
     words.add_argument("--site", type=folder, metavar="FOLDER", help="built elsewhere")
     words.add_argument("--fresh", action="store_true", help="forget its data, start over")
     words.add_argument("--json", action="store_true", help="the preview as JSON")
     words.set_defaults(call=deploy)
+    words = verbs.add_parser("built", help="the workflow's run that built a commit")
+    words.add_argument("commit", type=whole)
+    words.add_argument("--number", default="", metavar="N", help="of the pull request")
+    words.add_argument(
+        "--head", default="", metavar="OWNER/NAME:BRANCH", help="or where it is from"
+    )
+    words.add_argument("--run", default="", metavar="ID", help="of the run, with --head")
+    words.add_argument("--step-output", action="store_true", help="also as outputs of the step")
+    words.set_defaults(call=built)
     words = verbs.add_parser("destroy", help="remove all there is of it, with a receipt")
     words.add_argument("number", metavar="N", help="of the pull request")
     words.add_argument("--json", action="store_true", help="the receipt as JSON")
@@ -60,7 +70,7 @@ def settings() -> Settings:
 def deploy(arguments: argparse.Namespace) -> None:
     """The pull request's comment says how it ended, unless a later deploy goes on."""
     stage = Stage.preview(arguments.number)
-    commit = whole(arguments.commit or checked_out())
+    commit = arguments.commit or whole(checked_out())
     change = previews.Change(commit, arguments.package, arguments.site, arguments.fresh)
     try:
         preview = previews.deploy(stage, change, settings(), say)
@@ -80,10 +90,21 @@ def deploy(arguments: argparse.Namespace) -> None:
 
 
 def whole(commit: str) -> str:
-    """Raises DeliveryError for what is no commit's whole SHA."""
+    """Raises ArgumentTypeError for what is no commit's whole SHA."""
     if not COMMIT.fullmatch(commit):
-        raise DeliveryError(f'"{commit}" is not a commit.', "Name the whole SHA of one.")
+        raise argparse.ArgumentTypeError(f'"{commit}" is not the whole SHA of a commit')
     return commit
+
+
+def built(arguments: argparse.Namespace) -> None:
+    """Nothing where the pull request has been closed or pushed to since."""
+    found = find_built(arguments)
+    if found is None:
+        say(f"No open pull request from {arguments.head} is at {arguments.commit[:12]} any more.")
+        return
+    print(json.dumps(asdict(found)))
+    if arguments.step_output:
+        step_outputs(asdict(found))
 
 
 def checked_out() -> str:
@@ -103,6 +124,16 @@ def run_url() -> str:
         return ""
     server, repository, run = (found[name] for name in names)
     return f"{server}/{repository}/actions/runs/{run}"
+
+
+def find_built(arguments: argparse.Namespace) -> preview_build.Built | None:
+    if arguments.number:
+        stage = Stage.preview(arguments.number)
+        return preview_build.of_number(stage.number, arguments.commit)
+    repository, _, branch = arguments.head.partition(":")
+    if not branch or not arguments.run.isdecimal():
+        raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
+    return preview_build.of_head(repository, branch, arguments.commit, int(arguments.run))
 
 
 def destroy(arguments: argparse.Namespace) -> int:

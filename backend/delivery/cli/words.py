@@ -3,12 +3,13 @@
 import argparse
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from delivery import config
 from delivery.answers import is_address
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ def say(words: str) -> None:
     """Prose for whoever watches; data goes to stdout. Nobody may be left: a terminal was closed."""
     with suppress(OSError):
         print(words, file=sys.stderr, flush=True)
+
+
+def step_outputs(values: Mapping[str, object]) -> None:
+    """Outputs of the workflow's step; elsewhere nothing. A value is one line and nobody else's."""
+    if name := config.environment().get("GITHUB_OUTPUT"):
+        with Path(name).open("a") as file:
+            file.writelines(f"{key}={value}\n" for key, value in values.items())
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
