@@ -2,6 +2,7 @@
 stand-in for it.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,13 +11,15 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from tests.container import stand_in_base
+from tests.container import build_context, stand_in_base
 
 ROOT: Final = Path(__file__).parents[2]
 CONTAINER: Final = ROOT / "container"
 BUILD_SECONDS: Final = 900
+# Each checkout has one of its own.
+IMAGE: Final = f"localhost/itg-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
 VERSION: Final = "0123456789abcdef0123456789abcdef01234567"
 # As production's task definition asks for it.
 HARDENED: Final = (
@@ -60,14 +63,42 @@ class Builder:
         assert not check or ended.returncode == 0, f"{self.program} {words[0]}:\n{ended.stdout}"
         return ended
 
+    def start(self, *words: str, output: IO[bytes]) -> "subprocess.Popen[bytes]":
+        """In the background, with output and errors in that file."""
+        return subprocess.Popen(
+            [self.program, *words],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+
+    def remove(self, container: str) -> None:
+        """At once. Unless it is told, podman gives a container ten seconds to end by itself."""
+        at_once = ("--time", "0") if self.is_podman else ()
+        self.call("rm", "--force", *at_once, container, check=False)
+
     def inspect(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.call("inspect", name).stdout)[0]
         return found
 
+    def kept_image(self) -> str:
+        """Its name. Made where it is missing; then the one before it is removed."""
+        if self.is_podman:
+            self.ensure_base()
+        base = self.inspect(stand_in_base.NAME)["Id"] if self.is_podman else ""
+        how = Path(__file__).read_text()
+        name = f"{IMAGE}:{build_context.key(ROOT, self.program, base, how)}"
+        if self.call("image", "inspect", name, check=False).returncode:
+            self.build(name)
+            listed = self.call("images", "--format", "{{.Repository}}:{{.Tag}}", IMAGE).stdout
+            for other in set(listed.split()) - {name}:
+                self.call("rmi", other, check=False)
+        return name
+
     def build(self, name: str) -> None:
         words: Sequence[str | Path] = ("--build-arg", f"APP_VERSION={VERSION}", "--tag", name)
         if self.is_podman:
-            self.ensure_base()
             words = (*words, *self.podman_words())
         self.call(
             *("build", "--file", CONTAINER / "Dockerfile", *words, ROOT), within=BUILD_SECONDS

@@ -1,11 +1,10 @@
-"""The image, built once for all workers, and containers of it that end with their test."""
+"""The image, built when what it is made of changed, and containers that end with their test."""
 
 import fcntl
-import hashlib
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -13,9 +12,10 @@ from uuid import uuid4
 import pytest
 
 from tests.container.builder import BUILD_SECONDS, HARDENED, ROOT, Builder, find_builder
-from tests.delivery.fixtures import folder_of_all_workers
+from tests.services.kept import KEPT
 
 ENDS_WITHIN = 600  # A container that hangs is given up then. It is no statement about speed.
+ALIVE = "The container is up."
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,36 +34,32 @@ def builder() -> Builder:
 
 
 @pytest.fixture(scope="session")
-def image(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Its name. The layers of earlier builds are reused by the builder itself."""
-    folder = folder_of_all_workers(tmp_path_factory) / "image"
-    folder.mkdir(exist_ok=True)
-    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-    name = f"localhost/itg-backend-tests:{checkout}"
-    with (folder / "lock").open("w") as lock:
+def image(builder: Builder) -> str:
+    """Its name, under which the builder keeps it while nothing that it is made of changes."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "image.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "built").exists():
-            builder.build(name)
-            (folder / "built").touch()
-    return name
+        return builder.kept_image()
 
 
-@dataclass
 class Container:
     """A container in the background. A context manager that removes it."""
 
-    builder: Builder
-    words: list[str]
-    name: str = ""
+    def __init__(self, builder: Builder, words: list[str]) -> None:
+        self.builder, self.words = builder, words
+        self.name = f"itg-test-{uuid4().hex[:8]}"
+        self.log = Path(tempfile.gettempdir()) / f"{self.name}.log"
 
     def __enter__(self) -> Self:
-        self.name = f"itg-test-{uuid4().hex[:8]}"
-        self.builder.call("run", "--detach", "--name", self.name, *self.words)
+        command = ["run", "--name", self.name, *self.words]
+        with self.log.open("wb") as log:
+            self._process = self.builder.start(*command, output=log)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.builder.call("kill", self.name, check=False)  # rm would first wait 10 s for its end
-        self.builder.call("rm", "--force", self.name, check=False)
+        self.builder.remove(self.name)
+        self._process.wait(ENDS_WITHIN)
+        self.log.unlink()
 
     def execute(self, *words: str) -> tuple[int, str]:
         """Exit code and output of a command inside."""
@@ -71,19 +67,18 @@ class Container:
         return ended.returncode, ended.stdout
 
     def output(self) -> str:
-        return self.builder.call("logs", self.name).stdout
+        return self.log.read_text()
 
     def signal(self, name: str) -> None:
         self.builder.call("kill", "--signal", name, self.name)
 
     @property
     def running(self) -> bool:
-        return bool(self.builder.inspect(self.name)["State"]["Running"])
+        return self._process.poll() is None
 
     def exit_code(self) -> int:
         """Waits for its end."""
-        wait_for(lambda: not self.running, "the container to end")
-        return int(self.builder.inspect(self.name)["State"]["ExitCode"])
+        return self._process.wait(ENDS_WITHIN)
 
 
 def wait_for(happens: Callable[[], bool], what: str, within: float = ENDS_WITHIN) -> None:
@@ -99,27 +94,30 @@ StartContainer = Callable[..., Container]
 @pytest.fixture
 def start(image: str, builder: Builder) -> Iterator[StartContainer]:
     """``start(environment, *command, network="none")`` runs a hardened container of the image."""
-    with ExitStack() as stack:
-
-        def run(
-            environment: Mapping[str, str],
-            *command: str,
-            network: str = "none",
-            entrypoint: str = "",
-        ) -> Container:
-            words = ["--network", network, *HARDENED]
-            words += [word for pair in environment.items() for word in ("--env", "=".join(pair))]
-            words += ["--entrypoint", entrypoint] if entrypoint else []
-            return stack.enter_context(Container(builder, [*words, image, *command]))
-
+    with starter(image, builder) as run:
         yield run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def inside(image: str, builder: Builder) -> Iterator[Container]:
-    """A container that does nothing, for commands that look at the image."""
-    with Container(builder, ["--network", "none", *HARDENED, image, "sleep", "3600"]) as container:
+    """One for all tests that look around inside."""
+    with starter(image, builder) as run:
+        container = run({}, "sh", "-c", f"echo '{ALIVE}'; exec sleep 86400")
+        wait_for(lambda: ALIVE in container.output() or not container.running, "the container")
+        assert container.running, container.output()
         yield container
+
+
+@contextmanager
+def starter(image: str, builder: Builder) -> Iterator[StartContainer]:
+    with ExitStack() as stack:
+
+        def run(environment: Mapping[str, str], *command: str, network: str = "none") -> Container:
+            words = ["--network", network, *HARDENED]
+            words += [word for pair in environment.items() for word in ("--env", "=".join(pair))]
+            return stack.enter_context(Container(builder, [*words, image, *command]))
+
+        yield run
 
 
 @pytest.fixture

@@ -59,6 +59,11 @@ def serves(port: int, container: Container) -> bool:
         return False
 
 
+def says(container: Container, words: str) -> bool:
+    assert container.running, container.output()
+    return words in container.output()
+
+
 def test_production_bootstraps_serves_and_drains(
     start: StartContainer, production: dict[str, str], postgres_server: PostgresServer
 ) -> None:
@@ -116,13 +121,14 @@ def test_alone_it_becomes_healthy_on_its_own_port(
     start: StartContainer, local: dict[str, str]
 ) -> None:
     container = start(local)  # the image's own command
+    wait_for(lambda: says(container, "Listening at"), "the server")
     wait_for(lambda: container.execute("python", "healthcheck.py")[0] == 0, "health")
     container.signal("TERM")
     assert container.exit_code() == 0
 
 
-def test_health_fails_where_nothing_serves(start: StartContainer) -> None:
-    assert start({}, "sleep", "60").execute("python", "healthcheck.py")[0] == 1
+def test_health_fails_where_nothing_serves(inside: Container) -> None:
+    assert inside.execute("python", "healthcheck.py")[0] == 1
 
 
 @pytest.mark.parametrize(
