@@ -21,7 +21,8 @@
     releases.py           the sequence, its halves, and rollback
     release_rollout.py    the service led to a revision, and back whatever goes wrong
     release_records.py    what was put into service, on record
-    release_settings.py   what a release is given, and whether that is all it takes
+    release_settings.py   what a release is given
+    release_preflight.py  everything it needs, looked at before the first change
     release_permissions.py  pure: what a release does in AWS, as permissions
     task_definition.py    pure: template, image and variables into one document
     ancestry.py           whether a commit is older than what serves

@@ -21,13 +21,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from delivery import interrupts, one_off, release_records, smoke, task_definition
+from delivery import interrupts, one_off, release_preflight, release_records, smoke
 from delivery.aws import ecr, ecs, identity, secret_versions, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
 from delivery.release_records import Release, short
 from delivery.release_rollout import or_back, told, wait_until_steady
-from delivery.release_settings import STAGE, Settings, check, given_secrets, render, secrets_held
+from delivery.release_settings import STAGE, Settings, given_secrets, render, secrets_held
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
@@ -77,8 +77,7 @@ def record_failure(release: Release, settings: Settings, say: Say, reason: str) 
 def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
     """Everything before the service is touched: the release, and its rendered task definition."""
     with step(say, "Configuration: checking"):
-        check(settings)
-        task_definition.refuse_tag(image)
+        release_preflight.release(settings, image)
         version = ecr.version_of(STAGE, image)
         previous = in_service()
     now = datetime.now(UTC)
@@ -144,12 +143,29 @@ def record_success(release: Release, settings: Settings) -> Release:
     return release
 
 
-def rollback(settings: Settings, say: Say, to: str = "") -> Release:
+def rollback(settings: Settings, say: Say, to: str = "", revision: str = "") -> Release:
     """Put the last release that served before the present one back, or the one of commit ``to``.
 
-    Raises DeliveryError, with the present one serving still or again.
+    ``revision`` is one of ECS, which takes no record. Raises DeliveryError, with the present one
+    serving still or again.
     """
-    now = in_service()
+    with step(say, "Configuration: checking"):
+        release_preflight.rollback(settings, revision)
+        now = in_service()
+        target = of_revision(revision, now) if revision else on_record(settings, now, to)
+        release_preflight.revision(target.image, target.task_definition)
+    secret_versions.renew(ecs.secrets_of(STAGE, target.task_definition))
+    with or_back(target.task_definition, now, settings.steady_seconds, say):
+        with step(say, f"Service: back to {target.version[:12]}"):
+            ecs.point(STAGE, target.task_definition)
+            wait_until_steady(target.task_definition, settings.steady_seconds)
+        back = replace(ask(target, settings, say), state="served")
+    record_rollback(back, now, settings, say)
+    return back
+
+
+def on_record(settings: Settings, now: str, to: str) -> Release:
+    """The release to go back to. Raises DeliveryError where none is on record."""
     served = [one for one in release_records.history(settings) if one.state == "served"]
     wanted = [
         one for one in served if (one.version.startswith(to) if to else one.task_definition != now)
@@ -157,19 +173,34 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
     if not wanted:
         raise DeliveryError(
             f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
-            "`python -m delivery release list` shows what there is.",
+            "`python -m delivery release list` shows what there is. "
+            "`release rollback --revision itg-backend:N` takes a revision that ECS has.",
         )
-    target = wanted[0]
-    secret_versions.renew(ecs.secrets_of(STAGE, target.task_definition))
-    with or_back(target.task_definition, now, settings.steady_seconds, say):
-        with step(say, f"Service: back to {target.version[:12]}"):
-            ecs.point(STAGE, target.task_definition)
-            wait_until_steady(target.task_definition, settings.steady_seconds)
-        back = record_success(ask(target, settings, say), settings)
-    for one in served:
-        if one.task_definition == now != target.task_definition:
-            release_records.put(replace(one, state="rolled back"), settings)
-    return back
+    return wanted[0]
+
+
+def of_revision(revision: str, now: str) -> Release:
+    """As a release, what ECS and ECR know of a revision: ``7``, ``itg-backend:7`` or its ARN."""
+    arn, image = ecs.image_of(STAGE, revision)
+    return Release(
+        version=ecr.version_of(STAGE, image),
+        image=image,
+        task_definition=arn,
+        previous=now,
+        at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        who=identity.caller(),
+    )
+
+
+def record_rollback(back: Release, left: str, settings: Settings, say: Say) -> None:
+    """On record, if it can be: what serves is right already."""
+    try:
+        release_records.put(back, settings)
+        for one in release_records.history(settings):
+            if one.state == "served" and one.task_definition == left != back.task_definition:
+                release_records.put(replace(one, state="rolled back"), settings)
+    except DeliveryError as error:
+        say(f"The rollback is not on record: {error.message}")
 
 
 def in_service() -> str:

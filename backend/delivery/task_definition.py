@@ -43,19 +43,25 @@ def render(
     """
     refuse_tag(image)
     refuse_literal_secrets(template)
-    own = {"STAGE": PRODUCTION}
-    given = {row.name: variables[row.name].strip() for row in ROWS if variables.get(row.name)}
-    plain = {name: value for name, value in given.items() if name not in SECRETS} | own
-    refuse_invalid({**plain, **{name: secrets[name] for name in REQUIRED & secrets.keys()}})
+    shown = plain(variables)
+    refuse_invalid({**shown, **{name: secrets[name] for name in REQUIRED & secrets.keys()}})
     document: dict[str, Any] = fill(dict(template), {**names, "IMAGE": image})
     container = document["containerDefinitions"][0]
     container["environment"] += [
-        {"name": name, "value": value} for name, value in sorted(plain.items())
+        {"name": name, "value": value} for name, value in sorted(shown.items())
     ]
     container["secrets"] += [
         {"name": name, "valueFrom": secrets[name]} for name in sorted(SECRETS & secrets.keys())
     ]
     return document
+
+
+def plain(variables: Mapping[str, str]) -> dict[str, str]:
+    """The container's environment: what is set of the table, without secrets."""
+    given = {row.name: variables[row.name].strip() for row in ROWS if variables.get(row.name)}
+    return {name: value for name, value in given.items() if name not in SECRETS} | {
+        "STAGE": PRODUCTION
+    }
 
 
 def refuse_tag(image: str) -> None:

@@ -67,8 +67,14 @@ class Production:
     def deploy(self, version: str, **changes: str) -> Release:
         return releases.deploy(image(version), self.settings(**changes), self.said.append)
 
-    def rollback(self, to: str = "", **changes: str) -> Release:
-        return releases.rollback(self.settings(**changes), self.said.append, to)
+    def rollback(self, to: str = "", revision: str = "", **changes: str) -> Release:
+        return releases.rollback(self.settings(**changes), self.said.append, to, revision)
+
+    @property
+    def registered(self) -> list[str]:
+        """Every revision."""
+        ecs = self.operator.client("ecs")
+        return list(ecs.list_task_definitions(familyPrefix=STAGE.family)["taskDefinitionArns"])
 
     @property
     def serving(self) -> str:

@@ -84,3 +84,46 @@ def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Producti
         release = site.deploy(NEXT, EMAIL_HOST_PASSWORD="smtp")
         names = [one.rpartition("/")[2] for one in ecs.secrets_of(STAGE, release.task_definition)]
         assert [name for name in names if name.startswith("EMAIL_HOST_PASSWORD-")]
+
+
+def test_every_fault_is_named_in_one_run_before_anything(site: Production) -> None:
+    iam = site.operator.client("iam")
+    iam.create_user(UserName="reader")
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    before, registered = site.revision, site.registered
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        patch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        with pytest.raises(DeliveryError) as refused:
+            site.deploy(
+                NEXT,
+                AWS_S3_CUSTOM_DOMAIN="",
+                TASK_ROLE_ARN="",
+                DB_PORT="five",
+                REDIS_URL="not-shown",
+                RELEASES_BUCKET="itg-missing",
+            )
+    found = refused.value.message
+    assert "AWS_S3_CUSTOM_DOMAIN, TASK_ROLE_ARN not set" in found
+    assert "DB_PORT must be a port number" in found
+    assert "REDIS_URL must be" in found
+    assert "There is no bucket itg-missing" in found
+    assert "ecs:UpdateService on arn:aws:ecs:" in found
+    assert "not-shown" not in found
+    assert "stack deploy service" in refused.value.remedy
+    assert (site.revision, site.registered) == (before, registered)
+
+
+def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Production) -> None:
+    before = site.revision
+    site.deploy(NEXT)
+    after = site.revision
+    with pytest.raises(DeliveryError, match="API_BASE_URL not set"):
+        site.rollback(API_BASE_URL="")
+    with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
+        site.rollback(RELEASES_BUCKET="itg-missing")
+    assert site.revision == after
+    number = before.rpartition(":")[2]
+    site.rollback(revision=number, RELEASES_BUCKET="itg-missing")  # ECS has it, records or not
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert any("The rollback is not on record" in line for line in site.said)

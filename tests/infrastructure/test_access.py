@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from delivery import stacks
-from delivery.release_permissions import needs
+from delivery.release_permissions import Permissions
 from delivery.stages import Stage
 from tests.infrastructure.account import Infrastructure, template
 from tests.infrastructure.calls import Place, calls, defined, file_of
@@ -76,7 +76,7 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
         "RELEASES_BUCKET": "itg-releases-123456789012-us-west-2",
     }
     found = role(deployed, "itg-release")
-    wanted = needs(Stage("production"), "us-west-2", "123456789012", names)
+    wanted = Permissions(Stage("production"), "us-west-2", "123456789012", names).release()
     calls = [
         Call(action, need.resource, dict(need.context))
         for need in wanted

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from delivery.aws.session import client, doing
+from delivery.errors import DeliveryError
 from delivery.stages import Stage
 
 # After three tasks that do not become healthy ECS goes back by itself.
@@ -33,11 +34,30 @@ def register(document: dict[str, Any]) -> str:
 
 def secrets_of(stage: Stage, task_definition: str) -> list[str]:
     """What the revision's container refers to its secrets by."""
+    container = container_of(stage, described(task_definition))
+    return [entry["valueFrom"] for entry in container.get("secrets", [])]
+
+
+def image_of(stage: Stage, revision: str) -> tuple[str, str]:
+    """The revision's ARN, and its image. ``revision``: ``7``, ``itg-backend:7`` or its ARN."""
+    found = described(f"{stage.family}:{revision}" if revision.isdecimal() else revision)
+    if found["status"] != "ACTIVE" or found["family"] != stage.family:
+        raise DeliveryError(
+            f"{revision} is no active revision of {stage.family}.",
+            f"See them with `aws ecs list-task-definitions --family-prefix {stage.family}`.",
+        )
+    return found["taskDefinitionArn"], container_of(stage, found)["image"]
+
+
+def described(task_definition: str) -> dict[str, Any]:
     with doing(f"Reading the task definition {task_definition}"):
         found = client("ecs").describe_task_definition(taskDefinition=task_definition)
-    containers = found["taskDefinition"]["containerDefinitions"]
-    container = next(one for one in containers if one["name"] == stage.container)
-    return [entry["valueFrom"] for entry in container.get("secrets", [])]
+    return dict(found["taskDefinition"])
+
+
+def container_of(stage: Stage, found: dict[str, Any]) -> dict[str, Any]:
+    containers = found["containerDefinitions"]
+    return dict(next(one for one in containers if one["name"] == stage.container))
 
 
 def point(stage: Stage, task_definition: str) -> None:

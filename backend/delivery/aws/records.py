@@ -3,7 +3,25 @@
 import json
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from delivery.aws.session import client, doing
+from delivery.errors import DeliveryError
+
+
+def look_up(bucket: str) -> None:
+    """Raises DeliveryError where there is no such bucket, or none that the caller may list."""
+    with doing(f"Looking up the bucket {bucket}"):
+        try:
+            client("s3").head_bucket(Bucket=bucket)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
+                raise
+            raise DeliveryError(
+                f"There is no bucket {bucket}, which keeps the records of releases.",
+                "Make it with `python -m delivery stack deploy service`, or correct "
+                "RELEASES_BUCKET.",
+            ) from error
 
 
 def put(bucket: str, name: str, record: dict[str, Any]) -> None:

@@ -80,6 +80,11 @@ def _write(name: str, value: str, label: str) -> str:
     return f"{secret.arn}::{label}:"
 
 
+def arns_in(references: Iterable[str]) -> list[str]:
+    """ARNs without keys of JSON, labels and versions."""
+    return [":".join(reference.split(":")[:7]) for reference in references]
+
+
 def labelled(references: Iterable[str]) -> Iterator[tuple[str, str]]:
     """ARN and label of those that name a label of ours."""
     for reference in references:

@@ -28,7 +28,9 @@ def add(nouns: Nouns) -> None:
     patience(words)
     words.set_defaults(call=verify)
     words = verbs.add_parser("rollback", help="the release that served before")
-    words.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
+    which = words.add_mutually_exclusive_group()
+    which.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
+    which.add_argument("--revision", default="", help="of the task definition; it takes no records")
     words.set_defaults(call=rollback)
     words = verbs.add_parser("list", help="releases on record, newest first")
     words.add_argument("--json", action="store_true")
@@ -66,7 +68,7 @@ def verify(arguments: argparse.Namespace) -> None:
 
 
 def rollback(arguments: argparse.Namespace) -> None:
-    release = releases.rollback(settings(), say, arguments.to)
+    release = releases.rollback(settings(), say, arguments.to, arguments.revision)
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
