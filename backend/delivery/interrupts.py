@@ -24,16 +24,16 @@ def listen() -> None:
 
 
 @contextmanager
-def held_back(say: Say, what: str, *, then_raise: bool = False) -> Iterator[None]:
-    """Let nothing interrupt the block; each try is answered with ``what`` is being finished.
+def held_back(say: Say, what: str) -> Iterator[list[int]]:
+    """Let no signal interrupt the block; each is answered with ``what`` is being done first.
 
-    With ``then_raise`` an interrupt is delivered after the block. Without it, it is forgotten: the
-    block itself is what an interrupt asked for.
+    Those that came are in the list that it gives, for a block that was not itself the consequence
+    of one.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals reach the main thread only
-        return
     came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came  # signals reach the main thread only
+        return
 
     def answer(number: int, frame: Any) -> None:
         came.append(number)
@@ -41,9 +41,7 @@ def held_back(say: Say, what: str, *, then_raise: bool = False) -> Iterator[None
 
     before = {number: signal.signal(number, answer) for number in SIGNALS}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if came and then_raise:
-        raise KeyboardInterrupt

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
+from delivery import interrupts
 from delivery.aws import functions, logs, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say
@@ -39,64 +40,83 @@ class Outcome:
     duration_ms: int
 
 
-def run(
-    stage: Stage,
-    words: Sequence[str],
-    say: Say,
-    started_by: str = "delivery",
-    within: float = WITHIN_SECONDS,
-    leave_running: Callable[[str], bool] = lambda task: False,
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a task is run; a function knows none of them but ``tell``.
+
+    ``task_definition`` is another one than the service's. After ``within`` seconds the task is
+    stopped: exit code 124. At an interrupt ``leave_running`` may say that it goes on. ``tell`` says
+    the task's ARN and what is done to it.
+    """
+
+    task_definition: str = ""
+    started_by: str = "delivery"
+    within: float = WITHIN_SECONDS
+    leave_running: Callable[[str], bool] = lambda task: False
+    tell: Say = lambda words: None
+
+
+DEFAULT: Final = Options()
+
+
+def run(stage: Stage, words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
     """Run ``manage.py <words>`` on the stage, each line of it said."""
     if stage.is_production:
-        return run_task(
-            stage, words, say, started_by=started_by, within=within, leave_running=leave_running
-        )
-    return run_function(stage, words, say)
+        return run_task(stage, words, say, options)
+    return run_function(stage, words, say, options.tell)
 
 
-def run_function(stage: Stage, words: Sequence[str], say: Say) -> Outcome:
+def run_function(stage: Stage, words: Sequence[str], say: Say, tell: Say) -> Outcome:
     """By the command contract; the function ends the command before its own time is over."""
     event = {"command": list(words), "id": str(uuid4())}
-    outcome = Outcome(**functions.invoke(stage.function, event))
+    try:
+        outcome = Outcome(**functions.invoke(stage.function, event))
+    except KeyboardInterrupt:
+        tell(f"Lambda goes on with it until it ends: its lines are in the log {stage.log_group}.")
+        raise
     for line in outcome.output.splitlines():
         say(line)
     return outcome
 
 
-def run_task(
-    stage: Stage,
-    words: Sequence[str],
-    say: Say,
-    *,
-    task_definition: str | None = None,
-    started_by: str = "delivery",
-    within: float = WITHIN_SECONDS,
-    leave_running: Callable[[str], bool] = lambda task: False,
-) -> Outcome:
+def run_task(stage: Stage, words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
     """A task with the service's network, of its task definition unless another one is named.
 
-    After ``within`` seconds it is stopped: exit code 124. At Ctrl-C it is stopped unless
-    ``leave_running`` says otherwise: exit code 130. Raises DeliveryError when it never started.
+    Whatever ends this early stops the task first; an interrupt gives exit code 130. Raises
+    DeliveryError when the task never started.
     """
     started = time.monotonic()
     where = tasks.place(stage)
-    definition = task_definition or where.task_definition
-    where = tasks.Place(definition, where.network)
+    definition = options.task_definition or where.task_definition
     group, prefix = tasks.log_of(stage, definition)
-    arn = tasks.start(stage, where, words, started_by, str(uuid4()))
-    stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
-    follower = Follower(stage, arn, stream, say)
+    with interrupts.held_back(options.tell, "The task is started, and then stopped") as came:
+        where = tasks.Place(definition, where.network)
+        arn = tasks.start(stage, where, words, options.started_by, str(uuid4()))
+    options.tell(f"Task {arn}")
+    follower = Follower(stage, arn, logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}"), say)
     try:
-        exit_code = exit_code_of(follower, started + within)
+        if came:
+            raise KeyboardInterrupt
+        exit_code = exit_code_of(follower, started + options.within)
     except KeyboardInterrupt:
-        if not leave_running(arn):
-            follower.stop("interrupted")
+        stop_unless_left(follower, options)
         exit_code = INTERRUPTED
-    except DeliveryError as error:
-        raise stopped_after(error, follower) from error
+    except BaseException as error:
+        stop_after(error, follower, options.tell)
+        raise
     output = "".join(f"{line}\n" for line in follower.lines)
     return Outcome(exit_code, output, False, round((time.monotonic() - started) * 1000))
+
+
+def stop_unless_left(follower: Follower, options: Options) -> None:
+    """A second interrupt while somebody is asked is an answer: stop it."""
+    try:
+        left = options.leave_running(follower.arn)
+    except (KeyboardInterrupt, EOFError, OSError):  # OSError: the terminal is gone
+        left = False
+    if not left:
+        with interrupts.held_back(options.tell, f"The task {follower.arn} is stopped"):
+            follower.stop("interrupted")
 
 
 def exit_code_of(follower: Follower, until: float) -> int:
@@ -112,13 +132,17 @@ def exit_code_of(follower: Follower, until: float) -> int:
     return task.exit_code
 
 
-def stopped_after(error: DeliveryError, follower: Follower) -> DeliveryError:
-    """The same error, after its task was stopped: nothing runs on that nobody follows."""
+def stop_after(error: BaseException, follower: Follower, tell: Say) -> None:
+    """Stop the task, so that nothing runs on that nobody follows.
+
+    Raises DeliveryError that has both errors where it cannot be stopped.
+    """
     try:
-        follower.stop("its follower failed")
+        with interrupts.held_back(tell, f"The task {follower.arn} is stopped"):
+            follower.stop("its follower failed")
     except DeliveryError as unstopped:
-        return DeliveryError(f"{error.message}\n{unstopped.message}", unstopped.remedy)
-    return error
+        said = error.message if isinstance(error, DeliveryError) else repr(error)
+        raise DeliveryError(f"{said}\n{unstopped.message}", unstopped.remedy) from error
 
 
 def never_started(reason: str) -> DeliveryError:

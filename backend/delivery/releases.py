@@ -111,9 +111,8 @@ def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]
 def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
     """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
     with step(say, "Bootstrap: on the new revision"):
-        outcome = one_off.run_task(
-            STAGE, ["bootstrap"], say, task_definition=release.task_definition
-        )
+        options = one_off.Options(task_definition=release.task_definition, tell=say)
+        outcome = one_off.run_task(STAGE, ["bootstrap"], say, options)
     release = replace(release, bootstrap=outcome.output.splitlines())
     if outcome.exit_code:
         record_failure(release, settings, say, "bootstrap")

@@ -1,12 +1,18 @@
 """Whatever ends a release early, the release before it serves afterwards, and is on record so."""
 
+import os
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from delivery import releases
+from delivery import cli, interrupts, releases
 from delivery.aws import ecs
+from delivery.cli import run
 from delivery.errors import DeliveryError
+from delivery.stages import Stage
+from delivery.task_follower import Follower
 from tests.delivery.production import GOOD, HTML, NEXT, PASSWORD, STAGE, Production, production
 
 
@@ -127,3 +133,61 @@ def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Product
     site.rollback(revision=number, RELEASES_BUCKET="itg-missing")  # ECS has it, records or not
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert any("The rollback is not on record" in line for line in site.said)
+
+
+def test_two_signals_stop_the_task_and_the_audit_has_its_end(
+    site: Production, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = Follower.stop
+
+    def interrupt_again(self: Follower, reason: str) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(os.getpid(), number)
+        stop(self, reason)
+
+    monkeypatch.setattr(run, "show", lambda line: os.kill(os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(Follower, "stop", interrupt_again)
+    with listening():
+        code = cli.main(["run", "--stage", "production", "--yes", "--", "sleep", "60"])
+    (task,) = [one for one in site.operator.tasks() if one["startedBy"] == "delivery/sleep"]
+    assert (code, task["lastStatus"], task["stoppedReason"]) == (
+        *(130, "STOPPED"),
+        "delivery: interrupted",
+    )
+    said = capsys.readouterr().err
+    assert f"Task {task['taskArn']}\n" in said
+    assert said.count(f"The task {task['taskArn']} is stopped first; please wait.") == 2
+    assert [(line["command"], line["event"]) for line in site.operator.audit()[-2:]] == [
+        ("sleep ***", "started"),
+        ("sleep ***", "ended"),
+    ]
+
+
+def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = site.revision
+
+    def point(stage: Stage, revision: str) -> None:
+        real(stage, revision)
+        os.kill(os.getpid(), signal.SIGTERM)  # once on the way, and once on the way back
+
+    real = ecs.point
+    monkeypatch.setattr(ecs, "point", point)
+    with listening(), pytest.raises(KeyboardInterrupt):
+        site.deploy(NEXT)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert site.record(NEXT) | {"state": "failed", "reason": "interrupted"} == site.record(NEXT)
+    assert "The service goes back to the release before first; please wait." in site.said
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Signals raise as they do in a command."""
+    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
+    interrupts.listen()
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -125,8 +125,9 @@ def test_a_task_that_never_starts_says_why(
     bad = {key: good[key] for key in ("networkMode", "cpu", "memory", "volumes")}
     bad["containerDefinitions"] = [good["containerDefinitions"][0] | change]
     made = ecs.register_task_definition(family="itg-never-started", **bad)["taskDefinition"]
+    options = one_off.Options(task_definition=made["taskDefinitionArn"])
     with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
-        one_off.run_task(PRODUCTION, ["check"], print, task_definition=made["taskDefinitionArn"])
+        one_off.run_task(PRODUCTION, ["check"], print, options)
     assert remedy in failed.value.remedy
 
 

@@ -4,13 +4,15 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 
-from delivery import one_off
+from delivery import interrupts, one_off
 from delivery.audit import Audit, audit
 from delivery.cli.words import Nouns, number, say
 from delivery.command_rules import danger, refusal
 from delivery.errors import DeliveryError
+from delivery.one_off import Outcome
 from delivery.stages import Stage
 
 
@@ -38,25 +40,48 @@ def run(arguments: argparse.Namespace) -> int:
     lines = audit(stage, words)
     ask(stage, words, arguments.yes, lines)
     lines.started()
-    try:
-        outcome = one_off.run(
-            stage,
-            words,
-            (lambda line: None) if arguments.json else show,
-            started_by=f"delivery/{words[0]}",
-            within=arguments.within,
-            leave_running=left_running,
-        )
-    except DeliveryError as error:
-        lines.failed(error.message)
-        raise
-    lines.ended(outcome.exit_code, outcome.duration_ms)
+    options = one_off.Options(
+        started_by=f"delivery/{words[0]}",
+        within=arguments.within,
+        leave_running=left_running,
+        tell=say,
+    )
+    show_line = (lambda line: None) if arguments.json else show
+    outcome = audited(lines, lambda: one_off.run(stage, words, show_line, options))
     if outcome.truncated:
         say("The beginning of the output is cut; the log has all of it.")
     if arguments.json:
         print(json.dumps(asdict(outcome)))
     say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
     return outcome.exit_code
+
+
+def audited(lines: Audit, run: Callable[[], Outcome]) -> Outcome:
+    """The outcome of the command; the audit has its end, whatever that is."""
+    why, outcome = "interrupted", None
+    try:
+        outcome = run()
+        return outcome
+    except DeliveryError as error:
+        why = error.message
+        raise
+    except Exception as error:
+        why = repr(error)
+        raise
+    finally:
+        with interrupts.held_back(say, "The end is written to the audit"):
+            write_end(lines, outcome, why)
+
+
+def write_end(lines: Audit, outcome: Outcome | None, why: str) -> None:
+    """What became of the command matters more than an audit that cannot be written any more."""
+    try:
+        if outcome is None:
+            lines.failed(why)
+        else:
+            lines.ended(outcome.exit_code, outcome.duration_ms)
+    except DeliveryError as error:
+        say(f"The audit lacks the end of this command: {error.message}")
 
 
 def split(line: str) -> list[str]:
