@@ -20,11 +20,15 @@ from delivery.stages import Stage
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One command's lines. ``who`` is AWS's name for the caller, and GitHub's in a workflow."""
+    """One command's lines. ``who`` is AWS's name for the caller, and GitHub's in a workflow.
+
+    ``revision`` is the one that was named instead of what serves.
+    """
 
     stage: Stage
     command: str
     who: str
+    revision: str = ""
 
     def started(self) -> None:
         self._write(event="started")
@@ -45,6 +49,7 @@ class Audit:
             "who": self.who,
             "stage": self.stage.name,
             "command": self.command,
+            **({"revision": self.revision} if self.revision else {}),
             **facts,
         }
         stack = "service" if self.stage.is_production else "previews"
@@ -52,7 +57,7 @@ class Audit:
         logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), remedy)
 
 
-def audit(stage: Stage, words: Sequence[str]) -> Audit:
+def audit(stage: Stage, words: Sequence[str], revision: str = "") -> Audit:
     actor = config.environment().get("GITHUB_ACTOR")
     caller = identity.caller()
-    return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller)
+    return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller, revision)

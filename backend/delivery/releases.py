@@ -26,7 +26,7 @@ from delivery.aws import ecr, ecs, identity, secret_versions, tasks
 from delivery.errors import DeliveryError
 from delivery.progress import Say, step
 from delivery.release_records import Release, short
-from delivery.release_rollout import or_back, told, wait_until_steady
+from delivery.release_rollout import go_back, or_back, told, wait_until_steady
 from delivery.release_settings import STAGE, Settings, given_secrets, render, secrets_held
 
 
@@ -42,6 +42,15 @@ def finish(release: Release, settings: Settings, say: Say) -> Release:
     """Wait until the service runs the release, and ask it; or go back and raise the error."""
     with or_failed(release, settings, say):
         return _finish(release, settings, say)
+
+
+def abandon(release: Release, settings: Settings, say: Say) -> None:
+    """Lead the service back from a release whose deployment was cancelled."""
+    with interrupts.held_back(say, "The service goes back to the release before"):
+        cancelled = KeyboardInterrupt()
+        back = (release.task_definition, release.previous, settings.steady_seconds)
+        go_back(*back, say, cancelled)
+        record_failure(release, settings, say, "cancelled")
 
 
 def _finish(release: Release, settings: Settings, say: Say) -> Release:
@@ -142,12 +151,13 @@ def record_success(release: Release, settings: Settings) -> Release:
     return release
 
 
-def rollback(settings: Settings, say: Say, to: str = "", revision: str = "") -> Release:
+def rollback(settings: Settings, say: Say, to: str = "") -> Release:
     """Put the last release that served before the present one back, or the one of commit ``to``.
 
-    ``revision`` is one of ECS, which takes no record. Raises DeliveryError, with the present one
-    serving still or again.
+    ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. Raises
+    DeliveryError, with the present one serving still or again.
     """
+    revision = to if ":" in to else ""
     with step(say, "Configuration: checking"):
         release_preflight.rollback(settings, revision)
         now = in_service()
@@ -173,13 +183,13 @@ def on_record(settings: Settings, now: str, to: str) -> Release:
         raise DeliveryError(
             f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
             "`python -m delivery release list` shows what there is. "
-            "`release rollback --revision itg-backend:N` takes a revision that ECS has.",
+            "`release rollback --to itg-backend:N` takes a revision that ECS has.",
         )
     return wanted[0]
 
 
 def of_revision(revision: str, now: str) -> Release:
-    """As a release, what ECS and ECR know of a revision: ``7``, ``itg-backend:7`` or its ARN."""
+    """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
     arn, image = ecs.image_of(STAGE, revision)
     return Release(
         version=ecr.version_of(STAGE, image),

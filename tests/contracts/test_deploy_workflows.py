@@ -16,7 +16,7 @@ NPM = json.loads((ROOT / "frontend/package.json").read_text())["scripts"]
 RUNS = [
     (file.name, step["run"]) for file in WORKFLOWS for _, step in steps(file.name) if "run" in step
 ]
-DEPLOYMENTS = ("deploy-backend.yml", "deploy-frontend.yml", "run-command.yml")
+DEPLOYMENTS = ("deploy-backend.yml", "deploy-frontend.yml", "rollback.yml", "run-command.yml")
 
 
 @pytest.mark.parametrize(("file", "command"), RUNS)
@@ -54,6 +54,7 @@ def test_a_deployment_is_never_cancelled_by_the_next(file: str) -> None:
     [
         ("deploy-backend.yml", "production"),
         ("deploy-frontend.yml", "production"),
+        ("rollback.yml", "production"),
         ("run-command.yml", "production-commands"),
     ],
 )
@@ -87,6 +88,28 @@ def test_the_backend_is_deployed_after_ci_on_main_or_by_hand() -> None:
     condition = workflow("deploy-backend.yml")["jobs"]["backend"]["if"]
     assert "workflow_run.conclusion == 'success'" in condition
     assert "workflow_run.event == 'push'" in condition
+
+
+def test_a_rollback_is_started_by_hand_and_never_runs_beside_a_release() -> None:
+    rollback = workflow("rollback.yml")
+    assert list(rollback[True]) == ["workflow_dispatch"]
+    assert (
+        rollback["concurrency"]["group"] == workflow("deploy-backend.yml")["concurrency"]["group"]
+    )
+    (job,) = rollback["jobs"].values()
+    assert job["if"] == "github.ref == 'refs/heads/main'"
+    needed = {"API_BASE_URL", "FRONTEND_URL", "RELEASES_BUCKET"}
+    assert needed - set(job["env"]) == set()
+
+
+def test_whatever_ends_the_deployment_leads_to_a_look_at_the_service() -> None:
+    given = "steps.service.outputs.task-definition-arn != ''"
+    verify = step_with("Verify the release, or go back")["if"]
+    abandon = step_with("Go back after the deployment was cancelled")["if"]
+    assert (verify, abandon) == (
+        f"${{{{ !cancelled() && {given} }}}}",
+        f"${{{{ cancelled() && {given} }}}}",
+    )
 
 
 def step_with(name: str) -> dict[str, Any]:

@@ -67,8 +67,8 @@ class Production:
     def deploy(self, version: str, **changes: str) -> Release:
         return releases.deploy(image(version), self.settings(**changes), self.said.append)
 
-    def rollback(self, to: str = "", revision: str = "", **changes: str) -> Release:
-        return releases.rollback(self.settings(**changes), self.said.append, to, revision)
+    def rollback(self, to: str = "", **changes: str) -> Release:
+        return releases.rollback(self.settings(**changes), self.said.append, to)
 
     @property
     def registered(self) -> list[str]:

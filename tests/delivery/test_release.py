@@ -306,7 +306,8 @@ def test_secrets_are_written_and_never_shown(operator: Operator, deploy: Deploy)
     assert ended.returncode == 0, ended.stderr
     assert "Secrets: DJANGO_SECRET_KEY changed" in ended.stderr
     store = operator.client("secretsmanager")
-    held = store.get_secret_value(SecretId=PRODUCTION.secret("DJANGO_SECRET_KEY"))["SecretString"]
+    name = PRODUCTION.secret("DJANGO_SECRET_KEY")
+    held = store.get_secret_value(SecretId=name, VersionStage="AWSCURRENT")["SecretString"]
     assert held == rotated["DJANGO_SECRET_KEY"]
     assert held not in ended.stdout + ended.stderr + json.dumps(releases(operator))
 

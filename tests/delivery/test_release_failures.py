@@ -7,13 +7,22 @@ from contextlib import contextmanager
 
 import pytest
 
-from delivery import cli, interrupts, releases
+from delivery import cli, interrupts, release_records, releases
 from delivery.aws import ecs
 from delivery.cli import run
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
 from delivery.task_follower import Follower
-from tests.delivery.production import GOOD, HTML, NEXT, PASSWORD, STAGE, Production, production
+from tests.delivery.production import (
+    GOOD,
+    HTML,
+    NEXT,
+    PASSWORD,
+    STAGE,
+    Production,
+    image,
+    production,
+)
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +138,9 @@ def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Product
     with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
         site.rollback(RELEASES_BUCKET="itg-missing")
     assert site.revision == after
-    number = before.rpartition(":")[2]
-    site.rollback(revision=number, RELEASES_BUCKET="itg-missing")  # ECS has it, records or not
+    site.rollback(
+        before.rpartition("/")[2], RELEASES_BUCKET="itg-missing"
+    )  # ECS has it, records or not
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert any("The rollback is not on record" in line for line in site.said)
 
@@ -179,6 +189,28 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert site.record(NEXT) | {"state": "failed", "reason": "interrupted"} == site.record(NEXT)
     assert "The service goes back to the release before first; please wait." in site.said
+
+
+def test_a_cancelled_deployment_goes_back(site: Production) -> None:
+    before, settings = site.revision, site.settings()
+    release, _ = releases.prepare(image(NEXT), settings, site.said.append)
+    ecs.point(STAGE, release.task_definition)  # as the action does, before GitHub ends it
+    found = release_records.prepared(image(NEXT), release.task_definition, settings)
+    releases.abandon(found, settings, site.said.append)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert (site.record(NEXT)["state"], site.record(NEXT)["reason"]) == ("failed", "cancelled")
+
+
+def test_a_migration_is_undone_with_the_code_that_has_it(
+    site: Production, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = site.revision
+    later = site.deploy(NEXT).task_definition
+    site.rollback()
+    words = ["run", "--stage", "production", "--revision", later.rpartition(":")[2], "--yes"]
+    assert cli.main([*words, "--", "migrate", "content", "0005"]) == 0
+    assert (f"of {NEXT}" in capsys.readouterr().out, site.revision) == (True, before)
+    assert site.operator.audit()[-1]["revision"] == later.rpartition("/")[2]
 
 
 @contextmanager

@@ -27,10 +27,17 @@ def add(nouns: Nouns) -> None:
     words.add_argument("--task-definition", required=True, metavar="ARN")
     patience(words)
     words.set_defaults(call=verify)
+    words = verbs.add_parser("abandon", help="back, after the deployment was cancelled")
+    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
+    words.add_argument("--task-definition", required=True, metavar="ARN")
+    words.set_defaults(call=abandon)
     words = verbs.add_parser("rollback", help="the release that served before")
-    which = words.add_mutually_exclusive_group()
-    which.add_argument("--to", default="", metavar="COMMIT", help="instead of the one before")
-    which.add_argument("--revision", default="", help="of the task definition; it takes no records")
+    words.add_argument(
+        "--to",
+        default="",
+        metavar="COMMIT",
+        help="instead of the one before; or itg-backend:7, a revision, which takes no records",
+    )
     words.set_defaults(call=rollback)
     words = verbs.add_parser("list", help="releases on record, newest first")
     words.add_argument("--json", action="store_true")
@@ -67,8 +74,14 @@ def verify(arguments: argparse.Namespace) -> None:
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
+def abandon(arguments: argparse.Namespace) -> None:
+    release = release_records.prepared(arguments.image, arguments.task_definition, settings())
+    releases.abandon(release, settings(), say)
+    print(f"{short(release.previous)} serves again")
+
+
 def rollback(arguments: argparse.Namespace) -> None:
-    release = releases.rollback(settings(), say, arguments.to, arguments.revision)
+    release = releases.rollback(settings(), say, arguments.to)
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from delivery import interrupts, one_off
 from delivery.audit import Audit, audit
+from delivery.aws import ecs
 from delivery.cli.words import Nouns, number, say
 from delivery.command_rules import danger, refusal
 from delivery.errors import DeliveryError
@@ -25,6 +26,11 @@ def add(nouns: Nouns) -> None:
     words.add_argument(
         "--within", type=number, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
     )
+    words.add_argument(
+        "--revision",
+        default="",
+        help="production: of the task definition, such as 7, instead of what serves",
+    )
     words.add_argument("--json", action="store_true", help="the outcome as JSON instead of output")
     command = words.add_mutually_exclusive_group(required=True)
     command.add_argument("--line", type=split, help="the command as one text")
@@ -37,10 +43,12 @@ def add(nouns: Nouns) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """The command's own exit code."""
     stage, words = Stage.named(arguments.stage), arguments.line or arguments.words
-    lines = audit(stage, words)
+    revision = revision_of(stage, arguments.revision)
+    lines = audit(stage, words, revision.rpartition("/")[2])
     ask(stage, words, arguments.yes, lines)
     lines.started()
     options = one_off.Options(
+        task_definition=revision,
         started_by=f"delivery/{words[0]}",
         within=arguments.within,
         leave_running=left_running,
@@ -54,6 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(asdict(outcome)))
     say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
     return outcome.exit_code
+
+
+def revision_of(stage: Stage, revision: str) -> str:
+    """Its ARN; empty where none is named. Raises DeliveryError for a preview, which has none."""
+    if not revision:
+        return ""
+    if not stage.is_production:
+        raise DeliveryError(
+            f"{stage.name} has no revisions: it is a function.", "Leave --revision out."
+        )
+    return ecs.image_of(stage, revision)[0]
 
 
 def audited(lines: Audit, run: Callable[[], Outcome]) -> Outcome:
