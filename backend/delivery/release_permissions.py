@@ -37,7 +37,9 @@ class Permissions:
         if not (bucket := self.names.get("RELEASES_BUCKET")):
             return []
         return [
-            Need(f"arn:aws:s3:::{bucket}/{self.stage.name}/1.json", ("s3:GetObject", "s3:PutObject")),
+            Need(
+                f"arn:aws:s3:::{bucket}/{self.stage.name}/1.json", ("s3:GetObject", "s3:PutObject")
+            ),
             Need(f"arn:aws:s3:::{bucket}", ("s3:ListBucket",)),
         ]
 

@@ -176,9 +176,12 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
 def on_record(settings: Settings, now: str, to: str) -> Release:
     """The release to go back to. Raises DeliveryError where none is on record."""
     served = [one for one in release_records.history(settings) if one.state == "served"]
-    wanted = [
-        one for one in served if (one.version.startswith(to) if to else one.task_definition != now)
-    ]
+    others = [one for one in served if one.task_definition != now]
+    before = {one.previous for one in served if one.task_definition == now}
+    if to:
+        wanted = [one for one in served if one.version.startswith(to)]
+    else:
+        wanted = [one for one in others if one.task_definition in before] or others
     if not wanted:
         raise DeliveryError(
             f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
