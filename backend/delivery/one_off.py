@@ -93,7 +93,8 @@ def run_task(stage: Stage, words: Sequence[str], say: Say, options: Options = DE
         where = tasks.Place(definition, where.network)
         arn = tasks.start(stage, where, words, options.started_by, str(uuid4()))
     options.tell(f"Task {arn}")
-    follower = Follower(stage, arn, logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}"), say)
+    stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
+    follower = Follower(stage, arn, stream, say, options.tell)
     try:
         if came:
             raise KeyboardInterrupt

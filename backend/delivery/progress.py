@@ -3,8 +3,24 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 Say = Callable[[str], None]
+EVERY_SECONDS: Final = 15.0
+
+
+class Wait:
+    """Says what is waited for: whenever that changes, and every EVERY_SECONDS."""
+
+    def __init__(self, say: Say) -> None:
+        self.say, self.what = say, ""
+        self.started = self.said_at = time.monotonic()
+
+    def on(self, what: str) -> None:
+        now = time.monotonic()
+        if what != self.what or now - self.said_at >= EVERY_SECONDS:
+            self.say(f"      {what} ({now - self.started:.0f} s)")
+            self.what, self.said_at = what, now
 
 
 @contextmanager

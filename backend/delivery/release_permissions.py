@@ -17,10 +17,14 @@ class Permissions:
     names: Mapping[str, str]
 
     def rollback(self) -> list[Need]:
+        lines = self.arn("logs", f"log-group:{self.stage.log_group}:log-stream:1")
         service = f"service/{self.stage.cluster}/{self.stage.service}"
         return [
             Need(self.arn("ecr", f"repository/{self.stage.repository}"), ("ecr:DescribeImages",)),
             Need("*", ("ecs:DescribeTaskDefinition",)),
+            Need("*", ("ecs:ListTasks",), self.in_cluster),
+            Need(self.arn("ecs", f"task/{self.stage.cluster}/1"), ("ecs:DescribeTasks",)),
+            Need(lines, ("logs:GetLogEvents",)),
             Need(
                 self.arn("ecs", service),
                 ("ecs:DescribeServices", "ecs:UpdateService"),
@@ -48,14 +52,13 @@ class Permissions:
         to_ecs = (("iam:PassedToService", "ecs-tasks.amazonaws.com"),)
         roles = (self.names.get(name) for name in ("EXECUTION_ROLE_ARN", "TASK_ROLE_ARN"))
         revision = self.arn("ecs", f"task-definition/{self.stage.family}:1")
-        lines = self.arn("logs", f"log-group:{self.stage.log_group}:log-stream:1")
         return [
             *self.rollback(),
             Need("*", ("ecs:RegisterTaskDefinition",)),
             Need(revision, ("ecs:RunTask",), self.in_cluster),
             Need(
                 self.arn("ecs", f"task/{self.stage.cluster}/1"),
-                ("ecs:DescribeTasks", "ecs:StopTask"),
+                ("ecs:StopTask",),
                 self.in_cluster,
             ),
             *(Need(role, ("iam:PassRole",), to_ecs) for role in roles if role),
@@ -67,7 +70,6 @@ class Permissions:
                     "secretsmanager:PutSecretValue",
                 ),
             ),
-            Need(lines, ("logs:GetLogEvents",)),
         ]
 
     @property

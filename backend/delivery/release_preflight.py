@@ -5,23 +5,19 @@ Each check raises DeliveryError for what it finds. All of them are made, and one
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
 
 from delivery import release_permissions, task_definition
 from delivery.answers import is_address
 from delivery.aws import ecr, ecs, identity, permissions, records, secret_versions, tasks
 from delivery.config import region
 from delivery.errors import DeliveryError
-from delivery.release_settings import STAGE, Settings, given_secrets, secrets_held
-
-ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
-# The bucket is private, so static files are served by the domain in front of it alone.
-RELEASE: Final = (
-    *ADDRESSES,
-    "AWS_S3_CUSTOM_DOMAIN",
-    "EXECUTION_ROLE_ARN",
-    "TASK_ROLE_ARN",
-    "RELEASES_BUCKET",
+from delivery.release_settings import (
+    ADDRESSES,
+    NEEDED,
+    STAGE,
+    Settings,
+    given_secrets,
+    secrets_held,
 )
 
 Check = Callable[[], object]
@@ -31,7 +27,7 @@ def release(settings: Settings, image: str = "") -> None:
     """Raises DeliveryError that names every fault: of variables, values, permissions, things."""
     caller = identity.caller()
     run_all(
-        partial(refuse_missing, settings, RELEASE),
+        partial(refuse_missing, settings, NEEDED),
         partial(refuse_invalid, settings),
         partial(refuse_forbidden, caller, allowed_to(settings, caller).release()),
         partial(refuse_no_addresses, settings),

@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from typing import Final
 
 from delivery import interrupts
-from delivery.aws import ecs
+from delivery.aws import ecs, logs, tasks
 from delivery.errors import DeliveryError
-from delivery.progress import Say, step
+from delivery.progress import Say, Wait, step
 from delivery.release_records import short
 from delivery.release_settings import STAGE
 
 POLL_SECONDS: Final = 2.0
+LINES: Final = 20
+LOG: Final = "The log /itg/production/backend says more."
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseExcept
             return
         with step(say, f"Service: back to {short(previous)}"):
             ecs.point(STAGE, previous)
-            wait_until_steady(previous, within)
+            wait_until_steady(previous, within, say)
     except DeliveryError as stuck:
         raise DeliveryError(
             f"{told(reason)}\nThe way back to {short(previous)} failed too: {stuck.message}",
@@ -53,22 +55,36 @@ def told(error: BaseException) -> str:
     return error.message if isinstance(error, DeliveryError) else repr(error)
 
 
-def wait_until_steady(arn: str, within: float) -> None:
+def wait_until_steady(arn: str, within: float, say: Say) -> None:
     """Until the service runs that revision and no other. Raises DeliveryError.
 
     A circuit breaker that went back looks steady too, with another revision.
     """
-    give_up_at, seen = time.monotonic() + within, False
+    give_up_at, seen, wait = time.monotonic() + within, False, Wait(say)
     while not (found := ecs.rollout(STAGE)).steady or found.task_definition != arn:
         seen = seen or found.task_definition == arn
         if seen and found.task_definition != arn:
-            raise DeliveryError(
-                f"ECS went back to {short(found.task_definition)}: {found.reason}.",
-                "The stopped tasks' reasons and the log /itg/production/backend say more.",
-            )
+            why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
+            raise DeliveryError(f"{why}{last_words(arn)}", LOG)
         if time.monotonic() > give_up_at:
-            raise DeliveryError(
-                f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}.",
-                "The log /itg/production/backend says more.",
-            )
+            why = f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}."
+            raise DeliveryError(f"{why}{last_words(arn)}", LOG)
+        wait.on(
+            f"{short(found.task_definition)}: {found.running} of {found.desired} tasks run, "
+            f"{found.older} older deployments: {found.reason}"
+        )
         time.sleep(min(POLL_SECONDS, max(give_up_at - time.monotonic(), 0.1)))
+
+
+def last_words(arn: str) -> str:
+    """Why the service's task of that revision stopped, and its last lines; empty if unknown."""
+    try:
+        stopped = tasks.last_stopped(STAGE, arn)
+        if stopped is None:
+            return ""
+        task, reason = stopped
+        group, prefix = tasks.log_of(STAGE, arn)
+        lines = logs.last_lines(group, f"{prefix}{task.rpartition('/')[2]}", LINES)
+    except DeliveryError as error:
+        return f"\nWhy its task stopped is not known: {error.message}"
+    return "\n".join([f"\nIts task stopped: {reason}", *(f"    {line}" for line in lines)])

@@ -11,6 +11,15 @@ from delivery.errors import DeliveryError
 from delivery.stages import PRODUCTION, Stage
 
 STAGE: Final = Stage(PRODUCTION)
+ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
+# The bucket is private, so static files are served by the domain in front of it alone.
+NEEDED: Final = (
+    *ADDRESSES,
+    "AWS_S3_CUSTOM_DOMAIN",
+    "EXECUTION_ROLE_ARN",
+    "TASK_ROLE_ARN",
+    "RELEASES_BUCKET",
+)
 STEADY_SECONDS: Final = 900.0
 
 

@@ -55,7 +55,7 @@ def abandon(release: Release, settings: Settings, say: Say) -> None:
 
 def _finish(release: Release, settings: Settings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
-        wait_until_steady(release.task_definition, settings.steady_seconds)
+        wait_until_steady(release.task_definition, settings.steady_seconds, say)
     smoked = ask(release, settings, say)
     promoted = secret_versions.promote(ecs.secrets_of(STAGE, release.task_definition))
     if promoted:
@@ -167,7 +167,7 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
     with or_back(target.task_definition, now, settings.steady_seconds, say):
         with step(say, f"Service: back to {target.version[:12]}"):
             ecs.point(STAGE, target.task_definition)
-            wait_until_steady(target.task_definition, settings.steady_seconds)
+            wait_until_steady(target.task_definition, settings.steady_seconds, say)
         back = replace(ask(target, settings, say), state="served")
     record_rollback(back, now, settings, say)
     return back

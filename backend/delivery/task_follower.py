@@ -5,7 +5,7 @@ from typing import Final
 
 from delivery.aws import logs, tasks
 from delivery.errors import DeliveryError
-from delivery.progress import Say
+from delivery.progress import Say, Wait
 from delivery.stages import Stage
 
 STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
@@ -23,8 +23,12 @@ POLL_SECONDS: Final = (0.1, 2.0)
 class Follower:
     """Passes a task's lines on as they come, and keeps them."""
 
-    def __init__(self, stage: Stage, arn: str, stream: logs.Stream, say: Say) -> None:
+    def __init__(
+        self, stage: Stage, arn: str, stream: logs.Stream, say: Say, tell: Say = lambda words: None
+    ) -> None:
+        """``say`` gets the task's lines, ``tell`` what is waited for."""
         self.stage, self.arn, self.stream, self.say = stage, arn, stream, say
+        self.waiting = Wait(tell)
         self.lines: list[str] = []
 
     def read(self) -> int:
@@ -69,6 +73,7 @@ class Follower:
             if task is not None and task.stopped:
                 return task
             known_by = known_by if task is None else float("inf")
+            self.waiting.on(f"The task is {'not known yet' if task is None else task.status}")
             pause = POLL_SECONDS[0] if came else min(pause * 1.5, longest)
             time.sleep(min(pause, max(until - time.monotonic(), 0)))
         return None

@@ -31,9 +31,9 @@ IMAGES: Final[dict[str, dict[str, Any]]] = {
     "a" * 40: {},
     "b" * 40: {},
     "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
-    "d" * 40: {"bootstrap": 1},
+    "d" * 40: {"dies": "SystemExit: this code dies"},
 }
-GOOD, NEXT, HTML, UNMIGRATABLE = IMAGES
+GOOD, NEXT, HTML, DYING = IMAGES
 
 
 def digest(version: str) -> str:

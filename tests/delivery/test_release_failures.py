@@ -4,16 +4,20 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from delivery import cli, interrupts, release_records, releases
 from delivery.aws import ecs
 from delivery.cli import run
+from delivery.cli.summary import summarized
 from delivery.errors import DeliveryError
+from delivery.release_records import Release
 from delivery.stages import Stage
 from delivery.task_follower import Follower
 from tests.delivery.production import (
+    DYING,
     GOOD,
     HTML,
     NEXT,
@@ -68,6 +72,18 @@ def test_whatever_is_raised_after_the_service_changed_goes_back(
         site.deploy(NEXT)
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert site.record(NEXT)["state"] == "failed"
+
+
+def test_a_release_says_what_it_waits_for_and_why_its_task_stopped(site: Production) -> None:
+    with pytest.raises(DeliveryError, match="ECS went back to itg-backend:") as failed:
+        site.deploy(DYING)
+    waits = [line for line in site.said if line.startswith("      ")]
+    assert any("The task is not known yet" in line for line in waits)
+    assert any("of 1 tasks run, 1 older deployments" in line for line in waits)
+    reason, *lines = failed.value.message.splitlines()[1:]
+    assert reason == "Its task stopped: Essential container in task exited, exit code 1"
+    wanted = [*(f"line {number}" for number in range(11, 30)), "SystemExit: this code dies"]
+    assert [line.strip() for line in lines] == wanted
 
 
 def test_a_wrong_password_fails_the_release_and_nothing_that_comes_later(site: Production) -> None:
@@ -223,3 +239,30 @@ def listening() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def test_how_a_release_ended_is_in_the_workflows_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    release = Release(
+        version="abc",
+        image="",
+        task_definition="arn:aws:ecs:x/itg-backend:8",
+        previous="arn:aws:ecs:x/itg-backend:7",
+        at="",
+        who="",
+        state="served",
+        smoke=["cors"],
+    )
+    assert summarized("Release", lambda: release) is release
+
+    def fail() -> Release:
+        raise DeliveryError("ECS went back.\n    `boom`", "Look at the log.")
+
+    with pytest.raises(DeliveryError):
+        summarized("Rollback", fail)
+    assert (tmp_path / "summary.md").read_text() == (
+        "### Release: served\n\n`abc` as `itg-backend:8`, before it `itg-backend:7`, smoke: cors\n"
+        "### Rollback failed\n\n```\nECS went back.\n    `boom`\n```\n\n`Look at the log.`\n"
+    )

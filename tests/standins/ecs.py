@@ -94,6 +94,7 @@ class Execution:
             self.stop_with("Essential container in task exited", "EssentialContainerExited")
 
     def stop_with(self, reason: str, code: str) -> None:
+        self.task.desired_status = "STOPPED"
         self.task.stopped_reason = reason
         self.task.stop_code = code  # type: ignore[attr-defined]
         self.says("STOPPED")
@@ -191,9 +192,11 @@ def clients() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
+EXECUTIONS: dict[str, Execution] = {}
+
+
 def install(images: Images) -> None:
     """Make every ECS of this process run its tasks."""
-    executions: dict[str, Execution] = {}
     start = EC2ContainerServiceBackend.run_task
     describe = EC2ContainerServiceBackend.describe_tasks
 
@@ -210,14 +213,14 @@ def install(images: Images) -> None:
             raise InvalidParameterException("startedBy contains invalid characters.")
         started = start(self, cluster, definition, count, overrides, started_by, *others)
         for task in started:
-            executions[task.id] = Execution(self, task, images)
-            Thread(target=executions[task.id].run, daemon=True).start()
+            EXECUTIONS[task.id] = Execution(self, task, images)
+            Thread(target=EXECUTIONS[task.id].run, daemon=True).start()
         return started
 
     def stop_task(
         self: EC2ContainerServiceBackend, cluster_str: str, task_str: str, reason: str
     ) -> Task:
-        execution = executions[task_str.rpartition("/")[2]]
+        execution = EXECUTIONS[task_str.rpartition("/")[2]]
         if not execution.is_known():
             raise InvalidParameterException("The referenced task was not found.")
         execution.task.desired_status = "STOPPED"
@@ -227,9 +230,15 @@ def install(images: Images) -> None:
     def describe_tasks(
         self: EC2ContainerServiceBackend, cluster_str: str, tasks: list[str]
     ) -> list[Task]:
-        found = [executions[task.id] for task in describe(self, cluster_str, tasks)]
+        found = [EXECUTIONS[task.id] for task in describe(self, cluster_str, tasks)]
         return [execution.describe() for execution in found if execution.is_known()]
 
+    def list_tasks(self: EC2ContainerServiceBackend, *words: Any) -> list[Task]:
+        _, _, _, _, service, _ = words
+        return [one for one in every(self, *words) if not service or one.group == "service"]
+
+    every = EC2ContainerServiceBackend.list_tasks
+    EC2ContainerServiceBackend.list_tasks = list_tasks  # type: ignore[assignment, method-assign]
     Task.advance = lambda self: None  # type: ignore[method-assign]
     EC2ContainerServiceBackend.run_task = run_task  # type: ignore[assignment, method-assign]
     EC2ContainerServiceBackend.stop_task = stop_task  # type: ignore[method-assign]

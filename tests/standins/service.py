@@ -20,7 +20,7 @@ from urllib.error import URLError
 from moto.ecs.models import EC2ContainerServiceBackend, Service, Task
 
 from tests.services.server import HOST, free_port
-from tests.standins.ecs import Execution, Images
+from tests.standins.ecs import EXECUTIONS, Execution, Images
 
 CONTAINER: Final = Path(__file__).parents[2] / "container"
 STARTS: Final = 3
@@ -151,6 +151,9 @@ class Rollouts:
             networking_configuration=network,
         )
         serving = Serving(backend, task, self.images)
+        serving.unknown = serving.without_exit_code = 0
+        EXECUTIONS[task.id] = serving
+        backend.tasks.setdefault(cluster.name, {})[task.task_arn] = task
         Thread(target=serving.run, daemon=True).start()
         return serving if serving.healthy() else None
 

@@ -23,6 +23,9 @@ class Rollout:
     task_definition: str
     steady: bool
     reason: str
+    running: int
+    desired: int
+    older: int  # deployments that are not gone yet
 
 
 def register(document: dict[str, Any]) -> str:
@@ -85,4 +88,7 @@ def rollout(stage: Stage) -> Rollout:
         task_definition=primary["taskDefinition"],
         steady=len(deployments) == 1 and primary.get("rolloutState") == "COMPLETED",
         reason="; ".join(reasons) or primary.get("rolloutStateReason", ""),
+        running=primary.get("runningCount", 0),
+        desired=primary.get("desiredCount", 0),
+        older=len(deployments) - 1,
     )

@@ -41,6 +41,17 @@ class Stream:
         return events
 
 
+def last_lines(group: str, stream: str, most: int) -> list[str]:
+    """The end of a stream; none where it does not exist."""
+    logs = client("logs")
+    with doing(f"Reading the log {group} {stream}"):
+        try:
+            found = logs.get_log_events(logGroupName=group, logStreamName=stream, limit=most)
+        except logs.exceptions.ResourceNotFoundException:
+            return []
+    return [event["message"] for event in found["events"]]
+
+
 def ensure(group: str, days: int, tags: Mapping[str, str]) -> None:
     """Make the group where it is missing, before whatever writes to it would without an end."""
     logs = client("logs")

@@ -106,6 +106,28 @@ def describe(stage: Stage, arn: str) -> Task | None:
     )
 
 
+def last_stopped(stage: Stage, task_definition: str) -> tuple[str, str] | None:
+    """ARN and reason of the service's task of that revision that stopped last.
+
+    None where ECS knows of none; it forgets a stopped task within an hour.
+    """
+    ecs, where = client("ecs"), {"cluster": stage.cluster}
+    with doing(f"Looking for stopped tasks of {stage.service}"):
+        arns = ecs.list_tasks(**where, serviceName=stage.service, desiredStatus="STOPPED")
+        if not arns["taskArns"]:
+            return None
+        found = ecs.describe_tasks(**where, tasks=arns["taskArns"][:100])["tasks"]
+    own = [task for task in found if task["taskDefinitionArn"] == task_definition]
+    if not own:
+        return None
+    task = max(own, key=lambda one: str(one.get("stoppedAt", "")))
+    containers = {one["name"]: one for one in task["containers"]}
+    container = containers.get(stage.container, {})
+    code = container.get("exitCode")
+    reason = container.get("reason") or task.get("stoppedReason", "ECS gives no reason")
+    return task["taskArn"], f"{reason}{'' if code is None else f', exit code {code}'}"
+
+
 def stop(stage: Stage, arn: str, reason: str) -> bool:
     """Whether ECS knew the task and was told to stop it."""
     with doing(f"Stopping the task {arn}"):

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 
 from delivery import config, release_records, releases, smoke
+from delivery.cli.summary import summarized
 from delivery.cli.words import Nouns, number, output, say, table
 from delivery.release_records import Release, short
 from delivery.release_settings import Settings
@@ -56,21 +57,27 @@ def settings(smoke_seconds: float = smoke.WITHIN_SECONDS) -> Settings:
 
 
 def deploy(arguments: argparse.Namespace) -> None:
-    release = releases.deploy(arguments.image, settings(arguments.smoke_within), say)
+    with_settings = settings(arguments.smoke_within)
+    release = summarized("Release", lambda: releases.deploy(arguments.image, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
 def prepare(arguments: argparse.Namespace) -> None:
     """FILE is what the ECS action registers and points the service at."""
-    release, document = releases.prepare(arguments.image, settings(), say)
-    arguments.output.write_text(json.dumps(document, indent=2) + "\n")
+
+    def made() -> Release:
+        release, document = releases.prepare(arguments.image, settings(), say)
+        arguments.output.write_text(json.dumps(document, indent=2) + "\n")
+        return release
+
+    release = summarized("Preparation", made)
     print(f"{release.version} is prepared in {arguments.output}")
 
 
 def verify(arguments: argparse.Namespace) -> None:
     with_settings = settings(arguments.smoke_within)
-    release = release_records.prepared(arguments.image, arguments.task_definition, with_settings)
-    release = releases.finish(release, with_settings, say)
+    found = release_records.prepared(arguments.image, arguments.task_definition, with_settings)
+    release = summarized("Release", lambda: releases.finish(found, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
@@ -81,7 +88,7 @@ def abandon(arguments: argparse.Namespace) -> None:
 
 
 def rollback(arguments: argparse.Namespace) -> None:
-    release = releases.rollback(settings(), say, arguments.to)
+    release = summarized("Rollback", lambda: releases.rollback(settings(), say, arguments.to))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 

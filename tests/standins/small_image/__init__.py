@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def make(folder: Path, **says: Any) -> Path:
-    """The folder of an image's code. ``says``: ``health``, a body; ``bootstrap``, an exit code."""
+    """The folder of an image's code. ``says``: ``health``, a body; ``dies``, last words."""
     folder.mkdir()
     for name in ("manage.py", "serve.py"):
         shutil.copy(HERE / name, folder)

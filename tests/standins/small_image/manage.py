@@ -1,12 +1,9 @@
 """``manage.py``: the bootstrap, and one command that takes its time."""
 
-import json
 import os
 import sys
 import time
 from pathlib import Path
-
-SAYS = json.loads(Path("says.json").read_text())
 
 
 def main() -> int:
@@ -17,7 +14,7 @@ def main() -> int:
         print("password authentication failed", flush=True)
         return 1
     print(f"{' '.join(sys.argv[1:])} of {os.environ['APP_VERSION']}", flush=True)
-    return int(SAYS.get("bootstrap", 0))
+    return 0
 
 
 sys.exit(main())

@@ -27,6 +27,9 @@ class Visit(BaseHTTPRequestHandler):
         self.wfile.write(BODIES.get(self.path, "").encode())
 
 
+if "dies" in SAYS:
+    print("\n".join(f"line {number}" for number in range(30)), flush=True)
+    sys.exit(SAYS["dies"])
 if os.environ["DB_PASSWORD"] != Path(os.environ["DB_NAME"]).read_text():
     sys.exit("password authentication failed")
 ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Visit).serve_forever()
