@@ -1,96 +1,95 @@
-"""An account that previews are deployed to, and an operator who does it, by the real commands."""
+"""Accounts that previews are deployed to. Each file of tests has its own, so that files run beside
+each other, and in any order.
 
-import json
-import os
-import subprocess
+In the light account every function is ``tests.standins.light_function``: it is for what delivery
+does. In the whole account functions are the built package, on databases of a real server.
+"""
+
+import random
+import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from delivery import site
 from tests import commands
-from tests.delivery.fixtures import TOOLS, Package
-from tests.services.postgres import PostgresServer
+from tests.delivery import sites
+from tests.delivery.fixtures import Package
+from tests.keeper.template_data import VARIABLES, server_with_template
+from tests.previews.operators import SECONDS, Operator
+from tests.services.errors import ServiceError
+from tests.services.postgres import Login
+from tests.services.server import HOST
+from tests.standins import light_function
 from tests.standins.github import GitHub
 from tests.standins.previews_account import PreviewsAccount, previews_account
 
-SECONDS: Final = 900  # the account's keeper migrates a template first
-COMMIT: Final = "a" * 40
-WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-FIRST_PORT: Final = 21_000 + 1_000 * int(WORKER)
+NO_SERVER: Final = Login(port=1, user="itg_keeper", password="of-no-server", name="postgres")
+PAGE: Final = '<html><head><meta name="api-base-url" content="/api" /></head></html>'
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test to ask for the account waits for it."""
+    """The first test to ask for the whole account may have to wait for a build of the package."""
     for item in items:
         if "operator" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(SECONDS))
 
 
-@dataclass
-class Operator:
-    """Someone signed in to the account, with a package and a site that were built elsewhere."""
+@contextmanager
+def ten_ports() -> Iterator[int]:
+    """The first of ten ports in a row, all below those that ``free_port`` gives.
 
-    account: PreviewsAccount
-    github: GitHub
-    package: Path
-    site: Path
-
-    def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
-        return subprocess.Popen(
-            [TOOLS, "-m", "delivery", *words],
-            env={
-                **inherited,
-                "PYTHONPATH": str(commands.BACKEND),
-                **self.account.environment,
-                **self.github.environment_of_clients,
-                **variables,
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-        process = self.start(*words, **variables)
-        out, err = process.communicate(timeout=SECONDS)
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
-
-    def deploy_words(self, number: int, commit: str, package: Path | None = None) -> list[str]:
-        built = ["--package", str(package or self.package), "--site", str(self.site)]
-        return ["preview", "deploy", str(number), "--commit", commit, *built]
-
-    def deploy(
-        self, number: int, *words: str, commit: str = COMMIT, package: Path | None = None
-    ) -> dict[str, Any]:
-        """The preview, as the command's JSON tells it."""
-        self.github.pulls.setdefault(number, "open")
-        ended = self.run(*self.deploy_words(number, commit, package), "--json", *words)
-        assert ended.returncode == 0, ended.stdout + ended.stderr + self.account.cloud.log_tail(30)
-        found: dict[str, Any] = json.loads(ended.stdout)
-        return found
-
-    def command(self, number: int, *words: str) -> "subprocess.CompletedProcess[str]":
-        return self.run("run", "--stage", f"pr-{number}", "--", *words)
+    The first is taken until the end, so nobody else is given the nine after it.
+    """
+    for first in random.sample(range(10_000, 15_000, 10), 200):
+        with socket.socket() as taken:
+            try:
+                taken.bind((HOST, first))
+                for port in range(first + 1, first + 10):
+                    with socket.socket() as probe:
+                        probe.bind((HOST, port))
+            except OSError:
+                continue
+            yield first
+            return
+    raise ServiceError(f"No ten free ports in a row on {HOST} between 10000 and 15000.")
 
 
-@pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As the job without credentials builds it: for no API in particular."""
-    return site.build("/api", tmp_path_factory.mktemp("site") / "dist")
-
-
-@pytest.fixture(scope="session")
-def operator(package: Package, built_site: Path) -> Iterator[Operator]:
+@contextmanager
+def account_of(master: Login) -> Iterator[PreviewsAccount]:
+    """For the previews 1 to 9."""
     with (
-        PostgresServer() as postgres,
-        previews_account(postgres, FIRST_PORT) as account,
+        ten_ports() as first,
+        previews_account(master, first, f"http://{HOST}:{first // 10}{{number}}") as account,
+    ):
+        yield account
+
+
+@pytest.fixture(scope="module")
+def light(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+    """An operator of the light account."""
+    folder = tmp_path_factory.mktemp("light")
+    package, page = folder / "package.zip", folder / "index.html"
+    package.write_bytes(light_function.package())
+    page.write_text(PAGE)
+    with account_of(NO_SERVER) as account, GitHub() as github:
+        account.put_keeper(light_function.package(), {})
+        yield Operator(account, github, package, page.parent)
+
+
+@pytest.fixture(scope="module")
+def operator(package: Package) -> Iterator[Operator]:
+    """An operator of the whole account."""
+    with (
+        sites.built("/api") as site,
+        server_with_template() as (_, master),
+        account_of(master) as account,
         GitHub() as github,
     ):
-        account.deploy_keeper(package.archive)
-        yield Operator(account, github, package.archive, built_site)
+        variables = commands.environment(
+            "keeper", VARIABLES, {"DJANGO_ALLOWED_HOSTS": "localhost"}, master.environment
+        )
+        account.put_keeper(package.archive.read_bytes(), variables)
+        yield Operator(account, github, package.archive, site)

@@ -1,26 +1,21 @@
 """What AWS tells late: lists, new roles, changes of a function that are still in progress."""
 
-import io
 import json
-import os
-import subprocess
+import sys
 import time
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery import databases, preview_parts
+from delivery import databases, preview_function, preview_parts
 from delivery.aws import amplify, functions
 from delivery.preview_settings import SECRETS, Settings
 from delivery.stages import Stage
-from tests import commands
 from tests.delivery.fixtures import TOOLS
-from tests.previews.conftest import FIRST_PORT
 from tests.services.aws import REGION
+from tests.services.server import READY_WITHIN
+from tests.standins import light_function
 from tests.standins.amplify import Amplify
 from tests.standins.cloud import Cloud
 from tests.standins.previews_account import APP, FILES, PACKAGES, TRUST
@@ -34,66 +29,44 @@ SETTINGS = Settings(
     }
 )
 LAGGING = {"site", "function", "role", "secret"}
-# Zappa runs beside the Python that delivers.
-RUN_ZAPPA = """
-import json, sys
-from delivery import preview_function
-from delivery.stages import Stage
-words = json.loads(sys.argv[1])
-preview_function.run_zappa(
-    Stage(words["stage"]), words["archive"], words["stages"], print, update=words["update"]
-)
-"""
 
 
-@pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """An account that this process is signed in to, with no keeper in it."""
-    with Amplify(APP, FIRST_PORT + 900) as hosting, Cloud(hosting.url) as cloud:
+@pytest.fixture(scope="module")
+def shared_cloud() -> Iterator[Cloud]:
+    """An account with no keeper in it."""
+    with Amplify(APP) as hosting, Cloud(hosting.url) as cloud:
         for bucket in (FILES, PACKAGES):
             cloud.make_bucket(bucket)
-        for name, value in {**cloud.environment_of_clients, "AWS_REGION": REGION}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(databases, "list", lambda: ())
         yield cloud
 
 
-def package() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("core/lambda_handler.py", "def handler(event, context): return event")
-    return held.getvalue()
+@pytest.fixture
+def cloud(shared_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """This process is signed in to the account, and leaves nothing of the stage in it."""
+    for name, value in {**shared_cloud.environment_of_clients, "AWS_REGION": REGION}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(databases, "list", lambda: ())
+    monkeypatch.setattr(preview_function, "ASSUMABLE_SECONDS", READY_WITHIN)
+    monkeypatch.setattr(sys, "executable", str(TOOLS))  # Zappa is beside it
+    yield shared_cloud
+    remove_parts()
 
 
-def create_function(cloud: Cloud, name: str, role: str) -> None:
-    """Retried until the role is old enough."""
-    give_up_at = time.monotonic() + 60
-    while True:
-        try:
-            cloud.client("lambda").create_function(
-                FunctionName=name,
-                Role=role,
-                Runtime="python3.11",
-                Handler="core.lambda_handler.handler",
-                Code={"ZipFile": package()},
-            )
-            return
-        except ClientError as error:
-            if "cannot be assumed" not in str(error) or time.monotonic() > give_up_at:
-                raise
-            time.sleep(0.1)
+def create_role(cloud: Cloud) -> str:
+    made = cloud.client("iam").create_role(
+        RoleName=STAGE.role, Path="/itg/previews/", AssumeRolePolicyDocument=json.dumps(TRUST)
+    )
+    return str(made["Role"]["Arn"])
 
 
 def make_parts(cloud: Cloud) -> None:
-    role = cloud.client("iam").create_role(
-        RoleName=STAGE.role, Path="/itg/previews/", AssumeRolePolicyDocument=json.dumps(TRUST)
-    )["Role"]["Arn"]
+    role = create_role(cloud)
     for variable in SECRETS:
         cloud.client("secretsmanager").create_secret(
             Name=STAGE.secret(variable), SecretString="made up"
         )
     amplify.Branch(APP, STAGE.branch).ensure()
-    create_function(cloud, STAGE.function, role)
+    cloud.make_function(STAGE.function, role, light_function.package())
 
 
 def remove_parts() -> None:
@@ -121,9 +94,8 @@ def test_what_no_list_shows_yet_is_found_and_removed(cloud: Cloud) -> None:
     assert preview_parts.parts(SETTINGS, STAGE) == {}
 
 
-def run_zappa(cloud: Cloud, *, update: bool) -> str:
-    """What it printed."""
-    role = cloud.client("iam").get_role(RoleName=STAGE.role)["Role"]["Arn"]
+def run_zappa(role: str, *, update: bool) -> list[str]:
+    """What was said."""
     stage = {
         "project_name": "itg-backend",
         "aws_region": REGION,
@@ -134,48 +106,27 @@ def run_zappa(cloud: Cloud, *, update: bool) -> str:
         "manage_roles": False,
         "apigateway_enabled": False,
         "keep_warm": False,
+        "callbacks": {"settings": "delivery.zappa_hooks.keep_function_url"},
     }
-    words = {
-        "stage": STAGE.name,
-        "archive": f"s3://{PACKAGES}/package.zip",
-        "stages": {
-            STAGE.database: {
-                **stage,
-                "callbacks": {"settings": "delivery.zappa_hooks.keep_function_url"},
-            }
-        },
-        "update": update,
-    }
-    inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
-    ended = subprocess.run(
-        [TOOLS, "-c", RUN_ZAPPA, json.dumps(words)],
-        env={
-            **inherited,
-            **cloud.environment_of_clients,
-            "AWS_REGION": REGION,
-            "PYTHONPATH": str(commands.BACKEND),
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    said: list[str] = []
+    archive = f"s3://{PACKAGES}/package.zip"
+    preview_function.run_zappa(STAGE, archive, {STAGE.database: stage}, said.append, update=update)
+    return said
 
 
+@pytest.mark.usefixtures("tools")
 def test_zappa_runs_again_while_its_role_is_young_and_returns_when_the_function_is_settled(
-    tools: Path, cloud: Cloud
+    cloud: Cloud,
 ) -> None:
-    cloud.client("iam").create_role(
-        RoleName=STAGE.role, Path="/itg/previews/", AssumeRolePolicyDocument=json.dumps(TRUST)
-    )
-    cloud.client("s3").put_object(Bucket=PACKAGES, Key="package.zip", Body=package())
+    role = create_role(cloud)
+    cloud.client("s3").put_object(Bucket=PACKAGES, Key="package.zip", Body=light_function.package())
     cloud.make_roles_young()
-    assert run_zappa(cloud, update=False).count("its role is not known everywhere yet") >= 2
+    said = run_zappa(role, update=False)
+    assert said.count("Function: its role is not known everywhere yet; trying again") >= 2
     assert change_at_once(cloud) == 200
     # That change is in progress now, as after a run that was killed.
     assert change_at_once(cloud) == 409
-    run_zappa(cloud, update=True)
+    run_zappa(role, update=True)
     assert change_at_once(cloud) == 200
 
 
@@ -190,10 +141,7 @@ def change_at_once(cloud: Cloud) -> int:
 
 
 def test_each_change_of_a_function_waits_until_it_is_complete(cloud: Cloud) -> None:
-    role: dict[str, Any] = cloud.client("iam").create_role(
-        RoleName=STAGE.role, AssumeRolePolicyDocument=json.dumps(TRUST)
-    )
-    create_function(cloud, STAGE.function, role["Role"]["Arn"])
+    cloud.make_function(STAGE.function, create_role(cloud), light_function.package())
     for value in ("one", "two"):
         assert functions.configure(STAGE.function, {"STAGE": value})
         functions.tag(STAGE.function, {"itg:commit": value})

@@ -1,52 +1,84 @@
-"""`keeper deploy`: the account of these tests has its keeper from that command."""
+"""`keeper deploy`: into an account that has no keeper, and again."""
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
-from tests.previews.conftest import Operator
+import pytest
+
+from tests.previews.operators import Ended, Operator
 from tests.standins.previews_account import KEEPER, KEEPERS_COMMIT
 
 LATER = "c" * 40
 
 
-def test_the_function_is_mains_has_no_url_and_runs_as_a_role_of_its_own(operator: Operator) -> None:
-    function = operator.account.client("lambda")
-    found = function.get_function_configuration(FunctionName=KEEPER.function)
-    assert found["Role"] == operator.account.names["KEEPER_ROLE_ARN"]
-    assert found["VpcConfig"]["SubnetIds"] == [operator.account.names["PREVIEW_SUBNET_IDS"]]
+@dataclass
+class Deployed:
+    """How the first deployment ended, and the function as it was then."""
+
+    ended: Ended
+    function: dict[str, Any]
+    urls: list[Any]
+
+
+def deploy(operator: Operator, commit: str) -> Ended:
+    words = ("--package", str(operator.package), "--commit", commit, "--json")
+    return operator.run("keeper", "deploy", *words)
+
+
+@pytest.fixture(scope="module")
+def deployed(light: Operator) -> Deployed:
+    functions = light.account.client("lambda")
+    functions.delete_function(FunctionName=KEEPER.function)
+    ended = deploy(light, KEEPERS_COMMIT)
+    function = functions.get_function_configuration(FunctionName=KEEPER.function)
+    urls = functions.list_function_url_configs(FunctionName=KEEPER.function)
+    return Deployed(ended, function, urls["FunctionUrlConfigs"])
+
+
+def said(commit: str, updated: bool) -> dict[str, Any]:
+    return {
+        "function": KEEPER.function,
+        "updated": updated,
+        "commit": commit,
+        "template": "itg_template",
+        "version": commit,
+    }
+
+
+def test_the_function_is_mains_has_no_url_and_runs_as_a_role_of_its_own(
+    light: Operator, deployed: Deployed
+) -> None:
+    assert deployed.ended.returncode == 0, deployed.ended.stderr
+    assert json.loads(deployed.ended.stdout) == said(KEEPERS_COMMIT, updated=False)
+    account, found = light.account, deployed.function
+    assert found["Role"] == account.names["KEEPER_ROLE_ARN"]
+    assert found["VpcConfig"]["SubnetIds"] == [account.names["PREVIEW_SUBNET_IDS"]]
     variables = found["Environment"]["Variables"]
     secret = ("DB_PASSWORD", "DJANGO_SECRET_KEY")
     assert {name: text for name, text in variables.items() if name not in secret} == {
         "DJANGO_SETTINGS_MODULE": "core.settings.keeper",
         "DJANGO_ALLOWED_HOSTS": "localhost",
-        "DB_HOST": operator.account.postgres.owner.host,
-        "DB_PORT": str(operator.account.postgres.port),
+        "DB_HOST": account.master.host,
+        "DB_PORT": str(account.master.port),
         "DB_NAME": "postgres",
         "DB_USER": "itg_keeper",
         "APP_VERSION": KEEPERS_COMMIT,
         "STAGE": "preview-keeper",
     }
-    assert variables["DB_PASSWORD"] == operator.account.master.password
-    assert (
-        function.list_function_url_configs(FunctionName=KEEPER.function)["FunctionUrlConfigs"] == []
-    )
+    assert variables["DB_PASSWORD"] == account.master.password
+    assert deployed.urls == []
 
 
-def test_again_updates_it_and_the_template(operator: Operator) -> None:
-    words = ("--package", str(operator.package), "--commit", LATER, "--json")
-    ended = operator.run("keeper", "deploy", *words)
+def test_again_updates_it_and_the_template(light: Operator, deployed: Deployed) -> None:
+    ended = deploy(light, LATER)
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout) == {
-        "function": KEEPER.function,
-        "updated": True,
-        "commit": LATER,
-        "template": "itg_template",
-        "version": LATER,
-    }
-    assert operator.account.master.password not in ended.stdout + ended.stderr
+    assert json.loads(ended.stdout) == said(LATER, updated=True)
+    assert light.account.master.password not in ended.stdout + ended.stderr
 
 
-def test_from_another_branch_it_is_refused(operator: Operator) -> None:
-    ended = operator.run("keeper", "deploy", GITHUB_REF="refs/pull/7/merge")
+def test_from_another_branch_it_is_refused(light: Operator) -> None:
+    ended = light.run("keeper", "deploy", GITHUB_REF="refs/pull/7/merge")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
         "The keeper is deployed from main, and this is refs/pull/7/merge.\n"
@@ -54,7 +86,7 @@ def test_from_another_branch_it_is_refused(operator: Operator) -> None:
     )
 
 
-def test_what_is_not_set_is_named(operator: Operator) -> None:
-    ended = operator.run("keeper", "deploy", "--commit", LATER, KEEPER_ROLE_ARN="")
+def test_what_is_not_set_is_named(light: Operator) -> None:
+    ended = light.run("keeper", "deploy", "--commit", LATER, KEEPER_ROLE_ARN="")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("KEEPER_ROLE_ARN not set.\n`python -m delivery stack list`")

@@ -11,13 +11,14 @@ import pytest
 
 from tests import commands
 from tests.delivery.fixtures import ROOT, Package
+from tests.previews.operators import SECONDS
 
 SITE = re.compile(
     r"  Site   (http://127\.0\.0\.1:\d+)\n  Admin  (http://127\.0\.0\.1:\d+/admin/)\n"
 )
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(SECONDS)
 def test_it_runs_until_it_is_interrupted_and_is_destroyed_then(package: Package) -> None:
     words = (sys.executable, "-m", "tests.standins.local_preview", "42", str(package.archive))
     running = subprocess.Popen(
@@ -36,15 +37,15 @@ def test_it_runs_until_it_is_interrupted_and_is_destroyed_then(package: Package)
         found = SITE.search(said)
         assert found, said
         for address in found.groups():
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310
                 assert answer.status == 200
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to all that it started
-        rest, _ = running.communicate(timeout=120)
-        assert rest.rstrip().endswith("11 found, 0 left"), rest
+        rest, _ = running.communicate(timeout=SECONDS)
+        assert rest.rstrip().endswith("10 found, 0 left"), rest
         assert running.returncode == 0
     finally:
         running.terminate()
-        running.wait(timeout=120)
+        running.wait(timeout=SECONDS)
 
 
 def until(running: "subprocess.Popen[str]", last: str) -> str:

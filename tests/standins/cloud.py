@@ -2,13 +2,17 @@
 
 import json
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from tests.services.aws import AwsServer
+from tests.services.server import READY_WITHIN
 from tests.standins.gate import DELIVERY
 
 ROOT = Path(__file__).parents[2]
@@ -51,12 +55,41 @@ class Cloud(AwsServer):
         """The next function's role is refused as one that is seconds old, for both reasons."""
         self.gate("young-role")
 
+    @contextmanager
+    def holding(self, words: str) -> Iterator[None]:
+        """Delivery's calls with these words in their names wait for the end."""
+        self.gate(f"hold?{words}")
+        try:
+            yield
+        finally:
+            self.gate("let-go")
+
     def begin_run(self) -> None:
         """The calls of a command are told apart by how often it made them before."""
         self.gate("run")
 
+    def make_function(self, name: str, role: str, package: bytes, **variables: str) -> None:
+        """With Lambda's longest time. Tried again until its role is old enough."""
+        give_up_at = time.monotonic() + READY_WITHIN
+        while True:
+            try:
+                self.client("lambda").create_function(
+                    FunctionName=name,
+                    Role=role,
+                    Runtime="python3.11",
+                    Handler="core.lambda_handler.handler",
+                    Code={"ZipFile": package},
+                    Timeout=900,
+                    Environment={"Variables": variables},
+                )
+                return
+            except ClientError as error:
+                if "cannot be assumed" not in str(error) or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.1)
+
     def gate(self, verb: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
         return found
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote
 from urllib.request import Request, urlopen
@@ -54,6 +54,8 @@ class Gate:
         self.failed: set[str] = set()
         self.refusals: list[str] = []
         self.lists: dict[str, Response] | None = None
+        self.held = ""
+        self.let_go = Event()
         self.lock = Lock()
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
@@ -68,8 +70,11 @@ class Gate:
         if key.startswith(ROLE_KEY):
             if not self.permits(key.removeprefix(ROLE_KEY), environ, name):
                 return refuse(service, start, "not authorized to perform this")
-        elif key == DELIVERY and self.fails(name):
-            return refuse(service, start, SAID)
+        elif key == DELIVERY:
+            if self.held and self.held in name:
+                self.let_go.wait()
+            if self.fails(name):
+                return refuse(service, start, SAID)
         if self.refusals and CREATE_FUNCTION.fullmatch(name):
             return refuse_parameter(start, self.refusals.pop(0))
         if self.lists is not None and LISTS.match(name):
@@ -97,7 +102,9 @@ class Gate:
         """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell.
 
         From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. After
-        ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has.
+        ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has. From
+        ``/gate/hold?WORDS`` to ``/gate/let-go`` delivery's calls with these words in their names
+        wait.
         """
         verb = environ["PATH_INFO"].rpartition("/")[2]
         with self.lock:
@@ -110,6 +117,11 @@ class Gate:
                 self.lists = {} if verb == "lag" else None
             if verb == "young-role":
                 self.refusals = list(YOUNG_ROLE)
+            if verb == "hold":
+                self.held, self.let_go = environ["QUERY_STRING"], Event()
+            if verb == "let-go":
+                self.held = ""
+                self.let_go.set()
         start("200 OK", [("Content-Type", "application/json")])
         return [answer]
 

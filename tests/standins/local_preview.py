@@ -13,7 +13,13 @@ from typing import Final
 
 from tests.services.postgres import PostgresServer
 from tests.services.server import HOST, free_port
-from tests.standins.previews_account import ROOT, TOOLS, PreviewsAccount, previews_account
+from tests.standins.previews_account import (
+    ROOT,
+    TOOLS,
+    PreviewsAccount,
+    make_master,
+    previews_account,
+)
 
 PACKAGE: Final = ROOT / "build" / "package.zip"
 
@@ -22,8 +28,13 @@ def main(number: str, package: Path = PACKAGE) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell's background ignores them
         signal.signal(ending, signal.default_int_handler)
     print("AWS, its database server and Amplify: starting on this machine", flush=True)
-    first_port = free_port() // 1000 * 1000
-    with PostgresServer() as postgres, previews_account(postgres, first_port) as account:
+    port = free_port()
+    with (
+        PostgresServer() as postgres,
+        previews_account(
+            make_master(postgres), port - int(number), f"http://{HOST}:{port}"
+        ) as account,
+    ):
         ended = 1
         try:
             print("Keeper: making the template that previews are copies of", flush=True)
@@ -53,7 +64,7 @@ def welcome(account: PreviewsAccount, number: str) -> None:
     secret = account.client("secretsmanager").get_secret_value(
         SecretId=f"itg/pr-{number}/DJANGO_SUPERUSER_PASSWORD"
     )
-    site = account.names["PREVIEW_SITE_URL"].format(number=int(number))
+    site = account.names["PREVIEW_SITE_URL"]
     print(f"\n  Site   {site}\n  Admin  {url['FunctionUrl']}admin/")
     print(f"  Sign in as admin with {secret['SecretString']}")
     print(f"\nIt runs on {HOST} until Ctrl-C, which destroys it.", flush=True)

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,6 @@ KEEPERS_COMMIT: Final = "b" * 40
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 APP: Final = "d2b3c4d5e6f7a8"
-SITES_FROM: Final = 20_000  # port of the site of pr-N: this and N
 BOUNDARY: Final = {
     "Version": "2012-10-17",
     "Statement": [
@@ -58,7 +57,6 @@ class PreviewsAccount:
     cloud: Cloud
     amplify: Amplify
     cdn: Cdn
-    postgres: PostgresServer
     master: Login
     names: dict[str, str]
 
@@ -82,9 +80,18 @@ class PreviewsAccount:
         )
         assert deployed.returncode == 0, deployed.stderr
 
+    def put_keeper(self, package: bytes, variables: Mapping[str, str]) -> None:
+        """The function alone, in a moment. What it needs of a database is there already."""
+        self.cloud.make_function(
+            KEEPER.function, self.names["KEEPER_ROLE_ARN"], package, **variables
+        )
+
 
 @contextmanager
-def previews_account(postgres: PostgresServer, first_port: int) -> Iterator[PreviewsAccount]:
+def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[PreviewsAccount]:
+    """Databases are made by that master. ``site_url`` is where visitors find the site of pr-N,
+    which listens on the first port and N more.
+    """
     with Amplify(APP, first_port) as amplify, Cloud(amplify.url) as cloud:
         for bucket in (PACKAGES, FILES):
             cloud.make_bucket(bucket)
@@ -94,20 +101,20 @@ def previews_account(postgres: PostgresServer, first_port: int) -> Iterator[Prev
                 "PREVIEW_FILES_BUCKET": FILES,
                 "PREVIEW_FILES_DOMAIN": cdn.url,
                 "PREVIEW_AMPLIFY_APP_ID": APP,
-                "PREVIEW_SITE_URL": f"http://127.0.0.1:{first_port // 1000}{{number:03}}",
-                "PREVIEW_DB_HOST": postgres.owner.host,
-                "PREVIEW_DB_PORT": str(postgres.port),
+                "PREVIEW_SITE_URL": site_url,
+                "PREVIEW_DB_HOST": master.host,
+                "PREVIEW_DB_PORT": str(master.port),
             }
-            master = make_master(postgres)
             cloud.client("secretsmanager").create_secret(
                 Name=KEEPER.secret("DB_PASSWORD"), SecretString=master.password
             )
-            yield PreviewsAccount(cloud, amplify, cdn, postgres, master, names)
+            yield PreviewsAccount(cloud, amplify, cdn, master, names)
 
 
 def prepare(cloud: Cloud) -> dict[str, str]:
-    """Network, boundary and the keeper's role; their names."""
+    """Network, boundary, the keeper's role and the audit of commands; the names of the others."""
     ec2, iam = cloud.client("ec2"), cloud.client("iam")
+    cloud.client("logs").create_log_group(logGroupName=Stage("pr-1").audit_group)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
     group = ec2.create_security_group(GroupName="previews", Description="previews", VpcId=vpc)

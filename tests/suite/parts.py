@@ -51,9 +51,9 @@ PARTS = (
     Part("aws", "the Lambda function, the image, delivery", ("services",), (pytest(AWS),), AWS),
     Part(
         "previews",
-        "previews of pull requests; the tests of a file share an account and run in order",
+        "previews of pull requests; the tests of a file share an account",
         ("services",),
-        (pytest(("previews",), "--randomly-dont-reorganize", dist="loadfile"),),
+        (pytest(("previews",), dist="loadfile"),),
         ("previews",),
     ),
     Part(

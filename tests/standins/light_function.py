@@ -1,0 +1,94 @@
+"""A function that answers what delivery asks of a preview and of the keeper, and does nothing else.
+
+For tests of delivery's own calls. ``package`` has this file as ``core/lambda_handler.py``: it
+starts in a moment, under nothing but Lambda's Python. The keeper's databases are names in memory.
+"""
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+databases: set[str] = set()
+
+
+def package() -> bytes:
+    """The zip, the same whenever it is made."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("core/lambda_handler.py"), Path(__file__).read_bytes())
+    return held.getvalue()
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return command(event["command"]) if "command" in event else visit(event)
+
+
+def visit(event: dict[str, Any]) -> dict[str, Any]:
+    """A page for every path, which says its version and names a stylesheet."""
+    site, api = os.environ["FRONTEND_URL"], os.environ["API_BASE_URL"]
+    headers = {"Content-Type": "text/html"}
+    if event["headers"].get("origin") == site:
+        headers["Access-Control-Allow-Origin"] = site
+        headers["Access-Control-Allow-Credentials"] = "true"
+    page = f'<link href="{api}/static/a.css">'
+    if event["rawPath"] == "/health/":
+        page = json.dumps({"version": os.environ["APP_VERSION"]})
+    return {"statusCode": 200, "headers": headers, "body": page}
+
+
+def command(words: list[str]) -> dict[str, Any]:
+    """By the command contract."""
+    output = json.dumps(ANSWERS[" ".join(words[:2])](words))
+    return {"exit_code": 0, "output": output, "truncated": False, "duration_ms": 1}
+
+
+def bootstrap(words: list[str]) -> Any:
+    return "Migrations: nothing pending (0.0 s)"
+
+
+def load_sample_content(words: list[str]) -> Any:
+    import boto3
+
+    bucket, key = os.environ["AWS_STORAGE_BUCKET_NAME"], os.environ["AWS_S3_PREFIX"]
+    boto3.client("s3").put_object(Bucket=bucket, Key=f"{key}media/picture", Body=b"picture")
+    return "Loaded"
+
+
+def ensure(words: list[str]) -> Any:
+    made = words[2] not in databases
+    databases.add(words[2])
+    name = words[2].replace("-", "_")
+    return {"database": name, "role": name, "made": made}
+
+
+def drop(words: list[str]) -> Any:
+    there = words[2] in databases
+    databases.discard(words[2])
+    return {"dropped": [words[2]] if there else []}
+
+
+def show(words: list[str]) -> Any:
+    facts = {"whole": True, "bytes": 1, "made_at": None, "version": None}
+    return {"previews": [{"name": name, **facts} for name in sorted(databases)]}
+
+
+def judge(words: list[str]) -> Any:
+    return {"compatible": True, "faults": [], "migrations_ahead": []}
+
+
+def refresh(words: list[str]) -> Any:
+    return {"template": "itg_template", "version": os.environ["APP_VERSION"]}
+
+
+ANSWERS = {
+    "bootstrap": bootstrap,
+    "load_sample_content": load_sample_content,
+    "preview_database ensure": ensure,
+    "preview_database drop": drop,
+    "preview_database list": show,
+    "preview_database judge": judge,
+    "preview_template refresh": refresh,
+}
