@@ -15,7 +15,7 @@ NUMBERED = (
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 MAIN = "refs/heads/main"
 TRUSTED = {
-    "itg-release": ("production", ["deploy-backend.yml"]),
+    "itg-release": ("production", ["deploy-backend.yml", "rollback.yml"]),
     "itg-site": ("production", ["deploy-frontend.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
     "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml"]),
