@@ -104,6 +104,23 @@ def test_each_environment_gets_its_own_role_and_what_its_jobs_read(
         assert READS[name].required <= given, name
 
 
+def test_what_stands_in_for_a_stack_is_set_as_well(
+    github: GitHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {
+        name: None if name in {"data", "access"} else one for name, one in stacks.listed().items()
+    }
+    monkeypatch.setattr(stacks, "listed", lambda: there)
+    code, _, err = run(capsys, "setup")
+    assert (code, err[0]) == (1, "The stack access, which makes the roles, is not there.")
+    monkeypatch.setenv("EXISTING_STACKS", "data,access")
+    monkeypatch.setenv("DB_HOST", "db.innovatetogrow.test")
+    assert run(capsys, "setup")[0] == 0
+    production = github.variables["/environments/production"]
+    assert production["DB_HOST"] == "db.innovatetogrow.test"
+    assert "AWS_ROLE_ARN" not in production
+
+
 def test_every_environment_of_the_workflows_has_a_role() -> None:
     assert READS.keys() - {workflow_reads.REPOSITORY} == github_setup.ROLES.keys()
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 
 from delivery import (
+    config,
     github_api,
     github_check,
     github_repository,
@@ -13,7 +14,6 @@ from delivery import (
     workflow_reads,
 )
 from delivery.cli.words import Nouns, say
-from delivery.config import environment
 from delivery.errors import DeliveryError
 from delivery.github_repository import Repository
 
@@ -34,20 +34,22 @@ def add(nouns: Nouns) -> None:
 
 def setup(arguments: argparse.Namespace) -> None:
     """Without a token a dry run takes GitHub for empty."""
-    reads = workflow_reads.by_environment()
-    listed = stacks.listed()
+    reads, listed = workflow_reads.by_environment(), stacks.listed()
+    existing = config.existing(config.environment())
     access = listed["access"]
-    if access is None:
+    if access is None and "access" not in existing:
         raise DeliveryError(
             "The stack access, which makes the roles, is not there.",
             "Deploy it first: python -m delivery stack deploy",
         )
-    if arguments.dry_run and not github_api.known():
-        there = Repository(access.parameters["GithubRepository"])
-    else:
-        there = repository(reads)
+    held = access.parameters if access else {}
+    name = config.environment().get("GITHUB_REPOSITORY") or held.get("GithubRepository", "")
+    nothing_known = arguments.dry_run and name and not github_api.known()
+    there = Repository(name) if nothing_known else repository(reads)
     outputs = {key: one for stack in listed.values() if stack for key, one in stack.outputs.items()}
-    numbers = bool(access.parameters.get("GithubRepositoryId"))
+    for one in stacks.replaced(existing, config.environment()).values():
+        outputs |= one.given
+    numbers = bool(held.get("GithubRepositoryId"))
     for step in github_setup.steps(there, reads, stacks.variables(outputs), numbers):
         if arguments.dry_run:
             print(step.command(there.name))
@@ -74,7 +76,7 @@ def check(arguments: argparse.Namespace) -> int:
     """1 where anything is missing or unprotected."""
     reads = workflow_reads.by_environment()
     there = repository(reads)
-    owner = environment()["GITHUB_REPOSITORY"].partition("/")[0]
+    owner = config.environment()["GITHUB_REPOSITORY"].partition("/")[0]
     found = github_check.findings(there, reads, github_api.plan(owner) if there.private else "")
     if arguments.json:
         print(json.dumps([asdict(one) for one in found], indent=1))
