@@ -5,11 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from delivery import task_definition
+from delivery import cli, task_definition
 from delivery.stages import Stage
 from tests import commands
 from tests.services.aws import REGION
@@ -36,27 +39,43 @@ class Operator:
     def client(self, service: str) -> Any:
         return self.account.client(service)
 
-    def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
+    @property
+    def environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
+        return {
+            **inherited,
+            **self.account.environment_of_clients,
+            "AWS_REGION": REGION,
+            "PYTHONPATH": str(commands.BACKEND),
+            "GITHUB_ACTOR": "ada",
+            **self.variables,
+        }
+
+    def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
+        """A process, for a test that is about its lines, its signals or its terminal."""
         return subprocess.Popen(
             [sys.executable, "-m", "delivery", *words],
-            env={
-                **inherited,
-                **self.account.environment_of_clients,
-                "AWS_REGION": REGION,
-                "PYTHONPATH": str(commands.BACKEND),
-                "GITHUB_ACTOR": "ada",
-                **self.variables,
-            },
+            env=self.environment,
             text=True,
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
             | streams,
         )
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        process = self.start(*words)
-        out, err = process.communicate(timeout=100)
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
+        """The command in this process, with the environment of one of its own, to its end."""
+        out, err = StringIO(), StringIO()
+        with (
+            Path(os.devnull).open() as nobody,
+            patch.dict(os.environ, self.environment, clear=True),
+            patch("sys.stdin", nobody),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            try:
+                code = cli.main(words)
+            except SystemExit as ended:  # argparse's
+                code = int(ended.code or 0)
+        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
     def audit(self) -> list[dict[str, Any]]:
         """All lines, oldest first."""

@@ -31,6 +31,7 @@ class AwsServer(Server):
     def __init__(self) -> None:
         super().__init__()
         self.url = f"http://{self.host}:{self.port}"
+        self._clients: dict[str, Any] = {}
 
     @property
     def environment_of_clients(self) -> dict[str, str]:
@@ -38,7 +39,12 @@ class AwsServer(Server):
         return {"AWS_ENDPOINT_URL": self.url, **CREDENTIALS}
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this server, whatever the environment says."""
+        """A boto3 client of this server, whatever the environment says. It is made once."""
+        if service not in self._clients:
+            self._clients[service] = self._new_client(service)
+        return self._clients[service]
+
+    def _new_client(self, service: str) -> Any:
         return boto3.session.Session().client(
             service,
             endpoint_url=self.url,
