@@ -25,12 +25,19 @@ Check = Callable[[], object]
 
 def release(settings: Settings, image: str = "") -> None:
     """Raises DeliveryError that names every fault: of variables, values, permissions, things."""
-    caller = identity.caller()
     run_all(
         partial(refuse_missing, settings, NEEDED),
+        partial(refuse_no_addresses, settings),
+        partial(release_in_account, settings, image),
+    )
+
+
+def release_in_account(settings: Settings, image: str) -> None:
+    """What AWS is asked; nothing of it where it does not know the caller."""
+    caller = identity.caller()
+    run_all(
         partial(refuse_invalid, settings),
         partial(refuse_forbidden, caller, allowed_to(settings, caller).release()),
-        partial(refuse_no_addresses, settings),
         partial(look_up_records, settings),
         partial(tasks.place, STAGE),
         *([partial(refuse_image, image)] if image else []),
@@ -39,12 +46,18 @@ def release(settings: Settings, image: str = "") -> None:
 
 def rollback(settings: Settings, task_definition: str = "") -> None:
     """The same for a rollback; of one to a revision, records are not needed."""
-    caller = identity.caller()
     run_all(
         partial(refuse_missing, settings, ADDRESSES),
+        partial(refuse_no_addresses, settings),
+        partial(rollback_in_account, settings, task_definition),
+    )
+
+
+def rollback_in_account(settings: Settings, task_definition: str) -> None:
+    caller = identity.caller()
+    run_all(
         partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
         partial(tasks.place, STAGE),
-        partial(refuse_no_addresses, settings),
         *([] if task_definition else [partial(needed_records, settings)]),
     )
 
