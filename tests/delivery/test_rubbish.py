@@ -20,13 +20,17 @@ SITE = "https://www.innovatetogrow.test"
 COMMANDS = {
     "commit check": "HEAD --against keeper",
     "config check": "",
+    "github check": "",
+    "github setup": "",
     "image find": COMMIT,
     "keeper deploy": f"--commit {COMMIT} --package {{file}}",
     "package": "--output {made}",
+    "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
     "preview destroy": "42",
     "preview list": "",
     "preview reap": "--days 14",
+    "preview settings": "42",
     "release deploy": f"--image {IMAGE} --smoke-within 0",
     "release prepare": f"--image {IMAGE} --output {{made}}",
     "release verify": f"--image {IMAGE} --task-definition arn:aws:ecs:1 --smoke-within 0",
@@ -62,7 +66,10 @@ VARIABLES = {
     "PREVIEW_FILES_DOMAIN": "files.test",
     "PREVIEW_AMPLIFY_APP_ID": "d2",
     "PREVIEW_DB_HOST": "db.test",
+    "GITHUB_REPOSITORY": "owner/name",
+    "GITHUB_TOKEN": "testing",
 }
+WITHOUT_AWS = {"github check", "package", "preview built", "preview settings", "smoke check"}
 
 
 class Page(BaseHTTPRequestHandler):
@@ -99,6 +106,8 @@ def _signed_in(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", page)
+    monkeypatch.setenv("GITHUB_API_URL", page)
+    monkeypatch.setattr(github_api, "PAUSES", ())
     monkeypatch.setattr(package, "build", refuse_to_build)
 
 
@@ -154,7 +163,7 @@ def test_rubbish_in_each_argument(
             fails_in_words(spoiled_words, capsys)
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - {"package", "smoke check"}))
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - WITHOUT_AWS))
 def test_rubbish_in_the_endpoint(
     command: str,
     page: str,
@@ -200,9 +209,6 @@ def test_rubbish_in_an_address(
 def test_rubbish_in_githubs_address(
     address: str, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(github_api, "PAUSES", ())
-    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/name")
-    monkeypatch.setenv("GITHUB_TOKEN", "testing")
     monkeypatch.setenv("GITHUB_API_URL", page if address == "page" else address)
     with pytest.raises(DeliveryError):
         github.state(Stage("pr-42"))
