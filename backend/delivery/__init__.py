@@ -36,6 +36,7 @@
     preview_role.py       pure: what its role may do
     preview_parts.py      all that there is of previews, found by listing and removed by kind
     teardown.py           destroy, list, reap
+    preview_opening.py    where a preview is, and the passwords that it asks for
     preview_build.py      what a workflow built, and which pull request it is of
     preview_comment.py    pure: what the pull request says; github.py says it
     markdown.py           pure: what others wrote, as code, of which GitHub makes nothing

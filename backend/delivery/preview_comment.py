@@ -6,7 +6,6 @@ What the pull request's own code may have written goes through ``markdown``.
 from typing import Any, Final
 
 from delivery import markdown
-from delivery.basic_auth import USER
 from delivery.previews import Preview
 from delivery.stages import Stage
 
@@ -17,7 +16,6 @@ NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on thi
 def render(preview: Preview) -> str:
     """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
     stage = Stage(preview.stage)
-    secret = stage.secret("DJANGO_SUPERUSER_PASSWORD")
     return "\n".join(
         [
             f"### Preview of {preview.commit[:12]}",
@@ -25,13 +23,15 @@ def render(preview: Preview) -> str:
             f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
             f"[API]({preview.url}/api/layout/)",
             "",
-            *asking(preview),
+            f"It asks for a password first: `python -m delivery preview open {stage.number}` "
+            "prints it.",
+            "",
             *table(preview),
             "",
             "<details><summary>Sign in, logs, commands, times</summary>",
             "",
-            f"- Sign in to the admin as `{preview.username}`. Its password: `aws secretsmanager "
-            f"get-secret-value --secret-id {secret} --query SecretString --output text`",
+            f"- Sign in to the admin as `{preview.username}`, with the password that the same "
+            "command prints.",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
             f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
             f"- Smoke: {', '.join(preview.smoke)}",
@@ -40,12 +40,6 @@ def render(preview: Preview) -> str:
             "</details>",
         ]
     )
-
-
-def asking(preview: Preview) -> list[str]:
-    if not preview.guarded:
-        return []
-    return [f"It asks for the previews' password first, with the user name `{USER}`.", ""]
 
 
 def table(preview: Preview) -> list[str]:

@@ -16,15 +16,16 @@ NEEDED: Final = (
     *("PREVIEW_AMPLIFY_APP_ID", "PREVIEW_DB_HOST"),
 )
 ADMIN: Final = "admin"
-SECRETS: Final = ("DB_PASSWORD", "DJANGO_SECRET_KEY", "DJANGO_SUPERUSER_PASSWORD")
+OF_VISITORS: Final = "PREVIEW_PASSWORD"  # asked for by all of a preview, each has its own
+OF_ADMIN: Final = "DJANGO_SUPERUSER_PASSWORD"
+SECRETS: Final = ("DB_PASSWORD", "DJANGO_SECRET_KEY", OF_ADMIN, OF_VISITORS)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``names`` are delivery's own variables; ``password`` stands before every preview, if any."""
+    """``names`` are delivery's own variables."""
 
     names: Mapping[str, str | list[str]]
-    password: str = ""
 
     def check(self) -> None:
         """Raises DeliveryError that names everything that is missing."""
@@ -91,7 +92,6 @@ class Settings:
             "DJANGO_SUPERUSER_EMAIL": f"{ADMIN}@{stage.name}.invalid",
             "APP_VERSION": commit,
             "STAGE": stage.name,
-            "PREVIEW_PASSWORD": self.password,
             **secrets,
         }
         return {name: value for name, value in variables.items() if value}

@@ -21,7 +21,7 @@ from delivery import databases, one_off, package, preview_function, smoke
 from delivery.aws import amplify, function_urls, functions, objects, secrets
 from delivery.errors import DeliveryError
 from delivery.lease import Lease, held
-from delivery.preview_settings import ADMIN, SECRETS, Settings
+from delivery.preview_settings import ADMIN, OF_VISITORS, SECRETS, Settings
 from delivery.preview_site import PreviewSite
 from delivery.progress import Say, step
 from delivery.stages import Stage
@@ -42,10 +42,7 @@ class Change:
 
 @dataclass
 class Preview:
-    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the keeper's.
-
-    One that is ``guarded`` asks for the previews' password.
-    """
+    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the keeper's."""
 
     stage: str
     commit: str
@@ -53,7 +50,6 @@ class Preview:
     site: str = ""
     admin: str = ""
     username: str = ADMIN
-    guarded: bool = False
     updated: bool = False
     migrations: list[str] = field(default_factory=list)
     judgement: dict[str, Any] = field(default_factory=dict)
@@ -80,8 +76,7 @@ class Deploy:
     lease: Lease
 
     def __post_init__(self) -> None:
-        guarded = bool(self.settings.password)
-        self.preview = Preview(self.stage.name, self.change.commit, guarded=guarded)
+        self.preview = Preview(self.stage.name, self.change.commit)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -107,9 +102,9 @@ class Deploy:
         with self.step("Bootstrap"):
             self.bootstrap()
         with self.step("Site"):
-            self.build_site()
+            self.build_site(values[OF_VISITORS])
         with self.step("Smoke"):
-            self.smoke()
+            self.smoke(values[OF_VISITORS])
         with self.step("Migrations judged"):
             self.preview.judgement = databases.judge(self.stage)
         return self.preview
@@ -165,21 +160,21 @@ class Deploy:
             )
         return outcome.output
 
-    def build_site(self) -> None:
+    def build_site(self, password: str) -> None:
         PreviewSite(
             amplify.Branch(self.settings.app, self.stage.branch),
             self.preview.site,
             f"{self.preview.url}/api",
             self.settings.files,
-            self.settings.password,
+            password,
         ).deploy(self.say, self.change.site)
 
-    def smoke(self) -> None:
+    def smoke(self, password: str) -> None:
         preview = self.preview
         preview.smoke = smoke.check(
             *(preview.url, preview.commit, preview.site),
             log=self.stage.log_group,
-            password=self.settings.password,
+            password=password,
         )
         now = datetime.now(UTC).isoformat(timespec="seconds")
         functions.tag(

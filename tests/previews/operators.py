@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from delivery import cli, preview_function, site, smoke
+from delivery import basic_auth, cli, preview_function, site, smoke
 from tests import commands
 from tests.delivery.fixtures import TOOLS
 from tests.standins.github import GitHub
@@ -92,6 +92,17 @@ class Operator:
         assert ended.returncode == 0, ended.stdout + ended.stderr + self.account.cloud.log_tail(30)
         found: dict[str, Any] = json.loads(ended.stdout)
         return found
+
+    def opening(self, number: int) -> dict[str, str]:
+        """Where the preview is and how somebody gets in, as the command's JSON tells it."""
+        ended = self.run("preview", "open", str(number), "--json")
+        assert ended.returncode == 0, ended.stderr
+        found: dict[str, str] = json.loads(ended.stdout)
+        return found
+
+    def authorization(self, number: int) -> dict[str, str]:
+        """The header that opens it."""
+        return basic_auth.headers(self.opening(number)["password"])
 
     def command(self, number: int, *words: str) -> Ended:
         return self.run("run", "--stage", f"pr-{number}", "--yes", "--", *words)

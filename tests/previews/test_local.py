@@ -5,16 +5,19 @@ import re
 import signal
 import subprocess
 import sys
-import urllib.request
 
 import pytest
 
+from delivery import basic_auth
 from tests import commands
 from tests.delivery.fixtures import ROOT, Package
 from tests.previews.operators import SECONDS
+from tests.previews.visits import get
 
 SITE = re.compile(
-    r"  Site   (http://127\.0\.0\.1:\d+)\n  Admin  (http://127\.0\.0\.1:\d+/admin/)\n"
+    r"^Site   (http://127\.0\.0\.1:\d+)\n       as preview with (\S+)\n"
+    r"Admin  (http://127\.0\.0\.1:\d+/admin/)\n",
+    re.M,
 )
 
 
@@ -36,12 +39,11 @@ def test_it_runs_until_it_is_interrupted_and_is_destroyed_then(package: Package)
         assert "Found endpoint" not in said, "what libraries say of themselves is not told"
         found = SITE.search(said)
         assert found, said
-        for address in found.groups():
-            with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310
-                assert answer.status == 200
+        opened = basic_auth.headers(found[2])
+        assert [get(address, **opened)[0] for address in (found[1], found[3])] == [200, 200]
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to all that it started
         rest, _ = running.communicate(timeout=SECONDS)
-        assert rest.rstrip().endswith("10 found, 0 left"), rest
+        assert rest.rstrip().endswith("11 found, 0 left"), rest
         assert running.returncode == 0
     finally:
         running.terminate()

@@ -1,4 +1,4 @@
-"""Two whole previews live at once, each its own: pushed to, and made anew behind a password.
+"""Two whole previews live at once, each its own behind its own password: pushed to, and made anew.
 
 A fixture is what was seen after one step; each names the steps that come before it.
 """
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from delivery.preview_settings import SECRETS
 from tests import commands
 from tests.delivery.fixtures import TOOLS
 from tests.previews.operators import SECONDS, Ended, Operator
@@ -72,9 +73,14 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visits(pushed: Deployed, second: Deployed, browser: Any) -> dict[str, Visit]:
+def visits(
+    operator: Operator, pushed: Deployed, second: Deployed, browser: Any
+) -> dict[str, Visit]:
     """Of both previews, by stage."""
-    return {one["stage"]: visit(browser, one["site"]) for one in (pushed.preview, second.preview)}
+    previews = {ONE: pushed.preview, TWO: second.preview}
+    return {
+        one["stage"]: visit(browser, operator.opening(number)) for number, one in previews.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -95,10 +101,10 @@ def asked(operator: Operator, second: Deployed, pushed: Deployed) -> Command:
 
 @pytest.fixture(scope="module")
 def fresh(operator: Operator, visits: dict[str, Visit], asked: Command) -> Deployed:
-    """The second made anew behind a password, when all else about it was seen."""
+    """The second made anew, when all else about it was seen."""
     made = ("createsuperuser", "--noinput", "--username", "mine", "--email", "me@here.invalid")
     assert operator.command(TWO, *made).returncode == 0
-    return deploy(operator, TWO, "--fresh", commit=LATER, PREVIEW_PASSWORD="between us")
+    return deploy(operator, TWO, "--fresh", commit=LATER)
 
 
 @pytest.fixture(scope="module")
@@ -109,15 +115,22 @@ def browser(chromium: Chromium) -> Iterator[Any]:
         browser.close()
 
 
-def open_page(browser: Any, **options: Any) -> Any:
+def open_page(browser: Any, opening: dict[str, str]) -> Any:
     """In a context of its own, which goes with it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, **options)
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 900},
+        http_credentials={
+            "username": opening["user"],
+            "password": opening["password"],
+            "origin": opening["site"],  # the API's is asked for by the page alone
+        },
+    )
     page.set_default_timeout(READY_WITHIN * 1000)
     return page
 
 
-def visit(browser: Any, site: str) -> Visit:
-    page = open_page(browser)
+def visit(browser: Any, opening: dict[str, str]) -> Visit:
+    page, site = open_page(browser, opening), opening["site"]
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     asked: list[str] = []
@@ -136,6 +149,7 @@ def test_a_preview_is_told_with_all_that_a_reviewer_needs(first: Deployed) -> No
     for said in (
         *(preview["site"], preview["admin"], preview["url"], preview["commit"]),
         *("Sign in to the admin", "Rollback", "aws logs tail /aws/lambda/itg-backend-pr-1"),
+        "`python -m delivery preview open 1` prints it",
         "run --stage pr-1 --",
     ):
         assert said in first.comment
@@ -201,22 +215,23 @@ def zappa(operator: Operator, folder: Path, *words: str) -> str:
     return ended.stdout
 
 
-def test_it_answers_its_own_two_origins_and_no_search_engine(first: Deployed) -> None:
-    url, site = first.preview["url"], first.preview["site"]
-    status, headers, _ = get(f"{url}/api/layout/", Origin=site)
+def test_it_answers_its_own_two_origins_and_no_search_engine(
+    operator: Operator, first: Deployed
+) -> None:
+    url, site, opened = first.preview["url"], first.preview["site"], operator.authorization(ONE)
+    status, headers, _ = get(f"{url}/api/layout/", Origin=site, **opened)
     assert (status, headers["Access-Control-Allow-Origin"]) == (200, site)
     assert headers["X-Robots-Tag"] == "noindex"
-    _, headers, _ = get(f"{url}/api/layout/", Origin="https://elsewhere.test")
+    _, headers, _ = get(f"{url}/api/layout/", Origin="https://elsewhere.test", **opened)
     assert "Access-Control-Allow-Origin" not in headers
-    assert get(f"{url}/api/layout/", Host="elsewhere.test")[0] == 400
-    assert get(site)[1]["X-Robots-Tag"] == "noindex"
+    assert get(f"{url}/api/layout/", Host="elsewhere.test", **opened)[0] == 400
+    assert get(site, **opened)[1]["X-Robots-Tag"] == "noindex"
 
 
 def test_nothing_secret_is_told(operator: Operator, first: Deployed) -> None:
     store = operator.account.client("secretsmanager")
     values = [
-        store.get_secret_value(SecretId=f"itg/pr-1/{name}")["SecretString"]
-        for name in ("DB_PASSWORD", "DJANGO_SECRET_KEY", "DJANGO_SUPERUSER_PASSWORD")
+        store.get_secret_value(SecretId=f"itg/pr-1/{name}")["SecretString"] for name in SECRETS
     ]
     told = json.dumps(first.preview) + first.comment + json.dumps(operator.github.comments)
     assert [value for value in values if value in told] == []
@@ -292,23 +307,18 @@ attempt("database", lambda: psycopg2.connect(**login))
 """
 
 
-def test_fresh_forgets_its_data_and_a_password_stands_before_all_of_it(
+def test_fresh_forgets_its_data_and_its_own_password_stands_before_all_of_it(
     operator: Operator, fresh: Deployed, browser: Any
 ) -> None:
     counted = "from django.contrib.auth.models import User; print(*User.objects.all())"
     assert operator.command(TWO, "shell", "--no-imports", "-c", counted).stdout.split() == ["admin"]
 
     site = fresh.preview["site"]
-    assert get(site)[0] == 401
-    assert get(f"{fresh.preview['url']}/api/layout/")[0] == 401
-    page = open_page(
-        browser,
-        http_credentials={
-            "username": "preview",
-            "password": "between us",
-            "origin": site,  # the API's is asked for by the page alone
-        },
-    )
+    own, neighbours = operator.authorization(TWO), operator.authorization(ONE)
+    for address in (site, f"{fresh.preview['url']}/api/layout/"):
+        statuses = [get(address, **headers)[0] for headers in ({}, neighbours, own)]
+        assert statuses == [401, 401, 200]
+    page = open_page(browser, operator.opening(TWO))
     page.goto(f"{site}/about/", wait_until="networkidle")
     assert page.locator("main h1").inner_text() == "Engineering, learned by finishing something"
     page.close()

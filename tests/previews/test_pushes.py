@@ -50,7 +50,7 @@ def test_a_deploy_that_was_killed_is_finished_by_the_next(light: Operator) -> No
     preview = light.deploy(2)
     assert (preview["updated"], preview["commit"]) == (True, COMMIT)
     assert json.loads(get(f"{preview['url']}/health/")[2])["version"] == COMMIT
-    assert get(preview["site"])[0] == 200
+    assert get(preview["site"], **light.authorization(2))[0] == 200
 
 
 def forget_lease(operator: Operator, number: int) -> None:

@@ -29,7 +29,7 @@ def test_list_and_reap_explain_each_and_a_dry_run_does_nothing(
     found = stages(light)
     assert (found["pr-1"]["commit"], found["pr-1"]["pull_request"]) == (COMMIT, "open")
     assert found["pr-1"]["idle_days"] < 1
-    assert found["pr-1"]["parts"]["secret"] == 3
+    assert found["pr-1"]["parts"]["secret"] == 4
     monkeypatch.setitem(light.github.pulls, CLOSED, "closed")  # whose close event never came
     ended = light.run("preview", "reap", "--dry-run")
     assert "pr-1: kept, its pull request is open" in ended.stderr
@@ -62,7 +62,7 @@ def test_reap_destroys_what_nobody_closed_to_nothing_left(
     light.github.pulls[MERGED] = "merged"
     ended = light.run("preview", "reap")
     assert ended.returncode == 0, ended.stderr
-    assert "pr-3: 10 found, 0 left" in ended.stdout, ended.stdout
+    assert "pr-3: 11 found, 0 left" in ended.stdout, ended.stdout
     assert f"{count} previews: 1 destroyed, {count - 1} kept" in ended.stdout
     states = [
         [one["state"] for one in deployment["statuses"]]

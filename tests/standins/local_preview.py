@@ -41,7 +41,9 @@ def main(number: str, package: Path = PACKAGE) -> int:
             account.deploy_keeper(package)
             ended = run(account, "deploy", number, "--package", str(package))
             if ended == 0:
-                welcome(account, number)
+                print(flush=True)
+                run(account, "open", number)
+                print(f"\nIt runs on {HOST} until Ctrl-C, which destroys it.", flush=True)
                 Event().wait()
         except KeyboardInterrupt:
             print(flush=True)
@@ -57,17 +59,6 @@ def run(account: PreviewsAccount, verb: str, *words: str) -> int:
         env={**inherited, "PYTHONPATH": str(ROOT / "backend"), **account.environment},
         start_new_session=verb == "destroy",
     )
-
-
-def welcome(account: PreviewsAccount, number: str) -> None:
-    url = account.client("lambda").get_function_url_config(FunctionName=f"itg-backend-pr-{number}")
-    secret = account.client("secretsmanager").get_secret_value(
-        SecretId=f"itg/pr-{number}/DJANGO_SUPERUSER_PASSWORD"
-    )
-    site = account.names["PREVIEW_SITE_URL"]
-    print(f"\n  Site   {site}\n  Admin  {url['FunctionUrl']}admin/")
-    print(f"  Sign in as admin with {secret['SecretString']}")
-    print(f"\nIt runs on {HOST} until Ctrl-C, which destroys it.", flush=True)
 
 
 if __name__ == "__main__":

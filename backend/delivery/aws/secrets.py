@@ -1,4 +1,4 @@
-"""Secrets Manager: a secret for each variable, ``itg/<stage>/<VARIABLE>``; nothing shows values."""
+"""Secrets Manager: a secret for each variable, ``itg/<stage>/<VARIABLE>``."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,6 +51,16 @@ def keep(stage: Stage, variable: str, make: Callable[[], str]) -> str:
             said="deletion",
         )
     return value
+
+
+def read(name: str) -> str | None:
+    """Its value, for whoever may read it; None where there is no such secret."""
+    store = client("secretsmanager")
+    with doing(f"Reading the secret {name}"):
+        try:
+            return str(store.get_secret_value(SecretId=name)["SecretString"])
+        except store.exceptions.ResourceNotFoundException:
+            return None
 
 
 def delete(name: str) -> None:

@@ -13,6 +13,7 @@ from delivery import (
     preview_build,
     preview_comment,
     preview_function,
+    preview_opening,
     previews,
     teardown,
 )
@@ -38,6 +39,10 @@ def add(nouns: Nouns) -> None:
     words.add_argument("--fresh", action="store_true", help="forget its data, start over")
     words.add_argument("--json", action="store_true", help="the preview as JSON")
     words.set_defaults(call=deploy)
+    words = verbs.add_parser("open", help="where it is, and the passwords that it asks for")
+    words.add_argument("number", metavar="N", help="of the pull request")
+    words.add_argument("--json", action="store_true")
+    words.set_defaults(call=show_opening)
     words = verbs.add_parser("built", help="the workflow's run that built a commit")
     words.add_argument("commit", type=whole)
     words.add_argument("--number", default="", metavar="N", help="of the pull request")
@@ -64,7 +69,7 @@ def add(nouns: Nouns) -> None:
 
 
 def settings() -> Settings:
-    return Settings(config.values(), config.environment().get("PREVIEW_PASSWORD", ""))
+    return Settings(config.values())
 
 
 def deploy(arguments: argparse.Namespace) -> None:
@@ -134,6 +139,21 @@ def find_built(arguments: argparse.Namespace) -> preview_build.Built | None:
     if not branch or not arguments.run.isdecimal():
         raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
     return preview_build.of_head(repository, branch, arguments.commit, int(arguments.run))
+
+
+def show_opening(arguments: argparse.Namespace) -> None:
+    """Raises DeliveryError in a workflow, whose log others read."""
+    if config.environment().get("GITHUB_ACTIONS") == "true":
+        raise DeliveryError(
+            "A workflow's log is read by others, and this would print passwords.",
+            f"On your own machine: python -m delivery preview open {arguments.number}",
+        )
+    found = preview_opening.opening(Stage.preview(arguments.number))
+    if arguments.json:
+        print(json.dumps(asdict(found), indent=1))
+        return
+    print(f"Site   {found.site}\n       as {found.user} with {found.password}")
+    print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
 
 
 def destroy(arguments: argparse.Namespace) -> int:
