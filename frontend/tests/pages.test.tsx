@@ -79,8 +79,8 @@ test('follows a redirect without leaving the old address in the history', async 
     '/team/': { type: 'redirect', location: '/about/team/', permanent: true },
     '/about/team/': makePage('/about/team/', 'Our team'),
   });
-  const before = window.history.length;
   await openSite('/team/');
+  const before = window.history.length;
   await heading('Our team');
   expect(window.location.pathname).toBe('/about/team/');
   expect(window.history.length).toBe(before);

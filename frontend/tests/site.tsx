@@ -8,7 +8,7 @@ export async function openSite(address: string) {
   sessionStorage.clear();
   document.title = '';
   document.head.replaceChildren();
-  window.history.replaceState(null, '', address);
+  window.history.pushState(null, '', address); // no step forward is left of another test
   const { App } = await import('@/app/App');
   await startListening();
   return { user: userEvent.setup({ advanceTimers }), ...render(<App />) };
