@@ -131,6 +131,6 @@ def test_variables_are_read_as_what_they_hold() -> None:
         "PREVIEW_DB_PORT": "5432",
         "KEEPER_DB_USER": "itg_keeper",
         "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
-        "RELEASES_BUCKET": "itg-releases",
+        "AWS_REGION": "us-west-2",
         "AMPLIFY_BRANCH": "main",
     }

@@ -78,8 +78,8 @@ def test_not_even_a_failure_shows_its_query(start_function: StartFunction) -> No
     function = start_function(DB_PORT="9")
     session = ["sessionid=private-session"]
     answer = function.invoke(make_v2_event("/admin/", query="q=private", cookies=session))
-    assert answer["statusCode"] == 500
-    assert '"message":"Internal Server Error: /admin/"' in function.logged()
+    assert answer["statusCode"] == 503
+    assert '"message":"Service Unavailable: /admin/"' in function.logged()
     assert "private" not in function.logged()
 
 
