@@ -41,7 +41,7 @@ def test_exit_code_and_output_return(
 def test_output_streams_to_the_log_while_the_command_runs(function: LambdaRuntime) -> None:
     code = "import sys, time; print('one, out'); print('two, err', file=sys.stderr); time.sleep(60)"
     event = {"command": [*SHELL, code]}
-    answer = function.invoke(event, timeout=30)
+    answer = function.invoke(event, timeout=20)
     assert (answer["exit_code"], answer["output"]) == (124, "one, out\ntwo, err\n")
     assert "\none, out\ntwo, err\n" in function.logged()
 
