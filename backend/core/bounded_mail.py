@@ -27,7 +27,7 @@ class BoundedBackend(EmailBackend):
     def __init__(self, *args: Any, deadline: float = DEADLINE_SECONDS, **options: Any) -> None:
         super().__init__(*args, **options)
         self.deadline = deadline
-        # A single wait ends after the deadline, or else it would race with it to say what is wrong.
+        # Longer than the deadline. Of equal length, either could end first, each with other words.
         self.timeout = min(self.timeout or 2 * deadline, 2 * deadline)
         self._over = Event()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.bounded_mail import BoundedBackend
 from tests import commands
 from tests.services.certificate import write_certificate
 from tests.services.smtp import MailServer
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.processes
 HOST, STARTTLS_PORT = "127.0.0.25", 2587
 LOGIN = ("i2g@g.ucmerced.edu", "correct horse")
 NO_DATABASE = dict.fromkeys(("DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST"), "unused")
+
+
+def test_a_single_wait_cannot_end_together_with_the_deadline() -> None:
+    assert BoundedBackend(timeout=10, deadline=5).timeout == 10
+    assert BoundedBackend(timeout=None, deadline=5).timeout == 10
 
 
 @pytest.fixture
