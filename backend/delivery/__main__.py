@@ -1,9 +1,9 @@
 import sys
 
-from delivery import config, interrupts, workflow_commands
+from delivery import interrupts, workflow_commands
 from delivery.cli import main
 from delivery.cli.words import say
 
 interrupts.listen()
-workflow_commands.stop(config.environment(), say)
+workflow_commands.stop(say)
 sys.exit(main(sys.argv[1:]))

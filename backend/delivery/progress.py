@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from delivery import workflow_commands
+
 Say = Callable[[str], None]
 EVERY_SECONDS: Final = 15.0
 
@@ -25,8 +27,11 @@ class Wait:
 
 @contextmanager
 def step(say: Say, name: str) -> Iterator[None]:
-    """Say the step's name and, when it is done, its time. A failing step is left to its error."""
-    say(name)
+    """Say the step's name and, when it is done, its time. A failing step is left to its error.
+
+    In a workflow's log it is a group.
+    """
     started = time.monotonic()
-    yield
+    with workflow_commands.group(name, say):
+        yield
     say(f"{name}: done ({time.monotonic() - started:.1f} s)")

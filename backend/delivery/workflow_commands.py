@@ -1,12 +1,16 @@
 """GitHub's runner takes a line such as ``::add-mask::…`` in a step's output for a command."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-from delivery.progress import Say
+from delivery import config
+
+in_a_group: ContextVar[bool] = ContextVar("in_a_group", default=False)
 
 
-def stop(environ: Mapping[str, str], say: Say) -> None:
+def stop(say: Callable[[str], None]) -> None:
     """In a workflow, let the runner take no more commands from this step's output.
 
     The output may hold a pull request's text. Nothing here lets the runner go on: it reads stdout
@@ -14,5 +18,31 @@ def stop(environ: Mapping[str, str], say: Say) -> None:
     next step begins anew.
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
-    if environ.get("GITHUB_ACTIONS") == "true":
+    if in_a_workflow():
         say(f"::stop-commands::{secrets.token_hex(16)}")
+
+
+@contextmanager
+def group(name: str, say: Callable[[str], None]) -> Iterator[None]:
+    """In a workflow, fold what is said inside under ``name``. Elsewhere, say the name alone.
+
+    ``##[group]`` is what the runner writes to the log for its command ``::group::``, and the page
+    of the log folds it. As a line of the log it works while commands are stopped.
+    https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
+    Groups do not nest, so one inside another says its name alone.
+    """
+    if in_a_group.get() or not in_a_workflow():
+        say(name)
+        yield
+        return
+    say(f"##[group]{name}")
+    outside = in_a_group.set(True)
+    try:
+        yield
+    finally:
+        in_a_group.reset(outside)
+        say("##[endgroup]")
+
+
+def in_a_workflow() -> bool:
+    return config.environment().get("GITHUB_ACTIONS") == "true"

@@ -14,7 +14,6 @@ OPENING = Opening(
 
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.setattr(preview_opening, "opening", lambda stage: OPENING)
 
 

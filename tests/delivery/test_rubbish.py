@@ -29,6 +29,7 @@ COMMANDS = {
     "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
     "preview destroy": "42",
     "preview list": "",
+    "preview open": "42",
     "preview reap": "--days 14",
     "preview settings": "42",
     "release deploy": f"--image {IMAGE} --smoke-within 0",
@@ -101,8 +102,9 @@ def page() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _signed_in(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    """To an account whose endpoint is a web server; nothing is built."""
+def _signed_in(monkeypatch: pytest.MonkeyPatch, page: str, tmp_path: Path) -> None:
+    """To an account whose endpoint is a web server; nothing is built. Rubbish is a path too."""
+    monkeypatch.chdir(tmp_path)
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", page)

@@ -16,6 +16,7 @@ from delivery import (
     preview_opening,
     previews,
     teardown,
+    workflow_commands,
 )
 from delivery.cli.words import Nouns, file, folder, number, say, step_outputs, table
 from delivery.errors import DeliveryError
@@ -143,7 +144,7 @@ def find_built(arguments: argparse.Namespace) -> preview_build.Built | None:
 
 def show_opening(arguments: argparse.Namespace) -> None:
     """Raises DeliveryError in a workflow, whose log others read."""
-    if config.environment().get("GITHUB_ACTIONS") == "true":
+    if workflow_commands.in_a_workflow():
         raise DeliveryError(
             "A workflow's log is read by others, and this would print passwords.",
             f"On your own machine: python -m delivery preview open {arguments.number}",
