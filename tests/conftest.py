@@ -1,5 +1,6 @@
 """Fixtures that every area of the tests may use."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -22,6 +23,17 @@ pytest_plugins = [
     "tests.production",
     "tests.delivery.fixtures",
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for garbage neither while modules are imported nor in what they leave, which stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

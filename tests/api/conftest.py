@@ -10,6 +10,11 @@ from tests.content.conftest import make_page
 __all__ = ["catalogue_page", "drone", "make_page", "make_project"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Schemathesis is an option of pytest's that only these tests have."""
+    config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
 @pytest.fixture
 def home(db: None) -> HomePage:
     page: HomePage = Site.objects.get(is_default_site=True).root_page.specific

@@ -71,9 +71,12 @@ def execute(command: Sequence[str], environment: Mapping[str, str] | None = None
 
     It has a session of its own, so that a Ctrl-C reaches it once, through us: a second one would
     break into the shutdown of pytest's servers.
+
+    Python may write bytecode, whatever the shell says: each worker of each part would otherwise
+    compile every test again, which is several seconds of CPU.
     """
     environ = {**os.environ, **(environment or {})}
-    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"):
         environ.pop(name, None)
     with subprocess.Popen(
         command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, start_new_session=True

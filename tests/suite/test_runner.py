@@ -11,7 +11,7 @@ import pytest
 
 from tests.suite.__main__ import main
 from tests.suite.parts import REPORT, ROOT, SEED, Part
-from tests.suite.running import Outcome, Runner
+from tests.suite.running import Outcome, Runner, execute
 
 WRITES_A_REPORT = """
 import pathlib, sys
@@ -148,3 +148,8 @@ def test_an_interrupt_ends_the_part_and_prints_the_table(how: signal.Signals) ->
     assert "cleared up" in printed
     rows = [line.split() for line in printed.splitlines() if line.startswith(("one ", "two "))]
     assert [row[-2:] for row in rows] == [["0", "interrupted"], ["not", "run"]]
+
+
+def test_what_it_runs_may_keep_its_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert execute([sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"]) == 0

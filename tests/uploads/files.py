@@ -40,7 +40,22 @@ def png(width: int, height: int, *chunks: bytes) -> bytes:
 
 def text_bomb() -> bytes:
     """A small picture with a comment of 100 MB, packed into 100 kB."""
-    return png(10, 10, chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 100_000_000)))
+    return png(10, 10, chunk(b"zTXt", b"Comment\0\0" + compressed_many_times(b"a" * 1_000_000)))
+
+
+def compressed_many_times(content: bytes, times: int = 100) -> bytes:
+    """As zlib compresses ``content * times``, which would take a hundred times as long.
+
+    After a full flush the compressor has forgotten what came before, so its output may be repeated.
+    """
+    compressor = zlib.compressobj()
+    parts = (b"", content)
+    head, block = (compressor.compress(it) + compressor.flush(zlib.Z_FULL_FLUSH) for it in parts)
+    checksum = 1
+    for _ in range(times):
+        checksum = zlib.adler32(content, checksum)
+    end = zlib.compressobj(wbits=-zlib.MAX_WBITS).flush()
+    return head + block * times + end + struct.pack(">I", checksum)
 
 
 def zipped(*names: str) -> bytes:
