@@ -1,9 +1,7 @@
 """The guide's database, cache and storage rows, for production on this machine."""
 
-import json
 import re
 from contextlib import closing
-from typing import Any
 
 import httpx
 import psycopg2
@@ -15,12 +13,7 @@ from tests.running_site import RunningSite
 from tests.services.aws import AwsServer
 from tests.services.postgres import PostgresServer
 
-
-def shown(environ: dict[str, str], expression: str) -> Any:
-    code = f"import json; from django.conf import settings as s; print(json.dumps({expression}))"
-    finished = commands.run(environ, "shell", "--no-imports", "-c", code)
-    assert finished.returncode == 0, finished.stdout
-    return json.loads(finished.stdout)
+PRODUCTION = commands.environment("prod", commands.PRODUCTION, commands.NO_DATABASE)
 
 
 def test_production_is_postgresql_16_over_ssl(
@@ -41,13 +34,14 @@ def test_production_is_postgresql_16_over_ssl(
         assert cursor.fetchone() == (True,)
 
 
-def test_production_requires_ssl(production_environment: dict[str, str]) -> None:
-    sslmode = shown(production_environment, 's.DATABASES["default"]["OPTIONS"]["sslmode"]')
-    assert sslmode == "require"
+def test_production_requires_ssl() -> None:
+    databases = commands.settings_of(PRODUCTION, "DATABASES")["DATABASES"]
+    assert databases["default"]["OPTIONS"]["sslmode"] == "require"
 
 
 def test_development_is_sqlite_in_the_backend_folder() -> None:
-    database = shown(commands.environment("dev"), 's.DATABASES["default"]')
+    values = commands.settings_of(commands.environment("dev"), "DATABASES")
+    database = values["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.sqlite3"
     assert database["NAME"] == str(commands.BACKEND / "db.sqlite3")
 
@@ -60,11 +54,9 @@ def test_development_is_sqlite_in_the_backend_folder() -> None:
     ],
     ids=["without REDIS_URL", "with REDIS_URL"],
 )
-def test_the_cache_is_redis_or_memory(
-    production_environment: dict[str, str], redis: str, backend: str
-) -> None:
-    environ = production_environment | {"REDIS_URL": redis}
-    cache = shown(environ, 's.CACHES["default"]')
+def test_the_cache_is_redis_or_memory(redis: str, backend: str) -> None:
+    environ = PRODUCTION | {"REDIS_URL": redis}
+    cache = commands.settings_of(environ, "CACHES")["CACHES"]["default"]
     assert (cache["BACKEND"], cache["KEY_PREFIX"]) == (backend, environ["APP_VERSION"])
 
 
@@ -93,14 +85,10 @@ def test_the_cache_is_redis_or_memory(
     ],
     ids=["derived", "nothing to derive from", "path dropped", "given"],
 )
-def test_trusted_origins(
-    production_environment: dict[str, str],
-    variables: dict[str, str],
-    csrf: list[str],
-    cors: list[str],
-) -> None:
-    environ = production_environment | variables
-    assert shown(environ, "[s.CSRF_TRUSTED_ORIGINS, s.CORS_ALLOWED_ORIGINS]") == [csrf, cors]
+def test_trusted_origins(variables: dict[str, str], csrf: list[str], cors: list[str]) -> None:
+    names = ("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS")
+    values = commands.settings_of(PRODUCTION | variables, *names)
+    assert list(values.values()) == [csrf, cors]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Mail as production sends it: by its variables, encrypted, signed in, and over in time."""
 
-import json
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from tests.services.smtp import MailServer
 pytestmark = pytest.mark.processes
 HOST, STARTTLS_PORT = "127.0.0.25", 2587
 LOGIN = ("i2g@g.ucmerced.edu", "correct horse")
-NO_DATABASE = dict.fromkeys(("DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST"), "unused")
 
 
 def test_a_single_wait_cannot_end_together_with_the_deadline() -> None:
@@ -35,10 +33,12 @@ def server(certificate: tuple[str, str]) -> Iterator[MailServer]:
         yield server
 
 
+def production(**variables: str) -> dict[str, str]:
+    return commands.environment("prod", commands.PRODUCTION, commands.NO_DATABASE, variables)
+
+
 def sendtestemail(**variables: str) -> tuple[int, str]:
-    environ = commands.environment(
-        "prod", commands.PRODUCTION, NO_DATABASE, {"DB_PORT": "5432", "EMAIL_HOST": HOST}, variables
-    )
+    environ = production(EMAIL_HOST=HOST, **variables)
     finished = commands.run(environ, "sendtestemail", "dean@example.org")
     return finished.returncode, finished.stdout
 
@@ -66,13 +66,5 @@ def test_productions_variables_send_mail_encrypted_and_signed_in(
     [("587", "starttls"), ("465", "tls"), ("25", "none")],
 )
 def test_the_port_says_how_mail_is_encrypted(port: str, encryption: str) -> None:
-    environ = commands.environment(
-        "prod", commands.PRODUCTION, NO_DATABASE, {"DB_PORT": "5432", "EMAIL_PORT": port}
-    )
-    wanted = "settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL"
-    said = commands.run(
-        environ,
-        *("shell", "--verbosity", "0", "--no-imports", "--command"),
-        f"import json; from django.conf import settings; print(json.dumps([{wanted}]))",
-    ).stdout
-    assert json.loads(said) == [encryption == "starttls", encryption == "tls"]
+    values = commands.settings_of(production(EMAIL_PORT=port), "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert list(values.values()) == [encryption == "starttls", encryption == "tls"]
