@@ -5,16 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from io import StringIO
-from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from delivery import cli, task_definition
+from delivery import task_definition
 from delivery.stages import Stage
 from tests import commands
+from tests.delivery import in_process
 from tests.services.aws import REGION
 from tests.standins.account import Account
 
@@ -62,20 +60,8 @@ class Operator:
         )
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """The command in this process, with the environment of one of its own, to its end."""
-        out, err = StringIO(), StringIO()
-        with (
-            Path(os.devnull).open() as nobody,
-            patch.dict(os.environ, self.environment, clear=True),
-            patch("sys.stdin", nobody),
-            redirect_stdout(out),
-            redirect_stderr(err),
-        ):
-            try:
-                code = cli.main(words)
-            except SystemExit as ended:  # argparse's
-                code = int(ended.code or 0)
-        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+        """The command to its end."""
+        return in_process.run(self.environment, *words)
 
     def audit(self) -> list[dict[str, Any]]:
         """All lines, oldest first."""

@@ -2,21 +2,21 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests import commands
+from tests.delivery import in_process
 from tests.services.aws import REGION, AwsServer
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.standins.functions import Functions
 
 SHELL = ["shell", "--no-imports", "-c"]
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., "CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -35,14 +35,8 @@ def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
             "PYTHONPATH": str(commands.BACKEND),
         }
 
-        def start(*words: str, stage: str = "pr-42") -> "subprocess.CompletedProcess[str]":
-            return subprocess.run(
-                [sys.executable, "-m", "delivery", "run", "--stage", stage, *words],
-                env=environ,
-                capture_output=True,
-                text=True,
-                timeout=100,
-            )
+        def start(*words: str, stage: str = "pr-42") -> "CompletedProcess[str]":
+            return in_process.run(environ, "run", "--stage", stage, *words)
 
         yield start
 

@@ -27,6 +27,11 @@ KEEPERS_COMMIT: Final = "b" * 40
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 APP: Final = "d2b3c4d5e6f7a8"
+# Lambda here asks for no network, and moto's takes longer to import than all else of the account.
+NETWORK: Final = {
+    "PREVIEW_SUBNET_IDS": "subnet-0a1b2c3d4e5f60718",
+    "PREVIEW_SECURITY_GROUP_IDS": "sg-0a1b2c3d4e5f60718",
+}
 BOUNDARY: Final = {
     "Version": "2012-10-17",
     "Statement": [
@@ -112,12 +117,9 @@ def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[
 
 
 def prepare(cloud: Cloud) -> dict[str, str]:
-    """Network, boundary, the keeper's role and the audit of commands; the names of the others."""
-    ec2, iam = cloud.client("ec2"), cloud.client("iam")
+    """Boundary, the keeper's role and the audit of commands; the names of all that was made."""
+    iam = cloud.client("iam")
     cloud.client("logs").create_log_group(logGroupName=Stage("pr-1").audit_group)
-    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
-    group = ec2.create_security_group(GroupName="previews", Description="previews", VpcId=vpc)
     boundary = iam.create_policy(
         PolicyName="itg-preview-boundary", PolicyDocument=json.dumps(BOUNDARY)
     )
@@ -125,8 +127,7 @@ def prepare(cloud: Cloud) -> dict[str, str]:
         RoleName="itg-preview-keeper", AssumeRolePolicyDocument=json.dumps(TRUST)
     )
     return {
-        "PREVIEW_SUBNET_IDS": subnet,
-        "PREVIEW_SECURITY_GROUP_IDS": group["GroupId"],
+        **NETWORK,
         "PREVIEW_BOUNDARY_ARN": boundary["Policy"]["Arn"],
         "KEEPER_ROLE_ARN": keeper["Role"]["Arn"],
     }
