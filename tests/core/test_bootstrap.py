@@ -1,4 +1,4 @@
-"""The bootstrap as a process: on an empty database, again, five at once, killed, without one."""
+"""The bootstrap as a process: many at once on an empty database, killed, again, without one."""
 
 import re
 import subprocess
@@ -17,7 +17,6 @@ from tests.prepared import POSTGRESQL
 from tests.services.postgres import Login, PostgresServer
 
 pytestmark = pytest.mark.processes
-MIGRATIONS = commands.BACKEND / "content/migrations"
 STEPS = ["Database", "Migrations", "Superuser", "Static files"]
 STEP = re.compile(r"^\[(\d)/4\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)
 
@@ -42,20 +41,19 @@ def outcomes(output: str) -> dict[str, str]:
     return {name: outcome for _, name, outcome in STEP.findall(output)}
 
 
-def test_five_at_once_on_an_empty_database_do_it_once_and_then_there_is_nothing_to_do(
-    empty: Login,
+def test_many_at_once_on_an_empty_database_do_it_once_though_three_are_killed_at_it(
+    empty: Login, migrated: Login
 ) -> None:
-    running = [commands.start(environment(empty), "bootstrap") for _ in range(5)]
-    outputs = [process.communicate(timeout=commands.WITHIN)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * 5, "\n".join(outputs)
-    assert [[name for _, name, _ in STEP.findall(output)] for output in outputs] == [STEPS] * 5
-    first, *others = sorted(outputs, key=lambda output: outcomes(output)["Migrations"])
-    assert re.search(r"Applying \w+\.\d{4}_\w+, .+ and \d+ more\n", first)
-    assert re.fullmatch(r"[1-9]\d* applied", outcomes(first)["Migrations"])
-    assert outcomes(first)["Superuser"] == "admin created"
-    for output in others:
-        assert outcomes(output)["Migrations"] == "nothing pending"
-        assert outcomes(output)["Superuser"] == "admin unchanged"
+    running = {name: start_as(name, empty) for name in (f"bootstrap {n}" for n in range(8))}
+    for part in (0, applied(migrated) // 3, applied(migrated) * 2 // 3):
+        process = running.pop(at_work(running, empty, part))
+        process.kill()
+        process.communicate(timeout=commands.WITHIN)
+        assert process.returncode == -9, "it was killed before its end"
+    first = the_one_of_five_that_did_it(list(running.values()))
+    assert applied(empty) == applied(migrated)
+    # Permissions come last of all, after the last migration.
+    assert ask(empty, "SELECT count(*) > 200 FROM auth_permission") == [(True,)]
 
     again = commands.run(environment(empty), "bootstrap")
     assert again.returncode == 0, again.stdout
@@ -68,41 +66,41 @@ def test_five_at_once_on_an_empty_database_do_it_once_and_then_there_is_nothing_
     }
 
 
-def test_names_what_it_applies(migrated: Login) -> None:
-    before, last = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))[-2:]
-    back = commands.run(environment(migrated), "migrate", "content", before)
-    assert back.returncode == 0, back.stdout
-    again = commands.run(environment(migrated), "bootstrap")
-    assert f"      Applying content.{last}\n" in again.stdout
+def start_as(name: str, login: Login) -> "subprocess.Popen[str]":
+    """PostgreSQL knows its connections by this name."""
+    return commands.start(environment(login, PGAPPNAME=name), "bootstrap")
 
 
-def test_the_run_after_killed_ones_completes(empty: Login, migrated: Login) -> None:
-    ((all_of_them,),) = ask(migrated, "SELECT count(*) FROM django_migrations")
-    for part in (0, all_of_them // 3, all_of_them * 2 // 3):
-        process = commands.start(environment(empty), "bootstrap")
-        wait_for_migrations(process, empty, part)
-        process.kill()
-        process.communicate(timeout=commands.WITHIN)
-        assert process.returncode == -9, "it was killed before its end"
-    assert applied(empty) < all_of_them
-    final = commands.run(environment(empty), "bootstrap")
-    assert final.returncode == 0, final.stdout
-    assert commands.run(environment(empty), "migrate", "--check").returncode == 0
-    # Permissions come last of all, after the last migration.
-    assert ask(empty, "SELECT count(*) > 200 FROM auth_permission") == [(True,)]
-
-
-def wait_for_migrations(process: "subprocess.Popen[str]", login: Login, number: int) -> None:
-    """Return when the process is at its migrations, and so many are applied."""
-    assert process.stdout
-    for line in process.stdout:
-        if "Applying" in line:
-            break
+def at_work(running: dict[str, "subprocess.Popen[str]"], login: Login, number: int) -> str:
+    """Which of them holds the bootstrap's lock, as soon as so many migrations are applied."""
+    holder = (
+        "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+    )
     give_up_at = time.monotonic() + commands.WITHIN
-    while applied(login) < number:
-        assert process.poll() is None, "the bootstrap ended before it could be killed"
+    while True:
+        for (name,) in ask(login, holder):
+            if name in running and applied(login) >= number:
+                return str(name)
+        ended = [process.poll() for process in running.values()]
+        assert set(ended) == {None}, "a bootstrap ended before one could be killed"
         assert time.monotonic() < give_up_at, f"{number} migrations were not applied in time"
         time.sleep(0.05)
+
+
+def the_one_of_five_that_did_it(running: list["subprocess.Popen[str]"]) -> str:
+    """Its output; the others found nothing to do."""
+    outputs = [process.communicate(timeout=commands.WITHIN)[0] for process in running]
+    assert [process.returncode for process in running] == [0] * 5, "\n".join(outputs)
+    assert [[name for _, name, _ in STEP.findall(output)] for output in outputs] == [STEPS] * 5
+    first, *others = sorted(outputs, key=lambda output: outcomes(output)["Migrations"])
+    assert re.search(r"Applying \w+\.\d{4}_\w+, .+ and \d+ more\n", first)
+    assert re.fullmatch(r"[1-9]\d* applied", outcomes(first)["Migrations"])
+    assert outcomes(first)["Superuser"] == "admin created"
+    for output in others:
+        assert outcomes(output)["Migrations"] == "nothing pending"
+        assert outcomes(output)["Superuser"] == "admin unchanged"
+    return first
 
 
 def applied(login: Login) -> int:

@@ -96,6 +96,7 @@ def test_a_migration_gives_up_on_a_lock_that_another_session_holds(migrated: Log
         session.rollback()
     again = commands.run(environ, "bootstrap")
     assert (again.returncode, "[2/4] Migrations: 1 applied" in again.stdout) == (0, True)
+    assert "      Applying sharing.0001_initial\n" in again.stdout
 
 
 @pytest.mark.django_db
