@@ -16,7 +16,7 @@ class RunningSite(Server):
     """Gunicorn with three workers on ``environment``; its address is ``url``."""
 
     name = "Gunicorn"
-    farewell = signal.SIGTERM
+    farewell = signal.SIGKILL  # a graceful end takes Gunicorn three seconds
 
     def __init__(self, environment: dict[str, str]) -> None:
         super().__init__()

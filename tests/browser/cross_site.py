@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route
 
 from delivery import site
 from delivery.aws.amplify import Branch
+from tests.browser.built_site import BuiltSite, built_site
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed, site_starter
@@ -54,5 +55,9 @@ def cross_site(
         url = amplify.hosted(MAIN).replace("127.0.0.1", "localhost")
         api = start(FRONTEND_URL=url)
         said: list[str] = []
-        site.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
+        with built_site(f"{api.url}/api", url) as folder:
+            made = BuiltSite(folder)
+            patch.setattr(site, "build", made.build)
+            patch.setattr(site, "prerender", made.prerender)
+            site.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
         yield CrossSite(api, url, amplify, said)

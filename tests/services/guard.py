@@ -55,12 +55,13 @@ def survivors(processes: list[psutil.Process], patience: float) -> list[psutil.P
 def end(eldest: psutil.Process, farewell: signal.Signals, patience: float = 3) -> None:
     """Ask the process to end with `farewell`, then kill what is left of its family.
 
-    Asking first lets them give back what outlives a process, such as shared memory. The children
-    are waited for as well: those of initdb end by themselves, after it, when their input does.
+    SIGKILL asks nobody, so it goes to the whole family at once. Asking first lets them give back
+    what outlives a process, such as shared memory. The children are waited for as well: those of
+    initdb end by themselves, after it, when their input does.
     """
     processes = family(eldest)
     send(processes, signal.SIGCONT)
-    send(processes[:1], farewell)
+    send(processes if farewell == signal.SIGKILL else processes[:1], farewell)
     survivors(processes, patience)
     processes += family(eldest)
     send(processes, signal.SIGKILL)
