@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from tests import commands
+from tests.delivery import in_process
 from tests.services.aws import REGION, AwsServer
 
 ROOT = Path(__file__).parents[2]
@@ -68,11 +69,4 @@ class Infrastructure(AwsServer):
         """`python -m delivery`, with nobody at the terminal."""
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         signed_in = {**self.environment_of_clients, "AWS_REGION": REGION}
-        return subprocess.run(
-            [sys.executable, "-m", "delivery", *words],
-            env={**inherited, **signed_in, "PYTHONPATH": str(commands.BACKEND), **variables},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        return in_process.run({**inherited, **signed_in, **variables}, *words)

@@ -27,13 +27,11 @@ def spare() -> Iterator[Infrastructure]:
 
 
 @pytest.fixture
-def here(spare: Infrastructure, monkeypatch: pytest.MonkeyPatch) -> Iterator[Infrastructure]:
+def here(spare: Infrastructure, monkeypatch: pytest.MonkeyPatch) -> Infrastructure:
     """The account as this process is signed in to it."""
     for name, value in {**spare.environment_of_clients, "AWS_REGION": REGION}.items():
         monkeypatch.setenv(name, value)
-    cloudformation.api.cache_clear()
-    yield spare
-    cloudformation.api.cache_clear()
+    return spare
 
 
 class Terminal(io.StringIO):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
@@ -68,17 +67,11 @@ class Failure:
         return f"{self.name} ({self.kind}): {self.reason or 'no reason'}"
 
 
-@cache
-def api() -> Any:
-    """One client for the many questions of one deployment."""
-    return client("cloudformation")
-
-
 def find(name: str) -> Stack | None:
     """The stack of that name or id."""
     with doing(f"Looking up the stack {name}"):
         try:
-            found = api().describe_stacks(StackName=name)["Stacks"][0]
+            found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as error:
             if "does not exist" in error.response["Error"]["Message"]:
                 return None
@@ -89,7 +82,7 @@ def find(name: str) -> Stack | None:
 def stacks() -> dict[str, Stack]:
     """All stacks of the account that were not deleted, by name."""
     with doing("Listing the stacks"):
-        pages = api().get_paginator("describe_stacks").paginate()
+        pages = client("cloudformation").get_paginator("describe_stacks").paginate()
         return {one["StackName"]: stack(one) for page in pages for one in page["Stacks"]}
 
 
@@ -105,7 +98,7 @@ def stack(found: Mapping[str, Any]) -> Stack:
 def parameters_of(name: str, template: str) -> dict[str, str | None]:
     """A template's parameters and their defaults. Raises DeliveryError where AWS refuses it."""
     with doing(f"Checking the template of {name}", REFUSED):
-        found = api().get_template_summary(TemplateBody=template)
+        found = client("cloudformation").get_template_summary(TemplateBody=template)
     return {row["ParameterKey"]: row.get("DefaultValue") for row in found.get("Parameters", [])}
 
 
@@ -114,7 +107,7 @@ def propose(
 ) -> str:
     """Id of a change set that AWS begins to work out."""
     with doing(f"Working out the changes of {name}", REFUSED):
-        made = api().create_change_set(
+        made = client("cloudformation").create_change_set(
             StackName=name,
             ChangeSetName=f"delivery-{uuid4()}",
             ChangeSetType="CREATE" if new else "UPDATE",
@@ -130,7 +123,7 @@ def propose(
 
 def change_set(id: str) -> ChangeSet:
     with doing("Reading a change set"):
-        pages = api().get_paginator("describe_change_set").paginate
+        pages = client("cloudformation").get_paginator("describe_change_set").paginate
         found = list(pages(ChangeSetName=id))
     return ChangeSet(
         id,
@@ -149,30 +142,32 @@ def change(row: Mapping[str, Any]) -> Change:
 
 def execute(id: str) -> None:
     with doing("Carrying a change set out"):
-        api().execute_change_set(ChangeSetName=id)
+        client("cloudformation").execute_change_set(ChangeSetName=id)
 
 
 def discard(id: str) -> None:
     with doing("Discarding a change set"):
-        api().delete_change_set(ChangeSetName=id)
+        client("cloudformation").delete_change_set(ChangeSetName=id)
 
 
 def delete(stack: Stack) -> None:
     with doing(f"Deleting the stack {stack.id}"):
-        api().delete_stack(StackName=stack.id)
+        client("cloudformation").delete_stack(StackName=stack.id)
 
 
 def protect(name: str) -> None:
     """Nobody deletes it without saying so twice."""
     with doing(f"Protecting the stack {name}"):
-        api().update_termination_protection(StackName=name, EnableTerminationProtection=True)
+        client("cloudformation").update_termination_protection(
+            StackName=name, EnableTerminationProtection=True
+        )
 
 
 def failures(id: str) -> list[Failure]:
     """What failed in the stack's last operation and why, in AWS's words, the first first."""
     found = []
     with doing(f"Reading the events of {id}"):
-        pages = api().get_paginator("describe_stack_events")
+        pages = client("cloudformation").get_paginator("describe_stack_events")
         for event in (row for page in pages.paginate(StackName=id) for row in page["StackEvents"]):
             reason = event.get("ResourceStatusReason", "")
             if event.get("PhysicalResourceId") == event["StackId"] and reason == STARTED:
