@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,12 @@ class Infrastructure(AwsServer):
 
     def command(self) -> list[str | Path]:
         return [sys.executable, "-m", "tests.standins.cloudformation", str(self.port)]
+
+    def forget(self) -> None:
+        """Whatever the account has is gone, as in a new one."""
+        request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 (loopback)
+            pass
 
     def certificate(self, domain: str) -> str:
         """Its ARN."""

@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,18 +19,12 @@ ACCOUNT = "123456789012"
 STUCK_REASON = "CNAMEAlreadyExists: stuck.innovatetogrow.test is another resource's"
 
 
-@pytest.fixture(scope="module")
-def spare() -> Iterator[Infrastructure]:
-    with Infrastructure() as account:
-        yield account
-
-
 @pytest.fixture
-def here(spare: Infrastructure, monkeypatch: pytest.MonkeyPatch) -> Infrastructure:
+def here(empty: Infrastructure, monkeypatch: pytest.MonkeyPatch) -> Infrastructure:
     """The account as this process is signed in to it."""
-    for name, value in {**spare.environment_of_clients, "AWS_REGION": REGION}.items():
+    for name, value in {**empty.environment_of_clients, "AWS_REGION": REGION}.items():
         monkeypatch.setenv(name, value)
-    return spare
+    return empty
 
 
 class Terminal(io.StringIO):
@@ -45,18 +38,18 @@ def there(account: Infrastructure) -> set[str]:
 
 
 def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_anew(
-    spare: Infrastructure,
+    empty: Infrastructure,
 ) -> None:
     taken = f"itg-preview-files-{ACCOUNT}-{REGION}"
-    spare.make_bucket(taken)  # somebody has the name already
-    ended = spare.deliver("stack", "deploy", "preview-files")
+    empty.make_bucket(taken)  # somebody has the name already
+    ended = empty.deliver("stack", "deploy", "preview-files")
     assert ended.returncode == 1
     assert "The stack preview-files ended as ROLLBACK_COMPLETE: Files (AWS::S3::Bucket):" in (
         ended.stderr
     )
     command = "python -m delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
     assert ended.stderr.endswith(f"Nothing of it is left. Mend it, and then: {command}\n")
-    again = spare.deliver(
+    again = empty.deliver(
         "stack", "deploy", "preview-files", "--parameter", "PreviewFilesBucket=ours"
     )
     assert again.returncode == 0, again.stderr
@@ -64,17 +57,17 @@ def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_ane
     assert "PREVIEW_FILES_BUCKET=ours\n" in again.stdout
     packages = f"PREVIEW_PACKAGES_BUCKET=itg-preview-packages-{ACCOUNT}-{REGION}"
     assert packages in again.stdout.splitlines()
-    spare.client("s3").delete_bucket(Bucket=taken)
+    empty.client("s3").delete_bucket(Bucket=taken)
 
 
 def test_production_is_not_changed_without_a_yes_and_nothing_is_left_behind(
-    spare: Infrastructure,
+    empty: Infrastructure,
 ) -> None:
-    ended = spare.deliver("stack", "deploy", "site")
+    ended = empty.deliver("stack", "deploy", "site")
     assert ended.returncode == 1
     assert "  + App (AWS::Amplify::App)\n" in ended.stderr
     assert "The stack site is production's, and there is nobody here to ask.\n" in ended.stderr
-    assert "itg-site" not in there(spare)
+    assert "itg-site" not in there(empty)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("no\n", 1), ("site\n", 0)])
@@ -87,15 +80,15 @@ def test_whoever_sits_there_is_asked_for_the_stacks_name(
     here.client("cloudformation").delete_stack(StackName="itg-site")
 
 
-def test_everything_that_nobody_decided_is_named_before_anything(spare: Infrastructure) -> None:
-    before = there(spare)
-    ended = spare.deliver("stack", "deploy", "--yes")
+def test_everything_that_nobody_decided_is_named_before_anything(empty: Infrastructure) -> None:
+    before = there(empty)
+    ended = empty.deliver("stack", "deploy", "--yes")
     assert ended.returncode == 1
     assert ended.stderr.startswith(
         "Nobody has decided AlarmEmail, ApiDomain, CdnCertificateArn, CertificateArn, "
         "GithubRepository.\n"
     )
-    assert there(spare) == before
+    assert there(empty) == before
 
 
 @pytest.mark.parametrize(
@@ -107,9 +100,9 @@ def test_everything_that_nobody_decided_is_named_before_anything(spare: Infrastr
     ],
 )
 def test_words_that_fit_nothing_are_one_sentence(
-    spare: Infrastructure, words: list[str], said: str
+    empty: Infrastructure, words: list[str], said: str
 ) -> None:
-    ended = spare.deliver("stack", "deploy", *words, **DECISIONS)
+    ended = empty.deliver("stack", "deploy", *words, **DECISIONS)
     assert (ended.returncode, said in ended.stderr) == (1, True), ended.stderr
     assert len(ended.stderr.splitlines()) == 2
 
@@ -132,29 +125,23 @@ def test_a_template_that_the_account_refuses_is_one_sentence(
     assert "itg-site" not in there(here)
 
 
-@pytest.fixture
-def released() -> Iterator[Infrastructure]:
-    with Infrastructure() as account:
-        yield account
-
-
-def test_a_change_never_takes_the_service_back_from_a_release(released: Infrastructure) -> None:
-    decided = {**DECISIONS, "CERTIFICATE_ARN": released.certificate(DECISIONS["API_DOMAIN"])}
+def test_a_change_never_takes_the_service_back_from_a_release(empty: Infrastructure) -> None:
+    decided = {**DECISIONS, "CERTIFICATE_ARN": empty.certificate(DECISIONS["API_DOMAIN"])}
     names = ("network", "assets", "edge", "service")
-    first = released.deliver("stack", "deploy", *names, "--yes", **decided)
+    first = empty.deliver("stack", "deploy", *names, "--yes", **decided)
     assert first.returncode == 0, first.stderr
-    ecs = released.client("ecs")
+    ecs = empty.client("ecs")
     where = {"cluster": "itg-backend-cluster", "service": "itg-backend-service"}
     container = {"name": "backend", "image": "itg-backend", "memory": 512}
     revision = ecs.register_task_definition(family="itg-backend", containerDefinitions=[container])[
         "taskDefinition"
     ]["taskDefinitionArn"]
     ecs.update_service(**where, taskDefinition=revision)
-    unchanged = released.deliver("stack", "deploy", "service", "--yes")
+    unchanged = empty.deliver("stack", "deploy", "service", "--yes")
     assert unchanged.stderr == "Stack service: nothing changed\n"
-    more = released.deliver("stack", "deploy", "service", "--yes", "--parameter", "MinimumTasks=3")
+    more = empty.deliver("stack", "deploy", "service", "--yes", "--parameter", "MinimumTasks=3")
     assert more.returncode == 0, more.stderr
-    held = released.client("cloudformation").describe_stacks(StackName="itg-service")["Stacks"][0]
+    held = empty.client("cloudformation").describe_stacks(StackName="itg-service")["Stacks"][0]
     values = {row["ParameterKey"]: row["ParameterValue"] for row in held["Parameters"]}
     assert (values["MinimumTasks"], values["TaskDefinition"]) == ("3", revision)
 
@@ -196,28 +183,28 @@ def protection(account: Infrastructure) -> list[str]:
 
 
 def test_a_first_try_that_fails_is_cleared_away_and_the_next_one_is_protected(
-    released: Infrastructure,
+    empty: Infrastructure,
 ) -> None:
-    failed = edge(released, "taken")
+    failed = edge(empty, "taken")
     assert failed.stderr.splitlines()[-2:] == [
         "The stack edge ended as ROLLBACK_COMPLETE: Cdn (AWS::CloudFront::Distribution): "
         "CNAMEAlreadyExists: taken.innovatetogrow.test is another resource's",
         "Nothing of it is left. Mend it, and then: python -m delivery stack deploy edge",
     ]
-    made = edge(released, "api")
+    made = edge(empty, "api")
     assert made.returncode == 0, made.stderr
-    assert protection(released) == ["true"]
-    unprotected = edge(released, "api", "--parameter", "Protected=false")
-    assert (unprotected.returncode, protection(released)) == (0, ["false"]), unprotected.stderr
-    assert (edge(released, "api").returncode, protection(released)) == (0, ["true"])
+    assert protection(empty) == ["true"]
+    unprotected = edge(empty, "api", "--parameter", "Protected=false")
+    assert (unprotected.returncode, protection(empty)) == (0, ["false"]), unprotected.stderr
+    assert (edge(empty, "api").returncode, protection(empty)) == (0, ["true"])
 
 
 def test_what_could_not_be_put_back_names_the_resource_and_the_command_each_time(
-    released: Infrastructure,
+    empty: Infrastructure,
 ) -> None:
-    assert edge(released, "api").returncode == 0
+    assert edge(empty, "api").returncode == 0
     for _ in range(2):
-        assert edge(released, "stuck").stderr.splitlines()[-3:] == [
+        assert edge(empty, "stuck").stderr.splitlines()[-3:] == [
             "The stack edge ended as UPDATE_ROLLBACK_FAILED: "
             + "; ".join(2 * [f"Cdn (AWS::CloudFront::Distribution): {STUCK_REASON}"]),
             "Mend what is named, then: aws cloudformation continue-update-rollback "
@@ -227,12 +214,12 @@ def test_what_could_not_be_put_back_names_the_resource_and_the_command_each_time
 
 
 def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
-    released: Infrastructure,
+    empty: Infrastructure,
 ) -> None:
-    assert edge(released, "api").returncode == 0
-    released.client("cloudformation").delete_stack(StackName="itg-edge")
-    ended = edge(released, "api")
-    arn = released.client("elbv2").describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    assert edge(empty, "api").returncode == 0
+    empty.client("cloudformation").delete_stack(StackName="itg-edge")
+    ended = edge(empty, "api")
+    arn = empty.client("elbv2").describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
     said, *commands = ended.stderr.splitlines()[-5:]
     assert said.startswith(
         "The stack edge ended as DELETE_FAILED: "
@@ -246,12 +233,12 @@ def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
         "aws cloudformation wait stack-delete-complete --stack-name itg-edge",
         "python -m delivery stack deploy edge",
     ]
-    released.client("elbv2").modify_load_balancer_attributes(
+    empty.client("elbv2").modify_load_balancer_attributes(
         LoadBalancerArn=arn,
         Attributes=[{"Key": "deletion_protection.enabled", "Value": "false"}],
     )
-    released.client("cloudformation").delete_stack(StackName="itg-edge")
-    assert edge(released, "api").returncode == 0
+    empty.client("cloudformation").delete_stack(StackName="itg-edge")
+    assert edge(empty, "api").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """An account that has a network and a database already, and adopts the rest."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,23 +11,16 @@ README = (INFRASTRUCTURE / "README.md").read_text()
 ADOPTED = ("assets", "edge", "service", "alarms")
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Infrastructure]:
-    """moto's accounts come with a network."""
-    with Infrastructure() as account:
-        yield account
-
-
-@pytest.fixture(scope="module")
-def variables(running: Infrastructure) -> dict[str, str]:
-    """What the guide's team knows of its network and its database."""
-    ec2 = running.client("ec2")
+@pytest.fixture
+def variables(empty: Infrastructure) -> dict[str, str]:
+    """What the guide's team knows of its network, which moto's accounts come with, and database."""
+    ec2 = empty.client("ec2")
     network = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     subnets = ",".join(row["SubnetId"] for row in ec2.describe_subnets()["Subnets"][:2])
     group = ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]
     return {
         **DECISIONS,
-        "CERTIFICATE_ARN": running.certificate(DECISIONS["API_DOMAIN"]),
+        "CERTIFICATE_ARN": empty.certificate(DECISIONS["API_DOMAIN"]),
         "EXISTING_STACKS": "network, data",
         "NETWORK_ID": network,
         "PUBLIC_SUBNET_IDS": subnets,
@@ -57,30 +49,30 @@ def parameters(account: Infrastructure, stack: str) -> dict[str, str]:
     ],
 )
 def test_a_stack_is_either_made_or_given(
-    running: Infrastructure, names: list[str], existing: str, fault: str
+    empty: Infrastructure, names: list[str], existing: str, fault: str
 ) -> None:
-    ended = running.deliver("stack", "deploy", "--yes", *names, EXISTING_STACKS=existing)
+    ended = empty.deliver("stack", "deploy", "--yes", *names, EXISTING_STACKS=existing)
     assert (ended.returncode, fault in ended.stderr) == (1, True), ended.stderr
 
 
 def test_the_rest_is_made_in_the_network_that_is_there_once_all_of_it_is_known(
-    running: Infrastructure, variables: dict[str, str]
+    empty: Infrastructure, variables: dict[str, str]
 ) -> None:
     known = {**variables, "NETWORK_ID": "", "DATABASE_NAME": " "}
-    ended = running.deliver("stack", "deploy", "--yes", *ADOPTED, **known)
+    ended = empty.deliver("stack", "deploy", "--yes", *ADOPTED, **known)
     fault = "EXISTING_STACKS has data, network, and nobody says what DATABASE_NAME, NETWORK_ID is"
     assert (ended.returncode, fault in ended.stderr) == (1, True), ended.stderr
-    assert there(running) == set(), "nothing is changed"
-    ended = running.deliver("stack", "deploy", "--yes", *ADOPTED, **variables)
+    assert there(empty) == set(), "nothing is changed"
+    ended = empty.deliver("stack", "deploy", "--yes", *ADOPTED, **variables)
     assert ended.returncode == 0, ended.stderr
-    assert there(running) == {f"itg-{name}" for name in ADOPTED}
-    (balancer,) = running.client("elbv2").describe_load_balancers()["LoadBalancers"]
+    assert there(empty) == {f"itg-{name}" for name in ADOPTED}
+    (balancer,) = empty.client("elbv2").describe_load_balancers()["LoadBalancers"]
     assert balancer["VpcId"] == variables["NETWORK_ID"]
-    tasks = parameters(running, "itg-service")
+    tasks = parameters(empty, "itg-service")
     subnets = re.findall(r"subnet-\w+", tasks["TaskSubnetIds"])  # moto shows the list as Python's
     assert subnets == variables["TASK_SUBNET_IDS"].split(",")
-    assert parameters(running, "itg-alarms")["DatabaseName"] == "team-database"
-    listed = running.deliver("stack", "list", **variables).stderr
+    assert parameters(empty, "itg-alarms")["DatabaseName"] == "team-database"
+    listed = empty.deliver("stack", "list", **variables).stderr
     assert listed.count("given by variables") == 2
 
 

@@ -51,6 +51,7 @@ ABSENT: Final = (
     *("efs_config", "alb_enabled", "cognito", "events", "async_source", "snap_start"),
     *("provisioned_concurrency", "lambda_concurrency", "async_response_table"),
 )
+SESSION: Final = botocore.session.get_session()
 Method = tuple[str, str]  # a class and its method
 
 
@@ -100,10 +101,25 @@ def next_of(method: Method) -> Iterator[Method]:
             yield owner, node.attr
 
 
-def calls(start: str) -> set[str]:
+@cache
+def calls(start: str) -> frozenset[str]:
     """``service:Operation`` of each call, and of each call that a waiter repeats."""
     found = {call for method in led_to(start) for call in calls_in(methods()[method])}
-    return {call for call in found if call.partition(":")[2] not in NOT_MADE}
+    return frozenset(call for call in found if call.partition(":")[2] not in NOT_MADE)
+
+
+@cache
+def operations(service: str) -> dict[str, str]:
+    """By boto3's name."""
+    model = SESSION.get_service_model(service)
+    return {xform_name(name): name for name in model.operation_names}
+
+
+@cache
+def waited(service: str) -> dict[str, str]:
+    """The operation that each waiter repeats, by boto3's name of the waiter."""
+    model = SESSION.get_waiter_model(service)
+    return {xform_name(name): model.get_waiter(name).operation for name in model.waiter_names}
 
 
 def calls_in(method: ast.FunctionDef) -> Iterator[str]:
@@ -117,10 +133,7 @@ def calls_in(method: ast.FunctionDef) -> Iterator[str]:
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Attribute):
             continue
         if service := clients().get(node.value.attr):
-            session = botocore.session.get_session()
-            names = session.get_service_model(service).operation_names
-            yield from (f"{service}:{one}" for one in names if xform_name(one) == node.attr)
+            if node.attr in operations(service):
+                yield f"{service}:{operations(service)[node.attr]}"
             if node.attr == "get_waiter":
-                model = session.get_waiter_model(service)
-                waited = {xform_name(one): model.get_waiter(one) for one in model.waiter_names}
-                yield from (f"{service}:{waited[one].operation}" for one in waiters)
+                yield from (f"{service}:{waited(service)[one]}" for one in waiters)

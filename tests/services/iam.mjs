@@ -1,5 +1,6 @@
-// Reads questions as JSON from stdin and writes the decisions of @cloud-copilot/iam-simulate.
-import { readFileSync } from 'node:fs'
+// Reads lines of questions in JSON from stdin. Answers each line with one of the decisions of
+// @cloud-copilot/iam-simulate, and ends with stdin.
+import { createInterface } from 'node:readline'
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 
 const decide = async ({ request, policies, boundary, trust }) => {
@@ -17,6 +18,8 @@ const decide = async ({ request, policies, boundary, trust }) => {
   return found.resultType === 'error' ? `Error: ${JSON.stringify(found.errors)}` : found.overallResult
 }
 
-const decisions = []
-for (const question of JSON.parse(readFileSync(0, 'utf8'))) decisions.push(await decide(question))
-process.stdout.write(JSON.stringify(decisions))
+for await (const line of createInterface({ input: process.stdin })) {
+  const decisions = []
+  for (const question of JSON.parse(line)) decisions.push(await decide(question))
+  process.stdout.write(`${JSON.stringify(decisions)}\n`)
+}

@@ -4,11 +4,14 @@ The evaluator knows every action, the resources that it takes and its condition 
 anything else an error. Its licence is the AGPL: it is a tool of the tests, and nothing ships it.
 """
 
+import atexit
 import json
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from tests.services.errors import ServiceError
@@ -94,23 +97,11 @@ def request(call: Call, principal: str) -> dict[str, Any]:
 
 
 def decide(questions: Sequence[Mapping[str, Any]]) -> list[str]:
-    """``Allowed``, ``ImplicitlyDenied`` or ``ExplicitlyDenied`` for each question, in one process.
+    """``Allowed``, ``ImplicitlyDenied`` or ``ExplicitlyDenied`` for each question.
 
     Raises ServiceError where the evaluator is not installed or calls a question invalid.
     """
-    node = shutil.which("node")
-    if node is None or not EVALUATOR.is_dir():
-        raise ServiceError(f"The evaluator of IAM policies is not installed: run `{INSTALL}`.")
-    ended = subprocess.run(
-        [node, HERE / "iam.mjs"],
-        input=json.dumps(list(questions)),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-    )
-    if ended.returncode:
-        raise ServiceError(f"The evaluator of IAM policies failed: {ended.stderr[-2000:]}")
-    decisions: list[str] = json.loads(ended.stdout)
+    decisions: list[str] = json.loads(answer(json.dumps(list(questions))))
     faults = [
         f"{question['request']['action']} on {question['request']['resource']['resource']}: {one}"
         for question, one in zip(questions, decisions, strict=True)
@@ -119,3 +110,40 @@ def decide(questions: Sequence[Mapping[str, Any]]) -> list[str]:
     if faults:
         raise ServiceError("The evaluator does not accept: " + "\n".join(faults))
     return decisions
+
+
+def answer(line: str) -> str:
+    """The evaluator's, which is started once: that takes longer than all of its decisions."""
+    process = evaluator()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(BrokenPipeError):
+        process.stdin.write(f"{line}\n")
+        process.stdin.flush()
+    if found := process.stdout.readline():
+        return found
+    evaluator.cache_clear()
+    said = process.communicate(timeout=SECONDS)[1]
+    raise ServiceError(f"The evaluator of IAM policies failed: {said[-2000:]}")
+
+
+@cache
+def evaluator() -> "subprocess.Popen[str]":
+    """Ends with this process."""
+    node = shutil.which("node")
+    if node is None or not EVALUATOR.is_dir():
+        raise ServiceError(f"The evaluator of IAM policies is not installed: run `{INSTALL}`.")
+    process = subprocess.Popen(
+        [node, HERE / "iam.mjs"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(end, process)
+    return process
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate(timeout=SECONDS)
