@@ -6,7 +6,7 @@ that a list shows, and those that the preview's own name gives. The order is tha
 what visitors reach and what costs, last the lease.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,13 +107,21 @@ def of(stage: Stage, found: dict[str, Found]) -> dict[str, list[str]]:
 
 def parts(settings: Settings, stage: Stage) -> dict[str, list[str]]:
     """What the stage really has now, by kind."""
-    found = {}
+    return dict(each_kind(settings, stage))
+
+
+def has_any(settings: Settings, stage: Stage) -> bool:
+    """Whether anything of it is there. Kinds after the first that is there are not asked for."""
+    return any(each_kind(settings, stage))
+
+
+def each_kind(settings: Settings, stage: Stage) -> Iterator[tuple[str, list[str]]]:
+    """One kind after the other that the stage has now, asked for as they are read."""
     for kind in KINDS:
         listed = owned(kind.find(settings)).get(stage, [])
         names = dict.fromkeys([*listed, *kind.names(stage)])
         if there := [name for name in names if kind.exists(settings, name)]:
-            found[kind.name] = there
-    return found
+            yield kind.name, there
 
 
 def stages(found: dict[str, Found]) -> list[Stage]:

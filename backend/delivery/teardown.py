@@ -62,7 +62,7 @@ def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
     """
     settings.check()
     receipt = Receipt(stage.name)
-    if preview_parts.parts(settings, stage):
+    if preview_parts.has_any(settings, stage):
         remove(receipt, stage, settings, say)
     if not receipt.failures:
         # Also where nothing is found: the destruction before may have failed to say so.

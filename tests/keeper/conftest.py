@@ -16,6 +16,7 @@ from django.db import connection
 from delivery import databases
 from keeper import previews
 from keeper.names import Preview
+from tests.delivery.fixtures import Package
 from tests.keeper import template_data
 from tests.services.postgres import Login, PostgresServer
 
@@ -52,8 +53,8 @@ class Keeper:
 
 
 @pytest.fixture(scope="session")
-def shared_server() -> Iterator[Keeper]:
-    with template_data.server_with_template() as (server, master):
+def shared_server(package: Package) -> Iterator[Keeper]:
+    with template_data.server_with_template(package.archive) as (server, master):
         yield Keeper(server, master)
 
 
@@ -68,9 +69,11 @@ def keeper(shared_server: Keeper, monkeypatch: pytest.MonkeyPatch) -> Iterator[K
 
 
 @pytest.fixture
-def keeper_with_its_own_template(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+def keeper_with_its_own_template(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Keeper]:
     """This process is the keeper, and may replace the template."""
-    with template_data.server_with_template() as (server, master):
+    with template_data.server_with_template(package.archive) as (server, master):
         keeper = Keeper(server, master)
         sign_in(keeper, monkeypatch)
         yield keeper

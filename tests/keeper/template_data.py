@@ -1,20 +1,33 @@
-"""A previews' server whose master may as little as on RDS, with the template, kept between runs."""
+"""A previews' server whose master may as little as on RDS, with the template, kept between runs.
 
+The template is made as on AWS: by the package's own keeper, asked as a function.
+"""
+
+import hashlib
 import secrets
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from psycopg2 import sql
 
-from tests import commands, sources
+from tests import commands
 from tests.databases import execute
-from tests.prepared import POSTGRESQL, manage
-from tests.services.kept import kept
+from tests.prepared import POSTGRESQL, SECONDS
+from tests.services.kept import ROOT, fingerprint, kept
+from tests.services.lambda_runtime import LambdaRuntime, link_what_lambda_brings
 from tests.services.postgres import Login, PostgresServer
 
-VARIABLES: Final = {**commands.PRODUCTION, **POSTGRESQL, "STAGE": "preview-keeper"}
+VARIABLES: Final = {
+    **commands.PRODUCTION,
+    **POSTGRESQL,
+    "DJANGO_ALLOWED_HOSTS": "localhost",
+    "STAGE": "preview-keeper",
+}
 MASTER: Final = "itg_keeper"
 # RDS has one superuser, who is not the customer. What the server starts with is the master's.
 AS_ON_RDS: Final = (
@@ -22,26 +35,43 @@ AS_ON_RDS: Final = (
     "ALTER DATABASE postgres OWNER TO itg_keeper",
     "ALTER DATABASE template1 OWNER TO itg_keeper",
 )
+# What the template is made from, beside the package.
+MAKERS: Final = (
+    *("tests/keeper/template_data.py", "tests/commands.py", "tests/services/postgres.py"),
+    *("tests/services/package-lock.json", "requirements.txt"),
+)
 
 
 @contextmanager
-def server_with_template() -> Iterator[tuple[PostgresServer, Login]]:
+def server_with_template(package: Path) -> Iterator[tuple[PostgresServer, Login]]:
     """A server of its own, and how its master signs in."""
-    with template_data() as folder, PostgresServer(folder / "data") as server:
+    with template_data(package) as folder, PostgresServer(folder / "data") as server:
         yield server, admit_master(server)
 
 
-def template_data() -> AbstractContextManager[Path]:
-    return kept("previews", sources.key_of_sample(), make)
+def template_data(package: Path) -> AbstractContextManager[Path]:
+    content = hashlib.sha256(package.read_bytes()).hexdigest()
+    key = fingerprint(ROOT, (ROOT / name for name in MAKERS), content)
+    return kept("previews", key, partial(make, package))
 
 
-def make(folder: Path) -> None:
-    with PostgresServer() as server:
+def make(package: Path, folder: Path) -> None:
+    with PostgresServer() as server, tempfile.TemporaryDirectory(prefix="itg-keeper-") as place:
         for words in AS_ON_RDS:
             execute(server, sql.SQL(words))
-        environ = environment(admit_master(server))
-        manage(environ, "preview_template", "refresh")
+        refresh(package, environment(admit_master(server)), Path(place))
         server.keep_data(folder / "data")
+
+
+def refresh(package: Path, environ: dict[str, str], place: Path) -> None:
+    """Let the package's keeper make the template."""
+    code, brought = place / "task", place / "brought"
+    with zipfile.ZipFile(package) as zipped:
+        zipped.extractall(code)
+    brought.mkdir()
+    with LambdaRuntime(code, environ, link_what_lambda_brings(brought)) as keeper:
+        answer = keeper.invoke({"command": ["preview_template", "refresh"]}, SECONDS)
+    assert answer["exit_code"] == 0, answer["output"]
 
 
 def admit_master(server: PostgresServer) -> Login:
@@ -52,4 +82,5 @@ def admit_master(server: PostgresServer) -> Login:
 
 
 def environment(master: Login) -> dict[str, str]:
+    """The keeper's."""
     return commands.environment("keeper", VARIABLES, master.environment)

@@ -10,14 +10,11 @@ import pytest
 from delivery import databases
 from delivery.errors import DeliveryError
 from delivery.stages import Stage
-from tests import commands
 from tests.keeper.conftest import Keeper, rows
-from tests.keeper.template_data import VARIABLES
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.standins.functions import Functions
 
 PREVIEW = Stage("pr-7")
-HOST = {"DJANGO_ALLOWED_HOSTS": "localhost"}
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +22,7 @@ def shared_function(
     shared_server: Keeper, built_package: Path, lambda_brings: Path
 ) -> Iterator[LambdaRuntime]:
     """Warm from the second test on, as the keeper is for its second caller."""
-    environ = commands.environment("keeper", VARIABLES, HOST, shared_server.master.environment)
-    with LambdaRuntime(built_package, environ, lambda_brings) as runtime:
+    with LambdaRuntime(built_package, shared_server.environment, lambda_brings) as runtime:
         yield runtime
 
 

@@ -14,10 +14,9 @@ from typing import Final
 
 import pytest
 
-from tests import commands
 from tests.delivery import sites
 from tests.delivery.fixtures import Package
-from tests.keeper.template_data import VARIABLES, server_with_template
+from tests.keeper import template_data
 from tests.previews.operators import SECONDS, Operator
 from tests.services.errors import ServiceError
 from tests.services.postgres import Login
@@ -84,12 +83,10 @@ def operator(package: Package) -> Iterator[Operator]:
     """An operator of the whole account."""
     with (
         sites.built("/api") as site,
-        server_with_template() as (_, master),
+        template_data.server_with_template(package.archive) as (_, master),
         account_of(master) as account,
         GitHub() as github,
     ):
-        variables = commands.environment(
-            "keeper", VARIABLES, {"DJANGO_ALLOWED_HOSTS": "localhost"}, master.environment
-        )
+        variables = template_data.environment(master)
         account.put_keeper(package.archive.read_bytes(), variables)
         yield Operator(account, github, package.archive, site)

@@ -75,8 +75,11 @@ def test_reap_destroys_what_nobody_closed_to_nothing_left(
 
 def test_destroyed_twice_nothing_is_left_twice(light: Operator) -> None:
     light.deploy(OWN)
+    light.account.cloud.begin_run()
     ended = light.run("preview", "destroy", str(OWN))
     assert (ended.returncode, "0 left" in ended.stdout) == (0, True), ended.stderr
+    asked = [name for name in light.account.cloud.begin_run() if "keeper/invocations" in name]
+    assert len(asked) == 3, "each takes seconds: before, to drop the database, and after"
     ended = light.run("preview", "destroy", str(OWN))
     assert (ended.returncode, ended.stdout) == (0, "pr-4: 0 found, 0 left\n")
     assert "pr-4" not in stages(light)

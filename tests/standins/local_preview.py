@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from tests.services.postgres import PostgresServer
+from tests.keeper import template_data
 from tests.services.server import HOST, free_port
 from tests.standins.previews_account import (
     ROOT,
     TOOLS,
     PreviewsAccount,
-    make_master,
     previews_account,
 )
 
@@ -28,17 +27,15 @@ def main(number: str, package: Path = PACKAGE) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell's background ignores them
         signal.signal(ending, signal.default_int_handler)
     print("AWS, its database server and Amplify: starting on this machine", flush=True)
+    print("Keeper: making the template where none is kept for this package", flush=True)
     port = free_port()
     with (
-        PostgresServer() as postgres,
-        previews_account(
-            make_master(postgres), port - int(number), f"http://{HOST}:{port}"
-        ) as account,
+        template_data.server_with_template(package) as (_, master),
+        previews_account(master, port - int(number), f"http://{HOST}:{port}") as account,
     ):
         ended = 1
         try:
-            print("Keeper: making the template that previews are copies of", flush=True)
-            account.deploy_keeper(package)
+            account.put_keeper(package.read_bytes(), template_data.environment(master))
             ended = run(account, "deploy", number, "--package", str(package))
             if ended == 0:
                 print(flush=True)
@@ -62,4 +59,7 @@ def run(account: PreviewsAccount, verb: str, *words: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:])))
+    try:
+        sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:])))
+    except KeyboardInterrupt:  # before there was anything to destroy
+        sys.exit(130)

@@ -1,21 +1,15 @@
 """What ``previews.yaml`` makes of an account: everything that previews are deployed to."""
 
 import json
-import os
-import secrets
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from psycopg2 import sql
-
 from delivery.stages import Stage
-from tests.databases import execute
 from tests.services.aws import REGION
-from tests.services.postgres import Login, PostgresServer
+from tests.services.postgres import Login
 from tests.standins.amplify import Amplify
 from tests.standins.cdn import Cdn
 from tests.standins.cloud import Cloud
@@ -73,18 +67,6 @@ class PreviewsAccount:
     def client(self, service: str) -> Any:
         return self.cloud.client(service)
 
-    def deploy_keeper(self, package: Path) -> None:
-        """As an operator does it from main, the template included."""
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        words = ("keeper", "deploy", "--package", str(package), "--commit", KEEPERS_COMMIT)
-        deployed = subprocess.run(
-            [TOOLS, "-m", "delivery", *words],
-            env={**inherited, "PYTHONPATH": str(ROOT / "backend"), **self.environment},
-            capture_output=True,
-            text=True,
-        )
-        assert deployed.returncode == 0, deployed.stderr
-
     def put_keeper(self, package: bytes, variables: Mapping[str, str]) -> None:
         """The function alone, in a moment. What it needs of a database is there already."""
         self.cloud.make_function(
@@ -131,22 +113,3 @@ def prepare(cloud: Cloud) -> dict[str, str]:
         "PREVIEW_BOUNDARY_ARN": boundary["Policy"]["Arn"],
         "KEEPER_ROLE_ARN": keeper["Role"]["Arn"],
     }
-
-
-def make_master(postgres: PostgresServer) -> Login:
-    """RDS's master: it makes databases and roles, and is no superuser."""
-    master = Login(postgres.port, "itg_keeper", secrets.token_hex(8), "postgres")
-    statements = [
-        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD {}").format(
-            sql.Identifier(master.user), sql.Literal(master.password)
-        ),
-        *(
-            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
-                sql.Identifier(name), sql.Identifier(master.user)
-            )
-            for name in ("postgres", "template1")
-        ),
-    ]
-    for statement in statements:
-        execute(postgres, statement)
-    return master
