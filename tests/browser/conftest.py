@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.cross_site import cross_site
-from tests.browser.many_rows import many_rows
+from tests.browser.own_site import own_site
 from tests.browser.waiting import DEADLINE
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 from tests.services.chromium import Chromium
 
-__all__ = ["cross_site", "many_rows"]
+__all__ = ["cross_site", "own_site"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}

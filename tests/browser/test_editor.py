@@ -1,7 +1,6 @@
 """An editor changes the site in Wagtail's admin, and visitors see it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,8 +9,6 @@ from tests import commands
 from tests.browser.conftest import NewPage
 from tests.browser.watch import document_of
 from tests.running_site import RunningSite
-from tests.services.postgres import PostgresServer
-from tests.site_fixtures import Seed, site_starter
 
 # The local sign-in, as `make run` prints it.
 USERNAME, PASSWORD = "admin", "innovate-to-grow"
@@ -21,13 +18,6 @@ page = Page.objects.get(slug="about").specific
 page.slug, page.title = "about-us", "About us"
 page.save_revision().publish()
 """
-
-
-@pytest.fixture(scope="module")
-def own_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[RunningSite]:
-    """One site to edit; each test here changes another page of it."""
-    with site_starter(postgres_server, seed) as start:
-        yield start()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a visitor sees when something behind the site fails, and afterwards."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,15 +11,16 @@ from tests.browser.api import EVERYTHING, LAYOUT, PAGES, fail, rewrite
 from tests.browser.conftest import NewPage
 from tests.browser.watch import Watch, document_of
 from tests.running_site import RunningSite
-from tests.site_fixtures import StartSite
 
 HISTORY = "Innovate to Grow history"
 RECOVERY = 15_000  # milliseconds; retries begin after a second and double
 
 
 @pytest.fixture
-def own_site(start_site: StartSite) -> RunningSite:
-    return start_site()
+def mortal_site(own_site: RunningSite) -> Iterator[RunningSite]:
+    """Runs again afterwards, whatever became of the test."""
+    yield own_site
+    own_site.start()
 
 
 def test_maintenance_is_explained_and_ends_by_itself(page: Page, watch: Watch) -> None:
@@ -51,24 +53,24 @@ def test_a_visitor_in_a_hurry_need_not_wait_for_the_next_try(desktop: Page, watc
 
 
 def test_a_server_that_is_gone_is_met_with_patience(
-    new_page: NewPage, own_site: RunningSite, watch: Watch
+    new_page: NewPage, mortal_site: RunningSite, watch: Watch
 ) -> None:
     watch.expects(r"net::ERR_(CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET) /api/pages/")
-    page = new_page(own_site)
-    page.goto("/about/faq/")
+    page = new_page(mortal_site)
+    page.goto("/event/past-events/")
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_have_text("Questions and answers")
+    expect(heading).to_have_text("Past events")
     before = document_of(page)
 
-    own_site.kill()
+    mortal_site.kill()
     page.get_by_role("contentinfo").get_by_role("link", name="Current projects").click()
     expect(heading).to_have_text("We cannot reach the site")
     page.go_back()
-    expect(heading).to_have_text("Questions and answers")
+    expect(heading).to_have_text("Past events")
     page.go_forward()
     expect(heading).to_have_text("We cannot reach the site")
 
-    own_site.start()
+    mortal_site.start()
     expect(heading).to_have_text("Current projects", timeout=2 * RECOVERY)
     assert document_of(page) == before
 

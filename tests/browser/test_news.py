@@ -1,38 +1,10 @@
 """A visitor reads the news, on a screen and on paper."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests import commands
 from tests.browser.conftest import NewPage
 from tests.browser.watch import document_of
 from tests.running_site import RunningSite
-from tests.services.postgres import PostgresServer
-from tests.site_fixtures import Seed, site_starter
-
-MORE = """
-import datetime
-from news.models import NewsIndexPage, NewsPage
-for number in range(12):
-    index = NewsIndexPage.objects.get()
-    index.add_child(instance=NewsPage(title=f"Item {number}", summary="Short.",
-        date=datetime.date(2025, 1, 1) + datetime.timedelta(number)))
-from wagtail.contrib.redirects.models import Redirect
-from content.models import ContentPage
-contact = ContentPage.objects.get(slug="contact")
-Redirect.add_redirect("/write-to-us", contact)
-"""
-
-
-@pytest.fixture(scope="module")
-def own_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[RunningSite]:
-    with site_starter(postgres_server, seed) as start:
-        site = start()
-        added = commands.run(site.environment or {}, "shell", "--no-imports", "-c", MORE)
-        assert added.returncode == 0, added.stdout
-        yield site
 
 
 def test_the_list_is_read_page_by_page_and_back(new_page: NewPage, own_site: RunningSite) -> None:

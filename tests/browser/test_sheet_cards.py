@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.many_rows import MANY
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts
+from tests.browser.own_site import MANY
 from tests.running_site import RunningSite
 
 LABELS = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
@@ -15,8 +15,8 @@ OVERFLOW = "element => element.scrollWidth - element.clientWidth"
 
 
 @pytest.fixture
-def cards(new_page: NewPage, many_rows: RunningSite) -> Page:
-    page = new_page(many_rows, PHONE, has_touch=True)
+def cards(new_page: NewPage, own_site: RunningSite) -> Page:
+    page = new_page(own_site, PHONE, has_touch=True)
     page.add_init_script(OBSERVE_SHIFTS)
     page.goto(MANY)
     expect(page.locator(".sheet__summary")).to_have_text("2,000 rows")

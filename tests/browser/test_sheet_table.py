@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, Request, expect
 from tests.browser.api import Held, fail, rewrite
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.many_rows import MANY
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts, script_bytes
+from tests.browser.own_site import MANY
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 
@@ -41,8 +41,8 @@ PLAIN_TABLE = """
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def many(request: pytest.FixtureRequest, new_page: NewPage, many_rows: RunningSite) -> Page:
-    page = new_page(many_rows, request.param)
+def many(request: pytest.FixtureRequest, new_page: NewPage, own_site: RunningSite) -> Page:
+    page = new_page(own_site, request.param)
     page.add_init_script(LONG_TASKS + OBSERVE_SHIFTS)
     page.goto(MANY)
     expect(summary(page)).to_have_text("2,000 rows")
@@ -199,9 +199,9 @@ def test_only_a_page_with_a_table_fetches_its_code(desktop: Page, phone: Page) -
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_axe_finds_nothing_in_a_table_that_is_searched(
-    new_page: NewPage, many_rows: RunningSite, viewport: Any, scheme: str
+    new_page: NewPage, own_site: RunningSite, viewport: Any, scheme: str
 ) -> None:
-    page = new_page(many_rows, viewport, color_scheme=scheme)
+    page = new_page(own_site, viewport, color_scheme=scheme)
     page.goto(f"{MANY}?many.sort=-Cost&many_Class=Capstone")
     expect(summary(page)).to_have_text("666 of 2,000 rows")
     assert violations(page) == []

@@ -1,7 +1,6 @@
 """Staff at the sign-in page and at the upload page, when they are refused."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,17 +9,9 @@ from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
-from tests.services.postgres import PostgresServer
-from tests.site_fixtures import Seed, site_starter
 from tests.uploads import files
 
 USERNAME, PASSWORD = "admin", "innovate-to-grow"
-
-
-@pytest.fixture(scope="module")
-def own_site(postgres_server: PostgresServer, seed: Seed) -> Iterator[RunningSite]:
-    with site_starter(postgres_server, seed) as start:
-        yield start()
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
