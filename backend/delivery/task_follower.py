@@ -18,6 +18,7 @@ EXIT_CODE_SECONDS: Final = 30.0
 LATE_LINES_SECONDS: Final = 3.0
 LATE_LINES_OF_FAILURE_SECONDS: Final = 12.0
 POLL_SECONDS: Final = (0.1, 2.0)
+AGAIN_SECONDS: Final = 0.5  # between two questions about what ECS is about to know
 
 
 class Follower:
@@ -82,7 +83,7 @@ class Follower:
         """The same task with its exit code, if ECS knows it in time."""
         give_up_at = time.monotonic() + EXIT_CODE_SECONDS
         while not task.complete and time.monotonic() < give_up_at:
-            time.sleep(0.5)
+            time.sleep(AGAIN_SECONDS)
             task = tasks.describe(self.stage, self.arn) or task
         return task
 
@@ -92,7 +93,7 @@ class Follower:
         while not tasks.stop(self.stage, self.arn, f"delivery: {reason}"):
             if time.monotonic() > give_up_at:
                 raise self.unknown()
-            time.sleep(0.5)
+            time.sleep(AGAIN_SECONDS)
         if self._wait(give_up_at) is None:
             raise DeliveryError(
                 f"The task {self.arn} was told to stop and did not within {STOP_SECONDS:.0f} s.",

@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
-from delivery import task_definition
+from delivery import release_rollout, task_definition, task_follower
 from delivery.stages import Stage
 from tests import commands
 from tests.delivery import in_process
@@ -107,3 +108,16 @@ def create_service(operator: Operator, variables: Mapping[str, str], digest: str
             "awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}
         },
     )
+
+
+@contextmanager
+def nothing_is_late() -> Iterator[None]:
+    """This process waits but shortly for what AWS may be late with; the stand-in never is."""
+    with (
+        patch.object(task_follower, "LATE_LINES_SECONDS", 0.1),
+        patch.object(task_follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
+        patch.object(task_follower, "POLL_SECONDS", (0.05, 0.2)),
+        patch.object(task_follower, "AGAIN_SECONDS", 0.05),
+        patch.object(release_rollout, "POLL_SECONDS", 0.1),
+    ):
+        yield

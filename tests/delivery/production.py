@@ -3,21 +3,21 @@
 import hashlib
 import json
 import os
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
-import pytest
-
-from delivery import config, one_off, release_rollout, releases, task_follower
+from delivery import config, one_off, releases
 from delivery.release_records import Release
 from delivery.release_settings import Settings
 from delivery.stages import Stage
 from tests import commands
-from tests.delivery.operators import ECR, NAMES, Operator, create_service
+from tests.delivery.operators import ECR, NAMES, Operator, create_service, nothing_is_late
 from tests.services.aws import REGION
 from tests.standins import small_image
 from tests.standins.account import Account
@@ -32,8 +32,9 @@ IMAGES: Final[dict[str, dict[str, Any]]] = {
     "b" * 40: {},
     "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
     "d" * 40: {"dies": "SystemExit: this code dies"},
+    "e" * 40: {"health": json.dumps({"version": "f" * 40})},
 }
-GOOD, NEXT, HTML, DYING = IMAGES
+GOOD, NEXT, HTML, DYING, OTHER = IMAGES
 
 
 def digest(version: str) -> str:
@@ -69,6 +70,11 @@ class Production:
 
     def rollback(self, to: str = "", **changes: str) -> Release:
         return releases.rollback(self.settings(**changes), self.said.append, to)
+
+    def run(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+        """A command, where these variables are other ones."""
+        variables = {**self.operator.variables, **changes}
+        return Operator(self.operator.account, variables).run(*words)
 
     @property
     def registered(self) -> list[str]:
@@ -107,38 +113,37 @@ class Production:
         )
         return found
 
+    @contextmanager
+    def signed_in(self) -> Iterator[None]:
+        """This process acts in the account, which is late with nothing."""
+        environ = {**self.operator.account.environment_of_clients, "AWS_REGION": REGION}
+        with patch.dict(os.environ, environ), nothing_is_late():
+            yield
+
 
 @contextmanager
 def production(folder: Path) -> Iterator[Production]:
-    """The account, signed in to in this process's environment; GOOD is in service."""
+    """The account, with GOOD in service."""
     database = folder / "database"
     database.write_text(PASSWORD)
     images = {
         digest(version): Image(small_image.make(folder / version, **says), version)
         for version, says in IMAGES.items()
     }
-    with Account(images) as account, pytest.MonkeyPatch.context() as patch:
-        operator = Operator(
-            account,
-            {
-                **commands.PRODUCTION,
-                **NAMES,
-                **dict.fromkeys(("DB_HOST", "DB_USER"), "itg"),
-                "DB_PORT": "5432",
-                "DB_PASSWORD": PASSWORD,
-                "DB_NAME": str(database),
-                "API_BASE_URL": account.balancer,
-            },
-        )
-        environ = {**account.environment_of_clients, "AWS_REGION": REGION}
-        for name, value in environ.items():
-            patch.setitem(os.environ, name, value)
-        for name in ("LATE_LINES_SECONDS", "LATE_LINES_OF_FAILURE_SECONDS"):
-            patch.setattr(task_follower, name, 0.3)
-        patch.setattr(release_rollout, "POLL_SECONDS", 0.1)
-        prepare(operator)
-        found = Production(operator, database)
-        found.deploy(GOOD)
+    with Account(images) as account:
+        variables = {
+            **commands.PRODUCTION,
+            **NAMES,
+            **dict.fromkeys(("DB_HOST", "DB_USER"), "itg"),
+            "DB_PORT": "5432",
+            "DB_PASSWORD": PASSWORD,
+            "DB_NAME": str(database),
+            "API_BASE_URL": account.balancer,
+        }
+        found = Production(Operator(account, variables), database)
+        with found.signed_in():
+            prepare(found.operator)
+            found.deploy(GOOD)
         yield found
 
 

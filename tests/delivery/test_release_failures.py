@@ -25,24 +25,7 @@ from tests.delivery.production import (
     STAGE,
     Production,
     image,
-    production,
 )
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
-    with production(tmp_path_factory.mktemp("production")) as found:
-        yield found
-
-
-@pytest.fixture
-def site(shared: Production) -> Production:
-    """Production with GOOD in service, on a database with its first password; nothing said yet."""
-    shared.database.write_text(PASSWORD)
-    if GOOD not in shared.serving or shared.current("DB_PASSWORD") != PASSWORD:
-        shared.deploy(GOOD)
-    shared.said.clear()
-    return shared
 
 
 def test_a_health_page_of_html_is_a_failure_that_goes_back(site: Production) -> None:

@@ -51,7 +51,7 @@ class Serving(Execution):
             with suppress(URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"http://{HOST}:{self.port}/livez/", timeout=5).close()
                 return True
-            time.sleep(0.1)
+            time.sleep(0.05)
         return False
 
     def drain(self) -> None:

@@ -1,0 +1,151 @@
+"""The words of `release`, `image` and `config` on a production that starts at once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delivery.aws import ecs
+from tests.delivery.operators import ECR, NAMES
+from tests.delivery.production import (
+    DYING,
+    GOOD,
+    NEXT,
+    OTHER,
+    STAGE,
+    Production,
+    digest,
+    image,
+    manifest,
+)
+
+
+def test_its_halves_stand_around_whatever_updates_the_service(
+    site: Production, tmp_path: Path
+) -> None:
+    output = tmp_path / "task-definition.json"
+    words = ["--image", image(NEXT)]
+    ended = site.run("release", "prepare", *words, "--output", str(output))
+    assert ended.returncode == 0, ended.stderr
+    assert GOOD in site.serving
+    document = json.loads(output.read_text())
+    client = site.operator.client("ecs")
+    arn = client.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
+    ecs.point(STAGE, arn)
+    ended = site.run("release", "verify", *words, "--task-definition", arn)
+    assert ended.returncode == 0, ended.stderr
+    assert NEXT in site.serving
+    assert (site.record(NEXT)["task_definition"], site.record(NEXT)["state"]) == (arn, "served")
+
+
+def test_what_is_not_prepared_is_not_verified(site: Production) -> None:
+    words = ("release", "verify", "--image", image(DYING), "--task-definition", "arn:aws:ecs:x")
+    ended = site.run(*words)
+    assert (ended.returncode, GOOD in site.serving) == (1, True)
+    assert "is prepared" in ended.stderr
+
+
+def test_config_check_names_everything(site: Production) -> None:
+    assert site.run("config", "check").returncode == 0
+    ended = site.run("config", "check", EXECUTION_ROLE_ARN="", TASK_ROLE_ARN="")
+    assert ended.returncode == 1
+    assert "EXECUTION_ROLE_ARN, TASK_ROLE_ARN not set" in ended.stderr
+
+
+def test_a_smoke_that_fails_points_the_service_back(site: Production) -> None:
+    words = ("--image", image(OTHER), "--smoke-within", "0")
+    ended = site.run("release", "deploy", *words)
+    assert ended.returncode == 1
+    assert f"/health/ says version {'f' * 40}, not {OTHER}" in ended.stderr
+    assert "Service: back to itg-backend:" in ended.stderr
+    assert GOOD in site.serving
+
+
+def test_a_task_that_never_starts_says_why(site: Production) -> None:
+    unknown = "6" * 40
+    site.operator.client("ecr").put_image(
+        repositoryName=STAGE.repository, imageManifest=manifest(unknown), imageTag=unknown
+    )  # in the registry, yet ECS cannot pull it
+    ended = site.run("release", "deploy", "--image", image(unknown))
+    assert ended.returncode == 1
+    assert "The task never started: CannotPullContainerError" in ended.stderr
+    assert GOOD in site.serving
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("itg-backend:latest", "is not named by its digest"),
+        (f"{ECR}/itg-backend@sha256:{'e' * 64}", "with a commit for its tag"),
+    ],
+)
+def test_an_image_that_is_no_release_is_refused_before_anything(
+    site: Production, reference: str, said: str
+) -> None:
+    before = site.registered
+    ended = site.run("release", "deploy", "--image", reference)
+    assert (ended.returncode, said in ended.stderr) == (1, True), ended.stderr
+    assert site.registered == before
+
+
+def test_every_missing_variable_is_named_before_anything(site: Production) -> None:
+    before = site.registered
+    ended = site.run("release", "deploy", "--image", image(NEXT), DB_HOST="", DB_NAME="")
+    assert ended.returncode == 1
+    assert "DB_NAME is missing; DB_HOST is missing" in ended.stderr
+    assert site.registered == before
+
+
+def test_secrets_are_written_and_never_shown(site: Production) -> None:
+    rotated = "rotated-" + "0123456789abcdef" * 4
+    ended = site.run("release", "deploy", "--image", image(GOOD), DJANGO_SECRET_KEY=rotated)
+    assert ended.returncode == 0, ended.stderr
+    assert "Secrets: DJANGO_SECRET_KEY changed" in ended.stderr
+    assert site.current("DJANGO_SECRET_KEY") == rotated
+    listed = site.run("release", "list", "--json").stdout
+    assert GOOD in listed
+    assert rotated not in ended.stdout + ended.stderr + listed
+
+
+def keys_of_user(site: Production, policy: dict[str, Any]) -> dict[str, str]:
+    """Of an IAM user about whom that policy says all."""
+    iam = site.operator.client("iam")
+    iam.create_user(UserName="releaser")
+    iam.put_user_policy(
+        UserName="releaser", PolicyName="release", PolicyDocument=json.dumps(policy)
+    )
+    key = iam.create_access_key(UserName="releaser")["AccessKey"]
+    return {
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+    }
+
+
+def test_what_the_role_may_not_do_is_found_before_anything(site: Production) -> None:
+    deny = {"ecs:UpdateService": "*", "iam:PassRole": NAMES["TASK_ROLE_ARN"]}
+    statements = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        *({"Effect": "Deny", "Action": one, "Resource": of} for one, of in deny.items()),
+    ]
+    keys = keys_of_user(site, {"Version": "2012-10-17", "Statement": statements})
+    before = site.registered
+    ended = site.run("release", "deploy", "--image", image(NEXT), **keys)
+    assert ended.returncode == 1
+    assert "ecs:UpdateService on arn:aws:ecs:us-west-2:" in ended.stderr
+    assert f"iam:PassRole on {NAMES['TASK_ROLE_ARN']}" in ended.stderr
+    assert NAMES["EXECUTION_ROLE_ARN"] not in ended.stderr
+    assert "container/infrastructure/access.yaml" in ended.stderr
+    assert site.registered == before
+
+
+def test_a_commits_image_is_found_so_that_it_is_built_once(
+    site: Production, tmp_path: Path
+) -> None:
+    outputs = tmp_path / "outputs"
+    words = ("--step-output",)
+    found = site.run("image", "find", NEXT, *words, GITHUB_OUTPUT=str(outputs))
+    assert (found.returncode, found.stdout) == (0, f"{digest(NEXT)}\n"), found.stderr
+    none = site.run("image", "find", "7" * 40, *words, GITHUB_OUTPUT=str(outputs))
+    assert (none.returncode, none.stdout) == (0, "\n"), none.stderr
+    assert outputs.read_text() == f"digest={digest(NEXT)}\ndigest=\n"
