@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from types import ModuleType
+from typing import Any, Final
 from unittest.mock import patch
 
 from delivery import release_rollout, task_definition, task_follower
@@ -26,6 +27,23 @@ NAMES = {
     "RELEASES_BUCKET": "itg-releases",
     "AWS_REGION": "us-west-2",
 }
+# What AWS may be late with. The stand-in never is.
+SHORT_WAITS: Final[list[tuple[ModuleType, str, Any]]] = [
+    (task_follower, "LATE_LINES_SECONDS", 0.1),
+    (task_follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
+    (task_follower, "POLL_SECONDS", (0.05, 0.2)),
+    (task_follower, "AGAIN_SECONDS", 0.05),
+    (release_rollout, "POLL_SECONDS", 0.1),
+]
+# `python -m delivery` with those waits.
+DELIVERY: Final = "\n".join(
+    [
+        *(f"import {module.__name__}" for module, _, _ in SHORT_WAITS),
+        *(f"{module.__name__}.{name} = {value!r}" for module, name, value in SHORT_WAITS),
+        "import runpy",
+        "runpy.run_module('delivery', run_name='__main__', alter_sys=True)",
+    ]
+)
 
 
 @dataclass
@@ -53,7 +71,7 @@ class Operator:
     def start(self, *words: str, **streams: Any) -> "subprocess.Popen[str]":
         """A process, for a test that is about its lines, its signals or its terminal."""
         return subprocess.Popen(
-            [sys.executable, "-m", "delivery", *words],
+            [sys.executable, "-c", DELIVERY, *words],
             env=self.environment,
             text=True,
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -112,12 +130,8 @@ def create_service(operator: Operator, variables: Mapping[str, str], digest: str
 
 @contextmanager
 def nothing_is_late() -> Iterator[None]:
-    """This process waits but shortly for what AWS may be late with; the stand-in never is."""
-    with (
-        patch.object(task_follower, "LATE_LINES_SECONDS", 0.1),
-        patch.object(task_follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
-        patch.object(task_follower, "POLL_SECONDS", (0.05, 0.2)),
-        patch.object(task_follower, "AGAIN_SECONDS", 0.05),
-        patch.object(release_rollout, "POLL_SECONDS", 0.1),
-    ):
+    """This process has the short waits."""
+    with ExitStack() as stack:
+        for module, name, value in SHORT_WAITS:
+            stack.enter_context(patch.object(module, name, value))
         yield

@@ -169,10 +169,12 @@ class Execution:
             ) from error
 
     def log(self, stream: IO[str]) -> None:
+        """What is said after the log group is gone is lost, and the container runs on."""
         with stream:
             for line in stream:
                 event = {"timestamp": int(time.time() * 1000), "message": line.rstrip("\n")}
-                self.logs.put_log_events(self.group, self.stream, [event])
+                with suppress(JsonRESTError):
+                    self.logs.put_log_events(self.group, self.stream, [event])
 
     def stop(self, reason: str) -> None:
         """SIGTERM, and SIGKILL when that was not enough; as ECS after stopTimeout."""
