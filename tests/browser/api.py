@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import Traffic, wait_until
 
 LAYOUT = "**/api/layout/"
 PAGES = "**/api/pages/**"
@@ -28,6 +28,7 @@ class Held:
         self._page = page
         self._routes: list[Route] = []
         self._released = False
+        self._traffic = Traffic.of(page)
         page.route(pattern, self._hold)
 
     @property
@@ -37,13 +38,14 @@ class Held:
     def wait(self) -> None:
         """Until a request is held, and the page shows what it can without the answer."""
         wait_until(self._page, lambda: self.count > 0)
-        self._page.wait_for_timeout(300)
+        self._traffic.settle()
 
     def release(self) -> None:
         """May be called twice."""
         if not self._released:
             self._released = True
             for route in self._routes:
+                self._traffic.let_go(route.request)
                 route.continue_()
 
     def _hold(self, route: Route) -> None:
@@ -51,6 +53,7 @@ class Held:
             route.continue_()
         else:
             self._routes.append(route)
+            self._traffic.hold(route.request)
 
 
 def rewrite(page: Page, pattern: str, change: Callable[[Any], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response, Route
 
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import open_and_settle, wait_until
 
 # https://developer.mozilla.org/en-US/docs/Web/API/LayoutShift
 OBSERVE_SHIFTS = """
@@ -74,7 +74,7 @@ def script_bytes(page: Page, address: str) -> dict[str, int]:
     bodies: dict[str, bytes] = {}
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(address, wait_until="networkidle")
+    open_and_settle(page, address)
     for answer in answers:
         kind = answer.request.resource_type
         if kind == "script":

@@ -5,10 +5,21 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import LAYOUT, PAGES, Held
 from tests.browser.measures import OBSERVE_SHIFTS, RoundTrips, layout_shifts, script_bytes
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import Traffic, open_and_settle, wait_until
 
 JAVASCRIPT = 90_000
 CUMULATIVE_LAYOUT_SHIFT = 0.02
+
+# Pictures below come when they are near, in the frame after that.
+SCROLL_TO_THE_END = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const screens = Math.ceil(document.documentElement.scrollHeight / innerHeight);
+  for (let screen = 0; screen < screens; screen++) {
+    scrollBy({top: innerHeight, behavior: 'instant'});
+    await frame();
+    await frame();
+  }
+}"""
 
 EVERY_KIND_OF_PAGE = {
     "/": "Three classes, one event",
@@ -76,16 +87,14 @@ def test_nothing_moves_while_a_slow_api_answers(
 
 
 def read_to_the_end(page: Page) -> None:
-    screens = page.evaluate("Math.ceil(document.documentElement.scrollHeight / innerHeight)")
-    for _ in range(screens):
-        page.evaluate("scrollBy({top: innerHeight, behavior: 'instant'})")
-        page.wait_for_timeout(50)  # pictures below come when they are near
+    page.evaluate(SCROLL_TO_THE_END)
+    Traffic.of(page).settle()
     page.wait_for_function("[...document.images].every((image) => image.complete)")
 
 
 def test_a_shift_would_be_noticed(desktop: Page) -> None:
     desktop.add_init_script(OBSERVE_SHIFTS)
-    desktop.goto("/about/", wait_until="networkidle")
+    open_and_settle(desktop, "/about/")
     desktop.evaluate("document.querySelector('main').style.marginTop = '200px'")
     wait_until(
         desktop,

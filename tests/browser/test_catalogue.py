@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.api import fail
 from tests.browser.axe import violations
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts, script_bytes
+from tests.browser.waiting import open_and_settle
 from tests.browser.watch import Watch, document_of
 
 ALL = "/projects/all/"
@@ -131,7 +132,7 @@ def test_the_calendar_gets_what_the_page_says(
 @pytest.mark.parametrize("address", [ALL, PROJECT, "/event/schedule/"])
 def test_fits_a_phone_holds_still_and_is_for_everybody(page: Page, address: str) -> None:
     page.add_init_script(OBSERVE_SHIFTS)
-    page.goto(address, wait_until="networkidle")
+    open_and_settle(page, address)
     expect(page.locator(":is(.projects, .project, .schedule)")).to_be_visible()
     expect(page.get_by_role("contentinfo")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -12,6 +12,7 @@ from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.cross_site import CrossSite, visit
 from tests.browser.measures import OBSERVE_SHIFTS, layout_shifts
 from tests.browser.test_budgets import CUMULATIVE_LAYOUT_SHIFT, read_to_the_end
+from tests.browser.waiting import open_and_settle
 from tests.browser.watch import Watch
 
 # Every state the page was ever in, as its first heading: a flash would be another one in between.
@@ -84,7 +85,7 @@ def test_the_application_takes_over_without_flash_or_shift(
     watch.expects(f"foreign {cross_site.url}")
     page = visit(new_page(cross_site.api, viewport), cross_site)
     page.add_init_script(OBSERVE_SHIFTS + HEADINGS)
-    page.goto(cross_site.url + address, wait_until="networkidle")
+    open_and_settle(page, cross_site.url + address)
     read_to_the_end(page)
     assert len(page.evaluate("window.headings.filter(Boolean)")) == 1
     assert page.locator(".skeleton").count() == 0

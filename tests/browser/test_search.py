@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.api import Held
+from tests.browser.waiting import Traffic
 from tests.browser.watch import document_of
 
 
@@ -101,5 +102,5 @@ def test_a_late_answer_does_not_replace_a_newer_one(desktop: Page) -> None:
     expect(summary).to_have_text("1 result for “hydrologist”")
     assert older.count == 1
     older.release()
-    desktop.wait_for_timeout(300)
+    Traffic.of(desktop).settle()
     expect(summary).to_have_text("1 result for “hydrologist”")

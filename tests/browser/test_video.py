@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import PAGES, rewrite
 from tests.browser.axe import violations
+from tests.browser.waiting import Traffic
 from tests.browser.watch import Watch
 
 SRC = "https://www.youtube-nocookie.com/embed/abcdefghijk"
@@ -27,6 +28,7 @@ PLACE = """element => {
 
 
 def show_video(page: Page) -> None:
+    Traffic.of(page)  # which sees every request from here on
     rewrite(page, PAGES, lambda found: found["body"].append(VIDEO))
     page.goto("/event/schedule/")
     expect(page.get_by_role("contentinfo")).to_be_visible()
@@ -37,7 +39,7 @@ def test_nothing_is_asked_of_others_before_a_click(page: Page) -> None:
     button = page.get_by_role("button", name="Play: The finalists of spring")
     button.scroll_into_view_if_needed()
     button.hover()
-    page.wait_for_load_state("networkidle")
+    Traffic.of(page).settle()
     expect(page.locator("iframe")).to_have_count(0)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import open_and_settle, wait_until
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 
@@ -32,7 +32,7 @@ def test_every_fault_is_noted_once(browser: Browser, site: RunningSite) -> None:
     with browser.new_context(base_url=site.url) as context:
         watch.follow(context, site.url)
         page = context.new_page()
-        page.goto("/", wait_until="networkidle")
+        open_and_settle(page, "/")
         assert watch.faults == []
         context.route("https://elsewhere.example/**", lambda route: route.fulfill(body=""))
         context.route("**/api/layout/", lambda route: route.abort())
