@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from tests.browser.cross_site import cross_site
 from tests.browser.own_site import own_site
+from tests.browser.signing_in import signed_in
 from tests.browser.waiting import DEADLINE
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 from tests.services.chromium import Chromium
 
-__all__ = ["cross_site", "own_site"]
+__all__ = ["cross_site", "own_site", "signed_in"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.cross_site import CrossSite, visit
-from tests.browser.test_editor import sign_in
+from tests.browser.signing_in import sign_in
 from tests.browser.test_preview_link import draft, open_editor
 from tests.browser.test_share_link import make_link
 from tests.browser.watch import Watch

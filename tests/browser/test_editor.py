@@ -7,11 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests import commands
 from tests.browser.conftest import NewPage
+from tests.browser.signing_in import SignedIn
 from tests.browser.watch import document_of
 from tests.running_site import RunningSite
 
-# The local sign-in, as `make run` prints it.
-USERNAME, PASSWORD = "admin", "innovate-to-grow"
 RENAME = """
 from wagtail.models import Page
 page = Page.objects.get(slug="about").specific
@@ -29,18 +28,8 @@ def visitor(new_page: NewPage, own_site: RunningSite) -> Page:
 
 
 @pytest.fixture
-def editor(new_page: NewPage, own_site: RunningSite) -> Page:
-    page = new_page(own_site)
-    sign_in(page)
-    return page
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(USERNAME)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_title(re.compile("Dashboard"))
+def editor(new_page: NewPage, own_site: RunningSite, signed_in: SignedIn) -> Page:
+    return new_page(own_site, storage_state=signed_in(own_site))
 
 
 def test_what_an_editor_publishes_is_at_the_visitors_next_step(editor: Page, visitor: Page) -> None:

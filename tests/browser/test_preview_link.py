@@ -7,7 +7,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import DESKTOP, NewPage
 from tests.browser.cross_site import CrossSite, visit
-from tests.browser.test_editor import sign_in
+from tests.browser.signing_in import SignedIn
 from tests.browser.watch import Watch
 
 SPONSORS = "They bring the problems, and pay for the aluminum"
@@ -41,11 +41,10 @@ TYPE_WHEN_SAVED = """(words) => {
 
 
 @pytest.fixture
-def editor(new_page: NewPage, cross_site: CrossSite, watch: Watch) -> Page:
+def editor(new_page: NewPage, cross_site: CrossSite, signed_in: SignedIn, watch: Watch) -> Page:
     watch.expects(f"foreign {cross_site.url}/")
-    page = visit(new_page(cross_site.api, DESKTOP), cross_site)
-    sign_in(page)
-    return page
+    known = signed_in(cross_site.api)
+    return visit(new_page(cross_site.api, DESKTOP, storage_state=known), cross_site)
 
 
 def draft(editor: Page) -> FrameLocator:

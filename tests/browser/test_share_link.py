@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, NewPage
 from tests.browser.cross_site import CrossSite, visit
 from tests.browser.own_site import execute
-from tests.browser.test_editor import sign_in
+from tests.browser.signing_in import SignedIn
 from tests.browser.watch import Watch
 
 EXPIRE = "UPDATE sharing_sharelink SET works_until = '2020-01-01T00:00Z'"
@@ -16,10 +16,8 @@ LINK = "Link to the draft of"
 
 
 @pytest.fixture
-def editor(new_page: NewPage, cross_site: CrossSite) -> Page:
-    page = new_page(cross_site.api, DESKTOP)
-    sign_in(page)
-    return page
+def editor(new_page: NewPage, cross_site: CrossSite, signed_in: SignedIn) -> Page:
+    return new_page(cross_site.api, DESKTOP, storage_state=signed_in(cross_site.api))
 
 
 @pytest.fixture

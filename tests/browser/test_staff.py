@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.signing_in import PASSWORD, USERNAME
 from tests.browser.watch import Watch
 from tests.running_site import RunningSite
 from tests.uploads import files
-
-USERNAME, PASSWORD = "admin", "innovate-to-grow"
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
