@@ -1,7 +1,6 @@
 """What search engines, link previews and image-less readers get of every page."""
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
@@ -16,35 +15,49 @@ DISTORTED = """({complete, naturalWidth, naturalHeight, attributes: {width, heig
 """
 
 
-@pytest.fixture(scope="module")
-def paths(site: RunningSite) -> list[str]:
-    """Every page there is, from home down."""
-    found, waiting = [], ["/"]
-    while waiting:
-        path = waiting.pop()
-        found.append(path)
-        page = httpx.get(f"{site.url}/api/pages/", params={"path": path}).json()
-        waiting += [child["path"] for child in page["children"]]
+def seo_of_every_page(site: RunningSite) -> dict[str, dict[str, str]]:
+    """What the API says of every page there is, from home down."""
+    found, waiting = {}, ["/"]
+    with httpx.Client(base_url=site.url) as client:
+        while waiting:
+            path = waiting.pop()
+            page = client.get("/api/pages/", params={"path": path}).json()
+            found[path] = page["seo"]
+            waiting += [child["path"] for child in page["children"]]
     return found
 
 
-def test_every_page_introduces_itself(
-    new_page: NewPage, site: RunningSite, paths: list[str]
+def test_every_page_introduces_itself_and_its_pictures(
+    new_page: NewPage, site: RunningSite
 ) -> None:
+    """In one round, because to open every page takes seconds."""
     page = new_page(site)
-    assert len(paths) > 12
-    titles, descriptions = set(), set()
-    for path in paths:
-        seo = httpx.get(f"{site.url}/api/pages/", params={"path": path}).json()["seo"]
+    pages = seo_of_every_page(site)
+    assert len(pages) > 12
+    titles, descriptions, pictures = set(), set(), 0
+    for path, seo in pages.items():
         page.goto(path)
         expect(page.locator("link[rel=canonical]")).to_have_attribute("href", f"{site.url}{path}")
         expect(page.locator(DESCRIPTION)).to_have_attribute("content", seo["description"])
-        assert seo["title"] in page.title()
-        assert "Innovate to Grow" in page.title()
-        titles.add(page.title())
+        title = page.title()
+        assert seo["title"] in title
+        assert "Innovate to Grow" in title
+        titles.add(title)
         descriptions.add(seo["description"])
-    assert len(titles) == len(descriptions) == len(paths)
+        pictures += count_of_pictures(page)
+    assert len(titles) == len(descriptions) == len(pages)
     assert min(map(len, descriptions)) > 20
+    assert pictures > 2 * len(pages)
+
+
+def count_of_pictures(page: Page) -> int:
+    """Each must have a text and a size, and no other shape than the size says."""
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    pictures = page.locator("img")
+    assert pictures.evaluate_all(f"all => all.filter({INCOMPLETE}).map(i => i.src)") == []
+    assert pictures.evaluate_all(f"all => all.filter({DISTORTED}).map(i => i.src)") == []
+    return pictures.count()
 
 
 def test_the_introduction_follows_the_visitor(desktop: Page) -> None:
@@ -58,19 +71,3 @@ def test_the_introduction_follows_the_visitor(desktop: Page) -> None:
         expect(meta).not_to_have_attribute("content", home or "")
     expect(desktop.locator("link[rel=canonical]")).to_have_count(1)
     expect(desktop.locator("meta[property='og:title']")).to_have_attribute("content", "Contact")
-
-
-def test_pictures_have_a_text_and_a_size_everywhere(
-    new_page: NewPage, site: RunningSite, paths: list[str]
-) -> None:
-    page = new_page(site)
-    seen = 0
-    for path in paths:
-        page.goto(path)
-        expect(page.get_by_role("contentinfo")).to_be_visible()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        pictures = page.locator("img")
-        seen += pictures.count()
-        assert pictures.evaluate_all(f"all => all.filter({INCOMPLETE}).map(i => i.src)") == []
-        assert pictures.evaluate_all(f"all => all.filter({DISTORTED}).map(i => i.src)") == []
-    assert seen > 2 * len(paths)
