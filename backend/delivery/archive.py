@@ -9,6 +9,7 @@ from typing import Final
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier date
 READABLE_FILE: Final = 0o100644 << 16  # Lambda runs as a user that owns nothing of it
 UNIX: Final = 3
+LEVEL: Final = 6  # 9 makes the package half a percent smaller in three times the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ def zip_folder(folder: Path, finished: Path) -> None:
 
 
 def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
-    """Names sorted, dates and modes fixed, best compression."""
-    with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
+    """Names sorted, dates and modes fixed."""
+    with zipfile.ZipFile(finished, "w") as zipped:
         for name in sorted(names):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = UNIX
             entry.external_attr = READABLE_FILE
-            zipped.writestr(entry, read(name), compresslevel=9)
+            zipped.writestr(entry, read(name), compresslevel=LEVEL)
 
 
 def entries(archive: Path) -> list[Entry]:

@@ -18,13 +18,24 @@ def imported(folder: Path, root: Path | None = None) -> Iterator[tuple[str, str]
     for path in sorted(folder.rglob("*.py")):
         module = module_of(path, root or folder)
         package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in statements(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
                 yield from ((module, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 start = absolute(node, package)
                 yield module, start
                 yield from ((module, f"{start}.{alias.name}") for alias in node.names)
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement below, however deep. An expression, which most of a tree is, has none."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            below = getattr(node, name, None)
+            waiting += below if isinstance(below, list) else []
 
 
 def absolute(node: ast.ImportFrom, package: str) -> str:
