@@ -1,6 +1,7 @@
 """The image, built when what it is made of changed, and containers that end with their test."""
 
 import fcntl
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +12,12 @@ from uuid import uuid4
 
 import pytest
 
+from tests import prepared
 from tests.container.builder import BUILD_SECONDS, HARDENED, ROOT, Builder, find_builder
 from tests.services.kept import KEPT
 
 ENDS_WITHIN = 600  # A container that hangs is given up then. It is no statement about speed.
+DATA = "/data"
 ALIVE = "The container is up."
 
 
@@ -93,7 +96,9 @@ StartContainer = Callable[..., Container]
 
 @pytest.fixture
 def start(image: str, builder: Builder) -> Iterator[StartContainer]:
-    """``start(environment, *command, network="none")`` runs a hardened container of the image."""
+    """``start(environment, *command, network="none", data=None)`` runs a hardened container of the
+    image; ``data`` is a folder, which it has as DATA.
+    """
     with starter(image, builder) as run:
         yield run
 
@@ -112,8 +117,14 @@ def inside(image: str, builder: Builder) -> Iterator[Container]:
 def starter(image: str, builder: Builder) -> Iterator[StartContainer]:
     with ExitStack() as stack:
 
-        def run(environment: Mapping[str, str], *command: str, network: str = "none") -> Container:
+        def run(
+            environment: Mapping[str, str],
+            *command: str,
+            network: str = "none",
+            data: Path | None = None,
+        ) -> Container:
             words = ["--network", network, *HARDENED]
+            words += ["--volume", f"{data}:{DATA}"] if data else []
             words += [word for pair in environment.items() for word in ("--env", "=".join(pair))]
             return stack.enter_context(Container(builder, [*words, image, *command]))
 
@@ -122,8 +133,19 @@ def starter(image: str, builder: Builder) -> Iterator[StartContainer]:
 
 @pytest.fixture
 def local() -> dict[str, str]:
-    """What a container needs to serve alone: dev's settings, SQLite in memory that is its own."""
+    """What a container needs alone: dev's settings, SQLite in memory that is its own."""
     return {"DJANGO_SETTINGS_MODULE": "core.settings.dev", "LOCAL_DATA_DIR": "/tmp"}  # noqa: S108
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Path:
+    """A folder with a migrated SQLite database, which the image's user may write to."""
+    with prepared.migrated_sqlite() as kept:
+        folder = Path(shutil.copytree(kept, tmp_path / "data"))
+    folder.chmod(0o777)
+    for path in folder.iterdir():
+        path.chmod(0o666)
+    return folder
 
 
 @pytest.fixture

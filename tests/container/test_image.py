@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from tests.container.builder import ROOT, VERSION, Builder
 from tests.container.conftest import Container
@@ -73,6 +74,18 @@ def test_everything_is_compiled(inside: Container) -> None:
     lines = [line for line in said.splitlines() if line.startswith("# code object from")]
     assert len(lines) > 500
     assert [line for line in lines if "/app/" in line and ".pyc" not in line] == []
+
+
+def test_every_migration_is_in_it(inside: Container) -> None:
+    """So that it makes a database of its own, whatever the one that it finds."""
+    words = (
+        "import django; django.setup(); from django.db.migrations.loader import MigrationLoader; "
+        "print(*('.'.join(key) for key in MigrationLoader(None).disk_migrations))"
+    )
+    settings = ("env", "DJANGO_SETTINGS_MODULE=core.settings.dev")
+    code, said = inside.execute(*settings, "python", "-c", words)
+    assert code == 0, said
+    assert set(said.split()) == {".".join(key) for key in MigrationLoader(None).disk_migrations}
 
 
 def test_static_files_have_their_hashed_names(inside: Container) -> None:

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
@@ -13,9 +14,9 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn
 
-from tests import commands
+from tests import commands, prepared
 from tests.container.builder import VERSION
-from tests.container.conftest import Container, StartContainer, wait_for
+from tests.container.conftest import DATA, Container, StartContainer, wait_for
 from tests.databases import database
 from tests.production import BUCKET
 from tests.services.aws import AwsServer
@@ -118,9 +119,10 @@ def waits_for_the_lock(server: PostgresServer, production: dict[str, str]) -> bo
 
 
 def test_alone_it_becomes_healthy_on_its_own_port(
-    start: StartContainer, local: dict[str, str]
+    start: StartContainer, local: dict[str, str], migrated: Path
 ) -> None:
-    container = start(local)  # the image's own command
+    data = {"LOCAL_DATA_DIR": DATA, "DB_NAME": prepared.SQLITE["DB_NAME"]}
+    container = start(local | data, data=migrated)  # the image's own command
     wait_for(lambda: says(container, "Listening at"), "the server")
     wait_for(lambda: container.execute("python", "healthcheck.py")[0] == 0, "health")
     container.signal("TERM")
