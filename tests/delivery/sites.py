@@ -27,7 +27,8 @@ def make(api: str, folder: Path) -> None:
 def key(api: str, frontend: Path = site.FRONTEND) -> str:
     """One hash of the sources, of how they are built, and of what a build is told."""
     how = Path(site.__file__).read_text()
-    told = [f"{name}={text}" for name, text in os.environ.items() if name.startswith("VITE_")]
+    others = {name: text for name, text in os.environ.items() if name != "VITE_API_BASE_URL"}
+    told = [f"{name}={text}" for name, text in others.items() if name.startswith("VITE_")]
     return fingerprint(frontend, sources(frontend), api, how, *sorted(told))
 
 

@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,8 +20,7 @@ from delivery import preview_site, site, site_rules
 from delivery.aws.amplify import Branch
 from delivery.errors import DeliveryError
 from delivery.preview_site import PreviewSite
-from tests import commands
-from tests.delivery import sites
+from tests.delivery import in_process, sites
 from tests.services.server import HOST
 from tests.standins.amplify import Amplify, Job
 from tests.standins.answers import Answers
@@ -302,20 +299,18 @@ def test_an_unknown_app_is_named(amplify: Amplify) -> None:
         site.deploy(Branch("d0", MAIN), API, "", lambda words: None)
 
 
-def test_the_command_builds_with_the_apis_address(amplify: Amplify, tmp_path: Path) -> None:
+def test_the_command_builds_with_the_apis_address(
+    amplify: Amplify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(api: str, dist: Path) -> Path:
+        """By the same function, some time before."""
+        with sites.built(api) as found:
+            return preview_site.take(found, dist)
+
+    monkeypatch.setattr(site, "build", build)
     amplify.branch(MAIN)
-    ended = subprocess.run(
-        [sys.executable, "-m", "delivery", "site", "deploy", "--json"],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(commands.BACKEND),
-            "VITE_API_BASE_URL": API,
-            "FRONTEND_URL": amplify.hosted(MAIN),
-        },
-        capture_output=True,
-        text=True,
-        timeout=110,
-    )
+    address = {"VITE_API_BASE_URL": API, "FRONTEND_URL": amplify.hosted(MAIN)}
+    ended = in_process.run({**os.environ, **address}, "site", "deploy", "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout) | {"seconds": 0} == {
         "url": amplify.hosted(MAIN),
