@@ -9,6 +9,7 @@ from tests.browser.conftest import DESKTOP, NewPage
 from tests.browser.cross_site import CrossSite, visit
 from tests.browser.own_site import execute
 from tests.browser.signing_in import SignedIn
+from tests.browser.test_editor import change_title
 from tests.browser.watch import Watch
 
 EXPIRE = "UPDATE sharing_sharelink SET works_until = '2020-01-01T00:00Z'"
@@ -30,7 +31,7 @@ def make_link(editor: Page) -> str:
     editor.goto("/admin/pages/search/?q=Past events")
     found = editor.get_by_role("main").get_by_role("link")
     found.filter(has_text=re.compile("Past events|What happened before")).first.click()
-    editor.locator("input[name=title]").fill("What happened before")
+    change_title(editor, "What happened before")
     editor.get_by_role("button", name="Save draft").click()
     expect(editor.get_by_text(re.compile("What happened before.* (saved|updated)"))).to_be_visible()
     editor.goto(
