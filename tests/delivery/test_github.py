@@ -255,7 +255,7 @@ def test_a_deploy_that_fails_says_why_whatever_github_answers(
 def nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """No AWS: no part of any preview is there."""
     monkeypatch.setattr(Settings, "check", lambda settings: None)
-    monkeypatch.setattr(preview_parts, "parts", lambda settings, stage: {})
+    monkeypatch.setattr(preview_parts, "has_any", lambda settings, stage: False)
     monkeypatch.setattr(teardown, "standing", lambda settings: [])
 
 
