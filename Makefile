@@ -21,7 +21,7 @@ run: export DJANGO_SETTINGS_MODULE := core.settings.dev
 run: tools port .venv/runtime frontend/dist/index.html ## The whole site, as production serves it, on PORT (8000)
 	@$(MANAGE) bootstrap
 	@$(MANAGE) load_sample_content
-	@$(BIN)/python -m core.welcome http://127.0.0.1:$(PORT)
+	@$(BIN)/python -m operations.welcome http://127.0.0.1:$(PORT)
 	@exec $(BIN)/gunicorn core.wsgi:application --chdir backend --config container/gunicorn.conf.py \
 		--workers 3 --timeout 120 --bind 127.0.0.1:$(PORT) --log-level warning
 
@@ -226,7 +226,7 @@ bootstrap-image: ## Bootstrap the database that DB_* names from the image IMAGE,
 .PHONY: judge
 judge: export DJANGO_SETTINGS_MODULE := core.settings.ci
 judge: tools .venv/runtime ## Would this code run on the database that DB_* names, say after a rollback?
-	@$(MANAGE) shell --no-imports -c 'import sys; from keeper.questions import faults; sys.exit("\n".join(faults()) or 0)'
+	@$(MANAGE) shell --no-imports -c 'import sys; from provisioner.questions import faults; sys.exit("\n".join(faults()) or 0)'
 
 .PHONY: check-django
 check-django: export DJANGO_SETTINGS_MODULE := core.settings.ci

@@ -16,7 +16,7 @@ class LogLines(Logger):
 
         choose_settings("prod")  # as core.wsgi does
         if chosen_settings() in DEPLOYED:
-            from core.logs import JsonFormatter
+            from operations.logs import JsonFormatter
 
             for handler in self.error_log.handlers:
                 handler.setFormatter(JsonFormatter())
@@ -52,6 +52,6 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Have the clock run what is due from here on, whatever visitors do."""
-    from core import clock
+    from operations import scheduler
 
-    clock.start()
+    scheduler.start()

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-OURS: Final = {"tests", "core", "delivery", "keeper"}
+OURS: Final = {"tests", "core", "delivery", "function", "operations", "provisioner", "web"}
 PROCESSES: Final = {"subprocess", "multiprocessing", "psutil", "playwright"}
 STARTS: Final = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}
 REMEDY: Final = "This test starts a process, but has the marker `quick`. Mark it with `processes`."

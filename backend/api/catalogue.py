@@ -9,11 +9,11 @@ from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 
 from api.cached import cached
-from api.problems import Problem
 from catalogue import events, listing, pages
 from catalogue.listing import Sort, Wanted
 from catalogue.models import Event as StoredEvent
 from catalogue.schemas import Event, Projects
+from web.problems import Problem
 
 router = Router()
 

@@ -9,9 +9,9 @@ from ninja import Field, Router, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
-from api.problems import Problem
 from sharing import drafts
 from sharing.drafts import Draft
+from web.problems import Problem
 
 router = Router()
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 from ninja.decorators import decorate_view
 
-from api.problems import Problem, problem
-from api.throttle import AddressThrottle
 from forms import reception, tokens
 from forms.schemas import FormToken, NewSubmission, Received
+from web.problems import Problem, problem
+from web.throttle import AddressThrottle
 
 router = Router()
 FormNumber = Annotated[int, Path(description="As the page's form block says", ge=1, le=2**31 - 1)]

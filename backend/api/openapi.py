@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from api.problems import CONTENT_TYPE
+from web.problems import CONTENT_TYPE
 
 
 class CompactRenderer(JSONRenderer):
@@ -15,7 +15,7 @@ class CompactRenderer(JSONRenderer):
 
 class SiteAPI(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Ninja's document, in which errors have the content type that ``api.problems`` gives."""
+        """Ninja's document, in which errors have the content type that ``web.problems`` gives."""
         document = super().get_openapi_schema(**options)
         for path in document["paths"].values():
             for operation in path.values():

@@ -19,16 +19,16 @@ from api.cached import cached
 from api.drafts import router as drafts
 from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
-from api.problems import Problem, problem
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content.block_schemas import News
 from content.schemas import Layout, PageOrRedirect, SearchResults
-from core.database_limits import RETRY_AFTER_SECONDS
 from news import listing
+from news.blocks.news import News
 from sheets import published as published_sheets
 from sheets.schemas import SheetRows
+from web.database_limits import RETRY_AFTER_SECONDS
+from web.problems import Problem, problem
 
 logger = logging.getLogger(__name__)
 

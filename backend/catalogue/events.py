@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from catalogue import schemas as api
+from catalogue.blocks.project import Presentation
 from catalogue.models import Event, Project
 from catalogue.schedule import Talk, Track, at, tracks
-from content.block_schemas import Presentation
 
 
 def find(key: int | None) -> Event | None:

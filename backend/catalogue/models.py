@@ -8,12 +8,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 
-from catalogue.blocks import TrackBlock
 from catalogue.schedule import faults
 from catalogue.semesters import Semester, Term
+from catalogue.tracks import TrackBlock
 from catalogue.words import searchable
+from content.fields import BlocksField
 
 LONGEST_ABSTRACT = 10_000
 LONGEST_STUDENTS = 2_000
@@ -98,7 +98,7 @@ class Event(models.Model):
     ends = models.TimeField()
     place = models.CharField(max_length=200, blank=True, help_text="A postal address helps.")
     text = models.TextField("description", blank=True, validators=[MaxLengthValidator(2_000)])
-    tracks = StreamField([("track", TrackBlock())], blank=True, max_num=30)
+    tracks: Any = BlocksField([("track", TrackBlock())], blank=True, max_num=30)
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     updated = models.DateTimeField(auto_now=True)
 

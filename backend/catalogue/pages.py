@@ -8,8 +8,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from catalogue import events
+from catalogue.blocks import project as project_block
 from catalogue.models import Project
-from content import block_schemas as api
 from content.models import ContentPage
 from content.pages import breadcrumbs
 from content.public_site import PublicSite
@@ -68,12 +68,12 @@ def describe(site: PublicSite, found: Home, project: Project) -> Page:
         ),
         children=[],
         updated=project.updated,
-        body=[api.ProjectBlock(id=uuid5(NAMESPACE_URL, path), value=value(project, above))],
+        body=[project_block.BLOCK.make(uuid5(NAMESPACE_URL, path), value(project, above))],
     )
 
 
-def value(project: Project, catalogue: str) -> api.Project:
-    return api.Project(
+def value(project: Project, catalogue: str) -> project_block.Project:
+    return project_block.Project(
         semester=project.semester.label,
         semester_slug=project.semester.slug,
         class_name=project.class_name,

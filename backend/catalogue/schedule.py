@@ -2,15 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from django.utils.timezone import get_default_timezone
 
-if TYPE_CHECKING:
-    from catalogue.models import Event
+
+class Event(Protocol):
+    """What a schedule needs of an event."""
+
+    @property
+    def uid(self) -> UUID: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def starts(self) -> time: ...
+    @property
+    def ends(self) -> time: ...
+    @property
+    def tracks(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class Track:
     talks: list[Talk]
 
 
-def tracks(event: "Event") -> list[Track]:
+def tracks(event: Event) -> list[Track]:
     """Tracks in the editor's order, their talks by time."""
     return [
         Track(
@@ -44,7 +56,7 @@ def tracks(event: "Event") -> list[Track]:
     ]
 
 
-def talks(event: "Event", track: Mapping[str, Any]) -> Iterator[Talk]:
+def talks(event: Event, track: Mapping[str, Any]) -> Iterator[Talk]:
     for raw in track.get("talks") or []:
         value = raw["value"]
         starts = at(event, time.fromisoformat(str(value["starts"])))
@@ -58,12 +70,12 @@ def talks(event: "Event", track: Mapping[str, Any]) -> Iterator[Talk]:
         )
 
 
-def at(event: "Event", clock: time) -> datetime:
+def at(event: Event, clock: time) -> datetime:
     """That time of the event's day, in the site's time zone."""
     return datetime.combine(event.date, clock, tzinfo=get_default_timezone())
 
 
-def faults(event: "Event") -> list[str]:
+def faults(event: Event) -> list[str]:
     """What is impossible about the times, in sentences."""
     opens, closes = event.starts, event.ends
     return [

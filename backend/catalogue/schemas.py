@@ -1,14 +1,14 @@
-"""What the API says of projects and events. What a project's page says: ``block_schemas``."""
+"""What the API says of projects and events. What a project's page says: ``blocks.project``."""
 
 from datetime import datetime
 from uuid import UUID
 
 from ninja import Field
 
-from content.said import Said
+from content.response import Response
 
 
-class ProjectSummary(Said):
+class ProjectSummary(Response):
     path: str | None = Field(description="Its page; null while no page of the site shows projects.")
     semester: str = Field(description='"Fall 2026"')
     class_name: str
@@ -19,7 +19,7 @@ class ProjectSummary(Said):
     excerpt: str = Field(description="The abstract's first words; plain text.")
 
 
-class Choice(Said):
+class Choice(Response):
     """One value of a filter, and how many projects are left with it and the other filters."""
 
     value: str
@@ -27,7 +27,7 @@ class Choice(Said):
     count: int
 
 
-class Projects(Said):
+class Projects(Response):
     count: int = Field(description="Of all that match, not of this page's.")
     page: int
     pages: int
@@ -37,13 +37,13 @@ class Projects(Said):
     industries: list[Choice]
 
 
-class TalkProject(Said):
+class TalkProject(Response):
     path: str | None
     team: str
     organisation: str
 
 
-class Talk(Said):
+class Talk(Response):
     id: UUID
     title: str
     starts: datetime
@@ -52,13 +52,13 @@ class Talk(Said):
     calendar: str = Field(description="Where its iCalendar file is, below the API's address.")
 
 
-class Track(Said):
+class Track(Response):
     name: str
     place: str
     talks: list[Talk] = Field(description="By time.")
 
 
-class Event(Said):
+class Event(Response):
     id: int
     title: str
     text: str = Field(description="Plain text.")

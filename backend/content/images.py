@@ -4,15 +4,25 @@ import logging
 from collections.abc import Iterable
 
 from django.db import DatabaseError
+from ninja import Field
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from content.block_schemas import Image
+from content.response import Response
 
 logger = logging.getLogger(__name__)
 
 SPECS = [f"width-{width}|format-webp|webpquality-75" for width in (480, 960, 1600)]
 COMMON_SCREEN = 960
+ALT_HELP = "Alt text tells people who cannot see the picture what it shows."
+
+
+class Image(Response):
+    src: str
+    srcset: str = Field(description='Candidates by width: "url 480w, url 960w, url 1600w".')
+    width: int = Field(description="Of the largest candidate, in pixels.")
+    height: int
+    alt: str = Field(description="Empty only when the picture is decorative.")
 
 
 def load(keys: Iterable[int]) -> dict[int, Image]:

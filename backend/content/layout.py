@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from content import schemas as api
+from content.blocks import references as rows
 from content.models import Footer, Menu
 from content.public_site import PublicSite
 from content.references import References, items
@@ -17,7 +18,7 @@ def layout() -> api.Layout:
     footer = Footer.objects.filter(site=site.site).first() or Footer()
     stored = [list(field.raw_data) for field in (menu.items, footer.columns, footer.social)]
     name = site.site.site_name or settings.WAGTAIL_SITE_NAME
-    return describe(name, menu, footer, References.load(site, stored))
+    return describe(name, menu, footer, rows.load(site, stored))
 
 
 def describe(name: str, menu: Menu, footer: Footer, references: References) -> api.Layout:

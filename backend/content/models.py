@@ -7,19 +7,21 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from content import preview
-from content.block_schemas import Block
-from content.blocks import BodyBlock, FooterColumnBlock, LinkBlock, MenuItemBlock
+from content.blocks import body as body_blocks
+from content.blocks.registry import Block
+from content.fields import BlocksField
+from content.links import LinkBlock
+from content.navigation import FooterColumnBlock, MenuItemBlock
 
 
 class BodyPage(Page):
     """What every page has. Pages are read through the API, never rendered here."""
 
-    body = StreamField(BodyBlock(), blank=True)
+    body: Any = BlocksField(body_blocks.stream(), blank=True)
     seo_image = models.ForeignKey(
         "wagtailimages.Image",
         null=True,
@@ -85,7 +87,7 @@ class Menu(BaseSiteSetting):
     tagline = models.CharField(
         max_length=120, blank=True, help_text="A few words beside the name of the site."
     )
-    items = StreamField([("item", MenuItemBlock())], blank=True, max_num=8)
+    items: Any = BlocksField([("item", MenuItemBlock())], blank=True, max_num=8)
 
     panels = [FieldPanel("tagline"), FieldPanel("items")]
 
@@ -98,8 +100,8 @@ class Footer(BaseSiteSetting):
     text = models.TextField(
         blank=True, max_length=600, help_text="Name and postal address. Line breaks are kept."
     )
-    columns = StreamField([("column", FooterColumnBlock())], blank=True, max_num=4)
-    social = StreamField([("link", LinkBlock())], blank=True, max_num=8)
+    columns: Any = BlocksField([("column", FooterColumnBlock())], blank=True, max_num=4)
+    social: Any = BlocksField([("link", LinkBlock())], blank=True, max_num=8)
     legal = models.CharField(max_length=200, blank=True, help_text="The last line of every page.")
 
     panels = [

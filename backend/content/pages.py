@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from django.conf import settings
 from wagtail.models import Page as StoredPage
 
-from content import body, redirects
-from content.block_schemas import Block
+from content import redirects
+from content.blocks import body, hero
+from content.blocks import references as rows
+from content.blocks.registry import Block
 from content.public_site import PublicSite
-from content.references import Raw, References
+from content.references import Raw
 from content.schemas import Breadcrumb, Page, Redirect, Seo
 
 # When a page was published that a program saved as live without publishing it.
@@ -30,8 +32,8 @@ def find(path: str) -> Page | Redirect | None:
 
 def describe(site: PublicSite, page: StoredPage) -> Page:
     stored = stored_body(page)
-    shared_image = picture_of(page) or hero_image(stored)
-    references = References.load(site, stored, extra_image=shared_image)
+    shared_image = picture_of(page) or hero.picture(stored)
+    references = rows.load(site, stored, extra_image=shared_image)
     lists_children = getattr(page, "lists_children", True)
     ancestors = site.pages.ancestor_of(page).order_by("path")
     children = site.pages.child_of(page).order_by("path") if lists_children else []
@@ -50,7 +52,7 @@ def describe(site: PublicSite, page: StoredPage) -> Page:
         updated=page.last_published_at or page.latest_revision_created_at or NEVER,
         body=[
             *more(page, "lead_blocks"),
-            *body.blocks(stored, references),
+            *body.responses(stored, references),
             *more(page, "own_blocks"),
         ],
     )
@@ -76,11 +78,6 @@ def stored_body(page: StoredPage) -> list[Raw]:
 def picture_of(page: StoredPage) -> int | None:
     """The picture for shared links, as its editor chose it."""
     return getattr(page, "seo_image_id", None) or getattr(page, "picture_id", None)
-
-
-def hero_image(stored: Iterable[Raw]) -> int | None:
-    heroes = [raw["value"] for raw in stored if raw["type"] == "hero"]
-    return next((hero["image"]["image"] for hero in heroes if hero.get("image")), None)
 
 
 def breadcrumbs(site: PublicSite, pages: Iterable[StoredPage]) -> list[Breadcrumb]:

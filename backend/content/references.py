@@ -1,38 +1,31 @@
-"""The pages, documents and images that stored content points at, loaded all at once."""
+"""What stored content refers to: pages, documents, images and the rows of apps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content import documents, images, rich_text, sheets
-from content.block_schemas import Image, Link, Sheet
-from content.public_site import PublicSite
+from content import rich_text
+from content.images import Image
+from content.links import Link
 
 Raw = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class References:
-    """Paths of visible pages, renditions of images, sheets, documents' addresses, by key."""
+    """Paths of visible pages, renditions of images, addresses of documents, all by primary key.
+
+    ``rows`` has what blocks refer to besides: by the name of the stored value, then by primary key.
+    """
 
     paths: Mapping[int, str]
     images: Mapping[int, Image]
-    sheets: Mapping[int, Sheet] = field(default_factory=dict)
     documents: Mapping[int, str] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)
 
-    @classmethod
-    def load(cls, site: PublicSite, *stored: Any, extra_image: int | None = None) -> "References":
-        """Everything that ``stored`` content refers to, in four queries however much that is.
-
-        A fifth is asked where it links to documents.
-        """
-        pictures = image_keys(stored) | {extra_image or 0}
-        return cls(
-            site.paths(page_keys(stored)),
-            images.load(pictures),
-            sheets.load(sheet_keys(stored)),
-            documents.load(document_keys(stored)),
-        )
+    def row(self, name: str, raw: Raw) -> Any:
+        """What the stored value of that name refers to; None where the row is gone."""
+        return self.rows.get(name, {}).get(raw.get(name) or 0)
 
     def image(self, raw: Raw | None) -> Image | None:
         """A stored image with its alternative text; None when there is nothing to show."""
@@ -80,10 +73,6 @@ def linked_keys(kind: str, stored: Any) -> set[int]:
 
 def image_keys(stored: Any) -> set[int]:
     return keys_named("image", stored)
-
-
-def sheet_keys(stored: Any) -> set[int]:
-    return keys_named("sheet", stored)
 
 
 def keys_named(name: str, stored: Any) -> set[int]:

@@ -1,52 +1,53 @@
-"""What the content says to the API: pages, layout and search results. Blocks: ``block_schemas``."""
+"""What the content says to the API: pages, layout and search results. Blocks: ``blocks``."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Field
 
-from content.block_schemas import Block, Link
-from content.said import Said
+from content.blocks.registry import Block
+from content.links import Link
+from content.response import Response
 
 
-class MenuItem(Said):
+class MenuItem(Response):
     label: str
     href: str
     children: list[Link]
 
 
-class FooterColumn(Said):
+class FooterColumn(Response):
     heading: str
     links: list[Link]
 
 
-class Footer(Said):
+class Footer(Response):
     text: str = Field(description="Plain text that may hold line breaks: the postal address.")
     columns: list[FooterColumn]
     social: list[Link]
     legal: str
 
 
-class Layout(Said):
+class Layout(Response):
     site_name: str
     tagline: str
     menu: list[MenuItem]
     footer: Footer
 
 
-class Seo(Said):
+class Seo(Response):
     title: str
     description: str
     canonical: str = Field(description="Absolute where the site's address is known, else a path.")
     image: str | None = Field(description="Picture for links shared elsewhere.")
 
 
-class Breadcrumb(Said):
+class Breadcrumb(Response):
     title: str
     path: str
 
 
-class Page(Said):
+class Page(Response):
     type: Literal["page"] = "page"
     path: str = Field(description="Canonical: starts and ends with a slash.")
     title: str
@@ -57,7 +58,7 @@ class Page(Said):
     body: list[Block]
 
 
-class Redirect(Said):
+class Redirect(Response):
     type: Literal["redirect"] = "redirect"
     location: str = Field(description="A site path or an absolute http(s) URL.")
     permanent: bool
@@ -66,13 +67,13 @@ class Redirect(Said):
 PageOrRedirect = Annotated[Page | Redirect, Field(discriminator="type")]
 
 
-class SearchResult(Said):
+class SearchResult(Response):
     title: str
     path: str
     excerpt: str = Field(description="Plain text.")
 
 
-class SearchResults(Said):
+class SearchResults(Response):
     query: str
     count: int = Field(description="Of all results, not of this page's.")
     page: int

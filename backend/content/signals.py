@@ -40,8 +40,6 @@ def connect() -> None:
     for model in (Menu, Footer, Redirect, Site, PageViewRestriction):
         post_save.connect(changed, model)
         post_delete.connect(changed, model)
-    post_save.connect(changed, "sheets.Sheet")
-    post_delete.connect(changed, "sheets.Sheet")
     for model in (Page, get_document_model(), image, image.get_rendition_model()):
         post_delete.connect(changed, model)
     for model in (image, get_document_model()):

@@ -21,8 +21,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 
-from core.cache_keys import SHARED
-from core.doorbell import Doorbell
+from web.cache_keys import SHARED
+from web.change_signal import Doorbell
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from core import parsers
 
 LOCAL: Final = frozenset({"dev", "ci"})
-DEPLOYED: Final = frozenset({"prod", "preview", "keeper"})
+DEPLOYED: Final = frozenset({"prod", "preview", "provisioner"})
 NOWHERE: Final[frozenset[str]] = frozenset()
 SECRET_PLACE: Final = re.compile(r"arn:aws[a-z-]*:(secretsmanager|ssm):")
 
@@ -269,7 +269,7 @@ def choose_settings(default: str) -> None:
 
 
 def chosen_settings() -> str:
-    """The last part of DJANGO_SETTINGS_MODULE: dev, ci, prod, preview or keeper."""
+    """The last part of DJANGO_SETTINGS_MODULE: dev, ci, prod, preview or provisioner."""
     return os.environ.get("DJANGO_SETTINGS_MODULE", "core.settings.dev").rpartition(".")[2]
 
 

@@ -12,10 +12,10 @@ from api.cached import cached
 from api.sitemap import sitemap
 from api.urls import urlpatterns as api_urls
 from content.sitemap import robots
-from core.site import site
 from news.feed import feed
+from web.site import site
 
-handler500 = "core.failures.server_error"
+handler500 = "web.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(api_urls)),

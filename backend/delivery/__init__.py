@@ -41,8 +41,8 @@
     preview_comment.py    pure: what the pull request says; github.py says it
     markdown.py           pure: what others wrote, as code, of which GitHub makes nothing
     github_api.py         GitHub's API: tried again where that is safe, all pages of a list
-    databases.py          the databases, asked of their keeper
-    keeper.py             `keeper deploy`: that function, from main's package
+    databases.py          the databases, asked of their provisioner
+    provisioner.py             `provisioner deploy`: that function, from main's package
     zappa_hooks.py        what Zappa calls while it works
 
 `site deploy`: site.py builds the SPA and puts it on a branch; prerender.py writes pages into it;

@@ -1,8 +1,8 @@
 import sys
 
-from delivery import interrupts, workflow_commands
 from delivery.cli import main
-from delivery.cli.words import say
+from delivery.tools import interrupts, workflow_commands
+from delivery.tools.console import say
 
 interrupts.listen()
 workflow_commands.stop(say)

@@ -18,10 +18,9 @@ from wagtail.contrib.forms.models import (
 )
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 
-from content import form_schemas as api
-from content.block_schemas import Block
+from content.blocks.registry import Block
 from content.models import BodyPage
-from forms import questions
+from forms import blocks, questions
 
 TRIED_FOR: Final = timedelta(days=5)  # as long as mail servers try, RFC 5321, 4.5.4.1
 
@@ -118,11 +117,6 @@ class FormPage(BodyPage, FormMixin):
     def get_submission_class(self) -> type[Submission]:
         return Submission
 
-    def get_submissions_list_view_class(self) -> Any:
-        from forms.views import SubmissionsList  # Wagtail's views ask for the loaded page model
-
-        return SubmissionsList
-
     def get_data_fields(self) -> list[tuple[str, Any]]:
         return [
             *super().get_data_fields(),
@@ -134,13 +128,13 @@ class FormPage(BodyPage, FormMixin):
         asked = [field for field in self.get_form_fields() if field.field_type != "hidden"]
         if not asked:
             return []
-        form = api.Form(
+        form = blocks.Form(
             form=self.pk or 0,  # a preview of what was never saved
             questions=[field.described() for field in asked],
             button=self.button,
             thanks=self.thanks,
         )
-        return [api.FormBlock(id=uuid5(NAMESPACE_OID, f"form {self.pk}"), value=form)]
+        return [blocks.BLOCK.make(uuid5(NAMESPACE_OID, f"form {self.pk}"), form)]
 
 
 class FormField(AbstractFormField):
@@ -158,8 +152,8 @@ class FormField(AbstractFormField):
         """Of its answers. Wagtail makes it when a question is first saved; a draft has none."""
         return str(self.clean_name or self.get_field_clean_name())
 
-    def described(self) -> api.Question:
-        return api.Question(
+    def described(self) -> blocks.Question:
+        return blocks.Question(
             name=self.name,
             type=cast(Any, self.field_type),
             label=self.label,

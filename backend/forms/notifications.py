@@ -20,9 +20,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from core.cache_keys import SHARED
 from forms.message import message_of, one_line
 from forms.models import TRIED_FOR, Submission
+from web.cache_keys import SHARED
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict, WithJsonSchema
 
-from content.said import Said
+from content.response import Response
 
 # Which of these fits is the question's to say, so that what does not is an error of the question.
 Answer = Annotated[
@@ -32,10 +32,10 @@ class NewSubmission(Schema):
     website: str = Field("", description="Left empty by people.", max_length=1000)
 
 
-class FormToken(Said):
+class FormToken(Response):
     token: str
     wait: int = Field(description="Seconds to pass before a submission with it is taken.")
 
 
-class Received(Said):
+class Received(Response):
     key: UUID

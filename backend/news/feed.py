@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from content.public_site import PublicSite
 from content.sitemap import address
-from news.listing import newest
+from news.models import newest
 
 LATEST = 20
 

@@ -1,6 +1,9 @@
 """News pages, and the page that lists them."""
 
 import datetime
+from math import ceil
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import models
 from django.utils import timezone
@@ -9,9 +12,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content import images
-from content.block_schemas import Article, ArticleBlock, Block, NewsBlock
+from content.blocks.registry import Block
 from content.models import BodyPage
-from news import listing
+from content.public_site import PublicSite
+from news.blocks import article, news
+
+PAGE_SIZE = 10
 
 
 def today() -> datetime.date:
@@ -58,8 +64,8 @@ class NewsPage(BodyPage):
     def lead_blocks(self) -> list[Block]:
         picture = images.load([self.picture_id]).get(self.picture_id) if self.picture_id else None
         image = picture.model_copy(update={"alt": self.picture_alt}) if picture else None
-        value = Article(date=self.date, summary=self.summary, image=image)
-        return [ArticleBlock(id=listing.identity("article"), value=value)]
+        value = article.Article(date=self.date, summary=self.summary, image=image)
+        return [article.BLOCK.make(uuid5(NAMESPACE_OID, "article"), value)]
 
 
 class NewsIndexPage(BodyPage):
@@ -74,4 +80,37 @@ class NewsIndexPage(BodyPage):
         verbose_name = "news list"
 
     def own_blocks(self) -> list[Block]:
-        return [NewsBlock(id=listing.identity("news"), value=listing.below(self, 1))]
+        return [news.BLOCK.make(uuid5(NAMESPACE_OID, "news"), self.listing(1))]
+
+    def listing(self, number: int) -> news.News:
+        """Page ``number`` of the list: three queries, or five with pictures."""
+        site = PublicSite.load()
+        found = newest(site, self) if site else NewsPage.objects.none()
+        first = (number - 1) * PAGE_SIZE
+        return news.News(
+            path=site.path(self) if site else "/",
+            page=number,
+            pages=max(1, ceil(found.count() / PAGE_SIZE)),
+            items=items(site, list(found[first : first + PAGE_SIZE])) if site else [],
+        )
+
+
+def newest(site: PublicSite, index: Page | None = None) -> Any:
+    """Public news of the site, or of one list, newest first."""
+    public = site.pages.child_of(index) if index else site.pages
+    shown = NewsPage.objects.filter(pk__in=public.order_by().values("pk"))
+    return shown.order_by("-date", "-pk")
+
+
+def items(site: PublicSite, pages: list[NewsPage]) -> list[news.NewsItem]:
+    pictures = images.load(page.picture_id for page in pages if page.picture_id)
+    return [
+        news.NewsItem(
+            title=page.title,
+            path=site.path(page),
+            date=page.date,
+            summary=page.summary,
+            image=pictures.get(page.picture_id or 0),
+        )
+        for page in pages
+    ]

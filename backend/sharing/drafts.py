@@ -4,12 +4,12 @@ from datetime import datetime
 
 from content import pages
 from content.public_site import PublicSite
-from content.said import Said
+from content.response import Response
 from content.schemas import Page
 from sharing.models import find
 
 
-class Draft(Said):
+class Draft(Response):
     page: Page
     saved: datetime
     works_until: datetime

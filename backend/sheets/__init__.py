@@ -2,6 +2,6 @@
 
 ``models`` holds what editors say and what was last known; ``source`` names who answers; ``google``
 asks Google and ``answer`` judges what came; ``refreshing`` is the only writer of copies, called by
-``manage.py refresh_sheets``, by the admin and, through the command, by ``core.clock``. Visitors are
-answered by ``published``, which reads the copy and never asks anybody.
+``manage.py refresh_sheets``, by the admin and, through the command, by ``operations.scheduler``.
+Visitors are answered by ``published``, which reads the copy and never asks anybody.
 """

@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from wagtail.log_actions import log
 
-from core.client_address import client_address
+from web.client_address import client_address
 
 logger = logging.getLogger(__name__)
 

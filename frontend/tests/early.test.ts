@@ -83,6 +83,6 @@ test("a preview's password goes with every request, the early ones too", async (
   window.history.replaceState(null, '', '/about/');
   await import('@/early');
   const { requestJson } = await import('@/lib/request');
-  await requestJson(pageUrl('/elsewhere/'), new AbortController().signal);
+  await requestJson(pageUrl('/elsewhere/'));
   await waitFor(() => expect(sent).toEqual(Array(2).fill('Basic cHJldmlldzp3b3Jkcw==')));
 });

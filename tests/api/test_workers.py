@@ -10,12 +10,12 @@ import httpx
 import pytest
 from redis import Redis
 
-from core.cache import REST_SECONDS
 from tests import commands
 from tests.running_site import WORKERS, RunningSite
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
 from tests.site_fixtures import Seed, StartSite, site_starter
+from web.cache import REST_SECONDS
 
 pytestmark = pytest.mark.processes
 ENOUGH_TO_REACH_EVERY_WORKER = 60

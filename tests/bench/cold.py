@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.packages import Package
-from tests.handler.events import Event
+from tests.function.events import Event
 
 FIRST_RESPONSE: Final = Path(__file__).with_name("first_response.py")
 # Lambda's own Python: no site-packages but the package, and nothing can be written beside it.

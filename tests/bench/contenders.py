@@ -74,7 +74,7 @@ def environ_of(event: Event) -> dict[str, Any]:
 
 
 def handler(event: Event, context: Context) -> Call:
-    from core import lambda_handler
+    from function import handler as lambda_handler
 
     return lambda: lambda_handler.handler(event, context)
 

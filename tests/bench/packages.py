@@ -15,7 +15,7 @@ from tests.delivery.fixtures import build_command, environment
 from tests.services.commands import complete
 
 ARCHIVES: Final = {"this": FOLDER / "this.zip", "zappa": FOLDER / "zappa.zip"}
-HANDLERS: Final = {"this": "core.lambda_handler.handler", "zappa": "handler.lambda_handler"}
+HANDLERS: Final = {"this": "function.handler.handler", "zappa": "handler.lambda_handler"}
 NO_SOURCE: Final = shutil.ignore_patterns("__pycache__", "db.sqlite3*", "media", "static", ".*")
 # Stock: all else is Zappa's default, but for its look-up of wheels, which asks for each package
 # again what is installed already. https://github.com/zappa/Zappa#using-precompiled-packages

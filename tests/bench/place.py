@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests import commands
-from tests.handler.events import FUNCTION_URL_HOST, Event, make_v2_event
+from tests.function.events import FUNCTION_URL_HOST, Event, make_v2_event
 from tests.services.commands import complete
 
 ROOT: Final = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The access line and the metrics of core.logs, by Powertools' own logger and metrics."""
+"""The access line and the metrics of operations.logs, by Powertools' own logger and metrics."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from django.http import HttpRequest, HttpResponse
 
 from core.environment import stage
-from core.logs import NAMESPACE, SERVICE
+from operations.logs import NAMESPACE, SERVICE
 
 logger = Logger(service=SERVICE, stage=stage())
 metrics = Metrics(namespace=NAMESPACE, service=SERVICE)
@@ -16,7 +16,7 @@ metrics.set_default_dimensions(stage=stage())
 
 
 class PowertoolsMiddleware:
-    """One line and one EMF record for each request, with the fields that core.logs writes."""
+    """One line and one EMF record for each request, with the fields that operations.logs writes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

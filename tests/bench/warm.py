@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.bench.contenders import CONTENDERS
 from tests.bench.place import ROOT, VENV
-from tests.handler.events import Event
+from tests.function.events import Event
 
 REQUESTS: Final = 50  # in one round: some 10 ms of a quick contender
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from django.utils.timezone import localdate
 
-from delivery import prerender, site
-from delivery.progress import Say
+from delivery.site import prerender, sequence
+from delivery.tools.progress import Say
 from tests import sources
 from tests.delivery import sites
 from tests.services.kept import ROOT, fingerprint, kept
@@ -52,7 +52,7 @@ def built_site(api: str, url: str) -> AbstractContextManager[Path]:
 
 def make(api: str, url: str, folder: Path) -> None:
     said: list[str] = []
-    dist = site.build(api, folder / "dist")
+    dist = sequence.build(api, folder / "dist")
     prerender.prerender(dist, api, url, said.append)
     facts = {"api": host_of(api), "url": host_of(url), "said": said}
     (folder / FACTS).write_text(json.dumps(facts))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from delivery import site
 from delivery.aws.amplify import Branch
+from delivery.site import sequence
 from tests.browser.built_site import BuiltSite, built_site
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer
@@ -51,13 +51,13 @@ def cross_site(
     ):
         for name, value in amplify.environment_of_clients.items():
             patch.setenv(name, value)
-        patch.setattr(site, "WORK", Path(tmp_path_factory.mktemp("site")))
+        patch.setattr(sequence, "WORK", Path(tmp_path_factory.mktemp("site")))
         url = amplify.hosted(MAIN).replace("127.0.0.1", "localhost")
         api = start(FRONTEND_URL=url)
         said: list[str] = []
         with built_site(f"{api.url}/api", url) as folder:
             made = BuiltSite(folder)
-            patch.setattr(site, "build", made.build)
-            patch.setattr(site, "prerender", made.prerender)
-            site.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
+            patch.setattr(sequence, "build", made.build)
+            patch.setattr(sequence, "prerender", made.prerender)
+            sequence.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
         yield CrossSite(api, url, amplify, said)

@@ -9,8 +9,8 @@ from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.signing_in import PASSWORD, USERNAME
 from tests.browser.watch import Watch
+from tests.files import files
 from tests.running_site import RunningSite
-from tests.uploads import files
 
 
 def sign_in(page: Page, name: str, password: str) -> None:

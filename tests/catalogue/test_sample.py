@@ -1,8 +1,8 @@
 """The sample's projects and event: many, told apart, the same each time, loaded once."""
 
 from catalogue.models import Event, Project
-from catalogue.sample.loading import load
-from catalogue.sample.projects import made
+from sample.catalogue.loading import load
+from sample.catalogue.projects import made
 
 
 def test_two_hundred_projects_that_the_admin_would_accept() -> None:

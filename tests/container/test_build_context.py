@@ -10,7 +10,13 @@ from tests.container.builder import ROOT
 IGNORED = (ROOT / f"{build_context.DOCKERFILE}.dockerignore").read_text()
 TAKEN = ("requirements.txt", "container/Dockerfile", "backend/core/wsgi.py", "backend/api/static/a")
 LEFT_OUT = (
-    *("README.md", "frontend/index.html", "backend/delivery/cli.py", "backend/static/a"),
+    *(
+        "README.md",
+        "frontend/index.html",
+        "backend/delivery/cli.py",
+        "backend/sample/apps.py",
+        "backend/static/a",
+    ),
     *("backend/db.sqlite3-wal", "backend/core/__pycache__/wsgi.pyc", "backend/static.lock"),
 )
 

@@ -8,9 +8,12 @@ from wagtail.admin.icons import get_icons
 from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from content import block_schemas, body
-from content.blocks import EmbedBlock, LinkBlock, MenuItemBlock, PictureBlock
+from content.blocks.embed import EmbedBlock
+from content.blocks.image import PictureBlock
+from content.blocks.registry import BLOCKS, Block
+from content.links import LinkBlock
 from content.models import ContentPage
+from content.navigation import MenuItemBlock
 from tests.content.conftest import MakeImage, MakePage
 from tests.content.stored import item, link, picture
 
@@ -115,13 +118,12 @@ def test_a_body_within_its_limits_is_accepted(blocks: list[tuple[str, Any]]) -> 
     assert len(clean(*blocks)) == len(blocks)
 
 
-def test_every_block_an_editor_has_is_one_the_api_says() -> None:
-    """And the other way round, but for the blocks that a page makes of itself."""
-    said = get_args(get_args(block_schemas.Block)[0])
-    types = {schema.model_fields["type"].default for schema in said}
-    assert (
-        set(BODY.child_blocks) == set(body.KINDS) == types - {"article", "form", "news", "project"}
-    )
+def test_every_block_is_in_the_api_and_those_that_editors_place_have_all_parts() -> None:
+    sent = {kind.model_fields["type"].default for kind in get_args(get_args(Block)[0])}
+    assert sent == set(BLOCKS)
+    placed = {name for name, block in BLOCKS.items() if block.stored}
+    assert placed == set(BODY.child_blocks) == {n for n, block in BLOCKS.items() if block.respond}
+    assert set(BLOCKS) - placed == {"article", "form", "news", "project"}
 
 
 def test_every_block_has_a_group_and_an_icon_of_its_own(db: None) -> None:

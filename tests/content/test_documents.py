@@ -11,9 +11,9 @@ from wagtail.documents.models import AbstractDocument
 
 from content import documents, pages, schemas
 from content.version import ContentVersion
-from core.media import LocalPrivateStorage
+from files.media import LocalPrivateStorage
 from tests.content.conftest import MakePage
-from tests.uploads.conftest import store_documents_in
+from tests.files.conftest import store_documents_in
 
 
 @pytest.fixture

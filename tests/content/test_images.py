@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.images.models import Image
 
 from content import images
-from content.block_schemas import Image as Said
+from content.images import Image as Said
 from tests.content.conftest import MakeImage
 
 

@@ -1,16 +1,14 @@
 """The sample site as it is loaded: beside what exists, as a whole or not at all, where allowed."""
 
 import pytest
-from django.core.management import CommandError
 from PIL import Image as Picture
-from pytest_django import Settings
-from wagtail.models import Collection, Site
+from wagtail.models import Site
 
 from content import pages, schemas
 from content.layout import layout
 from content.models import ContentPage, HomePage, Menu
-from content.sample import around, loading
-from content.sample.pictures import PICTURES
+from sample.content import around, loading
+from sample.content.pictures import PICTURES
 from tests.content.sample_site import everything, load, loaded_counts
 
 
@@ -40,17 +38,10 @@ def test_a_failure_leaves_nothing_behind(
     assert load() == loaded_counts(25, 2)
 
 
-def test_refuses_in_production(db: None, settings: Settings) -> None:
-    settings.SAMPLE_CONTENT_ALLOWED = False
-    with pytest.raises(CommandError, match=r"^Sample content is never loaded here: [^.]*\.$"):
-        load()
-    assert not Collection.objects.filter(name=loading.COLLECTION).exists()
-
-
-def test_production_does_not_allow_it() -> None:
+def test_production_does_not_have_the_command() -> None:
     from core.settings import base
 
-    assert base.SAMPLE_CONTENT_ALLOWED is False
+    assert "sample" not in base.INSTALLED_APPS
 
 
 def test_pictures_are_light_and_all_described() -> None:

@@ -18,7 +18,7 @@ from api.search import search
 from content import pages, schemas
 from content.layout import layout
 from content.models import BodyPage, ContentPage, Footer, Menu
-from content.sample import Document, loading
+from sample.content import Document, loading
 from tests.content.sample_site import everything, load, loaded_counts
 
 PATHS = [document["path"] for document in loading.PAGES]

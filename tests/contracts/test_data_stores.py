@@ -50,7 +50,7 @@ def test_development_is_sqlite_in_the_backend_folder() -> None:
     ("redis", "backend"),
     [
         ("", "django.core.cache.backends.locmem.LocMemCache"),
-        ("redis://127.0.0.1:6379/0", "core.cache.ResilientRedisCache"),
+        ("redis://127.0.0.1:6379/0", "web.cache.ResilientRedisCache"),
     ],
     ids=["without REDIS_URL", "with REDIS_URL"],
 )

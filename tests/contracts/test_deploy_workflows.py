@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from core.environment import VARIABLES
-from delivery import cli, config
-from delivery.cli import words as cli_words
+from delivery import cli
+from delivery.tools import config
+from delivery.tools import console as cli_words
 from tests.contracts.test_workflows import ROOT, WORKFLOWS, make_has, steps, workflow
 
 NPM = json.loads((ROOT / "frontend/package.json").read_text())["scripts"]

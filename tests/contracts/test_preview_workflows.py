@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from delivery.preview_build import ARTIFACT, WORKFLOW
-from delivery.preview_settings import NEEDED
+from delivery.preview.build import ARTIFACT, WORKFLOW
+from delivery.preview.settings import NEEDED
 from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
 FILES = ("preview.yml", "preview-cleanup.yml")
@@ -83,7 +83,7 @@ def test_no_run_is_cancelled_half_way_and_no_shell_reads_what_was_typed(file: st
     assert [step["run"] for _, step in steps(file) if "${{" in step.get("run", "")] == []
 
 
-@pytest.mark.parametrize("file", [*FILES, "preview-keeper.yml"])
+@pytest.mark.parametrize("file", [*FILES, "preview-provisioner.yml"])
 def test_a_repository_without_previews_has_no_runs_but_those_started_by_hand(file: str) -> None:
     """Decided by a variable of the repository, before an environment is named."""
     first = next(iter(workflow(file)["jobs"].values()))

@@ -95,7 +95,7 @@ def test_nothing_else_reads_the_environment() -> None:
         for file in (ROOT / "backend").rglob("*.py")
         if re.search(r"\bos\.(environ|getenv)\b|from os import (environ|getenv)", file.read_text())
     ]
-    assert sorted(readers) == ["backend/core/environment.py", "backend/delivery/config.py"]
+    assert sorted(readers) == ["backend/core/environment.py", "backend/delivery/tools/config.py"]
 
 
 def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import pytest
 
-import delivery.package
 from core.environment import VARIABLES
-from delivery import config
-from delivery.workplace import one_at_a_time
+from delivery.package import build
+from delivery.tools import config
+from delivery.tools.workplace import one_at_a_time
 from tests.delivery import ingredients
 from tests.services.kept import kept
 from tests.services.lambda_runtime import link_what_lambda_brings
@@ -106,10 +106,10 @@ def built_package(kept_package: Path) -> Path:
 @pytest.fixture(scope="session")
 def runtime_packages(tools: Path) -> Path:
     """The environment that builds take their packages from, intact."""
-    project = delivery.package.Project()
+    project = build.Project()
     with pytest.MonkeyPatch.context() as patch, one_at_a_time(project.folder, print):
         patch.setattr(sys, "executable", str(tools))
-        delivery.package.ensure_runtime(project, print)
+        build.ensure_runtime(project, print)
     return project.runtime
 
 

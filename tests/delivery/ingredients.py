@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from delivery.source import NOT_CODE
+from delivery.package.source import NOT_CODE
 from tests.delivery.imports import imported, module_of
 from tests.services.kept import fingerprint
 
-PACKAGING: Final = ("delivery.cli.package", "delivery.package", "delivery.report")
+PACKAGING: Final = ("delivery.package.cli", "delivery.package.build", "delivery.package.report")
 DOORS: Final = frozenset({"delivery", "delivery.cli"})  # they import every other command too
 
 
@@ -30,7 +30,7 @@ def key(root: Path, tools: Path, *facts: str) -> str:
 
 
 def code(backend: Path) -> Iterator[Path]:
-    """The files that ``delivery.source.copy`` takes."""
+    """The files that ``delivery.package.source.copy`` takes."""
     yield backend / "manage.py"
     for package in (found.parent for found in backend.glob("*/__init__.py")):
         if package.name != "delivery":

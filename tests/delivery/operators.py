@@ -11,8 +11,9 @@ from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
-from delivery import release_rollout, task_definition, task_follower
-from delivery.stages import Stage
+from delivery.release import rollout, task_definition
+from delivery.run import follower
+from delivery.tools.stages import Stage
 from tests import commands
 from tests.delivery import in_process
 from tests.services.aws import REGION
@@ -29,11 +30,11 @@ NAMES = {
 }
 # What AWS may be late with. The stand-in never is.
 SHORT_WAITS: Final[list[tuple[ModuleType, str, Any]]] = [
-    (task_follower, "LATE_LINES_SECONDS", 0.1),
-    (task_follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
-    (task_follower, "POLL_SECONDS", (0.05, 0.2)),
-    (task_follower, "AGAIN_SECONDS", 0.05),
-    (release_rollout, "POLL_SECONDS", 0.1),
+    (follower, "LATE_LINES_SECONDS", 0.1),
+    (follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
+    (follower, "POLL_SECONDS", (0.05, 0.2)),
+    (follower, "AGAIN_SECONDS", 0.05),
+    (rollout, "POLL_SECONDS", 0.1),
 ]
 # `python -m delivery` with those waits.
 DELIVERY: Final = "\n".join(

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from delivery import config, one_off, releases
-from delivery.release_records import Release
-from delivery.release_settings import Settings
-from delivery.stages import Stage
+from delivery.release import sequence
+from delivery.release.records import Release
+from delivery.release.settings import Settings
+from delivery.run import one_off
+from delivery.tools import config
+from delivery.tools.stages import Stage
 from tests import commands
 from tests.delivery.operators import ECR, NAMES, Operator, create_service, nothing_is_late
 from tests.services.aws import REGION
@@ -66,10 +68,10 @@ class Production:
         return Settings(names, variables, steady_seconds=30, smoke_seconds=0.2)
 
     def deploy(self, version: str, **changes: str) -> Release:
-        return releases.deploy(image(version), self.settings(**changes), self.said.append)
+        return sequence.deploy(image(version), self.settings(**changes), self.said.append)
 
     def rollback(self, to: str = "", **changes: str) -> Release:
-        return releases.rollback(self.settings(**changes), self.said.append, to)
+        return sequence.rollback(self.settings(**changes), self.said.append, to)
 
     def run(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """A command, where these variables are other ones."""
@@ -101,7 +103,7 @@ class Production:
 
     @property
     def revision(self) -> str:
-        return releases.in_service()
+        return sequence.in_service()
 
     def record(self, version: str) -> dict[str, Any]:
         """The newest record of that version."""

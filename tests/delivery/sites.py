@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from delivery import site
+from delivery.site import sequence
 from tests.services.kept import fingerprint, kept
 
 # What is made from the sources, and what no build reads. What is installed is what the lock says.
@@ -21,12 +21,12 @@ def built(api: str) -> Iterator[Path]:
 
 
 def make(api: str, folder: Path) -> None:
-    site.build(api, folder / "dist")
+    sequence.build(api, folder / "dist")
 
 
-def key(api: str, frontend: Path = site.FRONTEND) -> str:
+def key(api: str, frontend: Path = sequence.FRONTEND) -> str:
     """One hash of the sources, of how they are built, and of what a build is told."""
-    how = Path(site.__file__).read_text()
+    how = Path(sequence.__file__).read_text()
     others = {name: text for name, text in os.environ.items() if name != "VITE_API_BASE_URL"}
     told = [f"{name}={text}" for name, text in others.items() if name.startswith("VITE_")]
     return fingerprint(frontend, sources(frontend), api, how, *sorted(told))

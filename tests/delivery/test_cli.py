@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from delivery import cli, package
-from delivery.cli import words as cli_words
-from delivery.errors import DeliveryError
-from delivery.progress import Say
+from delivery import cli
+from delivery.package import build
+from delivery.tools import console as cli_words
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
 
 
 def fail(output: Path, say: Say) -> None:
@@ -21,7 +22,7 @@ def interrupt(output: Path, say: Say) -> None:
 def test_an_expected_failure_is_the_message_and_the_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(package, "build", fail)
+    monkeypatch.setattr(build, "build", fail)
     assert cli.main(["package"]) == 1
     assert capsys.readouterr() == (
         "",
@@ -30,7 +31,7 @@ def test_an_expected_failure_is_the_message_and_the_remedy(
 
 
 def test_verbose_shows_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "build", fail)
+    monkeypatch.setattr(build, "build", fail)
     with pytest.raises(DeliveryError):
         cli.main(["--verbose", "package"])
 
@@ -38,7 +39,7 @@ def test_verbose_shows_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_interrupted_build_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(package, "build", interrupt)
+    monkeypatch.setattr(build, "build", interrupt)
     assert cli.main(["package"]) == 130
     assert capsys.readouterr().out == ""
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from delivery import config
-from delivery.preview_settings import NEEDED, Settings
-from delivery.stages import Stage
+from delivery.preview.settings import NEEDED, Settings
+from delivery.tools import config
+from delivery.tools.stages import Stage
 
 
 @pytest.mark.parametrize(

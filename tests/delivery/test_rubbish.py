@@ -8,22 +8,25 @@ from threading import Thread
 
 import pytest
 
-from delivery import cli, github, github_api, package
-from delivery.errors import DeliveryError
-from delivery.progress import Say
-from delivery.stages import Stage
+from delivery import cli
+from delivery.package import build
+from delivery.preview import github
+from delivery.tools import github_api
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+from delivery.tools.stages import Stage
 
 COMMIT = "0123456789abcdef" * 2 + "01234567"
 IMAGE = f"111111111111.dkr.ecr.us-west-2.amazonaws.com/itg-backend@sha256:{'0' * 64}"
 SITE = "https://www.innovatetogrow.test"
 # Every command with words that it takes. {file} is there, {made} can be made.
 COMMANDS = {
-    "commit check": "HEAD --against keeper",
+    "commit check": "HEAD --against provisioner",
     "config check": "",
     "github check": "",
     "github setup": "",
     "image find": COMMIT,
-    "keeper deploy": f"--commit {COMMIT} --package {{file}}",
+    "provisioner deploy": f"--commit {COMMIT} --package {{file}}",
     "package": "--output {made}",
     "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
@@ -58,7 +61,7 @@ VARIABLES = {
     "RELEASES_BUCKET": "releases",
     "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/execution",
     "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/task",
-    "KEEPER_ROLE_ARN": "arn:aws:iam::111111111111:role/keeper",
+    "PROVISIONER_ROLE_ARN": "arn:aws:iam::111111111111:role/provisioner",
     "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/boundary",
     "PREVIEW_SUBNET_IDS": "subnet-1",
     "PREVIEW_SECURITY_GROUP_IDS": "sg-1",
@@ -110,7 +113,7 @@ def _signed_in(monkeypatch: pytest.MonkeyPatch, page: str, tmp_path: Path) -> No
     monkeypatch.setenv("AWS_ENDPOINT_URL", page)
     monkeypatch.setenv("GITHUB_API_URL", page)
     monkeypatch.setattr(github_api, "PAUSES", ())
-    monkeypatch.setattr(package, "build", refuse_to_build)
+    monkeypatch.setattr(build, "build", refuse_to_build)
 
 
 def refuse_to_build(output: Path, say: Say) -> None:
@@ -226,6 +229,6 @@ def test_what_nobody_expected_is_a_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nothing: dict[str, str] = {}
-    monkeypatch.setattr(package, "build", lambda output, say: nothing["key"])
+    monkeypatch.setattr(build, "build", lambda output, say: nothing["key"])
     said = fails_in_words(["package"], capsys)
     assert said.startswith("Unexpected KeyError: 'key'\nThis is a fault of delivery.")

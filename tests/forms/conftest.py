@@ -82,7 +82,7 @@ def smtp(settings: Settings) -> Iterator[MailServer]:
 
 
 def mail_through(settings: Settings, port: int) -> None:
-    settings.EMAIL_BACKEND = "core.bounded_mail.BoundedBackend"
+    settings.EMAIL_BACKEND = "mail.bounded.BoundedBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -12,11 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 from pytest_django import Settings
 
-from core import clock
 from forms import notifications
 from forms.management.commands.send_pending_notifications import TURN_SECONDS
 from forms.models import FormPage, Submission
 from forms.notifications import due, pending, send_each
+from operations import scheduler
 from tests.forms.conftest import ANSWERS, MakeForm, Submit, mail_through
 from tests.services.server import free_port
 from tests.services.smtp import MailServer
@@ -28,13 +28,13 @@ Tick = Callable[[], None]
 def tick(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Tick:
     """A tick of the clock, whose commands run here, on the test's own database."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("core.clock.connection.close", lambda: None)
+    monkeypatch.setattr("operations.scheduler.connection.close", lambda: None)
 
     def run(words: list[str], *rest: object) -> None:
         with suppress(CommandError):
             call_command(*words, stdout=StringIO())
 
-    return lambda: clock.tick(run)
+    return lambda: scheduler.tick(run)
 
 
 def later(**duration: float) -> None:
@@ -150,7 +150,7 @@ def test_a_fault_of_our_own_waits_like_another_and_keeps_nobody_back(
 def test_a_turn_is_over_before_the_clock_ends_it(
     form: FormPage, submit: Submit, smtp: MailServer
 ) -> None:
-    assert TURN_SECONDS + notifications.COMMAND_SECONDS < clock.RUN_SECONDS
+    assert TURN_SECONDS + notifications.COMMAND_SECONDS < scheduler.RUN_SECONDS
     cache.set(notifications.RESTING, True)
     submit(form)
     assert list(send_each(pending(), seconds=0)) == []
@@ -159,9 +159,9 @@ def test_a_turn_is_over_before_the_clock_ends_it(
 def test_a_previews_clock_would_send_nothing_either(
     form: FormPage, submit: Submit, smtp: MailServer, settings: Settings, tick: Tick
 ) -> None:
-    from core.models import KeptMail
+    from mail.models import KeptMail
 
-    settings.EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "mail.kept.KeepingBackend"
     cache.set(notifications.RESTING, True)
     submit(form)
     tick()

@@ -168,9 +168,9 @@ def test_one_that_fails_does_not_keep_the_others_back(
 def test_a_preview_keeps_what_it_would_have_sent(
     form: FormPage, submit: Submit, settings: Settings
 ) -> None:
-    from core.models import KeptMail
+    from mail.models import KeptMail
 
-    settings.EMAIL_BACKEND = "core.kept_mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "mail.kept.KeepingBackend"
     assert submit(form).status_code == 201
     kept: Any = KeptMail.objects.get()
     assert (kept.subject, kept.recipients) == ("Write to us", "staff@example.org, dean@example.org")

@@ -4,33 +4,28 @@ from typing import Any
 
 import pytest
 
-from delivery import stacks
-from delivery.release_permissions import Permissions
-from delivery.stages import Stage
+from delivery.release.permissions import Permissions
+from delivery.stack import sequence
+from delivery.tools.stages import Stage
 from tests.infrastructure.account import Infrastructure, template
-from tests.infrastructure.calls import Place, calls, defined, file_of
+from tests.infrastructure.calls import Place, calls
 from tests.infrastructure.permissions import many, needed, role
 from tests.services.iam import Call
 
 PURPOSES = {
     "itg-release": [
-        *(("releases", verb) for verb in ("prepare", "finish", "rollback")),
-        ("cli.config_check", "check"),
+        *(("release.sequence", verb) for verb in ("prepare", "finish", "rollback")),
+        ("release.config_cli", "check"),
     ],
-    "itg-site": [("cli.site", "deploy")],
-    "itg-commands": [("cli.run", "run")],
+    "itg-site": [("site.cli", "deploy")],
+    "itg-commands": [("run.cli", "run")],
     "itg-previews": [
-        *(("cli.preview", verb) for verb in ("deploy", "destroy", "show", "reap")),
-        ("databases", "ensure"),
+        *(("preview.cli", verb) for verb in ("deploy", "destroy", "show", "reap")),
+        ("provisioner.databases", "ensure"),
     ],
-    "itg-keeper-deploy": [("cli.keeper", "deploy")],
+    "itg-provisioner-deploy": [("provisioner.cli", "deploy")],
 }
-STARTS = [
-    (name, start)
-    for name, starts in PURPOSES.items()
-    for start in starts
-    if file_of(start[0]).is_file() and start[1] in defined(start[0])
-]
+STARTS = [(name, start) for name, starts in PURPOSES.items() for start in starts]
 # A function does more than one purpose asks of it.
 ON_ECS = ("ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:RunTask")
 ELSEWHERE = {
@@ -39,13 +34,13 @@ ELSEWHERE = {
         "ecs:StopTask": "the same",
         "logs:GetLogEvents": "the same",
     },
-    "itg-keeper-deploy": {
+    "itg-provisioner-deploy": {
         "secretsmanager:CreateSecret": "the stack makes it, and without it nothing is deployed",
     },
 }
 ROLES = [
     (stack, name, resource)
-    for stack in stacks.NAMES
+    for stack in sequence.NAMES
     for name, resource in template(stack)["Resources"].items()
     if resource["Type"] in {"AWS::IAM::Role", "AWS::IAM::ManagedPolicy"}
 ]
@@ -53,8 +48,8 @@ ROLES = [
 
 def test_calls_are_read_from_the_source() -> None:
     assert calls(("aws.records", "newest")) == {"s3:GetObject", "s3:ListObjectsV2"}
-    assert calls(("cli.site", "deploy")) >= {"amplify:StartDeployment", "amplify:StopJob"}
-    found = needed(("releases", "prepare"))
+    assert calls(("site.cli", "deploy")) >= {"amplify:StartDeployment", "amplify:StopJob"}
+    found = needed(("release.sequence", "prepare"))
     assert found >= {"ecs:RunTask", "s3:PutObject", "secretsmanager:DescribeSecret"}
     assert "lambda:InvokeFunction" not in found
     assert "secretsmanager:ListSecrets" not in found  # it may lag behind by five minutes

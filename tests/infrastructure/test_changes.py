@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from delivery import cli, stack_states, stacks
+from delivery import cli
 from delivery.aws import cloudformation
 from delivery.aws.cloudformation import Change, Failure, Stack
-from delivery.errors import DeliveryError
-from delivery.stack_change import StackChange
+from delivery.stack import sequence
+from delivery.stack import states as stack_states
+from delivery.stack.change import StackChange
+from delivery.tools.errors import DeliveryError
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure
 from tests.services.aws import REGION
 
@@ -115,7 +117,7 @@ def test_a_template_that_the_account_refuses_is_one_sentence(
 ) -> None:
     broken = (INFRASTRUCTURE / "site.yaml").read_text().replace("Name: itg-site", "Name: !Ref It")
     (tmp_path / "site.yaml").write_text(broken)
-    monkeypatch.setattr(stacks, "FOLDER", tmp_path)
+    monkeypatch.setattr(sequence, "FOLDER", tmp_path)
     assert cli.main(["stack", "deploy", "site", "--yes"]) == 1
     assert capsys.readouterr().err == (
         "Working out the changes of itg-site: Template format error: Unresolved resource "

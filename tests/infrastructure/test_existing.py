@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from delivery import config, stacks
+from delivery.stack import sequence
+from delivery.tools import config
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure, template
 
 README = (INFRASTRUCTURE / "README.md").read_text()
@@ -76,11 +77,11 @@ def test_the_rest_is_made_in_the_network_that_is_there_once_all_of_it_is_known(
     assert listed.count("given by variables") == 2
 
 
-@pytest.mark.parametrize("name", stacks.NAMES)
+@pytest.mark.parametrize("name", sequence.NAMES)
 def test_the_readme_has_the_variables_of_every_stack_that_may_be_there_already(name: str) -> None:
     outputs = template(name).get("Outputs", {}).keys()
-    assert stacks.outputs_of(stacks.read(name)) == outputs
-    wanted = {key for other in stacks.NAMES for key in template(other).get("Parameters", {})}
+    assert sequence.outputs_of(sequence.read(name)) == outputs
+    wanted = {key for other in sequence.NAMES for key in template(other).get("Parameters", {})}
     needed = [config.variable(key) for key in outputs if key in wanted]
     rows = "".join(line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
     assert [variable for variable in needed if f"`{variable}`" not in rows] == []

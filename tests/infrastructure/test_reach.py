@@ -2,7 +2,7 @@
 
 import pytest
 
-from delivery import stacks
+from delivery.stack import sequence
 from tests.infrastructure.account import Infrastructure, template
 from tests.infrastructure.permissions import boundary, role
 from tests.services.iam import Call, Principal
@@ -10,7 +10,7 @@ from tests.services.iam import Call, Principal
 PLACE = "us-west-2:123456789012"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:itg"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:itg-backend"
-KEEPER = f"{FUNCTION}-preview-keeper"
+PROVISIONER = f"{FUNCTION}-preview-provisioner"
 SERVICE = f"arn:aws:ecs:{PLACE}:service/itg-backend-cluster/itg-backend-service"
 LOG = f"arn:aws:logs:{PLACE}:log-group:"
 STREAM = "log-stream:2026-11-28"
@@ -46,17 +46,17 @@ ITS_OWN = {
     ],
     "itg-previews": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
-        Call("lambda:InvokeFunction", KEEPER),
+        Call("lambda:InvokeFunction", PROVISIONER),
         Call("s3:PutObject", f"{PACKAGES}/pr-42/packages/a.zip"),
         Call("s3:DeleteObject", f"{PACKAGES}/pr-42/lease.json"),
         Call("s3:DeleteObject", f"{FILES}/pr-42/media/a.jpg"),
         Call("secretsmanager:CreateSecret", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg/previews/itg-backend-pr-42", TO_LAMBDA),
     ],
-    "itg-keeper-deploy": [
-        Call("iam:PassRole", f"{ROLE}/itg-preview-keeper", TO_LAMBDA),
-        Call("s3:PutObject", f"{PACKAGES}/preview-keeper/packages/a.zip"),
-        Call("logs:PutRetentionPolicy", f"{LOG}/aws/lambda/itg-backend-preview-keeper"),
+    "itg-provisioner-deploy": [
+        Call("iam:PassRole", f"{ROLE}/itg-preview-provisioner", TO_LAMBDA),
+        Call("s3:PutObject", f"{PACKAGES}/preview-provisioner/packages/a.zip"),
+        Call("logs:PutRetentionPolicy", f"{LOG}/aws/lambda/itg-backend-preview-provisioner"),
     ],
 }
 NOT_ITS_OWN = {
@@ -72,27 +72,27 @@ NOT_ITS_OWN = {
     "itg-commands": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("ecs:UpdateService", SERVICE),
-        Call("lambda:InvokeFunction", KEEPER),
+        Call("lambda:InvokeFunction", PROVISIONER),
     ],
     "itg-previews": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
-        Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf"),
-        Call("lambda:UpdateFunctionCode", KEEPER),
+        Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-provisioner/DB_PASSWORD-AbCdEf"),
+        Call("lambda:UpdateFunctionCode", PROVISIONER),
         *(
             Call(f"s3:{action}", f"{PACKAGES}/{name}")
             for action in ("PutObject", "GetObject", "DeleteObject")
-            for name in ("preview-keeper/packages/a.zip", "package.zip")
+            for name in ("preview-provisioner/packages/a.zip", "package.zip")
         ),
-        Call("lambda:ListTags", KEEPER),
+        Call("lambda:ListTags", PROVISIONER),
         Call("s3:GetObject", "arn:aws:s3:::itg-static-assets/media/a.jpg"),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
-        Call("iam:PassRole", f"{ROLE}/itg-preview-keeper", TO_LAMBDA),
+        Call("iam:PassRole", f"{ROLE}/itg-preview-provisioner", TO_LAMBDA),
         Call("iam:DeleteRolePermissionsBoundary", f"{ROLE}/itg/previews/itg-backend-pr-42"),
     ],
-    "itg-preview-keeper": [
-        Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-keeper/DB_PASSWORD-AbCdEf"),
+    "itg-preview-provisioner": [
+        Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-provisioner/DB_PASSWORD-AbCdEf"),
     ],
-    "itg-keeper-deploy": [
+    "itg-provisioner-deploy": [
         Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
         Call("s3:PutObject", f"{PACKAGES}/pr-42/packages/a.zip"),
         Call("secretsmanager:GetSecretValue", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
@@ -118,7 +118,7 @@ FORGETTING = [
 ]
 ROLES = [
     resource["Properties"]["RoleName"]
-    for stack in stacks.NAMES
+    for stack in sequence.NAMES
     for resource in template(stack)["Resources"].values()
     if resource["Type"] == "AWS::IAM::Role"
 ]
@@ -157,7 +157,7 @@ def test_older_versions_of_a_record_stay() -> None:
     assert "LifecycleConfiguration" not in bucket
 
 
-MADE_BY = {"itg-previews": f"{FUNCTION}-pr-42", "itg-keeper-deploy": KEEPER}
+MADE_BY = {"itg-previews": f"{FUNCTION}-pr-42", "itg-provisioner-deploy": PROVISIONER}
 
 
 def of_previews(account: Infrastructure) -> dict[str, str | list[str]]:

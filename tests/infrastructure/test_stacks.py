@@ -15,10 +15,11 @@ import pytest
 from moto.cloudformation.parsing import get_model_map
 
 from core.environment import VARIABLES
-from delivery import config, stacks
 from delivery.aws.ecs import CONFIGURATION
-from delivery.stack_states import WELL
-from delivery.stages import Stage
+from delivery.stack import sequence
+from delivery.stack.states import WELL
+from delivery.tools import config
+from delivery.tools.stages import Stage
 from tests.commands import BACKEND
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure, template
 from tests.services.server import HOST, free_port
@@ -29,14 +30,14 @@ AWS_DECIDES = re.compile(r"_(ARN|BUCKET|IDS|APP_ID|DB_HOST|DB_PORT|FILES_DOMAIN)
 NO_ID = "AWS::RDS::DBSubnetGroup"  # moto makes it, and refers to it by no id
 RESOURCES = [
     (stack, name, resource["Type"])
-    for stack in stacks.NAMES
+    for stack in sequence.NAMES
     for name, resource in template(stack)["Resources"].items()
     if "Condition" not in resource or resource["Condition"] == "OwnProvider"
 ]
 
 
 def test_every_template_is_a_stack_and_every_stack_a_template() -> None:
-    assert {path.stem for path in INFRASTRUCTURE.glob("*.yaml")} == set(stacks.NAMES)
+    assert {path.stem for path in INFRASTRUCTURE.glob("*.yaml")} == set(sequence.NAMES)
 
 
 @pytest.mark.parametrize(("stack", "name", "kind"), [row for row in RESOURCES if row[2] != NO_ID])
@@ -62,7 +63,7 @@ def test_nothing_is_called_lacking_that_moto_plays_by_now() -> None:
     assert [kind for kind in LACKING if kind in get_model_map()] == []
     assert set(LACKING) <= {
         resource["Type"]
-        for stack in stacks.NAMES
+        for stack in sequence.NAMES
         for resource in template(stack)["Resources"].values()
     }
 
@@ -108,7 +109,7 @@ def test_what_aws_decides_is_printed_as_the_variables_that_deliver(
 def test_list_says_what_there_is_as_json(deployed: Infrastructure) -> None:
     ended = deployed.deliver("stack", "list", "--json")
     found = json.loads(ended.stdout)
-    assert list(found) == list(stacks.NAMES)
+    assert list(found) == list(sequence.NAMES)
     assert {name for name, stack in found.items() if stack["status"] == "UPDATE_COMPLETE"} == {
         *("data", "edge")  # protected once they are complete
     }
@@ -121,7 +122,9 @@ def test_a_second_deploy_changes_nothing(
 ) -> None:
     ended = deployed.deliver("stack", "deploy", **decisions)
     assert ended.returncode == 0, ended.stderr
-    assert ended.stderr.splitlines() == [f"Stack {name}: nothing changed" for name in stacks.NAMES]
+    assert ended.stderr.splitlines() == [
+        f"Stack {name}: nothing changed" for name in sequence.NAMES
+    ]
 
 
 def test_what_was_decided_once_need_not_be_said_again(deployed: Infrastructure) -> None:
@@ -199,7 +202,7 @@ def test_previews_are_kept_out_of_search_engines() -> None:
 def test_cloudformation_takes_the_file(path: Path) -> None:
     """It refuses aliases, and more than so many bytes."""
     text = path.read_text()
-    assert len(text.encode()) <= stacks.TEMPLATE_BYTES
+    assert len(text.encode()) <= sequence.TEMPLATE_BYTES
     assert [line for line in text.splitlines() if ": &" in line or ": *" in line] == []
 
 
@@ -243,7 +246,7 @@ def test_the_costs_add_up() -> None:
 def test_every_stack_is_in_the_readme() -> None:
     text = (INFRASTRUCTURE / "README.md").read_text()
     first_table = text.partition("```")[0]
-    assert re.findall(r"^\| `([a-z-]+)` \|", first_table, re.M) == list(stacks.NAMES)
+    assert re.findall(r"^\| `([a-z-]+)` \|", first_table, re.M) == list(sequence.NAMES)
 
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
@@ -260,7 +263,7 @@ def test_no_distribution_keeps_errors(stack: str) -> None:
 
 
 def test_every_distribution_is_held_to_that() -> None:
-    found = {stack for stack in stacks.NAMES if of_kind(stack, "AWS::CloudFront::Distribution")}
+    found = {stack for stack in sequence.NAMES if of_kind(stack, "AWS::CloudFront::Distribution")}
     assert found == {"assets", "edge", "preview-files"}
 
 

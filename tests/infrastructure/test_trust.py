@@ -19,7 +19,7 @@ TRUSTED = {
     "itg-site": ("production", ["deploy-frontend.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
     "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml"]),
-    "itg-keeper-deploy": ("preview-keeper", ["preview-keeper.yml"]),
+    "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),
 }
 
 

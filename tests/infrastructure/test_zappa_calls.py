@@ -11,7 +11,10 @@ from tests.infrastructure.test_reach import of_previews
 from tests.services.iam import Call
 
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:itg-backend"
-FUNCTIONS = {"itg-previews": f"{FUNCTION}-pr-42", "itg-keeper-deploy": f"{FUNCTION}-preview-keeper"}
+FUNCTIONS = {
+    "itg-previews": f"{FUNCTION}-pr-42",
+    "itg-provisioner-deploy": f"{FUNCTION}-preview-provisioner",
+}
 QUALIFIED = {"lambda:DeleteFunction": ":7", "lambda:GetAlias": ":current-alb-version"}
 
 

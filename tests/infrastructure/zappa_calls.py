@@ -18,7 +18,9 @@ from tests.delivery.fixtures import TOOLS
 # By the method that is not entered, and why.
 PACKAGE_IS_IN_S3: Final = "--zip names a package that delivery uploaded"
 NO_GATEWAY: Final = "apigateway_enabled is false"
-NO_URL: Final = "function_url_enabled is false, and delivery.zappa_hooks replaces the deletion"
+NO_URL: Final = (
+    "function_url_enabled is false, and delivery.package.zappa_hooks replaces the deletion"
+)
 NOT_ENTERED: Final = {
     **dict.fromkeys(("upload_to_s3", "copy_on_s3", "remove_from_s3"), PACKAGE_IS_IN_S3),
     **dict.fromkeys(("check_venv", "create_package"), PACKAGE_IS_IN_S3),

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import PageViewRestriction
 
-from news import listing
 from news.models import NewsIndexPage, NewsPage
 from tests.content.conftest import MakeImage
 from tests.news.conftest import MakeNews
@@ -114,9 +113,9 @@ def test_a_longer_list_needs_no_more_questions(make_news: MakeNews, make_image: 
         for day in range(1, 4):
             make_news(f"{rounds} {day}", day, picture=make_image(title=f"{rounds} {day}"))
         index = NewsIndexPage.objects.get()
-        listing.below(index, 1)
+        index.listing(1)
         with CaptureQueriesContext(connection) as asked:
-            listing.below(index, 1)
+            index.listing(1)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 7
 

@@ -16,8 +16,8 @@ import pytest
 
 from tests.delivery import sites
 from tests.delivery.fixtures import Package
-from tests.keeper import template_data
 from tests.previews.operators import SECONDS, Operator
+from tests.provisioner import template_data
 from tests.services.errors import ServiceError
 from tests.services.postgres import Login
 from tests.services.server import HOST
@@ -25,7 +25,7 @@ from tests.standins import light_function
 from tests.standins.github import GitHub
 from tests.standins.previews_account import PreviewsAccount, previews_account
 
-NO_SERVER: Final = Login(port=1, user="itg_keeper", password="of-no-server", name="postgres")
+NO_SERVER: Final = Login(port=1, user="itg_provisioner", password="of-no-server", name="postgres")
 PAGE: Final = '<html><head><meta name="api-base-url" content="/api" /></head></html>'
 
 
@@ -74,7 +74,7 @@ def light(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ope
     package.write_bytes(light_function.package())
     page.write_text(PAGE)
     with account_of(NO_SERVER) as account, GitHub() as github:
-        account.put_keeper(light_function.package(), {})
+        account.put_provisioner(light_function.package(), {})
         yield Operator(account, github, package, page.parent)
 
 
@@ -88,5 +88,5 @@ def operator(package: Package) -> Iterator[Operator]:
         GitHub() as github,
     ):
         variables = template_data.environment(master)
-        account.put_keeper(package.archive.read_bytes(), variables)
+        account.put_provisioner(package.archive.read_bytes(), variables)
         yield Operator(account, github, package.archive, site)

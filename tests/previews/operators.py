@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from delivery import basic_auth, preview_function, site, smoke
+from delivery.package import deployment
+from delivery.site import sequence
+from delivery.smoke import probes
+from delivery.tools import basic_auth
 from tests import commands
 from tests.delivery import in_process
 from tests.delivery.fixtures import TOOLS
@@ -20,9 +23,9 @@ from tests.standins.previews_account import PreviewsAccount
 SECONDS: Final = 900  # a command that hangs is ended then
 # What AWS is given time for, a busy machine may need more of.
 DEADLINES: Final = (
-    (smoke, "ANSWER_SECONDS"),
-    (site, "SERVED_SECONDS"),
-    (preview_function, "ASSUMABLE_SECONDS"),
+    (probes, "ANSWER_SECONDS"),
+    (sequence, "SERVED_SECONDS"),
+    (deployment, "ASSUMABLE_SECONDS"),
 )
 COMMIT: Final = "a" * 40
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery import databases, preview_function, preview_parts
 from delivery.aws import amplify, functions
-from delivery.preview_settings import SECRETS, Settings
-from delivery.stages import Stage
+from delivery.package import deployment
+from delivery.preview import resources
+from delivery.preview.settings import SECRETS, Settings
+from delivery.provisioner import databases
+from delivery.tools.stages import Stage
 from tests.delivery.fixtures import TOOLS
 from tests.services.aws import REGION
 from tests.services.server import READY_WITHIN
@@ -33,7 +35,7 @@ LAGGING = {"site", "function", "role", "secret"}
 
 @pytest.fixture(scope="module")
 def shared_cloud() -> Iterator[Cloud]:
-    """An account with no keeper in it."""
+    """An account with no provisioner in it."""
     with Amplify(APP) as hosting, Cloud(hosting.url) as cloud:
         for bucket in (FILES, PACKAGES):
             cloud.make_bucket(bucket)
@@ -45,8 +47,8 @@ def cloud(shared_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clou
     """This process is signed in to the account, and leaves nothing of the stage in it."""
     for name, value in {**shared_cloud.environment_of_clients, "AWS_REGION": REGION}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(databases, "list", lambda: ())
-    monkeypatch.setattr(preview_function, "ASSUMABLE_SECONDS", READY_WITHIN)
+    monkeypatch.setattr(databases, "listed", lambda: ())
+    monkeypatch.setattr(deployment, "ASSUMABLE_SECONDS", READY_WITHIN)
     monkeypatch.setattr(sys, "executable", str(TOOLS))  # Zappa is beside it
     yield shared_cloud
     remove_parts()
@@ -70,28 +72,28 @@ def make_parts(cloud: Cloud) -> None:
 
 
 def remove_parts() -> None:
-    for kind in preview_parts.KINDS:
-        for name in preview_parts.parts(SETTINGS, STAGE).get(kind.name, []):
+    for kind in resources.KINDS:
+        for name in resources.parts(SETTINGS, STAGE).get(kind.name, []):
             kind.remove(SETTINGS, name)
 
 
 def test_what_a_list_still_shows_is_not_reported_when_it_is_gone(cloud: Cloud) -> None:
     make_parts(cloud)
     with cloud.lists_lag():
-        assert preview_parts.parts(SETTINGS, STAGE).keys() == LAGGING
+        assert resources.parts(SETTINGS, STAGE).keys() == LAGGING
         remove_parts()
-        listed = {kind.name for kind in preview_parts.KINDS if kind.find(SETTINGS)}
+        listed = {kind.name for kind in resources.KINDS if kind.find(SETTINGS)}
         assert listed == LAGGING - {"function"}  # which asks each for its tags
-        assert preview_parts.parts(SETTINGS, STAGE) == {}
+        assert resources.parts(SETTINGS, STAGE) == {}
 
 
 def test_what_no_list_shows_yet_is_found_and_removed(cloud: Cloud) -> None:
     with cloud.lists_lag():
-        assert preview_parts.parts(SETTINGS, STAGE) == {}
+        assert resources.parts(SETTINGS, STAGE) == {}
         make_parts(cloud)
-        assert preview_parts.parts(SETTINGS, STAGE).keys() == LAGGING
+        assert resources.parts(SETTINGS, STAGE).keys() == LAGGING
         remove_parts()
-    assert preview_parts.parts(SETTINGS, STAGE) == {}
+    assert resources.parts(SETTINGS, STAGE) == {}
 
 
 def run_zappa(role: str, *, update: bool) -> list[str]:
@@ -100,17 +102,17 @@ def run_zappa(role: str, *, update: bool) -> list[str]:
         "project_name": "itg-backend",
         "aws_region": REGION,
         "runtime": "python3.11",
-        "lambda_handler": "core.lambda_handler.handler",
+        "lambda_handler": "function.handler.handler",
         "s3_bucket": PACKAGES,
         "role_arn": role,
         "manage_roles": False,
         "apigateway_enabled": False,
         "keep_warm": False,
-        "callbacks": {"settings": "delivery.zappa_hooks.keep_function_url"},
+        "callbacks": {"settings": "delivery.package.zappa_hooks.keep_function_url"},
     }
     said: list[str] = []
     archive = f"s3://{PACKAGES}/package.zip"
-    preview_function.run_zappa(STAGE, archive, {STAGE.database: stage}, said.append, update=update)
+    deployment.run_zappa(STAGE, archive, {STAGE.database: stage}, said.append, update=update)
     return said
 
 

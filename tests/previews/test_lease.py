@@ -6,9 +6,9 @@ from threading import Event, Thread
 
 import pytest
 
-from delivery import lease
 from delivery.aws.leases import Place, Record
-from delivery.lease import Lease, TakenOver, held
+from delivery.preview import lease
+from delivery.preview.lease import Lease, TakenOver, held
 from tests.services.aws import AwsServer
 
 BUCKET = "itg-leases"

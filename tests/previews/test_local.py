@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from delivery import basic_auth
+from delivery.tools import basic_auth
 from tests import commands
 from tests.delivery.fixtures import ROOT, Package
 from tests.previews.operators import SECONDS

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from delivery.preview_settings import SECRETS
+from delivery.preview.settings import SECRETS
 from tests import commands
 from tests.delivery.fixtures import TOOLS
 from tests.previews.operators import SECONDS, Ended, Operator

@@ -22,7 +22,7 @@ def read_until(running: "subprocess.Popen[str]", words: str) -> None:
 
 def test_of_two_pushes_at_once_the_later_wins(light: Operator) -> None:
     preview = light.deploy(1)
-    with light.account.cloud.holding("preview-keeper/invocations"):
+    with light.account.cloud.holding("preview-provisioner/invocations"):
         earlier = light.start(*light.deploy_words(1, EARLIER), "--json")
         read_until(earlier, "Database")  # it holds the lease, and does not get further
         later = light.start(*light.deploy_words(1, LATER), "--json")

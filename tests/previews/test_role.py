@@ -2,12 +2,12 @@
 
 import pytest
 
-from delivery import preview_role
-from delivery.stages import Stage
+from delivery.preview import role
+from delivery.tools.stages import Stage
 from tests.standins.policies import allowed
 from tests.standins.previews_account import BOUNDARY, FILES
 
-POLICY = preview_role.policy(Stage("pr-4"), FILES, "us-west-2", "111111111111")
+POLICY = role.policy(Stage("pr-4"), FILES, "us-west-2", "111111111111")
 FUNCTION = {"lambda:SourceFunctionArn": "arn:aws:lambda:us-west-2:111111111111:function:"}
 FILE = f"arn:aws:s3:::{FILES}"
 GROUP = "arn:aws:logs:us-west-2:111111111111:log-group:/aws/lambda/itg-backend"

@@ -79,7 +79,7 @@ class LambdaRuntime(Server):
         code: Path,
         environment: dict[str, str],
         brought: Path,
-        handler: str = "core.lambda_handler.handler",
+        handler: str = "function.handler.handler",
         timeout: float = 30,
         function: str = "innovate-to-grow-preview",
     ) -> None:

@@ -14,7 +14,7 @@ from tests.services.kept import ROOT
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what both keys are made from, and of some files that neither is."""
-    others = ("backend/delivery/errors.py", "tests/news/test_news.py", "README.md")
+    others = ("backend/delivery/tools/errors.py", "tests/news/test_news.py", "README.md")
     for path in {*sources.of_sample(ROOT), *(ROOT / name for name in others)}:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -55,11 +55,11 @@ def test_a_change_to_the_schema_makes_both_again(project: Path, name: str) -> No
 @pytest.mark.parametrize(
     "name",
     [
-        "backend/content/sample/about.py",
-        "backend/content/sample/pictures.py",
-        "backend/content/blocks.py",
-        "backend/catalogue/sample/projects.py",
-        "backend/content/management/commands/load_sample_content.py",
+        "backend/sample/content/about.py",
+        "backend/sample/content/pictures.py",
+        "backend/content/blocks/hero.py",
+        "backend/sample/catalogue/projects.py",
+        "backend/sample/management/commands/load_sample_content.py",
     ],
 )
 def test_a_change_to_the_sample_site_makes_it_again_alone(project: Path, name: str) -> None:
@@ -71,7 +71,7 @@ def test_a_change_to_the_sample_site_makes_it_again_alone(project: Path, name: s
 
 def test_a_picture_is_part_of_the_sample_site(project: Path) -> None:
     before = keys(project)
-    append(next((project / "backend/content/sample/pictures").iterdir()))
+    append(next((project / "backend/sample/content/pictures").iterdir()))
     assert keys(project)[0] == before[0]
     assert keys(project)[1] != before[1]
 
@@ -96,7 +96,7 @@ def test_a_file_that_comes_or_goes_makes_both_again(
 
 
 @pytest.mark.parametrize(
-    "name", ["backend/delivery/errors.py", "tests/news/test_news.py", "README.md"]
+    "name", ["backend/delivery/tools/errors.py", "tests/news/test_news.py", "README.md"]
 )
 def test_a_change_elsewhere_makes_nothing_again(project: Path, name: str) -> None:
     before = keys(project)

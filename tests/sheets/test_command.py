@@ -57,7 +57,12 @@ def test_the_clock_asks_whether_a_sheet_is_due(make_sheet: MakeSheet) -> None:
     assert is_any_due()
 
 
-TICK = "from core import clock; import logging; logging.basicConfig(level=20); clock.tick()"
+TICK = """
+import logging
+from operations import scheduler
+logging.basicConfig(level=20)
+scheduler.tick()
+"""
 OVERDUE = f"from sheets.models import Sheet; Sheet.objects.create(title='New', spreadsheet='{ID}')"
 COPY = "from sheets.models import Copy; print(Copy.objects.get(sheet__title='New').rows[0])"
 
@@ -66,7 +71,7 @@ def test_a_process_beside_the_server_reads_what_is_due(
     seeded: dict[str, str], google: Google, tmp_path: Path
 ) -> None:
     environ = commands.environment("dev", seeded, google.environment, {"TMPDIR": str(tmp_path)})
-    code = "; ".join([OVERDUE, TICK, COPY])
+    code = "\n".join([OVERDUE, TICK, COPY])
     finished = commands.run(environ, "shell", "--no-imports", "-c", code)
     assert "New: 2 rows, changed" in finished.stdout, finished.stdout
     assert finished.stdout.splitlines()[-1] == "['Solar canal', 'Capstone']"

@@ -130,7 +130,7 @@ def test_no_name_breaks_the_page(attempt: Attempt, name: str) -> None:
 def test_counts_without_a_cache(attempt: Attempt, settings: Settings) -> None:
     settings.CACHES = {
         "default": {
-            "BACKEND": "core.cache.ResilientRedisCache",
+            "BACKEND": "web.cache.ResilientRedisCache",
             "LOCATION": "redis://127.0.0.1:9/0",
         }
     }

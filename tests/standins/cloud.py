@@ -80,7 +80,7 @@ class Cloud(AwsServer):
                     FunctionName=name,
                     Role=role,
                     Runtime="python3.11",
-                    Handler="core.lambda_handler.handler",
+                    Handler="function.handler.handler",
                     Code={"ZipFile": package},
                     Timeout=900,
                     Environment={"Variables": variables},

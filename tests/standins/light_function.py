@@ -1,7 +1,8 @@
-"""A function that answers what delivery asks of a preview and of the keeper, and does nothing else.
+"""A function that answers only what delivery asks of a preview and of the provisioner.
 
-For tests of delivery's own calls. ``package`` has this file as ``core/lambda_handler.py``: it
-starts in a moment, under nothing but Lambda's Python. The keeper's databases are names in memory.
+For tests of delivery's own calls. ``package`` has this file as ``function/handler.py``: it
+starts in a moment, under nothing but Lambda's Python. The provisioner's databases are names in
+memory.
 """
 
 import io
@@ -18,7 +19,7 @@ def package() -> bytes:
     """The zip, the same whenever it is made."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("core/lambda_handler.py"), Path(__file__).read_bytes())
+        archive.writestr(zipfile.ZipInfo("function/handler.py"), Path(__file__).read_bytes())
     return held.getvalue()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from tests.keeper import template_data
+from tests.provisioner import template_data
 from tests.services.server import HOST, free_port
 from tests.standins.previews_account import (
     ROOT,
@@ -27,7 +27,7 @@ def main(number: str, package: Path = PACKAGE) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell's background ignores them
         signal.signal(ending, signal.default_int_handler)
     print("AWS, its database server and Amplify: starting on this machine", flush=True)
-    print("Keeper: making the template where none is kept for this package", flush=True)
+    print("Provisioner: making the template where none is kept for this package", flush=True)
     port = free_port()
     with (
         template_data.server_with_template(package) as (_, master),
@@ -35,7 +35,7 @@ def main(number: str, package: Path = PACKAGE) -> int:
     ):
         ended = 1
         try:
-            account.put_keeper(package.read_bytes(), template_data.environment(master))
+            account.put_provisioner(package.read_bytes(), template_data.environment(master))
             ended = run(account, "deploy", number, "--package", str(package))
             if ended == 0:
                 print(flush=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.stages import Stage
+from delivery.tools.stages import Stage
 from tests.services.aws import REGION
 from tests.services.postgres import Login
 from tests.standins.amplify import Amplify
@@ -16,8 +16,8 @@ from tests.standins.cloud import Cloud
 
 PACKAGES: Final = "itg-preview-packages"
 FILES: Final = "itg-preview-files"
-KEEPER: Final = Stage("preview-keeper")
-KEEPERS_COMMIT: Final = "b" * 40
+PROVISIONER: Final = Stage("preview-provisioner")
+PROVISIONER_COMMIT: Final = "b" * 40
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
 APP: Final = "d2b3c4d5e6f7a8"
@@ -67,10 +67,10 @@ class PreviewsAccount:
     def client(self, service: str) -> Any:
         return self.cloud.client(service)
 
-    def put_keeper(self, package: bytes, variables: Mapping[str, str]) -> None:
+    def put_provisioner(self, package: bytes, variables: Mapping[str, str]) -> None:
         """The function alone, in a moment. What it needs of a database is there already."""
         self.cloud.make_function(
-            KEEPER.function, self.names["KEEPER_ROLE_ARN"], package, **variables
+            PROVISIONER.function, self.names["PROVISIONER_ROLE_ARN"], package, **variables
         )
 
 
@@ -93,23 +93,23 @@ def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[
                 "PREVIEW_DB_PORT": str(master.port),
             }
             cloud.client("secretsmanager").create_secret(
-                Name=KEEPER.secret("DB_PASSWORD"), SecretString=master.password
+                Name=PROVISIONER.secret("DB_PASSWORD"), SecretString=master.password
             )
             yield PreviewsAccount(cloud, amplify, cdn, master, names)
 
 
 def prepare(cloud: Cloud) -> dict[str, str]:
-    """Boundary, the keeper's role and the audit of commands; the names of all that was made."""
+    """Boundary, the provisioner's role and the audit of commands; and the names of all of it."""
     iam = cloud.client("iam")
     cloud.client("logs").create_log_group(logGroupName=Stage("pr-1").audit_group)
     boundary = iam.create_policy(
         PolicyName="itg-preview-boundary", PolicyDocument=json.dumps(BOUNDARY)
     )
-    keeper = iam.create_role(
-        RoleName="itg-preview-keeper", AssumeRolePolicyDocument=json.dumps(TRUST)
+    provisioner = iam.create_role(
+        RoleName="itg-preview-provisioner", AssumeRolePolicyDocument=json.dumps(TRUST)
     )
     return {
         **NETWORK,
         "PREVIEW_BOUNDARY_ARN": boundary["Policy"]["Arn"],
-        "KEEPER_ROLE_ARN": keeper["Role"]["Arn"],
+        "PROVISIONER_ROLE_ARN": provisioner["Role"]["Arn"],
     }

@@ -6,10 +6,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SITE = (
-    *("core", "content", "catalogue", "forms", "news", "sharing", "sheets", "staff", "uploads"),
-    *("api", "keeper", "services", "contracts", "suite"),
+    *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
+    *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
 )
-AWS = ("delivery", "handler", "infrastructure", "container", "bench")
+AWS = ("delivery", "function", "infrastructure", "container", "bench")
+ON_SQLITE = ("core", "web", "operations", "mail", "content", "forms", "api")
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
 
 
@@ -60,7 +61,7 @@ PARTS = (
         "sqlite",
         "what differs on SQLite",
         ("services",),
-        (pytest(("core", "content", "forms", "api"), "-m", "not processes"),),
+        (pytest(ON_SQLITE, "-m", "not processes"),),
         environment={"DB_ENGINE": "django.db.backends.sqlite3"},
     ),
     Part(
@@ -81,8 +82,9 @@ QUICK = Part(
 
 
 def areas() -> list[str]:
-    """The folders of tests/ that hold tests."""
-    return sorted({path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")})
+    """The folders of tests/ that hold tests, or folders of tests."""
+    tests = ROOT / "tests"
+    return sorted({path.relative_to(tests).parts[0] for path in tests.glob("*/**/test_*.py")})
 
 
 def select(names: Sequence[str]) -> list[Part]:

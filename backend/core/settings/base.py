@@ -23,9 +23,10 @@ WSGI_APPLICATION = "core.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "core",
+    "operations",
+    "mail",
+    "files",
     "content",
-    "uploads",
     "news",
     "sharing",
     "catalogue",
@@ -62,12 +63,12 @@ INSTALLED_APPS = [
 # Health stands before CommonMiddleware, which refuses a Host it does not know.
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
-    "core.headers.XssFilterMiddleware",
+    "web.headers.XssFilterMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "core.health.HealthMiddleware",
-    "api.problems.ProblemMiddleware",
-    "api.limits.BodyLimitMiddleware",
-    "api.head.HeadMiddleware",
+    "web.health.HealthMiddleware",
+    "web.problems.ProblemMiddleware",
+    "web.limits.BodyLimitMiddleware",
+    "web.head.HeadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,18 +127,16 @@ else:
         }
     }
 
-# PostgreSQL's bounds, in seconds: `core.database_limits`
+# PostgreSQL's bounds, in seconds: `web.database_limits`
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
 # Cache: Redis where there is one, this process's memory where there is none.
 if env["REDIS_URL"]:
-    CACHES = {
-        "default": {"BACKEND": "core.cache.ResilientRedisCache", "LOCATION": env["REDIS_URL"]}
-    }
+    CACHES = {"default": {"BACKEND": "web.cache.ResilientRedisCache", "LOCATION": env["REDIS_URL"]}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CACHES["default"] |= {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "core.cache_keys.of_release"}
+CACHES["default"] |= {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
 
 # Files
 STATIC_URL = "/static/"
@@ -148,8 +147,8 @@ PRIVATE_ROOT = DATA_DIR / "private"
 AWS_S3_PREFIX = env["AWS_S3_PREFIX"]  # a folder of the bucket, where files are on S3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "documents": {"BACKEND": "core.media.LocalPrivateStorage"},
-    "staticfiles": {"BACKEND": "core.storage.StaticStorage"},
+    "documents": {"BACKEND": "files.media.LocalPrivateStorage"},
+    "staticfiles": {"BACKEND": "files.storage.StaticStorage"},
 }
 
 # Uploads: what is taken, how large. The admin says so beside each upload.
@@ -158,14 +157,14 @@ REQUEST_MAX_BYTES = 32 * MEGABYTE
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * MEGABYTE
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; 150 MB once decoded
-WAGTAILIMAGES_IMAGE_FORM_BASE = "uploads.forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * MEGABYTE
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "uploads.forms.DocumentForm"
-WAGTAILDOCS_DOCUMENT_MODEL = "uploads.PrivateDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "files.PrivateDocument"
 
 # Email: STARTTLS or TLS where the port says so; 2587 and 2465 are Amazon SES's for the same.
-EMAIL_BACKEND = "core.bounded_mail.BoundedBackend"
+EMAIL_BACKEND = "mail.bounded.BoundedBackend"
 EMAIL_HOST = env["EMAIL_HOST"]
 EMAIL_PORT = env["EMAIL_PORT"]
 EMAIL_HOST_USER = env["EMAIL_HOST_USER"]
@@ -204,7 +203,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "core.client_address.client_network"
+AXES_CLIENT_IP_CALLABLE = "web.client_address.client_network"
 AXES_LOCKOUT_CALLABLE = "staff.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -222,7 +221,7 @@ GOOGLE_SHEETS_CREDENTIALS = env["GOOGLE_SHEETS_CREDENTIALS_JSON"]
 GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
 GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
-# What the clock beside a server runs, and what it asks whether to: `core.clock`
+# What the clock beside a server runs, and what it asks whether to: `operations.scheduler`
 CLOCK = {
     "refresh_sheets": "sheets.refreshing.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
@@ -251,8 +250,26 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         },
     }
 }
-SAMPLE_CONTENT_ALLOWED = False
 INDEXED = True
+
+# The blocks of pages: the only place that names them. See `content.blocks`.
+PAGE_BLOCKS = [
+    "content.blocks.hero",
+    "content.blocks.rich_text",
+    "content.blocks.call_to_action",
+    "content.blocks.image",
+    "content.blocks.embed",
+    "content.blocks.cards",
+    "content.blocks.people",
+    "content.blocks.table",
+    "catalogue.blocks.catalogue",
+    "catalogue.blocks.schedule",
+    "catalogue.blocks.project",
+    "sheets.blocks",
+    "news.blocks.article",
+    "news.blocks.news",
+    "forms.blocks",
+]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

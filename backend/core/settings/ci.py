@@ -1,11 +1,11 @@
 """Tests: whatever database the environment names, cheap password hashes, mail in memory."""
 
 from .base import *
-from .base import STORAGES
+from .base import INSTALLED_APPS, STORAGES
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SAMPLE_CONTENT_ALLOWED = True
+INSTALLED_APPS = [*INSTALLED_APPS, "sample"]
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,11 +1,11 @@
 """A developer's machine: SQLite, local files, mail on the console, the built SPA served at /."""
 
 from .base import *
-from .base import BASE_DIR, MIDDLEWARE, env
+from .base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE, env
 
 DEBUG = env["DJANGO_DEBUG"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-SAMPLE_CONTENT_ALLOWED = True
+INSTALLED_APPS = [*INSTALLED_APPS, "sample"]
 if not env["GOOGLE_SHEETS_CREDENTIALS_JSON"]:
     SHEETS_SOURCE = "sheets.stand_in.StandIn"
 
@@ -15,6 +15,6 @@ WHITENOISE_ROOT = SITE_ROOT
 WHITENOISE_INDEX_FILE = True
 MIDDLEWARE = [*MIDDLEWARE]
 MIDDLEWARE.insert(
-    MIDDLEWARE.index("core.health.HealthMiddleware") + 1,
+    MIDDLEWARE.index("web.health.HealthMiddleware") + 1,
     "whitenoise.middleware.WhiteNoiseMiddleware",
 )

@@ -37,15 +37,15 @@ STATIC_URL = f"{_files}/{AWS_S3_PREFIX}static/"
 MEDIA_URL = f"{_files}/{AWS_S3_PREFIX}media/"
 STORAGES = {
     **STORAGES,
-    "default": {"BACKEND": "core.media.MediaStorage"},
-    "documents": {"BACKEND": "core.media.PrivateStorage"},
-    "staticfiles": {"BACKEND": "core.storage.PublishedStaticStorage"},
+    "default": {"BACKEND": "files.media.MediaStorage"},
+    "documents": {"BACKEND": "files.media.PrivateStorage"},
+    "staticfiles": {"BACKEND": "files.storage.PublishedStaticStorage"},
 }
 
 # One JSON object a line. Each request has its access line, so Django need not warn of it as well.
-MIDDLEWARE = ["core.logs.AccessLogMiddleware", *MIDDLEWARE]
+MIDDLEWARE = ["operations.logs.AccessLogMiddleware", *MIDDLEWARE]
 LOGGING = {
     **LOGGING,
-    "formatters": {"line": {"()": "core.logs.JsonFormatter"}},
+    "formatters": {"line": {"()": "operations.logs.JsonFormatter"}},
     "loggers": {**LOGGING["loggers"], "django.request": {"level": "ERROR"}},
 }

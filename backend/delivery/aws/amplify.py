@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError
 
-from delivery import basic_auth
-from delivery.answers import UNANSWERED
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
+from delivery.tools import basic_auth
+from delivery.tools.answers import UNANSWERED
+from delivery.tools.errors import DeliveryError
 
 UNFINISHED: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
 UPLOAD_SECONDS: Final = 120

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
-from delivery.stages import Stage
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
 
 SHA: Final = re.compile(r"[0-9a-f]{40}")
 

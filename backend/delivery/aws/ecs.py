@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
-from delivery.stages import Stage
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
 
 # After three tasks that do not become healthy ECS goes back by itself.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html

@@ -10,7 +10,7 @@ from botocore.exceptions import ConnectionError as ConnectionLost
 from botocore.exceptions import HTTPClientError
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
+from delivery.tools.errors import DeliveryError
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
 MISSING: Final = "Is its pull request's preview deployed?"

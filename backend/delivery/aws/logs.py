@@ -7,7 +7,7 @@ from typing import Any
 
 from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
+from delivery.tools.errors import DeliveryError
 
 
 class Stream:

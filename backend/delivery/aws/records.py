@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
+from delivery.tools.errors import DeliveryError
 
 
 def look_up(bucket: str) -> None:

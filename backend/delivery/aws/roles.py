@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
-from delivery.stages import Stage
+from delivery.tools.stages import Stage
 
 PATH: Final = "/itg/previews/"
 POLICY: Final = "its-own"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
-from delivery.stages import Stage
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
 
 CURRENT: Final = "AWSCURRENT"
 OURS: Final = "release-"

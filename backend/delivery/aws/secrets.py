@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
-from delivery.stages import Stage
+from delivery.tools.stages import Stage
 
 BEING_DELETED = "InvalidRequestException"  # a deletion is not over at once, not even a forced one
 

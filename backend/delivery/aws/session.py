@@ -23,8 +23,8 @@ from botocore.exceptions import (
 from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
-from delivery.config import environment, region
-from delivery.errors import DeliveryError
+from delivery.tools.config import environment, region
+from delivery.tools.errors import DeliveryError
 
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
@@ -36,7 +36,8 @@ DENIED: Final = frozenset(
     {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}  # 403: S3's HEAD
 )
 GIVE: Final = (
-    "Give the role this permission in access.yaml, preview-access.yaml or keeper-access.yaml of "
+    "Give the role this permission in access.yaml, preview-access.yaml or "
+    "provisioner-access.yaml of "
     "container/infrastructure, and deploy that stack."
 )
 ENDPOINT: Final = "AWS_ENDPOINT_URL"

@@ -14,8 +14,8 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
-from delivery.errors import DeliveryError
-from delivery.stages import Stage
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
 
 IN_A_WHILE: Final = "Run the command again in a minute."
 NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")

@@ -2,7 +2,12 @@ import { API_AUTHORIZATION } from '@/config';
 
 const DEADLINE_MS = 10_000;
 
-type Sent = { method?: string; headers?: Record<string, string>; body?: string; within?: number };
+type Sent = {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  within?: number | undefined;
+};
 
 /** Fetches JSON from the API; the deadline (ms) covers the whole answer, body included. */
 export function fetchWithDeadline(

@@ -3,45 +3,52 @@ import { fetchWithDeadline } from '@/lib/deadline';
 
 const NO_ANSWER = 0;
 
-/** What came instead of a usable answer. `status` is 0 when there was no answer at all. */
+/** What came instead of a usable response. `status` is 0 when there was no response at all. */
 export class RequestError extends Error {
   readonly status: number;
+  /** What the API says of a refusal, the errors of single fields included. */
+  readonly problem: Partial<Problem>;
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(status: number, problem: Partial<Problem> = {}, options?: ErrorOptions) {
+    super(problem.detail ?? `Status ${status}`, options);
     this.name = 'RequestError';
     this.status = status;
+    this.problem = problem;
   }
 
-  /** True when asking again later may succeed: no answer, too many requests, a server's fault. */
+  /** True when asking again later may succeed: no response, too many requests, a server's fault. */
   get isTransient(): boolean {
     return this.status === NO_ANSWER || this.status === 429 || this.status >= 500;
   }
 }
 
-/** Asks the API once. Resolves, and never rejects, also when `signal` aborts. */
-export async function requestJson<T>(url: string, signal: AbortSignal): Promise<T | RequestError> {
-  try {
-    const response = await (takeEarlyResponse(url) ?? fetchWithDeadline(url, signal));
-    return response.ok ? ((await response.json()) as T) : await refusal(response);
-  } catch (cause) {
-    return new RequestError(NO_ANSWER, `No usable answer from ${url}`, { cause });
-  }
-}
+type Options = {
+  /** Sent as JSON. Without one, the address is only read. */
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Milliseconds for the whole exchange. */
+  within?: number;
+};
 
-/** Sends JSON to the API once. Resolves, and never rejects, also when `signal` aborts. */
-export async function postJson<T>(
+/** One exchange with the API. Resolves, and never rejects, also when `signal` aborts. */
+export async function requestJson<T>(
   url: string,
-  body: unknown,
-  signal: AbortSignal,
+  { body, signal, within }: Options = {},
 ): Promise<T | RequestError> {
-  const headers = { 'Content-Type': 'application/json' };
-  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  const sent =
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        };
   try {
-    const response = await fetchWithDeadline(url, signal, init);
+    const early = body === undefined ? takeEarlyResponse(url) : undefined;
+    const response = await (early ?? fetchWithDeadline(url, signal, { ...sent, within }));
     return response.ok ? ((await response.json()) as T) : await refusal(response);
   } catch (cause) {
-    return new RequestError(NO_ANSWER, `No usable answer from ${url}`, { cause });
+    return new RequestError(NO_ANSWER, { detail: `No usable response from ${url}` }, { cause });
   }
 }
 
@@ -53,5 +60,5 @@ function takeEarlyResponse(url: string): Promise<Response> | undefined {
 
 async function refusal(response: Response): Promise<RequestError> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  return new RequestError(response.status, problem.detail ?? response.statusText);
+  return new RequestError(response.status, { detail: response.statusText, ...problem });
 }

@@ -58,7 +58,7 @@ export class Resource<T> {
   async #load() {
     clearTimeout(this.#retry);
     const request = (this.#request = new AbortController());
-    const answer = await requestJson<T>(this.#url, request.signal);
+    const answer = await requestJson<T>(this.#url, { signal: request.signal });
     if (this.#request !== request) return;
     this.#request = undefined;
     if (answer instanceof RequestError) this.#fail(answer);

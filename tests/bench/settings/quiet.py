@@ -3,5 +3,5 @@
 from core.settings.preview import *
 from core.settings.preview import MIDDLEWARE
 
-ACCESS_LOG = "core.logs.AccessLogMiddleware"
+ACCESS_LOG = "operations.logs.AccessLogMiddleware"
 MIDDLEWARE = [name for name in MIDDLEWARE if name != ACCESS_LOG]

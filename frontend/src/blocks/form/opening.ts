@@ -1,6 +1,9 @@
 import type { FormToken } from '@/api-types';
-import { exchange, type Reply } from '@/lib/post';
 import { formTokenUrl } from '@/lib/paths';
+import { requestJson, RequestError } from '@/lib/request';
+
+/** A form may be slow to be taken: mail and checks are behind it. */
+export const DEADLINE_MS = 20_000;
 
 type Opened = { token: string; readyAt: number };
 
@@ -10,7 +13,7 @@ type Opened = { token: string; readyAt: number };
  */
 export class Opening {
   readonly #form: number;
-  #asked: Promise<Opened | Reply<FormToken>> | undefined;
+  #asked: Promise<Opened | RequestError> | undefined;
 
   constructor(form: number) {
     this.#form = form;
@@ -24,21 +27,21 @@ export class Opening {
     this.#asked = undefined;
   }
 
-  /** The token, once it is old enough; or the reply that came in its place. */
-  async token(): Promise<string | Reply<FormToken>> {
+  /** The token, once it is old enough; or what came in its place. */
+  async token(): Promise<string | RequestError> {
     this.begin();
     const opened = await this.#asked;
-    if (opened === undefined || 'status' in opened) {
+    if (opened === undefined || opened instanceof RequestError) {
       this.forget();
-      return opened ?? { status: 0 };
+      return opened ?? new RequestError(0);
     }
     await new Promise((resolve) => setTimeout(resolve, opened.readyAt - Date.now()));
     return opened.token;
   }
 
-  async #ask(): Promise<Opened | Reply<FormToken>> {
-    const reply = await exchange<FormToken>(formTokenUrl(this.#form));
-    if (!reply.data) return { ...reply, status: reply.status >= 400 ? reply.status : 0 };
-    return { token: reply.data.token, readyAt: Date.now() + reply.data.wait * 1000 };
+  async #ask(): Promise<Opened | RequestError> {
+    const found = await requestJson<FormToken>(formTokenUrl(this.#form), { within: DEADLINE_MS });
+    if (found instanceof RequestError) return found;
+    return { token: found.token, readyAt: Date.now() + found.wait * 1000 };
   }
 }

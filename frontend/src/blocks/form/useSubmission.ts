@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore, type RefObject, type SubmitEvent } from 'react';
-import type { Question } from '@/api-types';
+import type { Question, Received } from '@/api-types';
 import {
   completed,
   readDraft,
@@ -10,9 +10,9 @@ import {
   type Draft,
   type Errors,
 } from '@/blocks/form/answers';
-import { Opening } from '@/blocks/form/opening';
-import { exchange, type Reply } from '@/lib/post';
+import { DEADLINE_MS, Opening } from '@/blocks/form/opening';
 import { formUrl } from '@/lib/paths';
+import { requestJson, RequestError } from '@/lib/request';
 
 type Progress = {
   phase: 'editing' | 'sending' | 'sent';
@@ -23,6 +23,7 @@ type Progress = {
 
 const NOTHING: Draft = { answers: {} };
 const EDITING: Progress = { phase: 'editing', errors: {} };
+const SENT: Progress = { phase: 'sent', errors: {} };
 const STALE = 409;
 const INVALID = 422;
 
@@ -47,9 +48,9 @@ export function useSubmission(
     setProgress({ phase: 'sending', errors: {} });
     const attempt = attemptOf(answers, draft.attempt);
     keep({ answers, attempt });
-    const reply = await deliver(form, opening, attempt, trap.current?.value ?? '');
-    if (reply.status === 201) writeDraft(form, undefined);
-    setProgress(progressAfter(reply));
+    const refused = await deliver(form, opening, attempt, trap.current?.value ?? '');
+    if (!refused) writeDraft(form, undefined);
+    setProgress(refused ? progressAfter(refused) : SENT);
   };
 
   return {
@@ -91,11 +92,12 @@ async function deliver(
   { key, answers }: Attempt,
   website: string,
   again = true,
-): Promise<Reply<unknown>> {
+): Promise<RequestError | undefined> {
   const token = await opening.token();
   if (typeof token !== 'string') return token;
-  const body = JSON.stringify({ key, token, website, answers: JSON.parse(answers) as Answers });
-  const reply = await exchange(formUrl(form), body);
+  const body = { key, token, website, answers: JSON.parse(answers) as Answers };
+  const reply = await requestJson<Received>(formUrl(form), { body, within: DEADLINE_MS });
+  if (!(reply instanceof RequestError)) return undefined;
   if (reply.status !== STALE || !again) return reply;
   opening.forget();
   return deliver(form, opening, { key, answers }, website, false);
@@ -111,11 +113,10 @@ function faultsIn(form: HTMLFormElement): Errors {
   return errors;
 }
 
-function progressAfter({ status, problem }: Reply<unknown>): Progress {
-  if (status === 201) return { phase: 'sent', errors: {} };
-  const errors = status === INVALID ? (problem?.errors ?? {}) : {};
+function progressAfter({ status, problem }: RequestError): Progress {
+  const errors = status === INVALID ? (problem.errors ?? {}) : {};
   if (Object.keys(errors).length) return { phase: 'editing', errors };
-  return { ...EDITING, failure: reasonOf(status, problem?.detail) };
+  return { ...EDITING, failure: reasonOf(status, problem.detail) };
 }
 
 function reasonOf(status: number, detail: string | undefined): string {

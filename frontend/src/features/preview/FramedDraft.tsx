@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Page } from '@/api-types';
 import { PageView } from '@/components/PageView';
 import { Skeleton } from '@/components/Skeleton';
-import type { PreviewProps } from '@/features/preview/PreviewRoute';
+import type { PreviewProps } from '@/features/preview/props';
 import { useArrival } from '@/lib/arrival';
 import { adminOrigin } from '@/config';
 

@@ -1,10 +1,7 @@
-import type { ReactNode } from 'react';
-import type { Page } from '@/api-types';
 import { DeadLink } from '@/features/preview/DeadLink';
 import { FramedDraft } from '@/features/preview/FramedDraft';
+import type { PreviewProps } from '@/features/preview/props';
 import { SharedDraft } from '@/features/preview/SharedDraft';
-
-export type PreviewProps = { siteName: string; renderBody: (page: Page) => ReactNode };
 
 type Props = PreviewProps & { hash: string };
 

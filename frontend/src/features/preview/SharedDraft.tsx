@@ -4,11 +4,11 @@ import { PageView } from '@/components/PageView';
 import { Skeleton } from '@/components/Skeleton';
 import { Unreachable } from '@/components/Unreachable';
 import { DeadLink } from '@/features/preview/DeadLink';
-import type { PreviewProps } from '@/features/preview/PreviewRoute';
+import type { PreviewProps } from '@/features/preview/props';
 import { useArrival } from '@/lib/arrival';
 import { longDate } from '@/lib/dates';
 import { draftUrl } from '@/lib/paths';
-import { postJson, RequestError } from '@/lib/request';
+import { requestJson, RequestError } from '@/lib/request';
 import './preview.css';
 
 const RETRY_MS = 3_000;
@@ -46,8 +46,9 @@ function useSharedDraft(token: string) {
   const retry = () => setTries((before) => before + 1);
   useEffect(() => {
     const request = new AbortController();
-    void postJson<Draft>(draftUrl(), { token }, request.signal).then((found) => {
-      if (!request.signal.aborted) setAnswer(found);
+    const { signal } = request;
+    void requestJson<Draft>(draftUrl(), { body: { token }, signal }).then((found) => {
+      if (!signal.aborted) setAnswer(found);
     });
     return () => request.abort();
   }, [token, tries]);

@@ -1,0 +1,27 @@
+"""The field that holds a page's blocks."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from wagtail.fields import StreamField
+
+OF_DJANGO: Final = ("blank", "null", "default", "verbose_name", "help_text", "db_column")
+
+
+class BlocksField(StreamField):
+    """A StreamField that migrations know as JSON, which is what the database stores.
+
+    A new block or a new option of one changes nothing in the database, so it needs no migration. A
+    historical model reads and saves every block unchanged, also one that the code no longer has;
+    Wagtail's own field would drop it. Change stored blocks by migrating the raw JSON, revisions
+    included.
+    """
+
+    def __init__(self, block_types: Any = (), *args: Any, **options: Any) -> None:
+        """``block_types`` is empty only where Django copies the field for a migration."""
+        super().__init__(block_types, *args, **options)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, _, options = super().deconstruct()
+        kept = {key: value for key, value in options.items() if key in OF_DJANGO}
+        return name, "django.db.models.JSONField", [], kept

@@ -1,0 +1,96 @@
+"""What of what the workflows read is missing or unprotected, and what nobody reads. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from delivery.github.repository import Environment, Repository
+from delivery.github.setup import SWITCH
+from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
+from delivery.tools.stages import PREVIEW
+
+PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
+MISSING, UNPROTECTED, UNUSED, NOTE = "missing", "unprotected", "unused", "note"
+FAULTS: Final = frozenset({MISSING, UNPROTECTED})
+# What a private repository's environments may have.
+# https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
+BRANCH_RULES, REVIEWERS = "rules for branches", "required reviewers and wait timers"
+OFFERED: Final = {
+    "free": (),
+    "pro": (BRANCH_RULES,),
+    "team": (BRANCH_RULES,),
+    "enterprise": (BRANCH_RULES, REVIEWERS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``kind`` is missing, unprotected, unused or note; ``where`` an environment."""
+
+    kind: str
+    where: str
+    what: str
+
+
+def findings(there: Repository, reads: Mapping[str, Reads], plan: str = "") -> list[Finding]:
+    """Everything that differs. ``plan`` of the owner, empty where the token does not see it."""
+    found = [*plans(there, plan)]
+    on = there.variables.get(SWITCH) == "true"
+    if not on:
+        found.append(Finding(NOTE, "previews", f"off: the repository has no {SWITCH}=true"))
+    for name in sorted(reads.keys() - {REPOSITORY}):
+        if on or name not in PREVIEWS:
+            found += of_environment(name, there, reads[name])
+    found += unused(there, reads)
+    return found
+
+
+def plans(there: Repository, plan: str) -> Iterator[Finding]:
+    if not there.private:
+        return
+    if plan not in OFFERED:
+        known = f"{BRANCH_RULES} need GitHub Pro or Team, {REVIEWERS} GitHub Enterprise"
+        yield Finding(NOTE, "the plan", f"not known, and the repository is private: {known}")
+        return
+    for rule in (BRANCH_RULES, REVIEWERS):
+        if rule not in OFFERED[plan]:
+            what = f"{plan} has no {rule} in private repositories"
+            yield Finding(NOTE, "the plan", what)
+
+
+def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Finding]:
+    held = there.environments.get(name)
+    if held is None:
+        yield Finding(MISSING, name, "the environment; a run would make one without protection")
+        held = Environment(name)
+    elif held.branches is None:
+        yield Finding(UNPROTECTED, name, "every branch may deploy to it, and any pull request")
+    elif others := [one for one in held.branches if one != there.branch]:
+        yield Finding(UNPROTECTED, name, f"{', '.join(others)} may deploy to it")
+    given = {*held.variables, *held.secrets, *there.variables, *there.secrets}
+    keys = reads.secrets >= KEYS and given >= KEYS
+    for variable in sorted(reads.required - given):
+        if not (keys and variable.endswith("_ROLE_ARN") and variable.startswith("AWS_")):
+            yield Finding(MISSING, name, variable)
+
+
+def unused(there: Repository, reads: Mapping[str, Reads]) -> Iterator[Finding]:
+    """What no workflow reads. A deployment of a preview makes an environment, which is no fault."""
+    everything = list(reads.values())
+    for name, held in sorted(there.environments.items()):
+        if name not in reads:
+            if not PREVIEW.fullmatch(name):
+                yield Finding(UNUSED, name, "the environment")
+            continue
+        for kind, given, read in (
+            ("variable", {*held.variables}, reads[name].variables),
+            ("secret", {*held.secrets}, reads[name].secrets),
+        ):
+            for one in sorted(given - read):
+                yield Finding(UNUSED, name, f"the {kind} {one}")
+    for kind, given, read in (
+        ("variable", {*there.variables}, set[str]().union(*(row.variables for row in everything))),
+        ("secret", {*there.secrets}, set[str]().union(*(row.secrets for row in everything))),
+    ):
+        for one in sorted(given - read):
+            yield Finding(UNUSED, "the repository", f"the {kind} {one}")

@@ -1,0 +1,72 @@
+"""The backend's own code as the package carries it, and the static files collected from it."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+from delivery.package.runtime import compile_all
+from delivery.tools import programs
+
+NOT_CODE: Final = shutil.ignore_patterns("__pycache__", "tests", ".*", "*.po", "*.pot")
+MANIFEST: Final = "staticfiles.json"
+DELIVERY: Final = __name__.partition(".")[0]
+
+
+def copy(backend: Path, project: Path) -> None:
+    """Copy manage.py and every package but delivery: no database, uploads or collected files."""
+    project.mkdir(parents=True)
+    shutil.copyfile(backend / "manage.py", project / "manage.py")
+    for package in sorted(found.parent for found in backend.glob("*/__init__.py")):
+        if package.name != DELIVERY:
+            shutil.copytree(package, project / package.name, ignore=NOT_CODE)
+    compile_all(project)
+
+
+def collect_static(project: Path, site_packages: Path) -> None:
+    """Collect static files under hashed names into the project, as its bootstrap does.
+
+    Kept are the manifest and what it names, for the bootstrap uploads from here. Source maps go.
+    """
+    run_django(project, site_packages, "manage.py", "collectstatic", "--noinput", "-v", "0")
+    static = project / "static"
+    manifest = static / MANIFEST
+    document = json.loads(manifest.read_text())
+    document["paths"] = {
+        name: hashed
+        for name, hashed in sorted(document["paths"].items())
+        if not name.endswith(".map")
+    }
+    keep = {static / hashed for hashed in document["paths"].values()}
+    for path in static.rglob("*"):
+        if path.is_file() and path not in keep:
+            path.unlink()
+    manifest.write_text(json.dumps(document, indent=1))
+
+
+def mark_collected(project: Path, site_packages: Path) -> None:
+    """Record what ``files.storage`` finds in the package, where static files have no sources left.
+
+    So its bootstrap sees them as collected, and only uploads those that the bucket lacks.
+    """
+    words = "import django; django.setup(); from files.storage import fingerprint as f; print(f())"
+    found = run_django(project, site_packages, "-c", words).split()[-1]
+    (project / "static" / "sources.sha256").write_text(found)
+
+
+def run_django(project: Path, packages: Path, *arguments: str) -> str:
+    """What Python printed, run with these two folders and nothing of this environment."""
+    return programs.run(
+        [sys.executable, "-B", "-S", *arguments],
+        doing="Starting the backend for its static files",
+        remedy="Does `make check-django` pass? Then run `make package` again.",
+        within=300,
+        cwd=project,
+        environment={
+            "PATH": os.defpath,
+            "PYTHONPATH": f"{project}:{packages}",
+            "DJANGO_SETTINGS_MODULE": "core.settings.dev",
+        },
+    )

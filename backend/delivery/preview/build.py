@@ -1,0 +1,84 @@
+"""What the workflow `Preview build` built, and which pull request it is of.
+
+Both are asked of GitHub and never read from what was built, which the pull request's own code
+wrote. The event of the workflow names no pull request of a fork, and may name several.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from delivery.tools import github_api
+from delivery.tools.errors import DeliveryError
+
+WORKFLOW: Final = "preview-build.yml"
+ARTIFACT: Final = "built"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """``run`` is the number of the workflow's run that holds the artifact."""
+
+    number: int
+    commit: str
+    run: int
+
+
+def of_head(repository: str, branch: str, commit: str, run: int) -> Built | None:
+    """What a run built for the open pull request from there; None where it has gone on since.
+
+    Raises DeliveryError where several pull requests are from that branch, or the artifact is gone.
+    """
+    head = quote(f"{repository.partition('/')[0]}:{branch}", safe="")
+    pulls = github_api.every(f"/pulls?state=open&head={head}")
+    wanted = (repository, branch, commit)
+    numbers = [pull["number"] for pull in pulls if head_of(pull) == wanted]
+    if len(numbers) > 1:
+        raise DeliveryError(
+            f"The pull requests {', '.join(map(str, sorted(numbers)))} all are at {commit[:12]}.",
+            f"Say which: gh workflow run preview.yml -f number=N -f commit={commit}",
+        )
+    return kept(Built(numbers[0], commit, run)) if numbers else None
+
+
+def of_number(number: int, commit: str) -> Built:
+    """What was built of that commit. Raises DeliveryError unless the pull request is open at it."""
+    pull = github_api.find(f"/pulls/{number}")
+    if pull is None or pull["state"] != "open":
+        raise DeliveryError(f"Pull request {number} is not open.", "Open it, or name another one.")
+    repository, _, head = head_of(pull)
+    if head != commit:
+        raise DeliveryError(
+            f"Pull request {number} is at {head[:12]} and no longer at {commit[:12]}.",
+            "Look at that commit, and start again with its whole SHA.",
+        )
+    query = f"head_sha={commit}&event=pull_request&status=success"
+    runs = [
+        run["id"]
+        for run in github_api.every(f"/actions/workflows/{WORKFLOW}/runs?{query}", "workflow_runs")
+        if (run["head_repository"] or {}).get("full_name") == repository
+    ]
+    if not runs:
+        raise DeliveryError(
+            f"No run of `Preview build` has built {commit[:12]}.",
+            f"Let it run, or approve it: gh run list --workflow {WORKFLOW} --commit {commit}",
+        )
+    return kept(Built(number, commit, max(runs)))
+
+
+def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
+    """Repository, branch and commit that it is from; no repository once that is deleted."""
+    head = pull["head"]
+    return (head["repo"] or {}).get("full_name", ""), head["ref"], head["sha"]
+
+
+def kept(built: Built) -> Built:
+    """The same. Raises DeliveryError where GitHub no longer has what was built."""
+    path = f"/actions/runs/{built.run}/artifacts?name={ARTIFACT}"
+    if all(one["expired"] for one in github_api.every(path, "artifacts")):
+        raise DeliveryError(
+            f"What the run {built.run} built is gone; GitHub keeps it for 90 days.",
+            f"Build it again with `gh run rerun {built.run}`, then start this again. A run that is "
+            "older than 30 days cannot be: push to the branch instead, git commit --allow-empty.",
+        )
+    return built

@@ -1,0 +1,69 @@
+"""What a pull request says of its preview, in Markdown. Pure.
+
+What the pull request's own code may have written goes through ``markdown``.
+"""
+
+from typing import Any, Final
+
+from delivery.preview.sequence import Preview
+from delivery.tools import markdown
+from delivery.tools.stages import Stage
+
+ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
+NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
+
+
+def render(preview: Preview) -> str:
+    """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
+    stage = Stage(preview.stage)
+    return "\n".join(
+        [
+            f"### Preview of {preview.commit[:12]}",
+            "",
+            f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
+            f"[API]({preview.url}/api/layout/)",
+            "",
+            f"It asks for a password first: `python -m delivery preview open {stage.number}` "
+            "prints it.",
+            "",
+            *table(preview),
+            "",
+            "<details><summary>Sign in, logs, commands, times</summary>",
+            "",
+            f"- Sign in to the admin as `{preview.username}`, with the password that the same "
+            "command prints.",
+            f"- Logs: `aws logs tail {stage.log_group} --follow`",
+            f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
+            f"- Smoke: {', '.join(preview.smoke)}",
+            f"- Seconds: {', '.join(f'{name} {time:g}' for name, time in preview.steps.items())}",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def table(preview: Preview) -> list[str]:
+    migrated = ", ".join(map(markdown.cell, preview.migrations)) or "nothing pending"
+    return [
+        "| | |",
+        "|---|---|",
+        f"| Commit | `{preview.commit}` |",
+        f"| Migrated | {migrated} |",
+        f"| Rollback | {judged(preview.judgement)} |",
+        f"| Ready in | {sum(preview.steps.values()):.0f} s |",
+    ]
+
+
+def judged(judgement: dict[str, Any]) -> str:
+    if not judgement:
+        return "Not judged."
+    if judgement["compatible"]:
+        return ROLLBACK
+    return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, judgement['faults']))}"
+
+
+def failed(stage: Stage, commit: str, message: str, remedy: str, run: str) -> str:
+    """``run`` is the workflow's run, if there is one."""
+    where = f"\n\n[The run's log]({run}) says more." if run else ""
+    said = markdown.block(f"{message}\n{remedy}")
+    return f"### No preview of {commit[:12]}\n\n{said}{where}"

@@ -1,0 +1,59 @@
+"""A preview's function: its role, its logs, its code by Zappa, and how much of it runs at once."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from delivery.aws import functions, identity, logs, roles
+from delivery.package import build, deployment, zappa
+from delivery.preview import role as preview_role
+from delivery.preview.settings import Settings
+from delivery.tools.checkout import ROOT
+from delivery.tools.config import region
+from delivery.tools.progress import Say
+from delivery.tools.stages import Stage
+
+LOG_DAYS: Final = 7
+AT_ONCE: Final = 5
+BUILT: Final = "itg:built"  # what the function's code and settings were made from
+
+
+def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
+    """Deploy the package as the stage's function, or update it; True where it was there before.
+
+    Its role and its log come first, for they must be right from its first line on.
+    """
+    role = roles.ensure(
+        stage,
+        preview_role.TRUST,
+        preview_role.policy(stage, settings.files_bucket, region(), identity.account()),
+        str(settings.names["PREVIEW_BOUNDARY_ARN"]),
+    )
+    logs.ensure(stage.log_group, LOG_DAYS, stage.tags)
+    stages = zappa_stages(stage, settings, role)
+    built = sha256(archive.read_bytes() + json.dumps(stages).encode()).hexdigest()
+    tags = functions.tags(stage.function)
+    if tags and tags.get(BUILT) == built and not fresh:
+        say("Function: it has this package already")
+        functions.wait_until_idle(stage.function)  # a run that was killed may have left a change
+    else:
+        deployment.send(
+            stage, archive, stages, settings.packages_bucket, say, update=tags is not None
+        )
+        functions.tag(stage.function, {BUILT: built})
+    if not functions.reserve(stage.function, AT_ONCE):
+        say("Function: this account is too small to reserve concurrency")
+    return tags is not None
+
+
+def zappa_stages(stage: Stage, settings: Settings, role: str) -> dict[str, Any]:
+    """Zappa's settings file for the stage, which Zappa calls by the name of its database."""
+    values = {**settings.names, "PREVIEW_ROLE_ARN": role}
+    base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
+    return zappa.settings_of(base, stage.database, values, stage.tags)
+
+
+def deployed_stages(stage: Stage, settings: Settings) -> dict[str, Any]:
+    """The same of a stage whose function is there. Raises DeliveryError where it is not."""
+    return zappa_stages(stage, settings, functions.role(stage.function))

@@ -1,0 +1,36 @@
+"""Where a preview is and how somebody gets in. It is printed for one person, and told nowhere."""
+
+from dataclasses import dataclass
+
+from delivery.aws import function_urls, functions, secrets
+from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS
+from delivery.tools import basic_auth
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """``user`` and ``password`` are asked for by all of it, the admin's own after those."""
+
+    site: str
+    user: str
+    password: str
+    admin: str
+    admin_user: str
+    admin_password: str
+
+
+def opening(stage: Stage) -> Opening:
+    """Raises DeliveryError where there is no such preview, or it is not complete."""
+    site = (functions.tags(stage.function) or {}).get("itg:site", "")
+    password, admin_password = (
+        secrets.read(stage.secret(name)) for name in (OF_VISITORS, OF_ADMIN)
+    )
+    if not site or not password or not admin_password:
+        raise DeliveryError(
+            f"There is no preview of pull request {stage.number}, or it is not complete.",
+            f"`python -m delivery preview deploy {stage.number}` makes it or completes it.",
+        )
+    admin = f"{function_urls.ensure(stage.function)}/admin/"
+    return Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)

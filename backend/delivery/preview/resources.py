@@ -1,0 +1,135 @@
+"""Everything that a preview consists of, each kind found by its name and removed by it.
+
+Found by listing, never by remembering: what a failed deploy or destroy left is found like the rest.
+AWS's lists may lag behind by minutes. So the parts of one preview are looked up one by one: those
+that a list shows, and those that the preview's own name gives. The order is that of removal: first
+what visitors reach and what costs, last the lease.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from delivery.aws import amplify, functions, logs, objects, roles, secrets
+from delivery.preview.settings import SECRETS, Settings
+from delivery.provisioner import databases
+from delivery.tools.progress import Say
+from delivery.tools.stages import PREVIEWS, Stage
+
+Found = dict[Stage, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``find`` lists what there is of all previews, ``remove`` removes one of them.
+
+    ``names`` are those that a stage's parts always have, and ``exists`` asks for one by its name;
+    a kind without them has a list that is always right.
+    """
+
+    name: str
+    find: Callable[[Settings], list[str]]
+    remove: Callable[[Settings, str], object]
+    names: Callable[[Stage], list[str]] = lambda stage: []
+    exists: Callable[[Settings, str], bool] = lambda settings, name: True
+
+
+KINDS: Final = (
+    Kind(
+        "site",
+        lambda settings: amplify.branches(settings.app),
+        lambda settings, name: amplify.Branch(settings.app, name).delete(),
+        lambda stage: [stage.branch],
+        lambda settings, name: amplify.Branch(settings.app, name).exists(),
+    ),
+    Kind(
+        "function",
+        lambda settings: [one.name for one in functions.named(PREVIEWS)],
+        lambda settings, name: functions.delete(name),
+        lambda stage: [stage.function],
+        lambda settings, name: functions.exists(name),
+    ),
+    Kind(
+        "database",
+        lambda settings: [one.name for one in databases.listed()],
+        lambda settings, name: databases.drop(Stage(name)),
+    ),
+    Kind(
+        "role",
+        lambda settings: roles.names(),
+        lambda settings, name: roles.delete(name),
+        lambda stage: [stage.role],
+        lambda settings, name: roles.exists(name),
+    ),
+    Kind(
+        "log",
+        lambda settings: logs.groups(f"/aws/lambda/{PREVIEWS}"),
+        lambda settings, name: logs.delete(name),
+    ),
+    Kind(
+        "files",
+        lambda settings: objects.folders(settings.files_bucket),
+        lambda settings, name: objects.empty(settings.files_bucket, name),
+    ),
+    Kind(
+        "secret",
+        lambda settings: secrets.names("itg/pr-"),
+        lambda settings, name: secrets.delete(name),
+        lambda stage: [stage.secret(variable) for variable in SECRETS],
+        lambda settings, name: secrets.exists(name),
+    ),
+    Kind(
+        "packages and lease",
+        lambda settings: objects.folders(settings.packages_bucket),
+        lambda settings, name: objects.empty(settings.packages_bucket, name),
+    ),
+)
+
+
+def find(settings: Settings) -> dict[str, Found]:
+    """All parts of all previews, by kind and by stage."""
+    return {kind.name: owned(kind.find(settings)) for kind in KINDS}
+
+
+def owned(names: list[str]) -> Found:
+    """By the stage that each name holds; what belongs to no preview is left out."""
+    found: Found = {}
+    for name in names:
+        if stage := Stage.owning(name):
+            found.setdefault(stage, []).append(name)
+    return found
+
+
+def of(stage: Stage, found: dict[str, Found]) -> dict[str, list[str]]:
+    """The stage's own parts, by kind."""
+    return {kind: by_stage[stage] for kind, by_stage in found.items() if stage in by_stage}
+
+
+def parts(settings: Settings, stage: Stage) -> dict[str, list[str]]:
+    """What the stage really has now, by kind."""
+    return dict(each_kind(settings, stage))
+
+
+def has_any(settings: Settings, stage: Stage) -> bool:
+    """Whether anything of it is there. Kinds after the first that is there are not asked for."""
+    return any(each_kind(settings, stage))
+
+
+def each_kind(settings: Settings, stage: Stage) -> Iterator[tuple[str, list[str]]]:
+    """One kind after the other that the stage has now, asked for as they are read."""
+    for kind in KINDS:
+        listed = owned(kind.find(settings)).get(stage, [])
+        names = dict.fromkeys([*listed, *kind.names(stage)])
+        if there := [name for name in names if kind.exists(settings, name)]:
+            yield kind.name, there
+
+
+def stages(found: dict[str, Found]) -> list[Stage]:
+    every = {stage for by_stage in found.values() for stage in by_stage}
+    return sorted(every, key=lambda stage: stage.number)
+
+
+def remove(settings: Settings, kind: Kind, names: list[str], say: Say) -> None:
+    for name in names:
+        kind.remove(settings, name)
+        say(f"{kind.name}: {name} removed")

@@ -1,0 +1,66 @@
+"""What a preview's function may do: its own folder, its own log, and a place in the network. Pure.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+"""
+
+from typing import Any, Final
+
+from delivery.tools.stages import Stage
+
+VERSION: Final = "2012-10-17"
+TRUST: Final[dict[str, Any]] = {
+    "Version": VERSION,
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+NETWORK: Final = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+
+def policy(stage: Stage, bucket: str, region: str, account: str) -> dict[str, Any]:
+    """The role's only policy. Lambda itself attaches the network; the code may not."""
+    files, function = f"arn:aws:s3:::{bucket}", f"function:{stage.function}"
+    return {
+        "Version": VERSION,
+        "Statement": [
+            allow(
+                "OwnFiles",
+                ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+                f"{files}/{stage.prefix}*",
+            ),
+            allow("OwnNames", ["s3:ListBucket"], files)
+            | {"Condition": {"StringLike": {"s3:prefix": [f"{stage.prefix}*"]}}},
+            allow(
+                "OwnLog",
+                ["logs:CreateLogStream", "logs:PutLogEvents"],
+                f"arn:aws:logs:{region}:{account}:log-group:{stage.log_group}:*",
+            ),
+            allow("Network", NETWORK, "*"),
+            allow("NetworkByLambdaAlone", NETWORK, "*")
+            | {
+                "Effect": "Deny",
+                "Condition": {
+                    "ArnEquals": {
+                        "lambda:SourceFunctionArn": [
+                            f"arn:aws:lambda:{region}:{account}:{function}"
+                        ]
+                    }
+                },
+            },
+        ],
+    }
+
+
+def allow(name: str, actions: list[str], resource: str) -> dict[str, Any]:
+    return {"Sid": name, "Effect": "Allow", "Action": actions, "Resource": resource}

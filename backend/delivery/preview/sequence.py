@@ -1,0 +1,192 @@
+"""A pull request's preview: deployed, and deployed again on its next push.
+
+    lease → package → database from the template → role, logs → Zappa deploy or update → URL and its
+    two permissions → variables → bootstrap → site with that URL → smoke → judgement of migrations
+
+Each step finds what is there and goes on from it, so a deploy that failed is finished by the next.
+A later deploy of the same preview takes over between two steps (lease.py).
+"""
+
+import re
+import secrets as random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from delivery.aws import amplify, function_urls, functions, objects, secrets
+from delivery.package import build as package
+from delivery.preview import function
+from delivery.preview.lease import Lease, held
+from delivery.preview.settings import ADMIN, OF_VISITORS, SECRETS, Settings
+from delivery.preview.site import PreviewSite
+from delivery.provisioner import databases
+from delivery.run import one_off
+from delivery.smoke import probes
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+from delivery.tools.stages import Stage
+
+APPLYING: Final = re.compile(r"^ *Applying (.+)$", re.M)
+APPLIED: Final = re.compile(r"Migrations: (.+) \(")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is deployed. A ``package`` or a ``site`` that was built elsewhere is not built here."""
+
+    commit: str
+    package: Path | None = None
+    site: Path | None = None
+    fresh: bool = False
+
+
+@dataclass
+class Preview:
+    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the provisioner's."""
+
+    stage: str
+    commit: str
+    url: str = ""
+    site: str = ""
+    admin: str = ""
+    username: str = ADMIN
+    updated: bool = False
+    migrations: list[str] = field(default_factory=list)
+    judgement: dict[str, Any] = field(default_factory=dict)
+    smoke: list[str] = field(default_factory=list)
+    steps: dict[str, float] = field(default_factory=dict)
+
+
+def deploy(stage: Stage, change: Change, settings: Settings, say: Say) -> Preview:
+    """The whole sequence. Raises DeliveryError, and TakenOver where a later deploy goes on."""
+    settings.check()
+    what = f"The deploy of {change.commit[:12]} to {stage.name}"
+    with held(Lease(settings.lease(stage), what, yields=True), say) as lease:
+        return Deploy(stage, change, settings, say, lease).run()
+
+
+@dataclass
+class Deploy:
+    """One deploy under its lease, step by step."""
+
+    stage: Stage
+    change: Change
+    settings: Settings
+    say: Say
+    lease: Lease
+
+    def __post_init__(self) -> None:
+        self.preview = Preview(self.stage.name, self.change.commit)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Begun only while the lease is held, and timed."""
+        self.lease.check()
+        started = time.monotonic()
+        with step(self.say, name):
+            yield
+        self.preview.steps[name] = round(time.monotonic() - started, 1)
+
+    def run(self) -> Preview:
+        with self.step("Package"):
+            archive = self.build()
+        with self.step("Database"):
+            values = self.database()
+        with self.step("Function"):
+            self.preview.updated = function.put(
+                self.stage, archive, self.settings, self.say, fresh=self.change.fresh
+            )
+            self.preview.url = function_urls.ensure(self.stage.function)
+            function_urls.permit(self.stage.function)
+            self.configure(values)
+        with self.step("Bootstrap"):
+            self.bootstrap()
+        with self.step("Site"):
+            self.build_site(values[OF_VISITORS])
+        with self.step("Smoke"):
+            self.smoke(values[OF_VISITORS])
+        with self.step("Migrations judged"):
+            self.preview.judgement = databases.judge(self.stage)
+        return self.preview
+
+    def build(self) -> Path:
+        if self.change.package is not None:
+            return self.change.package
+        package.build(package.OUTPUT, self.say)
+        return package.OUTPUT
+
+    def database(self) -> dict[str, str]:
+        """Made from the template where it is missing; the values of the stage's secrets."""
+        values = {
+            name: secrets.keep(self.stage, name, lambda: random.token_urlsafe(48))
+            for name in SECRETS
+        }
+        verifier = databases.verifier(values["DB_PASSWORD"])
+        databases.ensure(self.stage, verifier, self.change.fresh)
+        if self.change.fresh:
+            objects.empty(self.settings.files_bucket, self.stage.prefix)
+        return values
+
+    def configure(self, values: dict[str, str]) -> None:
+        """All its variables at once, its secrets among them, which no file ever holds."""
+        app = amplify.app(self.settings.app)
+        preview = self.preview
+        preview.site = self.settings.site(self.stage, app["defaultDomain"])
+        preview.admin = f"{preview.url}/admin/"
+        functions.configure(
+            self.stage.function,
+            self.settings.variables(
+                self.stage, values, preview.url, preview.site, self.change.commit
+            ),
+        )
+
+    def bootstrap(self) -> None:
+        said = self.command("bootstrap")
+        if found := APPLYING.search(said):
+            self.preview.migrations = found[1].split(", ")
+        elif (found := APPLIED.search(said)) and found[1] != "nothing pending":
+            self.preview.migrations = [found[1]]
+        media = f"{self.stage.prefix}media/"
+        if not objects.sizes(self.settings.files_bucket, media):
+            self.command("load_sample_content")
+
+    def command(self, *words: str) -> str:
+        """What the command said. Raises DeliveryError where it fails."""
+        outcome = one_off.run(self.stage, words, self.say)
+        if outcome.exit_code:
+            raise DeliveryError(
+                f"{words[0]} on {self.stage.name} failed with exit code {outcome.exit_code}.",
+                f"Its output is above, and in the log {self.stage.log_group}.",
+            )
+        return outcome.output
+
+    def build_site(self, password: str) -> None:
+        PreviewSite(
+            amplify.Branch(self.settings.app, self.stage.branch),
+            self.preview.site,
+            f"{self.preview.url}/api",
+            self.settings.files,
+            password,
+        ).deploy(self.say, self.change.site)
+
+    def smoke(self, password: str) -> None:
+        preview = self.preview
+        preview.smoke = probes.check(
+            *(preview.url, preview.commit, preview.site),
+            log=self.stage.log_group,
+            password=password,
+        )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        functions.tag(
+            self.stage.function,
+            {
+                **self.stage.tags,
+                "itg:commit": preview.commit,
+                "itg:deployed-at": now,
+                "itg:site": preview.site,
+            },
+        )

@@ -1,0 +1,68 @@
+"""A preview's site: a branch of the app that all previews share, so what is its own is in its page.
+
+No page is pre-rendered, for no search engine sees it.
+"""
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from delivery.aws import amplify
+from delivery.site import rules, sequence
+from delivery.site.prerender import SHELL
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+from delivery.tools.workplace import fresh
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSite:
+    """``api`` and ``files`` are where its answers and its pictures come from."""
+
+    branch: amplify.Branch
+    url: str
+    api: str
+    files: str
+    password: str = ""
+
+    def deploy(self, say: Say, built: Path | None = None) -> sequence.Deployment:
+        """What was ``built`` elsewhere is not built here, only told where its API is."""
+        started = time.monotonic()
+        sequence.WORK.mkdir(parents=True, exist_ok=True)
+        with fresh(sequence.WORK) as work:
+            with step(say, "Site: building"):
+                dist = (
+                    take(built, work / "dist") if built else sequence.build(self.api, work / "dist")
+                )
+            self.write_page(dist)
+            self.prepare(say)
+            job = sequence.publish(self.branch, dist, self.url, say, password=self.password)
+        return sequence.Deployment(self.url, job, round(time.monotonic() - started, 1))
+
+    def write_page(self, dist: Path) -> None:
+        page = rules.asking(self.api, (dist / "index.html").read_text(), self.password)
+        for name in ("index.html", SHELL):
+            (dist / name).write_text(rules.with_policy(page, self.api, self.files))
+
+    def prepare(self, say: Say) -> None:
+        """The password is asked for before there is anything to see."""
+        self.branch.ensure()
+        self.branch.protect(self.password)
+        app = amplify.app(self.branch.app)
+        if amplify.serve(app, [rules.DEEP_LINKS], rules.UNLISTED):
+            say("Site: headers and rewrites set")
+
+
+def take(built: Path, dist: Path) -> Path:
+    """A copy of a site that was built elsewhere, which may have been built to do harm."""
+    if found := next((one for one in [built, *built.rglob("*")] if one.is_symlink()), None):
+        raise DeliveryError(
+            f"{found} is a link, and what it leads to would be published.",
+            "Build the site with files alone.",
+        )
+    if not (built / "index.html").is_file():
+        raise DeliveryError(
+            f"There is no index.html in {built}.", "Name the folder that `npm run build` made."
+        )
+    return Path(shutil.copytree(built, dist))

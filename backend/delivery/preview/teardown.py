@@ -1,0 +1,143 @@
+"""A preview destroyed, and the receipt for it; those destroyed that nobody needs any more."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from delivery.aws import functions, logs
+from delivery.preview import github, resources
+from delivery.preview.lease import Lease, held
+from delivery.preview.resources import KINDS, Found
+from delivery.preview.settings import Settings
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+from delivery.tools.stages import PREVIEWS, Stage
+
+A_DAY: Final = 86_400.0
+IDLE_DAYS: Final = 14.0
+UNKNOWN: Final = "unknown"
+
+
+@dataclass
+class Receipt:
+    """Names by kind: what was found, what was removed, what a new listing still shows."""
+
+    stage: str
+    found: dict[str, list[str]] = field(default_factory=dict)
+    left: dict[str, list[str]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.found.values()))
+
+    @property
+    def count_left(self) -> int:
+        return sum(map(len, self.left.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A preview as it stands. ``idle_days`` since it was deployed or asked anything."""
+
+    stage: str
+    commit: str
+    site: str
+    idle_days: float
+    pull_request: str
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    stage: str
+    destroyed: bool
+    reason: str
+
+
+def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
+    """Remove all there is of it, and list again. Raises DeliveryError where something is left.
+
+    A part that cannot be removed does not keep the others; the next run finds what is left.
+    """
+    settings.check()
+    receipt = Receipt(stage.name)
+    if resources.has_any(settings, stage):
+        remove(receipt, stage, settings, say)
+    if not receipt.failures:
+        # Also where nothing is found: the destruction before may have failed to say so.
+        with github.telling(say):
+            github.deactivate(stage)
+    return receipt
+
+
+def remove(receipt: Receipt, stage: Stage, settings: Settings, say: Say) -> None:
+    """Remove each part, and write down what was found and what is left."""
+    what = f"The destruction of {stage.name}"
+    with held(Lease(settings.lease(stage), what, yields=False), say):
+        receipt.found = resources.parts(settings, stage)
+        for kind in KINDS:
+            try:
+                resources.remove(settings, kind, receipt.found.get(kind.name, []), say)
+            except DeliveryError as error:
+                say(f"{kind.name}: {error.message}")
+                receipt.failures.append(error.message)
+        receipt.left = resources.parts(settings, stage)
+
+
+def standing(settings: Settings) -> list[Standing]:
+    """Every preview of which anything is there."""
+    settings.check()
+    found = resources.find(settings)
+    known = {one.name: one for one in functions.named(PREVIEWS)}
+    return [stand(stage, known.get(stage.function), found) for stage in resources.stages(found)]
+
+
+def stand(stage: Stage, function: functions.Function | None, found: dict[str, Found]) -> Standing:
+    tags = function.tags if function else {}
+    return Standing(
+        stage=stage.name,
+        commit=tags.get("itg:commit", ""),
+        site=tags.get("itg:site", ""),
+        idle_days=round(idle_days(stage, tags.get("itg:deployed-at", "")), 2),
+        pull_request=github.state(stage),
+        parts={kind: len(names) for kind, names in resources.of(stage, found).items()},
+    )
+
+
+def idle_days(stage: Stage, deployed_at: str) -> float:
+    """Since its last deploy or its log's last line; of a ruin without either, endless."""
+    last = max(github.seconds(deployed_at), logs.last_line_at(stage.log_group))
+    return (time.time() - last) / A_DAY
+
+
+def reap(
+    settings: Settings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
+) -> tuple[list[Verdict], list[Receipt]]:
+    """Destroy what nobody needs. Where GitHub does not answer, nothing is destroyed."""
+    previews = standing(settings)
+    verdicts = [judge(one, days) for one in previews]
+    receipts = []
+    for verdict in verdicts:
+        say(f"{verdict.stage}: {'destroying' if verdict.destroyed else 'kept'}, {verdict.reason}")
+        if verdict.destroyed and not dry_run:
+            receipts.append(destroy(Stage(verdict.stage), settings, say))
+    if not dry_run:
+        kept = {one.stage for one in verdicts if not one.destroyed}
+        ruins = {one.stage for one in receipts if one.count_left or one.failures}
+        with github.telling(say):
+            github.deactivate_others(kept | ruins)
+    return verdicts, receipts
+
+
+def judge(one: Standing, days: float) -> Verdict:
+    if one.pull_request == UNKNOWN:
+        raise DeliveryError(
+            f"Whether the pull request of {one.stage} is open is not known.",
+            "Set GITHUB_REPOSITORY and GITHUB_TOKEN, as in a workflow. Nothing was destroyed.",
+        )
+    if one.pull_request != "open":
+        return Verdict(one.stage, True, f"its pull request is {one.pull_request}")
+    if one.idle_days > days:
+        return Verdict(one.stage, True, f"idle for {one.idle_days:.0f} days, of {days:g} allowed")
+    return Verdict(one.stage, False, f"its pull request is open, idle for {one.idle_days:.1f} days")

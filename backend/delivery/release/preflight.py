@@ -1,0 +1,146 @@
+"""Everything that a release or a rollback needs, looked at before its first change.
+
+Each check raises DeliveryError for what it finds. All of them are made, and one error names all.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from delivery.aws import ecr, ecs, identity, permissions, records, secret_versions, tasks
+from delivery.release import permissions as release_permissions
+from delivery.release import task_definition
+from delivery.release.settings import (
+    ADDRESSES,
+    NEEDED,
+    STAGE,
+    Settings,
+    given_secrets,
+    secrets_held,
+)
+from delivery.tools.answers import is_address
+from delivery.tools.config import region
+from delivery.tools.errors import DeliveryError
+
+Check = Callable[[], object]
+
+
+def release(settings: Settings, image: str = "") -> None:
+    """Raises DeliveryError that names every fault: of variables, values, permissions, things."""
+    run_all(
+        partial(refuse_missing, settings, NEEDED),
+        partial(refuse_no_addresses, settings),
+        partial(release_in_account, settings, image),
+    )
+
+
+def release_in_account(settings: Settings, image: str) -> None:
+    """What AWS is asked; nothing of it where it does not know the caller."""
+    caller = identity.caller()
+    run_all(
+        partial(refuse_invalid, settings),
+        partial(refuse_forbidden, caller, allowed_to(settings, caller).release()),
+        partial(look_up_records, settings),
+        partial(tasks.place, STAGE),
+        *([partial(refuse_image, image)] if image else []),
+    )
+
+
+def rollback(settings: Settings, task_definition: str = "") -> None:
+    """The same for a rollback; of one to a revision, records are not needed."""
+    run_all(
+        partial(refuse_missing, settings, ADDRESSES),
+        partial(refuse_no_addresses, settings),
+        partial(rollback_in_account, settings, task_definition),
+    )
+
+
+def rollback_in_account(settings: Settings, task_definition: str) -> None:
+    caller = identity.caller()
+    run_all(
+        partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
+        partial(tasks.place, STAGE),
+        *([] if task_definition else [partial(needed_records, settings)]),
+    )
+
+
+def revision(image: str, task_definition: str) -> None:
+    """Whether that revision can run again: its image and its secrets are there still."""
+    references = ecs.secrets_of(STAGE, task_definition)
+    run_all(
+        partial(ecr.version_of, STAGE, image),
+        *(partial(secret_versions.existing, one) for one in secret_versions.arns_in(references)),
+    )
+
+
+def run_all(*checks: Check) -> None:
+    """Make every check. Raises one DeliveryError with what all of them found."""
+    found = [fault for check in checks if (fault := fault_of(check))]
+    if found:
+        remedies = dict.fromkeys(fault.remedy for fault in found)
+        raise DeliveryError("\n".join(fault.message for fault in found), "\n".join(remedies))
+
+
+def fault_of(check: Check) -> DeliveryError | None:
+    try:
+        check()
+    except DeliveryError as fault:
+        return fault
+    return None
+
+
+def needed_records(settings: Settings) -> None:
+    records.look_up(settings.bucket)
+
+
+def refuse_missing(settings: Settings, needed: Sequence[str]) -> None:
+    known = {**settings.variables, **settings.names}
+    missing = [name for name in needed if not known.get(name, "").strip()]
+    if missing:
+        raise DeliveryError(
+            f"{', '.join(missing)} not set.",
+            "Set them as variables of the production environment: python -m delivery stack list",
+        )
+
+
+def refuse_no_addresses(settings: Settings) -> None:
+    """What is not set is told elsewhere."""
+    given = {name: settings.variables.get(name, "").strip() for name in ADDRESSES}
+    wrong = [name for name, text in given.items() if text and not is_address(text)]
+    if wrong:
+        raise DeliveryError(
+            f"{' and '.join(wrong)} must be whole addresses.",
+            "Write them as in https://api.innovatetogrow.com.",
+        )
+
+
+def look_up_records(settings: Settings) -> None:
+    """A bucket that is not named is told elsewhere."""
+    if settings.names.get("RELEASES_BUCKET"):
+        records.look_up(settings.bucket)
+
+
+def refuse_invalid(settings: Settings) -> None:
+    """Variables and the values of the secrets that are given."""
+    held = task_definition.REQUIRED & secrets_held().keys()
+    references = dict.fromkeys(held, "arn:aws:secretsmanager:::held")
+    task_definition.refuse_invalid(
+        {**task_definition.plain(settings.variables), **references, **given_secrets(settings)}
+    )
+
+
+def refuse_image(image: str) -> None:
+    task_definition.refuse_tag(image)
+    ecr.version_of(STAGE, image)
+
+
+def allowed_to(settings: Settings, caller: str) -> release_permissions.Permissions:
+    account = caller.split(":")[4]
+    return release_permissions.Permissions(STAGE, region(), account, settings.names)
+
+
+def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:
+    if refused := permissions.refused(caller, needs):
+        raise DeliveryError(
+            f"{caller} may not do what this does: {'; '.join(refused)}.",
+            "Give its role these permissions in container/infrastructure/access.yaml.",
+        )

@@ -1,0 +1,63 @@
+"""Releases on record: one JSON document each in the releases bucket."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Final
+
+from delivery.aws import records
+from delivery.release.settings import STAGE, Settings
+from delivery.tools.errors import DeliveryError
+
+LISTED: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was put into service. ``state``: prepared, served, failed or rolled back."""
+
+    version: str
+    image: str
+    task_definition: str
+    previous: str
+    at: str
+    who: str
+    state: str = "prepared"
+    bootstrap: list[str] = field(default_factory=list)
+    smoke: list[str] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{STAGE.name}/{self.at}-{self.version[:12]}.json"
+
+
+def read(entry: Mapping[str, Any]) -> Release:
+    """A record, of which a later version of this code may have written more."""
+    known = {one.name for one in fields(Release)}
+    return Release(**{name: value for name, value in entry.items() if name in known})
+
+
+def history(settings: Settings) -> list[Release]:
+    """Releases, newest first."""
+    found = records.newest(settings.bucket, f"{STAGE.name}/", LISTED)
+    return [read(entry) for entry in found]
+
+
+def put(release: Release, settings: Settings) -> None:
+    records.put(settings.bucket, release.name, asdict(release))
+
+
+def prepared(image: str, task_definition: str, settings: Settings) -> Release:
+    """The release of that image that was prepared last, as the revision that it became."""
+    found = [one for one in history(settings) if one.image == image and one.state == "prepared"]
+    if not found:
+        raise DeliveryError(
+            f"No release of {image} is prepared.",
+            "`release prepare` comes before `release verify`.",
+        )
+    return replace(found[0], task_definition=task_definition)
+
+
+def short(arn: str) -> str:
+    """``itg-backend:7``."""
+    return arn.rpartition("/")[2]

@@ -1,0 +1,90 @@
+"""The service led to another revision, and back when anything at all goes wrong meanwhile."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from delivery.aws import ecs, logs, tasks
+from delivery.release.records import short
+from delivery.release.settings import STAGE
+from delivery.tools import interrupts
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, Wait, step
+
+POLL_SECONDS: Final = 2.0
+LINES: Final = 20
+LOG: Final = "The log /itg/production/backend says more."
+
+
+@contextmanager
+def or_back(arn: str, previous: str, within: float, say: Say) -> Iterator[None]:
+    """Whatever ends the block early, Ctrl-C included, first leads the service from ``arn`` back.
+
+    Raises the same error; or a DeliveryError that says so where the way back failed as well.
+    """
+    try:
+        yield
+    except BaseException as error:
+        with interrupts.held_back(say, "The service goes back to the release before"):
+            go_back(arn, previous, within, say, error)
+        raise
+
+
+def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseException) -> None:
+    """Point the service back, unless a later release has it by now."""
+    try:
+        if ecs.rollout(STAGE).task_definition not in {arn, previous}:
+            say("Service: another release has it by now; left alone")
+            return
+        with step(say, f"Service: back to {short(previous)}"):
+            ecs.point(STAGE, previous)
+            wait_until_steady(previous, within, say)
+    except DeliveryError as stuck:
+        raise DeliveryError(
+            f"{told(reason)}\nThe way back to {short(previous)} failed too: {stuck.message}",
+            f"Lead the service back with `aws ecs update-service --cluster {STAGE.cluster} "
+            f"--service {STAGE.service} --task-definition {short(previous)}`.",
+        ) from reason
+
+
+def told(error: BaseException) -> str:
+    """An error in one line, for people and for the record."""
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return error.message if isinstance(error, DeliveryError) else repr(error)
+
+
+def wait_until_steady(arn: str, within: float, say: Say) -> None:
+    """Until the service runs that revision and no other. Raises DeliveryError.
+
+    A circuit breaker that went back looks steady too, with another revision.
+    """
+    give_up_at, seen, wait = time.monotonic() + within, False, Wait(say)
+    while not (found := ecs.rollout(STAGE)).steady or found.task_definition != arn:
+        seen = seen or found.task_definition == arn
+        if seen and found.task_definition != arn:
+            why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
+            raise DeliveryError(f"{why}{last_words(arn)}", LOG)
+        if time.monotonic() > give_up_at:
+            why = f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}."
+            raise DeliveryError(f"{why}{last_words(arn)}", LOG)
+        wait.on(
+            f"{short(found.task_definition)}: {found.running} of {found.desired} tasks run, "
+            f"{found.older} older deployments: {found.reason}"
+        )
+        time.sleep(min(POLL_SECONDS, max(give_up_at - time.monotonic(), 0.1)))
+
+
+def last_words(arn: str) -> str:
+    """Why the service's task of that revision stopped, and its last lines; empty if unknown."""
+    try:
+        stopped = tasks.last_stopped(STAGE, arn)
+        if stopped is None:
+            return ""
+        task, reason = stopped
+        group, prefix = tasks.log_of(STAGE, arn)
+        lines = logs.last_lines(group, f"{prefix}{task.rpartition('/')[2]}", LINES)
+    except DeliveryError as error:
+        return f"\nWhy its task stopped is not known: {error.message}"
+    return "\n".join([f"\nIts task stopped: {reason}", *(f"    {line}" for line in lines)])

@@ -1,0 +1,223 @@
+"""Put one image digest into production; go back.
+
+    check the configuration → write secrets → register → bootstrap on the new revision, which
+    migrates and uploads static files → update the service → wait for that revision → smoke →
+    the new secrets become those that are current
+
+In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
+
+Up to the bootstrap the service is untouched. After it, whatever fails points the service back at
+the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
+it finds another revision in its place, without going back.
+
+A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
+which every other revision reads, moves once the value has proved to work. A rollback to a revision
+that names a label leads the label to AWSCURRENT first, so no revision gets an old password.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from delivery.aws import ecr, ecs, identity, secret_versions, tasks
+from delivery.release import preflight, records
+from delivery.release.records import Release, short
+from delivery.release.rollout import go_back, or_back, told, wait_until_steady
+from delivery.release.settings import STAGE, Settings, given_secrets, render, secrets_held
+from delivery.run import one_off
+from delivery.smoke import probes
+from delivery.tools import interrupts
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+
+
+def deploy(image: str, settings: Settings, say: Say) -> Release:
+    """The whole sequence. Raises DeliveryError, with the old version serving."""
+    release, _ = prepare(image, settings, say)
+    with or_failed(release, settings, say):
+        ecs.point(STAGE, release.task_definition)
+        return _finish(release, settings, say)
+
+
+def finish(release: Release, settings: Settings, say: Say) -> Release:
+    """Wait until the service runs the release, and ask it; or go back and raise the error."""
+    with or_failed(release, settings, say):
+        return _finish(release, settings, say)
+
+
+def abandon(release: Release, settings: Settings, say: Say) -> None:
+    """Lead the service back from a release whose deployment was cancelled."""
+    with interrupts.held_back(say, "The service goes back to the release before"):
+        cancelled = KeyboardInterrupt()
+        back = (release.task_definition, release.previous, settings.steady_seconds)
+        go_back(*back, say, cancelled)
+        record_failure(release, settings, say, "cancelled")
+
+
+def _finish(release: Release, settings: Settings, say: Say) -> Release:
+    with step(say, f"Service: to {short(release.task_definition)}"):
+        wait_until_steady(release.task_definition, settings.steady_seconds, say)
+    smoked = ask(release, settings, say)
+    promoted = secret_versions.promote(ecs.secrets_of(STAGE, release.task_definition))
+    if promoted:
+        say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
+    return record_success(smoked, settings)
+
+
+@contextmanager
+def or_failed(release: Release, settings: Settings, say: Say) -> Iterator[None]:
+    """Whatever ends the block early leads the service back, and then is on record."""
+    try:
+        with or_back(release.task_definition, release.previous, settings.steady_seconds, say):
+            yield
+    except BaseException as error:
+        with interrupts.held_back(say, "The release is put on record as failed"):
+            record_failure(release, settings, say, told(error))
+        raise
+
+
+def record_failure(release: Release, settings: Settings, say: Say, reason: str) -> None:
+    """On record, if it can be: the error that is being told matters more than this one."""
+    try:
+        records.put(replace(release, state="failed", reason=reason), settings)
+    except DeliveryError as error:
+        say(f"The release is not on record as failed: {error.message}")
+
+
+def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
+    """Everything before the service is touched: the release, and its rendered task definition."""
+    with step(say, "Configuration: checking"):
+        preflight.release(settings, image)
+        version = ecr.version_of(STAGE, image)
+        previous = in_service()
+    now = datetime.now(UTC)
+    document = render(image, settings, write_secrets(settings, now, say))
+    arn = ecs.register(document)
+    say(f"Task definition: {short(arn)} registered")
+    release = Release(
+        version=version,
+        image=image,
+        task_definition=arn,
+        previous=previous,
+        at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        who=identity.caller(),
+    )
+    release = bootstrap(release, settings, say)
+    records.put(release, settings)
+    return release, document
+
+
+def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]:
+    """What the task definition refers to its secrets by. What serves keeps its values."""
+    with step(say, "Secrets: writing"):
+        held = secrets_held()
+        label = f"{secret_versions.OURS}{now:%Y%m%dT%H%M%S%fZ}"
+        written = secret_versions.write(STAGE, given_secrets(settings), label)
+        changed = [name for name, reference in written.items() if reference != held.get(name)]
+        say(f"Secrets: {', '.join(changed) or 'none'} changed")
+    return held | written
+
+
+def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
+    """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
+    with step(say, "Bootstrap: on the new revision"):
+        options = one_off.Options(task_definition=release.task_definition, tell=say)
+        outcome = one_off.run_task(STAGE, ["bootstrap"], say, options)
+    release = replace(release, bootstrap=outcome.output.splitlines())
+    if outcome.exit_code:
+        record_failure(release, settings, say, "bootstrap")
+        raise DeliveryError(
+            f"The bootstrap of {release.version[:12]} failed with exit code {outcome.exit_code}; "
+            "the service was not touched.",
+            "Its output is above. Mend it and release the next commit.",
+        )
+    return release
+
+
+def ask(release: Release, settings: Settings, say: Say) -> Release:
+    """Ask the live backend whether it is this release. Raises DeliveryError where it is not."""
+    with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
+        answered = probes.check(
+            settings.variables["API_BASE_URL"].rstrip("/"),
+            release.version,
+            settings.variables["FRONTEND_URL"].rstrip("/"),
+            settings.smoke_seconds,
+        )
+    return replace(release, smoke=answered)
+
+
+def record_success(release: Release, settings: Settings) -> Release:
+    release = replace(release, state="served")
+    records.put(release, settings)
+    return release
+
+
+def rollback(settings: Settings, say: Say, to: str = "") -> Release:
+    """Put the last release that served before the present one back, or the one of commit ``to``.
+
+    ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. Raises
+    DeliveryError, with the present one serving still or again.
+    """
+    revision = to if ":" in to else ""
+    with step(say, "Configuration: checking"):
+        preflight.rollback(settings, revision)
+        now = in_service()
+        target = of_revision(revision, now) if revision else on_record(settings, now, to)
+        preflight.revision(target.image, target.task_definition)
+    secret_versions.renew(ecs.secrets_of(STAGE, target.task_definition))
+    with or_back(target.task_definition, now, settings.steady_seconds, say):
+        with step(say, f"Service: back to {target.version[:12]}"):
+            ecs.point(STAGE, target.task_definition)
+            wait_until_steady(target.task_definition, settings.steady_seconds, say)
+        back = replace(ask(target, settings, say), state="served")
+    record_rollback(back, now, settings, say)
+    return back
+
+
+def on_record(settings: Settings, now: str, to: str) -> Release:
+    """The release to go back to. Raises DeliveryError where none is on record."""
+    served = [one for one in records.history(settings) if one.state == "served"]
+    others = [one for one in served if one.task_definition != now]
+    before = {one.previous for one in served if one.task_definition == now}
+    if to:
+        wanted = [one for one in served if one.version.startswith(to)]
+    else:
+        wanted = [one for one in others if one.task_definition in before] or others
+    if not wanted:
+        raise DeliveryError(
+            f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
+            "`python -m delivery release list` shows what there is. "
+            "`release rollback --to itg-backend:N` takes a revision that ECS has.",
+        )
+    return wanted[0]
+
+
+def of_revision(revision: str, now: str) -> Release:
+    """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
+    arn, image = ecs.image_of(STAGE, revision)
+    return Release(
+        version=ecr.version_of(STAGE, image),
+        image=image,
+        task_definition=arn,
+        previous=now,
+        at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        who=identity.caller(),
+    )
+
+
+def record_rollback(back: Release, left: str, settings: Settings, say: Say) -> None:
+    """On record, if it can be: what serves is right already."""
+    try:
+        records.put(back, settings)
+        for one in records.history(settings):
+            if one.state == "served" and one.task_definition == left != back.task_definition:
+                records.put(replace(one, state="rolled back"), settings)
+    except DeliveryError as error:
+        say(f"The rollback is not on record: {error.message}")
+
+
+def in_service() -> str:
+    """The task definition that the service has now."""
+    return tasks.place(STAGE).task_definition

@@ -1,0 +1,63 @@
+"""Who ran what where, and how it ended: two JSON lines a command in a log group.
+
+``/itg/production/audit`` is production's, ``/itg/previews/audit`` that of all previews.
+
+The first is written before the command runs. Where it cannot be written nothing is run, so no
+command goes unseen. The log groups are made by stacks, and no workflow's role may delete one or
+decide how long it is kept.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from delivery.aws import identity, logs
+from delivery.run.rules import written
+from delivery.tools import config
+from delivery.tools.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One command's lines. ``who`` is AWS's name for the caller, and GitHub's in a workflow.
+
+    ``revision`` is the one that was named instead of what serves.
+    """
+
+    stage: Stage
+    command: str
+    who: str
+    revision: str = ""
+
+    def started(self) -> None:
+        self._write(event="started")
+
+    def refused(self, why: str) -> None:
+        self._write(event="refused", why=why)
+
+    def failed(self, why: str) -> None:
+        self._write(event="failed", why=why)
+
+    def ended(self, exit_code: int, duration_ms: int) -> None:
+        self._write(event="ended", exit_code=exit_code, duration_ms=duration_ms)
+
+    def _write(self, **facts: str | int) -> None:
+        now = datetime.now(UTC)
+        line = {
+            "at": now.isoformat(timespec="seconds"),
+            "who": self.who,
+            "stage": self.stage.name,
+            "command": self.command,
+            **({"revision": self.revision} if self.revision else {}),
+            **facts,
+        }
+        stack = "service" if self.stage.is_production else "previews"
+        remedy = f"Deploy the stack that makes it: python -m delivery stack deploy {stack}."
+        logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), remedy)
+
+
+def audit(stage: Stage, words: Sequence[str], revision: str = "") -> Audit:
+    actor = config.environment().get("GITHUB_ACTOR")
+    caller = identity.caller()
+    return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller, revision)

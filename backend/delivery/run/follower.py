@@ -1,0 +1,116 @@
+"""A task on ECS followed to its end: its lines as they come, and what became of it."""
+
+import time
+from typing import Final
+
+from delivery.aws import logs, tasks
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, Wait
+from delivery.tools.stages import Stage
+
+STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
+# How long ECS may not know a task that it started, and not know the exit code of one that stopped.
+UNKNOWN_SECONDS: Final = 120.0
+EXIT_CODE_SECONDS: Final = 30.0
+# The log driver sends every 5 s, and what it sent can be read somewhat later. The last lines matter
+# most after a failure.
+# https://docs.docker.com/engine/logging/drivers/awslogs/
+LATE_LINES_SECONDS: Final = 3.0
+LATE_LINES_OF_FAILURE_SECONDS: Final = 12.0
+POLL_SECONDS: Final = (0.1, 2.0)
+AGAIN_SECONDS: Final = 0.5  # between two questions about what ECS is about to know
+
+
+class Follower:
+    """Passes a task's lines on as they come, and keeps them."""
+
+    def __init__(
+        self, stage: Stage, arn: str, stream: logs.Stream, say: Say, tell: Say = lambda words: None
+    ) -> None:
+        """``say`` gets the task's lines, ``tell`` what is waited for."""
+        self.stage, self.arn, self.stream, self.say = stage, arn, stream, say
+        self.waiting = Wait(tell)
+        self.lines: list[str] = []
+
+    def read(self) -> int:
+        """How many lines came."""
+        lines = self.stream.read()
+        for line in lines:
+            self.say(line)
+        self.lines += lines
+        return len(lines)
+
+    def read_late_lines(self, exit_code: int | None) -> None:
+        """The lines that come after the task's end: until none came for a while."""
+        wait = LATE_LINES_OF_FAILURE_SECONDS if exit_code else LATE_LINES_SECONDS
+        give_up_at = time.monotonic() + wait
+        while time.monotonic() < give_up_at:
+            if self.read():
+                give_up_at = time.monotonic() + wait
+            time.sleep(POLL_SECONDS[0])
+
+    def finish(self, until: float) -> tasks.Task | None:
+        """The stopped task, or None when the time was over first.
+
+        ``exit_code`` is None where the task never ran. Raises DeliveryError where ECS does not know
+        the task within UNKNOWN_SECONDS.
+        """
+        task = self._wait(until)
+        if task is not None and not task.complete:
+            task = self._wait_for_exit_code(task)
+        if task is not None and task.exit_code is not None:
+            self.read_late_lines(task.exit_code)
+        return task
+
+    def _wait(self, until: float) -> tasks.Task | None:
+        """The task once it is stopped."""
+        pause, longest = POLL_SECONDS
+        known_by = time.monotonic() + UNKNOWN_SECONDS
+        while time.monotonic() < until:
+            task = tasks.describe(self.stage, self.arn)
+            came = self.read()
+            if task is None and time.monotonic() > known_by:
+                raise self.unknown()
+            if task is not None and task.stopped:
+                return task
+            known_by = known_by if task is None else float("inf")
+            self.waiting.on(f"The task is {'not known yet' if task is None else task.status}")
+            pause = POLL_SECONDS[0] if came else min(pause * 1.5, longest)
+            time.sleep(min(pause, max(until - time.monotonic(), 0)))
+        return None
+
+    def _wait_for_exit_code(self, task: tasks.Task) -> tasks.Task:
+        """The same task with its exit code, if ECS knows it in time."""
+        give_up_at = time.monotonic() + EXIT_CODE_SECONDS
+        while not task.complete and time.monotonic() < give_up_at:
+            time.sleep(AGAIN_SECONDS)
+            task = tasks.describe(self.stage, self.arn) or task
+        return task
+
+    def stop(self, reason: str) -> None:
+        """Stop the task and wait until it is stopped. Raises DeliveryError where it does not."""
+        give_up_at = time.monotonic() + STOP_SECONDS
+        while not tasks.stop(self.stage, self.arn, f"delivery: {reason}"):
+            if time.monotonic() > give_up_at:
+                raise self.unknown()
+            time.sleep(AGAIN_SECONDS)
+        if self._wait(give_up_at) is None:
+            raise DeliveryError(
+                f"The task {self.arn} was told to stop and did not within {STOP_SECONDS:.0f} s.",
+                self.look,
+            )
+        self.read_late_lines(None)
+
+    def unknown(self) -> DeliveryError:
+        return DeliveryError(
+            f"ECS started the task {self.arn} and still does not know it. It may be running.",
+            self.look,
+        )
+
+    @property
+    def look(self) -> str:
+        where = f"--cluster {self.stage.cluster}"
+        return (
+            f"See what it does with `aws ecs describe-tasks {where} --tasks {self.arn}`, "
+            f"and stop it with `aws ecs stop-task {where} --task {self.arn}`."
+        )

@@ -1,0 +1,41 @@
+"""Published pages and projects written into the built site, as its API says them now.
+
+A crawler gets title, description, Open Graph and content in the HTML, and a visitor reads before
+the first script runs; the application takes the document over and asks the API for what is newer.
+The plain document stays as shell.html, for every address that has none of its own.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from delivery.tools import programs
+from delivery.tools.checkout import ROOT
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+
+FRONTEND: Final = ROOT / "frontend"
+SHELL: Final = "shell.html"
+MOST_PAGES: Final = 1_000  # pages, then the newest projects: the sitemap's order
+RENDER_SECONDS: Final = 200
+WITHIN_SECONDS: Final = 300  # and building what renders
+
+
+def prerender(dist: Path, api: str, url: str, say: Say) -> None:
+    """Never fails: without these pages the site is the plain one, and that is said.
+
+    ``api`` is the API's whole address, ``url`` the site's.
+    """
+    shutil.copyfile(dist / "index.html", dist / SHELL)
+    try:
+        said = programs.run(
+            ["node", "scripts/prerender.js", dist, api, url, str(MOST_PAGES), str(RENDER_SECONDS)],
+            doing="Pre-rendering",
+            remedy="Does the API answer /sitemap.xml?",
+            within=WITHIN_SECONDS,
+            cwd=FRONTEND,
+        )
+    except DeliveryError as fault:
+        say(f"Site: no page is pre-rendered, visitors get the plain site. {fault}")
+    else:
+        say(f"Site: {'; '.join(said.strip().splitlines())}")

@@ -1,0 +1,130 @@
+"""How Amplify serves the site: rewrites, and headers for caching and security. Pure.
+
+https://docs.aws.amazon.com/amplify/latest/userguide/redirects.html
+https://docs.aws.amazon.com/amplify/latest/userguide/custom-headers.html
+"""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from html import escape
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from delivery.tools import basic_auth
+
+# Where there is no such file, addresses without an ending are the SPA's own, each with 200.
+DEEP_LINKS: Final = {"source": "</^[^.]+$/>", "target": "/shell.html", "status": "404-200"}
+OWN_API: Final = "/api"  # on the site's own host, from where it is passed on
+FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
+PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
+INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
+VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
+API: Final = re.compile(r'<meta name="api-base-url" [^>]*>')
+A_YEAR: Final = "public, max-age=31536000, immutable"
+SECURITY: Final = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def rewrites(api: str, *, passed_on: bool = False) -> list[dict[str, str]]:
+    """Amplify's customRules, of which the first that fits is taken.
+
+    They belong to the app: where its branches have an API each, ``api`` is empty. The API itself is
+    ``passed_on`` where the site asks for it on its own host.
+    """
+    files = {path: urljoin(api, path) for path in FROM_THE_API} if api else {}
+    requests = {f"{OWN_API}/<*>": f"{api}/<*>"} if passed_on else {}
+    return [
+        *({"source": s, "target": t, "status": "200"} for s, t in (requests | files).items()),
+        DEEP_LINKS,
+    ]
+
+
+def headers(index: str, api: str) -> str:
+    """Amplify's customHeaders, which are YAML, of which JSON is a part.
+
+    ``index`` is the built index.html, whose inline script is allowed by its hash; ``api`` is where
+    the SPA's requests go.
+    """
+    origin = origin_of(api)
+    listed = f"{policy(index, api)}; frame-ancestors 'self' {origin}"
+    return as_headers({"Content-Security-Policy": listed})
+
+
+def as_headers(more: dict[str, str]) -> str:
+    patterns = {
+        "**": {
+            **SECURITY,
+            **more,
+            "Cache-Control": "no-cache",  # deep links too, which no pattern for *.html matches
+        },
+        "/assets/*": {"Cache-Control": A_YEAR},
+        PREVIEW_PATH: {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"},
+    }
+    rows = [
+        {"pattern": pattern, "headers": [{"key": k, "value": v} for k, v in values.items()]}
+        for pattern, values in patterns.items()
+    ]
+    return json.dumps({"customHeaders": rows}, indent=1)
+
+
+# Of an app that previews share, whose policies differ.
+UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
+
+
+def asking(api: str, index: str, password: str = "") -> str:
+    """The page with that address of its API, which is nowhere else in the site.
+
+    It tells the API the password that a visitor had to give to see it.
+    """
+    said = {"api-base-url": api}
+    if password:
+        said["api-authorization"] = basic_auth.headers(password)["Authorization"]
+    metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in said.items()]
+    return API.sub(lambda _: "\n    ".join(metas), index)
+
+
+def with_admin(index: str, api: str) -> str:
+    """The page that takes drafts from that origin, where its API is on its own."""
+    meta = f'<meta name="admin-origin" content="{escape(origin_of(api))}" />'
+    return API.sub(lambda found: f"{found[0]}\n    {meta}", index)
+
+
+def with_policy(index: str, api: str, files: str) -> str:
+    """The page with a content security policy of its own, where headers belong to many sites."""
+    rules = escape(policy(index, api, origin_of(files)), quote=False)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+    return index.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+def policy(index: str, api: str, files: str = "") -> str:
+    """The content security policy: this site, its API, pictures of the CDN, and two players."""
+    origin = origin_of(api)
+    hashes = " ".join(f"'sha256-{digest(code)}'" for code in INLINE_SCRIPT.findall(index))
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' https: {files} data:".replace("  ", " "),
+            f"connect-src 'self' {origin}",
+            f"frame-src {VIDEOS}",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "object-src 'none'",
+        ]
+    )
+
+
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def digest(code: str) -> str:
+    return b64encode(hashlib.sha256(code.encode()).digest()).decode()

@@ -1,0 +1,206 @@
+"""The site: built with its API's address, zipped, and deployed to an Amplify branch.
+
+Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
+"""
+
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError
+
+from delivery.aws import amplify
+from delivery.site import rules
+from delivery.site.prerender import SHELL, prerender
+from delivery.tools import archive, basic_auth, config, programs
+from delivery.tools.answers import UNANSWERED, is_address
+from delivery.tools.checkout import ROOT
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+from delivery.tools.workplace import fresh
+
+FRONTEND: Final = ROOT / "frontend"
+WORK: Final = ROOT / "build" / "site"
+NPM: Final = ("npm", "--no-audit", "--no-fund", "--no-update-notifier")
+INSTALL_SECONDS: Final = 300
+BUILD_SECONDS: Final = 300
+WITHIN_SECONDS: Final = 600.0
+SERVED_SECONDS: Final = 90.0
+POLL_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What was deployed: where visitors find it, Amplify's job, and how long it took."""
+
+    url: str
+    job: str
+    seconds: float
+
+
+def deploy(
+    branch: amplify.Branch,
+    api: str,
+    url: str,
+    say: Say,
+    within: float = WITHIN_SECONDS,
+    *,
+    backend: str = "",
+) -> Deployment:
+    """Build and deploy, and see it served at ``url``. Raises DeliveryError.
+
+    Where the site asks for ``/api`` on its own host, Amplify passes that on to ``backend``.
+    """
+    started = time.monotonic()
+    refuse_no_address(url)
+    whole = whole_address(api, backend)
+    app = amplify.app(branch.app)
+    url = url or f"https://{branch.name}.{app['defaultDomain']}"
+    WORK.mkdir(parents=True, exist_ok=True)
+    with fresh(WORK) as work:
+        with step(say, "Site: building"):
+            dist = build(api, work / "dist")
+        if whole != api:
+            tell_where_the_admin_is(dist / "index.html", whole)
+        with step(say, "Site: pre-rendering"):
+            prerender(dist, whole, url, say)
+        rewrites = rules.rewrites(whole, passed_on=whole != api)
+        headers = rules.headers((dist / SHELL).read_text(), whole)
+        if amplify.serve(app, rewrites, headers):
+            say("Site: headers and rewrites set")
+        branch.ensure()
+        job = publish(branch, dist, url, say, within)
+    return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def publish(
+    branch: amplify.Branch,
+    dist: Path,
+    url: str,
+    say: Say,
+    within: float = WITHIN_SECONDS,
+    *,
+    password: str = "",
+) -> str:
+    """The job that put it on the branch, after which it is seen served."""
+    zipped = dist.with_name("site.zip")
+    archive.zip_folder(dist, zipped)
+    with step(say, f"Site: deploying to {branch.name}"):
+        job = put(branch, zipped, say, within)
+    with step(say, f"Site: asking {url}"):
+        see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL}, password)
+    return job
+
+
+def whole_address(api: str, backend: str) -> str:
+    """The API's address as the rest of the world knows it. Raises DeliveryError."""
+    address = f"{rules.origin_of(backend)}{api}" if api == rules.OWN_API else api
+    if is_address(address):
+        return address
+    if api == rules.OWN_API:
+        raise DeliveryError(
+            f'VITE_API_BASE_URL is "{api}", so the site passes requests on to API_BASE_URL, which '
+            f"is {'no address' if backend else 'not set'}.",
+            "Set API_BASE_URL to where the backend lives, such as https://api.innovatetogrow.com.",
+        )
+    raise DeliveryError(
+        f'VITE_API_BASE_URL is "{api}", which is neither {rules.OWN_API} nor an address.',
+        "Set it to the API's whole address, such as https://api.innovatetogrow.com/api.",
+    )
+
+
+def tell_where_the_admin_is(index: Path, api: str) -> None:
+    """The page's API is on its own host, but drafts to preview come from the admin's."""
+    index.write_text(rules.with_admin(index.read_text(), api))
+
+
+def refuse_no_address(url: str) -> None:
+    if url and not is_address(url):
+        raise DeliveryError(
+            f'FRONTEND_URL is "{url}", which is not an address.',
+            "Set it to the site's whole address, such as https://www.innovatetogrow.com.",
+        )
+
+
+def build(api: str, dist: Path) -> Path:
+    """The built site below ``dist``, asking the API at ``api``."""
+    lock, installed = FRONTEND / "package-lock.json", FRONTEND / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        programs.run(
+            [*NPM, "ci"],
+            doing="Installing Node packages",
+            remedy="Does `npm ci` in frontend/ pass?",
+            within=INSTALL_SECONDS,
+            cwd=FRONTEND,
+        )
+    programs.run(
+        [*NPM, "run", "build", "--", "--outDir", dist, "--emptyOutDir"],
+        doing="Building the site",
+        remedy="Does `npm run build` in frontend/ pass?",
+        within=BUILD_SECONDS,
+        cwd=FRONTEND,
+        environment={**config.environment(), "VITE_API_BASE_URL": api},
+    )
+    if not (dist / "index.html").is_file():
+        raise DeliveryError("The build made no index.html.", "Look at frontend/vite.config.ts.")
+    return dist
+
+
+def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
+    """The finished job. A branch bears one unfinished job, so what is in the way is stopped."""
+    for job in branch.jobs():
+        if job.unfinished:
+            say(f"Site: stopping the unfinished deployment {job.id}")
+            branch.stop(job)
+    id, address = branch.create_deployment()
+    amplify.upload(address, zipped)
+    branch.start(id)
+    job = wait(branch, id, time.monotonic() + within)
+    if job.unfinished:
+        branch.stop(job)
+        raise DeliveryError(
+            f"The deployment {id} was not over after {within:.0f} s and was stopped.",
+            "The old site is still served. Run it again.",
+        )
+    if job.status != "SUCCEED":
+        raise DeliveryError(
+            f"The deployment {id} ended as {job.status}: {job.reason or 'no reason given'}.",
+            "The old site is still served. Amplify's console shows the job's log.",
+        )
+    return id
+
+
+def wait(branch: amplify.Branch, id: str, until: float) -> amplify.Job:
+    pause = 0.1
+    while (job := branch.job(id)).unfinished and time.monotonic() < until:
+        time.sleep(min(pause, max(until - time.monotonic(), 0)))
+        pause = min(pause * 1.5, POLL_SECONDS)
+    return job
+
+
+def see_served(files: dict[str, Path], password: str) -> None:
+    """Ask for each address until it is its file of this build. Raises DeliveryError."""
+    give_up_at = time.monotonic() + SERVED_SECONDS
+    wrong = list(files)
+    while wrong := [one for one in wrong if not serves(one, files[one], password)]:
+        if time.monotonic() > give_up_at:
+            raise DeliveryError(
+                f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
+                "Does FRONTEND_URL lead to that branch? Amplify's console shows its domains.",
+            )
+        time.sleep(0.5)
+
+
+def serves(address: str, file: Path, password: str) -> bool:
+    try:
+        request = urllib.request.Request(  # noqa: S310 (configured)
+            address, headers=basic_auth.headers(password)
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (configured)
+            return bool(answer.read() == file.read_bytes())
+    except HTTPError as error:
+        error.close()
+        return False
+    except UNANSWERED:
+        return False

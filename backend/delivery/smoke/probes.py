@@ -1,0 +1,135 @@
+"""Questions asked of a live backend, as its visitors and its load balancer ask them."""
+
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
+from typing import Final
+from urllib.error import HTTPError
+from urllib.parse import urljoin
+
+from delivery.tools import basic_auth
+from delivery.tools.answers import UNANSWERED
+from delivery.tools.errors import DeliveryError
+
+WITHIN_SECONDS: Final = 60.0
+ANSWER_SECONDS: Final = 10
+STYLESHEET: Final = re.compile(r'href="([^"]*/static/[^"]+\.css)"')
+
+Answer = tuple[int, Message, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What is asked, and what it is to be."""
+
+    url: str
+    version: str
+    origin: str
+    password: str = ""
+
+    def get(self, path: str, origin: str = "") -> Answer:
+        return get(f"{self.url}{path}", origin, self.password)
+
+
+Question = Callable[[Backend], str]
+
+
+def check(
+    url: str,
+    version: str,
+    origin: str,
+    within: float = WITHIN_SECONDS,
+    *,
+    log: str = "/itg/production/backend",
+    password: str = "",
+) -> list[str]:
+    """Ask all questions until each is answered well; their names. Raises DeliveryError.
+
+    ``url`` is the backend's address, ``version`` the commit it must be, ``origin`` the site's, and
+    ``password`` a preview's.
+    """
+    give_up_at = time.monotonic() + within
+    backend = Backend(url, version, origin, password)
+    faults = ask(backend)
+    while faults and time.monotonic() < give_up_at:
+        time.sleep(0.5)
+        faults = ask(backend)
+    if faults:
+        raise DeliveryError(
+            f"{url} does not serve the release: {'; '.join(faults)}.",
+            f"The backend's log says more: {log}.",
+        )
+    return [question.__name__.replace("_", " ") for question in QUESTIONS]
+
+
+def ask(backend: Backend) -> list[str]:
+    """What is wrong, in words."""
+    return [fault for question in QUESTIONS if (fault := question(backend))]
+
+
+def health_and_version(backend: Backend) -> str:
+    status, _, body = backend.get("/health/")
+    if status != 200:
+        return f"/health/ answers {status or body}"
+    try:
+        found = json.loads(body).get("version")
+    except (ValueError, AttributeError, RecursionError):
+        return f"/health/ answers 200 with what is no JSON object: {body[:80]!r}"
+    return (
+        "" if found == backend.version else f"/health/ says version {found}, not {backend.version}"
+    )
+
+
+def cors(backend: Backend) -> str:
+    _, headers, _ = backend.get("/health/", backend.origin)
+    found = (
+        headers.get("Access-Control-Allow-Origin"),
+        headers.get("Access-Control-Allow-Credentials"),
+    )
+    return (
+        ""
+        if found == (backend.origin, "true")
+        else f"/health/ has no CORS headers for {backend.origin}"
+    )
+
+
+def readiness(backend: Backend) -> str:
+    status, _, body = backend.get("/readyz/")
+    return "" if status == 200 else f"/readyz/ answers {status or body}"
+
+
+def page(backend: Backend) -> str:
+    status, _, body = backend.get("/api/pages/?path=/")
+    return "" if status == 200 else f"the home page answers {status or body}"
+
+
+def static_file(backend: Backend) -> str:
+    _, _, body = backend.get("/admin/login/")
+    found = STYLESHEET.search(body)
+    if not found:
+        return "/admin/login/ names no stylesheet"
+    address = urljoin(f"{backend.url}/", found[1])
+    status, _, body = get(address)
+    return "" if status == 200 else f"{address} answers {status or body}"
+
+
+QUESTIONS: Final[tuple[Question, ...]] = (health_and_version, cors, readiness, page, static_file)
+
+
+def get(url: str, origin: str = "", password: str = "") -> Answer:
+    """Status, headers and text; status 0 and the reason where nothing answers that can be read."""
+    headers = basic_auth.headers(password) | ({"Origin": origin} if origin else {})
+    try:
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
+        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+            return answer.status, answer.headers, answer.read().decode(errors="replace")
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, ""
+    except UNANSWERED as error:
+        reason = getattr(error, "reason", "") or str(error) or repr(error)
+        return 0, Message(), f"nothing: {reason}"

@@ -1,0 +1,203 @@
+"""Delivery's own variables: what one AWS account calls the things it delivers into."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One row. A ``many`` variable holds values separated by commas."""
+
+    name: str
+    meaning: str
+    example: str = ""
+    default: str = ""
+    many: bool = False
+
+
+REGION: Final = "us-west-2"
+
+VARIABLES: Final = (
+    Variable("AWS_REGION", "Region of everything", REGION, default=REGION),
+    Variable(
+        "PREVIEW_BOUNDARY_ARN",
+        "Permissions boundary of every preview's role",
+        "arn:aws:iam::111111111111:policy/itg-preview-boundary",
+    ),
+    Variable(
+        "PREVIEW_SUBNET_IDS",
+        "Subnets of the previews, separated by commas",
+        "subnet-0aaa,subnet-0bbb",
+        many=True,
+    ),
+    Variable(
+        "PREVIEW_SECURITY_GROUP_IDS",
+        "Security group that all previews share",
+        "sg-0ccc",
+        many=True,
+    ),
+    Variable(
+        "PREVIEW_PACKAGES_BUCKET",
+        "Bucket that packages pass through on their way to Lambda",
+        "itg-preview-packages",
+    ),
+    Variable(
+        "PREVIEW_FILES_BUCKET",
+        "Bucket of the previews' files, a folder each",
+        "itg-preview-files",
+    ),
+    Variable(
+        "PREVIEW_FILES_DOMAIN",
+        "Domain that serves that bucket (CloudFront), or its whole address",
+        "d222222abcdef8.cloudfront.net",
+    ),
+    Variable("PREVIEW_AMPLIFY_APP_ID", "Amplify app of the previews' sites", "d2b3c4d5e6f7a8"),
+    Variable(
+        "PREVIEW_SITE_URL",
+        "Address of a preview's site; {stage}, {number} and the app's {domain} are filled in",
+        "https://{stage}.previews.innovatetogrow.com",
+        default="https://{stage}.{domain}",
+    ),
+    Variable(
+        "PREVIEW_DB_HOST",
+        "PostgreSQL of the previews, as their functions reach it",
+        "itg-previews.xxx.us-west-2.rds.amazonaws.com",
+    ),
+    Variable("PREVIEW_DB_PORT", "Its port", default="5432"),
+    Variable(
+        "PROVISIONER_ROLE_ARN",
+        "Role of the function that keeps the previews' databases",
+        "arn:aws:iam::111111111111:role/itg-preview-provisioner",
+    ),
+    Variable(
+        "PROVISIONER_DB_USER", "Master of the previews' PostgreSQL", default="itg_provisioner"
+    ),
+    Variable(
+        "EXECUTION_ROLE_ARN",
+        "Role that ECS starts a task with",
+        "arn:aws:iam::111111111111:role/itg-production-execution",
+    ),
+    Variable(
+        "TASK_ROLE_ARN",
+        "Role that the task runs as",
+        "arn:aws:iam::111111111111:role/itg-production-task",
+    ),
+    Variable(
+        "RELEASES_BUCKET",
+        "Bucket that keeps a record of each release",
+        "itg-releases-111111111111-us-west-2",
+    ),
+    Variable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
+    Variable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
+)
+
+# What people have to decide: parameters of container/infrastructure/*.yaml.
+DECISIONS: Final = (
+    Variable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
+    Variable(
+        "CERTIFICATE_ARN",
+        "Certificate of API_DOMAIN, in the region of everything else",
+        "arn:aws:acm:us-west-2:111111111111:certificate/0aaa",
+    ),
+    Variable(
+        "CDN_CERTIFICATE_ARN",
+        "Certificate of API_DOMAIN in us-east-1, where CloudFront looks for it",
+        "arn:aws:acm:us-east-1:111111111111:certificate/0bbb",
+    ),
+    Variable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
+    Variable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
+)
+
+# What people may decide: the templates have defaults.
+CHOICES: Final = (
+    Variable(
+        "GITHUB_REPOSITORY_OWNER_ID",
+        "Its owner's number, where GitHub's subjects have numbers",
+        "123456",
+    ),
+    Variable("GITHUB_REPOSITORY_ID", "Its own number, in the same case", "456789"),
+    Variable(
+        "GITHUB_PROVIDER_ARN",
+        "GitHub's OIDC provider, where the account has one already",
+        "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
+    ),
+    Variable(
+        "FRONTEND_URL",
+        "The site's address once a domain is attached to its Amplify app; until then Amplify's own",
+        "https://www.innovatetogrow.com",
+    ),
+    Variable(
+        "AWS_STORAGE_BUCKET_NAME",
+        "Bucket of static files and uploads; names of buckets are global",
+        "itg-static-assets",
+    ),
+    Variable(
+        "CDN_PREFIX_LIST_ID",
+        "Addresses of CloudFront; needed in other regions than us-west-2",
+        "pl-82a045eb",
+    ),
+    Variable(
+        "FILES_PREFIX_LIST_ID",
+        "Addresses of S3; needed in other regions than us-west-2",
+        "pl-68a54001",
+    ),
+)
+EXISTING: Final = Variable(
+    "EXISTING_STACKS",
+    "Stacks that are not made, for the account has the like; variables say what they would give",
+    "network,data",
+    many=True,
+)
+
+
+def parameter(variable: str) -> str:
+    """The parameter, or output, of a stack that a variable is: ``DB_HOST`` is ``DbHost``."""
+    return "".join(part.capitalize() for part in variable.split("_"))
+
+
+def variable(parameter: str) -> str:
+    """And back: ``DbHost`` is ``DB_HOST``."""
+    return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in parameter).lstrip("_")
+
+
+def outputs(names: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Those outputs of stacks that variables give."""
+    found = {name: environ.get(variable(name), "").strip() for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def existing(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The stacks of EXISTING_STACKS."""
+    raw = environ.get(EXISTING.name, "")
+    return frozenset(word for part in raw.split(",") if (word := part.strip()))
+
+
+def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Those that are set, by parameter."""
+    found = {
+        parameter(row.name): environ.get(row.name, "").strip() for row in (*DECISIONS, *CHOICES)
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def environment() -> Mapping[str, str]:
+    """All variables of this process: the backend's, GitHub's and AWS's among them."""
+    return os.environ
+
+
+def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]]:
+    """The variables that are set or have a default, by name."""
+    found: dict[str, str | list[str]] = {}
+    for variable in VARIABLES:
+        raw = environ.get(variable.name, "").strip() or variable.default
+        words = [word for part in raw.split(",") if (word := part.strip())]
+        if words:
+            found[variable.name] = words if variable.many else raw
+    return {**found, "AWS_REGION": region(environ)}
+
+
+def region(environ: Mapping[str, str] = os.environ) -> str:
+    """Where everything is, by AWS's own variables."""
+    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or REGION

@@ -1,0 +1,234 @@
+"""GitHub's REST API about one repository: requests, tried again where that is safe; whole lists.
+
+https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+"""
+
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPException
+from typing import Any, Final, TypeVar
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
+
+from delivery.tools.answers import is_address
+from delivery.tools.config import environment
+from delivery.tools.errors import DeliveryError
+
+API: Final = "https://api.github.com"
+ANSWER_SECONDS: Final = 20.0
+DEADLINE_SECONDS: Final = 120.0
+PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
+UNTOLD_SECONDS: Final = 60.0  # GitHub's own advice where a limit does not say when it ends
+PAGE: Final = 100
+# Done twice they have the effect of once. A POST may have had its effect before it failed.
+REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+NEXT: Final = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
+
+Made = TypeVar("Made")
+sleep = time.sleep
+
+
+class GitHubError(DeliveryError):
+    """A request failed. ``status`` is 0 where GitHub did not answer.
+
+    ``wait`` is after how many seconds it may be tried again, and None where that cannot help.
+    ``unsure`` when it may have had its effect all the same.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        status: int = 0,
+        wait: float | None = 0.0,
+        unsure: bool = True,
+    ) -> None:
+        super().__init__(message, remedy)
+        self.status, self.wait, self.unsure = status, wait, unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Of one request: what its body says, and its headers."""
+
+    body: Any
+    headers: Message
+
+
+def known() -> bool:
+    """Whether there is a repository to ask about, and a token to ask with."""
+    return all(environment().get(name) for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"))
+
+
+def ask(verb: str, path: str, body: Any = None) -> Any:
+    """What GitHub answers about the repository's ``path``. Raises GitHubError."""
+    return repeated(verb, address(path), body).body
+
+
+def find(path: str) -> Any:
+    """What is at that path, or None where nothing is."""
+    try:
+        return ask("GET", path)
+    except GitHubError as error:
+        if error.status == 404:
+            return None
+        raise
+
+
+def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
+    """Each row of a list, over all its pages. ``rows`` names them where the answer is an object."""
+    url = f"{address(path)}{'&' if '?' in path else '?'}per_page={size}"
+    while url:
+        answer = repeated("GET", url)
+        yield from answer.body[rows] if rows else answer.body
+        url = next_page(answer.headers.get("Link") or "")
+
+
+def plan(owner: str) -> str:
+    """The owner's plan, such as ``free`` or ``team``; empty where the token may not see it."""
+    for url in (f"{root()}/orgs/{quote(owner)}", f"{root()}/user"):
+        try:
+            found = repeated("GET", url).body
+        except GitHubError as error:
+            if error.status in {403, 404}:
+                continue
+            raise
+        if found.get("login", "").lower() == owner.lower() and found.get("plan"):
+            return str(found["plan"]["name"]).lower()
+    return ""
+
+
+def next_page(link: str) -> str:
+    """Of a Link header; empty at the last page. The token goes to GitHub's API and nowhere else."""
+    found = NEXT.search(link)
+    return found[1] if found and found[1].startswith(f"{root()}/") else ""
+
+
+def made(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
+    """What is there already, or what is made.
+
+    A request of which nobody knows whether it had its effect is not repeated before a look.
+    """
+    for pause in (*PAUSES, None):
+        if (found := find()) is not None:
+            return found
+        try:
+            return make()
+        except GitHubError as error:
+            if not error.unsure or pause is None:
+                raise
+            sleep(pause)
+    raise AssertionError("the last try returns or raises")
+
+
+def repeated(verb: str, url: str, body: Any = None) -> Answer:
+    """The answer to a request that is tried again while that may help, within a deadline."""
+    give_up_at = time.monotonic() + DEADLINE_SECONDS
+    pauses = iter(PAUSES)
+    while True:
+        try:
+            return once(verb, url, body)
+        except GitHubError as error:
+            again = verb in REPEATABLE or not error.unsure
+            pause = next(pauses, None)
+            if not again or error.wait is None or pause is None:
+                raise
+            pause = max(pause, error.wait)
+            if time.monotonic() + pause > give_up_at:
+                raise
+            sleep(pause)
+
+
+def once(verb: str, url: str, body: Any = None) -> Answer:
+    """The answer to one request. Raises GitHubError."""
+    what = f"{verb} {url.removeprefix(root()).partition('?')[0]}"
+    if not is_address(url):
+        advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
+        raise GitHubError(f"{what}: {root()} is not an address.", advice, wait=None, unsure=False)
+    request = urllib.request.Request(  # noqa: S310 (GitHub's own variable)
+        url,
+        json.dumps(body).encode() if body is not None else None,
+        {
+            "Authorization": f"Bearer {environment()['GITHUB_TOKEN']}",
+            "Accept": "application/vnd.github+json",
+            "Content-Type": "application/json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        },
+        method=verb,
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+            return Answer(json.loads(answer.read() or b"{}"), answer.headers)
+    except HTTPError as error:
+        with error:
+            said = error.read().decode(errors="replace")
+        raise refused(what, error.code, error.headers, said) from error
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        raise GitHubError(
+            f"{what}: {getattr(error, 'reason', error)}.",
+            "Is GitHub well? https://www.githubstatus.com",
+        ) from error
+
+
+def refused(what: str, status: int, headers: Message, said: str) -> GitHubError:
+    """The error that an answer is. Pure but for the time that a limit's end is compared with."""
+    limited = status in {403, 429} and limit(headers, said)
+    wait = limit_seconds(headers, time.time()) if limited else 0.0 if status >= 500 else None
+    return GitHubError(
+        f"{what}: GitHub answers {status}{reason(said)}.",
+        remedy(status, wait),
+        status=status,
+        wait=wait,
+        unsure=status >= 500,
+    )
+
+
+def limit(headers: Message, said: str) -> bool:
+    """Whether a refusal is for asking too much, and not for asking what the token may not."""
+    spent = headers.get("X-RateLimit-Remaining") == "0"
+    return spent or "Retry-After" in headers or "rate limit" in said.lower()
+
+
+def limit_seconds(headers: Message, now: float) -> float:
+    """Until the limit ends. ``now`` is in seconds since the epoch, as GitHub's own header is."""
+    after, reset = headers.get("Retry-After", ""), headers.get("X-RateLimit-Reset", "")
+    if after.isdecimal():
+        return float(after)
+    if headers.get("X-RateLimit-Remaining") == "0" and reset.isdecimal():
+        return max(0.0, float(reset) - now)
+    return UNTOLD_SECONDS
+
+
+def reason(said: str) -> str:
+    """GitHub's own words for a refusal, where its answer has some."""
+    try:
+        found = json.loads(said)
+        return f", {found['message']}".rstrip(".")
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def remedy(status: int, wait: float | None) -> str:
+    if status in {403, 429} and wait is not None:
+        return f"GitHub's limit for this token ends in {wait:.0f} s. Run the command again then."
+    if status == 401:
+        return "Set GITHUB_TOKEN to a token that is still valid."
+    if status in {403, 404}:
+        return "Check GITHUB_REPOSITORY, and that the token has the permission that this needs."
+    if status >= 500:
+        return "Run the command again when https://www.githubstatus.com shows no incident."
+    return "Correct what GitHub names, and run the command again."
+
+
+def address(path: str) -> str:
+    return f"{root()}/repos/{environment()['GITHUB_REPOSITORY']}{path}"
+
+
+def root() -> str:
+    return environment().get("GITHUB_API_URL") or API

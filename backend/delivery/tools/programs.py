@@ -1,0 +1,50 @@
+"""Another program run to its end."""
+
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from delivery.tools.errors import DeliveryError
+
+LAST_LINES = 15
+
+
+def last_lines(output: str) -> str:
+    return "\n".join(output.strip().splitlines()[-LAST_LINES:])
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    doing: str,
+    remedy: str,
+    within: float,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    gist: Callable[[str], str] = last_lines,
+) -> str:
+    """What the command printed. ``environment`` None: this process's own.
+
+    Raises DeliveryError with the ``gist`` of its output when it fails, or when it takes over
+    ``within`` seconds.
+    """
+    try:
+        finished = subprocess.run(  # noqa: S603 (no shell, and no word of it comes from outside)
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=within,
+        )
+    except FileNotFoundError as error:
+        raise DeliveryError(f"{doing}: {command[0]} is missing.", remedy) from error
+    except subprocess.TimeoutExpired as error:
+        raise DeliveryError(f"{doing} did not end within {within:.0f} s.", remedy) from error
+    if finished.returncode:
+        said = gist(finished.stdout)
+        raise DeliveryError(f"{doing} failed with exit code {finished.returncode}:\n{said}", remedy)
+    return finished.stdout

@@ -1,0 +1,7 @@
+"""Static files, and the pictures and documents that editors upload."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "files"

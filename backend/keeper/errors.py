@@ -1,2 +1,0 @@
-class KeeperError(Exception):
-    """Something could not be done: one sentence that says what, and one that says what to do."""

@@ -1,0 +1,226 @@
+"""What happens before a server starts: wait for the database, migrate, superuser, static files.
+
+The same four steps in the container's entrypoint, as a one-off task and as a Lambda invoke. They
+are safe to repeat, to run at the same time and to interrupt: `manage.py bootstrap` is the door.
+"""
+
+import fcntl
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import check_password
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from files.storage import StaticStorage
+from operations import older_database
+from operations.models import MigrationMark
+
+TRIES: Final = 30
+PAUSE_SECONDS: Final = 2.0
+# ECS ends a container that does not serve: for the load balancer after 120 s, for the container's
+# own health check after 150. What comes after the wait takes a part of that.
+WAIT_SECONDS: Final = 90
+# PostgreSQL's words for what no further try changes; its driver gives no code for them.
+REFUSALS: Final = re.compile(
+    r"password authentication failed|no password supplied|no pg_hba\.conf entry"
+    r"|role \".*\" does not exist|role \".*\" is not permitted to log in"
+)
+LOCK_SECONDS: Final = 900
+LOCK_KEY: Final = 0x1261_0001
+NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
+
+Say = Callable[[str], None]
+Acquire = Callable[[], bool]
+
+
+class BootstrapError(Exception):
+    """A step could not be done; the message says which, and what to look at."""
+
+
+def run(say: Say) -> None:
+    """All four steps, each timed. Raises BootstrapError."""
+    started = time.monotonic()
+    timed(say, 1, "Database", lambda: wait_for_database(say))
+    with one_at_a_time(say):
+        timed(say, 2, "Migrations", lambda: migrate(say))
+        timed(say, 3, "Superuser", ensure_superuser)
+        timed(say, 4, "Static files", lambda: collect_static(say))
+    say(f"Bootstrap complete in {time.monotonic() - started:.1f} s")
+
+
+def timed(say: Say, number: int, name: str, step: Callable[[], str]) -> None:
+    started = time.monotonic()
+    outcome = step()
+    say(f"[{number}/4] {name}: {outcome} ({time.monotonic() - started:.2f} s)")
+
+
+def wait_for_database(say: Say) -> str:
+    """Try TRIES times, and begin no try after WAIT_SECONDS: one that hangs takes 5 s by itself.
+
+    Raises BootstrapError then, and at once when the database refuses the user.
+    """
+    started = time.monotonic()
+    for attempt in range(1, TRIES + 1):
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[-1]
+            if REFUSALS.search(reason):
+                raise BootstrapError(
+                    f"The database refused to let this user in: {reason}. Check DB_USER and "
+                    "DB_PASSWORD."
+                ) from error
+            say(f"      Database not ready, try {attempt} of {TRIES}: {reason}")
+            if attempt == TRIES or time.monotonic() + PAUSE_SECONDS > started + WAIT_SECONDS:
+                break
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return "ready"
+    raise BootstrapError(
+        f"The database did not answer in {attempt} tries within "
+        f"{time.monotonic() - started:.0f} s. Check DB_HOST, DB_PORT and that the network lets "
+        "this machine reach it."
+    )
+
+
+@contextmanager
+def one_at_a_time(say: Say) -> Iterator[None]:
+    """Hold the bootstrap's lock, which ends with this process at the latest."""
+    beside = Path(f"{connection.settings_dict['NAME']}.lock")
+    with advisory_lock() if connection.vendor == "postgresql" else file_lock(beside) as acquire:
+        wait_for_lock(acquire, say)
+        yield
+
+
+@contextmanager
+def advisory_lock() -> Iterator[Acquire]:
+    """PostgreSQL's, on a connection of its own that no migration touches."""
+    holder = connections.create_connection("default")
+
+    def acquire() -> bool:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_KEY])
+            return bool(cursor.fetchone()[0])
+
+    try:
+        yield acquire
+    finally:
+        holder.close()
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[Acquire]:
+    """The operating system's, between the processes of one machine."""
+    with path.open("w") as file:
+
+        def acquire() -> bool:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield acquire
+
+
+def wait_for_lock(acquire: Acquire, say: Say) -> None:
+    give_up_at = time.monotonic() + LOCK_SECONDS
+    waiting = False
+    while not acquire():
+        if not waiting:
+            say("      Another bootstrap is at work; waiting for it")
+            waiting = True
+        if time.monotonic() > give_up_at:
+            raise BootstrapError(f"Another bootstrap held its lock for {LOCK_SECONDS} s. End it.")
+        time.sleep(0.25)
+
+
+def migrate(say: Say) -> str:
+    """Apply what is pending. Nothing runs where a plan check finds nothing.
+
+    The mark is written after the post_migrate receivers, which create permissions: a run that was
+    killed between the last migration and them leaves an empty plan but an old mark.
+    """
+    if kept := set_older_aside():
+        say(f"      The database was from an older version. It is kept as {kept}")
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(leaves)
+    wanted = hashlib.sha256(repr(sorted(leaves)).encode()).hexdigest()
+    if not plan and last_mark() == wanted:
+        return "nothing pending"
+    names = ", ".join(str(migration) for migration, _ in plan[:NAMED])
+    more = f" and {len(plan) - NAMED} more" if len(plan) > NAMED else ""
+    say(f"      Applying {names or 'permissions alone'}{more}")
+    call_command("migrate", interactive=False, verbosity=0)
+    MigrationMark.objects.update_or_create(pk=1, defaults={"leaves": wanted})
+    return f"{len(plan)} applied"
+
+
+def set_older_aside() -> str:
+    try:
+        return older_database.set_aside(connection)
+    except older_database.OlderDatabaseError as error:
+        raise BootstrapError(str(error)) from error
+
+
+def last_mark() -> str | None:
+    try:
+        return MigrationMark.objects.values_list("leaves", flat=True).filter(pk=1).first()
+    except DatabaseError:  # the table comes with the first migration
+        return None
+
+
+def ensure_superuser() -> str:
+    """Make the superuser of DJANGO_SUPERUSER_* exist, able to sign in with that password.
+
+    An unchanged password keeps its hash, for a new one would end the user's sessions.
+    """
+    username, password, email = (
+        settings.DJANGO_SUPERUSER[key] for key in ("username", "password", "email")
+    )
+    if not (username and password):
+        return "none asked for (DJANGO_SUPERUSER_USERNAME and _PASSWORD are not both set)"
+    users = get_user_model()._default_manager
+    user, created = users.get_or_create(username=username)
+    wanted = {"is_staff": True, "is_superuser": True, "is_active": True}
+    if email:
+        wanted["email"] = email
+    changed = [name for name, value in wanted.items() if getattr(user, name) != value]
+    for name in changed:
+        setattr(user, name, wanted[name])
+    if created or not check_password(password, user.password):
+        user.set_password(password)
+        changed.append("password")
+    if changed:
+        user.save(update_fields=changed)
+    return f"{username} {'created' if created else 'updated' if changed else 'unchanged'}"
+
+
+def collect_static(say: Say) -> str:
+    """Collect where the apps' files differ from what was collected, and publish what is new.
+
+    An interrupted collection may leave half a file that looks newer than its source: start over.
+    Sites on different databases may share the folder, so it has a lock of its own.
+    """
+    if not isinstance(staticfiles_storage, StaticStorage):
+        return "not collected by these settings"
+    collected = staticfiles_storage.is_collected()
+    if not collected:
+        with file_lock(Path(f"{settings.STATIC_ROOT}.lock")) as acquire:
+            wait_for_lock(acquire, say)
+            if not staticfiles_storage.is_collected():
+                call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    published = staticfiles_storage.publish()
+    done = "unchanged" if collected else "collected"
+    return f"{done}, {published} uploaded, manifest {staticfiles_storage.manifest_hash}"

@@ -1,0 +1,12 @@
+"""What the operation of the site remembers in the database."""
+
+from django.db import models
+
+
+class MigrationMark(models.Model):
+    """One row: the migrations after which ``migrate`` last completed."""
+
+    leaves = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.leaves

@@ -1,0 +1,40 @@
+"""A database from before the apps were reorganised, whose migrations were made anew since.
+
+Nothing was deployed then, so there is nothing to carry over but somebody's sample site.
+"""
+
+import time
+from pathlib import Path
+from typing import Final
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+
+GONE: Final = {"core", "uploads"}  # apps that had migrations
+SQLITE_FILES: Final = ("", "-wal", "-shm")
+
+
+class OlderDatabaseError(Exception):
+    """It cannot be migrated; the message says how to start anew."""
+
+
+def set_aside(connection: BaseDatabaseWrapper) -> str:
+    """Keep an older SQLite database under another name; where it is now, or an empty string.
+
+    Raises OlderDatabaseError for an older database on a server.
+    """
+    if not GONE & {app for app, _ in MigrationRecorder(connection).applied_migrations()}:
+        return ""
+    if connection.vendor != "sqlite":
+        name = connection.settings_dict["NAME"]
+        raise OlderDatabaseError(
+            f"The database {name} was made by an older version and cannot be migrated. "
+            "Create an empty one, and set DB_NAME to its name."
+        )
+    connection.close()
+    path = Path(connection.settings_dict["NAME"])
+    kept = path.with_name(f"{path.name}.older-{time.strftime('%Y%m%d-%H%M%S')}")
+    for suffix in SQLITE_FILES:
+        if (found := Path(f"{path}{suffix}")).exists():
+            found.rename(f"{kept}{suffix}")
+    return str(kept)

@@ -1,0 +1,35 @@
+"""A door to the provisioner: prose for people, and last one line of JSON for who asked."""
+
+import json
+from typing import Any
+
+import psycopg2
+from django.core.management.base import BaseCommand, CommandError
+
+from provisioner.errors import ProvisionerError
+from provisioner.previews import Facts
+
+
+class ProvisionerCommand(BaseCommand):
+    """``answer`` does the work; where it cannot, exit code 1 with one sentence and a remedy."""
+
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            facts = self.answer(**options)
+        except ProvisionerError as error:
+            raise CommandError(str(error)) from error
+        except psycopg2.Error as error:
+            said = str(error).strip().splitlines() or [type(error).__name__]
+            raise CommandError(
+                f"The previews' server refused: {said[0]}. Run the command again; it is safe to."
+            ) from error
+        self.stdout.write(json.dumps(facts))
+
+    def answer(self, **options: Any) -> Facts:
+        raise NotImplementedError
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

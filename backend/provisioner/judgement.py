@@ -1,0 +1,111 @@
+"""Would main's code run on a preview's schema, so that its release could be rolled back?
+
+Main's code is tried on a copy. What a pull request put into its database, triggers among it, runs
+there with the preview's own rights and no others: the child signs in as a role of that one preview.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from psycopg2 import errors
+
+from operations import command
+from provisioner import server as lock
+from provisioner.errors import ProvisionerError
+from provisioner.names import Preview
+from provisioner.previews import Facts, Say
+from provisioner.removal import drop_database, drop_role
+from provisioner.server import Server, server
+
+QUESTIONS_SECONDS: Final = 240
+ANSWER_SECONDS: Final = 60
+COPY_SECONDS: Final = 60
+PATIENCE_SECONDS: Final = 15
+CONNECTIONS: Final = 5
+
+# https://www.postgresql.org/docs/16/manage-ag-templatedbs.html: what is copied has no sessions.
+END_SESSIONS: Final = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid, 'USAGE')
+  AND (state = 'idle' OR %s)
+"""
+
+
+def judge(preview: Preview, say: Say) -> Facts:
+    """``compatible``, and if not the ``faults`` in words. Raises ProvisionerError."""
+    with server() as it:
+        it.lock((lock.PREVIEWS, preview.number))
+        if not it.has(preview.database):
+            raise ProvisionerError(
+                f"{preview.name} has no database to judge. Deploy its preview, then judge again."
+            )
+        with copy_of(it, preview) as password:
+            said = ask(preview, password, say)
+    for fault in said["faults"]:
+        say(f"Fault: {fault}")
+    compatible = not said["faults"]
+    say(f"Main's code {'runs' if compatible else 'does not run'} on the schema of {preview.name}")
+    return {"compatible": compatible, **said}
+
+
+@contextmanager
+def copy_of(it: Server, preview: Preview) -> Iterator[str]:
+    """The copy while it is looked at, and the password of the role that may enter it."""
+    clean(it, preview)
+    try:
+        password = secrets.token_urlsafe(24)
+        it.make_role(preview.judge)
+        it.run("GRANT {} TO {} WITH INHERIT TRUE, SET TRUE", preview.role, preview.judge)
+        it.let_in(preview.judge, password, CONNECTIONS)
+        copy(it, preview)
+        yield password
+    finally:
+        clean(it, preview)
+
+
+def clean(it: Server, preview: Preview) -> None:
+    drop_database(it, preview.judged)
+    drop_role(it, preview.judge)
+
+
+def copy(it: Server, preview: Preview) -> None:
+    """The preview's idle sessions are ended, which it opens again at its next request.
+
+    One that is at work is given PATIENCE_SECONDS to finish.
+    """
+    started = time.monotonic()
+    while True:
+        waited = time.monotonic() - started
+        it.ask(END_SESSIONS, preview.database, waited > PATIENCE_SECONDS)
+        try:
+            it.copy(preview.database, preview.judged, preview.role)
+        except errors.ObjectInUse as error:
+            if waited > COPY_SECONDS:
+                raise ProvisionerError(
+                    f"The database of {preview.name} was in use for {COPY_SECONDS} s on end. "
+                    "Judge again when its preview is less busy."
+                ) from error
+        else:
+            return
+
+
+def ask(preview: Preview, password: str, say: Say) -> Facts:
+    """What main's code says in a process of its own; what it cannot say is a fault as well."""
+    variables = {
+        "DB_NAME": preview.judged,
+        "DB_USER": preview.judge,
+        "DB_PASSWORD": password,
+        "PGOPTIONS": f"-c role={preview.role} -c statement_timeout={ANSWER_SECONDS}s",
+    }
+    outcome = command.run(["preview_questions"], lambda line: None, QUESTIONS_SECONDS, variables)
+    last = (outcome.output.strip().splitlines() or [""])[-1]
+    if outcome.exit_code == 0:
+        return dict(json.loads(last))
+    if outcome.exit_code == command.OUT_OF_TIME:
+        last = f"it did not end within {QUESTIONS_SECONDS} s"
+    say(outcome.output)
+    return {"faults": [f"main's code does not start: {last}"], "migrations_ahead": []}

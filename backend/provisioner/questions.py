@@ -1,0 +1,126 @@
+"""What main's code needs of a database, asked of the one at hand; each fault in words."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from wagtail.models import Site
+
+from content.models import ContentPage
+from operations import bootstrap
+
+ADDRESSES: Final = ("/api/pages/?path=/", "/api/layout/", "/api/search/?q=robot", "/admin/login/")
+
+# What an INSERT must name. Django leaves no default behind in the database when it adds a column.
+REQUIRED: Final = """
+SELECT attribute.attname FROM pg_attribute attribute
+WHERE attribute.attrelid = to_regclass(%s) AND attribute.attnum > 0 AND attribute.attnotnull
+  AND NOT attribute.attisdropped AND NOT attribute.atthasdef AND attribute.attidentity = ''
+ORDER BY attribute.attname
+"""
+
+
+def faults() -> list[str]:
+    """Of main's migrations alone where they do not apply, for nothing can be asked then."""
+    if found := list(migrations()):
+        return found
+    return [fault for question in (tables, addresses, writing) for fault in question()]
+
+
+def migrations_ahead() -> list[str]:
+    """Those that the database has and main's code does not know."""
+    loader = MigrationLoader(connection)
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    return sorted(f"{app}.{name}" for app, name in unknown)
+
+
+def migrations() -> Iterator[str]:
+    """Main's own that the pull request's branch has not yet, applied as a release would."""
+    try:
+        bootstrap.migrate(lambda line: None)
+    except Exception as error:
+        yield f"main's migrations do not apply after these: {said(error)}"
+
+
+def tables() -> Iterator[str]:
+    """Every column of every table that main reads, and those that main does not know to fill."""
+    for model in apps.get_models(include_auto_created=True):
+        options = model._meta
+        if options.proxy or not options.managed:
+            continue
+        try:
+            with transaction.atomic():
+                list(model._base_manager.order_by().values(*names_of(model))[:1])
+        except Exception as error:
+            yield f"reading {options.label}: {said(error)}"
+            continue
+        known = {field.column for field in options.local_concrete_fields}
+        for name in set(required_columns(options.db_table)) - known:
+            yield f"writing {options.label}: column {options.db_table}.{name} must be filled"
+
+
+def names_of(model: Any) -> list[str]:
+    return [field.attname for field in model._meta.local_concrete_fields]
+
+
+def required_columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(REQUIRED, [connection.ops.quote_name(table)])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def addresses() -> Iterator[str]:
+    """What visitors and editors open first."""
+    host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
+    client = Client(raise_request_exception=False)
+    for address in ADDRESSES:
+        with hearing() as heard:
+            response = client.get(address, secure=True, headers={"host": host})
+        if response.status_code >= 500:
+            why = f": {heard[0]}" if heard else ""
+            yield f"GET {address} answers {response.status_code}{why}"
+
+
+def writing() -> Iterator[str]:
+    """An editor who publishes a page, taken back."""
+    try:
+        with transaction.atomic():
+            editor = get_user_model()._default_manager.create(username=f"judge-{uuid4()}")
+            page = ContentPage(title="Judged", slug=f"judged-{uuid4()}", owner=editor)
+            Site.objects.get(is_default_site=True).root_page.add_child(instance=page)
+            page.save_revision(user=editor).publish()
+            connection.check_constraints()
+            transaction.set_rollback(True)
+    except Exception as error:
+        yield f"publishing a page: {said(error)}"
+
+
+@contextmanager
+def hearing() -> Iterator[list[str]]:
+    """The errors that are logged meanwhile, which are the reasons of an answer without any."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            error = record.exc_info[1] if record.exc_info else None
+            heard.append(said(error) if error else record.getMessage())
+
+    ear, root = Ear(logging.ERROR), logging.getLogger()
+    root.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        root.removeHandler(ear)
+
+
+def said(error: BaseException) -> str:
+    """The first line; PostgreSQL's next ones show the statement, and may show a row."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -1,0 +1,137 @@
+"""What a build refuses, before and after Zappa has done its part."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from delivery.package import build
+from delivery.tools import config, programs, workplace
+from delivery.tools.errors import DeliveryError
+
+
+def archive_of(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name in names:
+            zipped.writestr(name, name)
+    return path
+
+
+def folder_of(path: Path, *names: str) -> Path:
+    for name in names:
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(name)
+    return path
+
+
+def test_what_zappa_adds_is_dropped(tmp_path: Path) -> None:
+    made = archive_of(tmp_path / "made.zip", "handler.py", "b.py", "a.py", "package_info.json")
+    brought = [folder_of(tmp_path / "code", "a.py"), folder_of(tmp_path / "packages", "b.py")]
+    build.put_in_order(made, brought, tmp_path / "finished.zip")
+    with zipfile.ZipFile(tmp_path / "finished.zip") as finished:
+        assert finished.namelist() == ["a.py", "b.py"]
+
+
+def test_what_zappa_loses_is_an_error(tmp_path: Path) -> None:
+    made = archive_of(tmp_path / "made.zip", "a.py")
+    brought = [folder_of(tmp_path / "code", "a.py", "pip/data.zip")]
+    with pytest.raises(DeliveryError, match=r"Zappa left out what Lambda needs: pip/data\.zip\."):
+        build.put_in_order(made, brought, tmp_path / "finished.zip")
+
+
+def test_refuses_what_lambda_would_not_unzip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "UNZIPPED_LIMIT", 3)
+    made = archive_of(tmp_path / "made.zip", "a.py")
+    with pytest.raises(DeliveryError, match="Lambda takes 250"):
+        build.put_in_order(made, [folder_of(tmp_path / "code", "a.py")], tmp_path / "out.zip")
+
+
+@pytest.mark.parametrize(("system", "machine"), [("Darwin", "arm64"), ("Linux", "aarch64")])
+def test_refuses_another_kind_of_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, machine: str
+) -> None:
+    monkeypatch.setattr("platform.system", lambda: system)
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    with pytest.raises(DeliveryError, match=f"not on {system} {machine} with Python 3.11"):
+        build.build(tmp_path / "package.zip", print)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_put_in_place_whole_or_not_at_all(tmp_path: Path) -> None:
+    destination = tmp_path / "package.zip"
+    destination.write_text("old")
+    with pytest.raises(FileNotFoundError):
+        workplace.put(tmp_path / "nowhere.zip", destination)
+    assert destination.read_text() == "old"
+    (tmp_path / "new").write_text("new")
+    workplace.put(tmp_path / "new", destination)
+    assert destination.read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
+
+
+def fail_half_way(folder: Path) -> None:
+    with workplace.fresh(folder) as work:
+        (work / "half.zip").write_text("half")
+        raise DeliveryError("Packaging failed.", "Run it again.")
+
+
+def test_a_failed_build_leaves_its_folder_clean(tmp_path: Path) -> None:
+    (tmp_path / "work-of-a-killed-build").mkdir()
+    with pytest.raises(DeliveryError):
+        fail_half_way(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_leaves_the_folder_of_another_that_is_at_work(tmp_path: Path) -> None:
+    with workplace.fresh(tmp_path) as first:
+        (first / "half.zip").write_text("half")
+        with workplace.fresh(tmp_path) as second:
+            assert second != first
+        assert [path.name for path in first.iterdir()] == ["half.zip"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wait_for_another_build_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workplace, "LOCK_SECONDS", 0)
+    said: list[str] = []
+    with (
+        workplace.one_at_a_time(tmp_path, said.append),
+        pytest.raises(DeliveryError, match=r"Another build held .* End that build\."),
+        workplace.one_at_a_time(tmp_path, said.append),
+    ):
+        pass
+    assert said == ["Another build is at work; waiting for it"]
+
+
+def test_a_failing_program_shows_its_last_words() -> None:
+    with pytest.raises(
+        DeliveryError, match=r"(?s)^Counting failed with exit code 3:\n7\n.*21 Count again\.$"
+    ):
+        programs.run(
+            ["sh", "-c", "seq 21; exit 3"], doing="Counting", remedy="Count again.", within=60
+        )
+
+
+def test_a_hanging_program_is_ended() -> None:
+    with pytest.raises(DeliveryError, match=r"Waiting did not end within 0 s\. Wait less\."):
+        programs.run(["sleep", "60"], doing="Waiting", remedy="Wait less.", within=0.1)
+
+
+def test_variables_are_read_as_what_they_hold() -> None:
+    environ = {
+        "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
+        "PREVIEW_SUBNET_IDS": "subnet-0aaa, subnet-0bbb,",
+        "PREVIEW_SECURITY_GROUP_IDS": " ",
+        "HOME": "/root",
+    }
+    assert config.values(environ) == {
+        "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
+        "PREVIEW_SITE_URL": "https://{stage}.{domain}",
+        "PREVIEW_DB_PORT": "5432",
+        "PROVISIONER_DB_USER": "itg_provisioner",
+        "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
+        "AWS_REGION": "us-west-2",
+        "AMPLIFY_BRANCH": "main",
+    }

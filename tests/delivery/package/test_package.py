@@ -1,0 +1,149 @@
+"""What is in the zip that Lambda gets."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from delivery.package.contents import ASKS_GOOGLE
+from delivery.package.runtime import site_packages
+from tests.delivery.fixtures import CANARY, ROOT, Package
+from tests.delivery.imports import imported, modules
+
+MEGABYTES = 45
+UNCHECKED_HASH = 0b01  # https://peps.python.org/pep-0552/#specification
+# Lambda brings the first three. Without the next two Willow and dateutil go on; without the rest
+# urllib3, redis and storages; sheets imports it where it asks Google, which a preview never does.
+DONE_WITHOUT = (
+    *("boto3", "botocore", "s3transfer", "pillow_heif", "dateutil.zoneinfo"),
+    *ASKS_GOOGLE,
+)
+
+
+@pytest.fixture(scope="module")
+def names(package: Package) -> list[str]:
+    with zipfile.ZipFile(package.archive) as archive:
+        return archive.namelist()
+
+
+def test_is_small(package: Package) -> None:
+    assert package.archive.stat().st_size < MEGABYTES * 1_000_000
+
+
+def test_carries_the_backend_and_its_sample_content(built_package: Path) -> None:
+    backend = ROOT / "backend"
+    expected = {
+        str(path.relative_to(backend))
+        for package in ("core", "content", "catalogue", "api")
+        for path in (backend / package).rglob("*")
+        if path.is_file() and path.suffix in {".py", ".html", ".jpg"}
+    }
+    assert expected | {"manage.py"} <= {
+        str(path.relative_to(built_package)) for path in built_package.rglob("*")
+    }
+
+
+@pytest.mark.parametrize(
+    "unwanted",
+    [
+        *("zappa/", "boto3/", "botocore/", "s3transfer/", "pip/", "setuptools/", "gunicorn/"),
+        *("delivery/", "tests/", "media/", "handler.py", "zappa_settings.py", "package_info.json"),
+        *("db.sqlite3", "django_zappa_app.py", "__init__.py", "wagtail/test/", "wagtail/tests/"),
+    ],
+)
+def test_carries_nothing_of(unwanted: str, names: list[str]) -> None:
+    assert [name for name in names if name.startswith(unwanted)] == []
+
+
+def test_carries_no_translation_sources_source_maps_or_tests(names: list[str]) -> None:
+    assert [name for name in names if name.endswith((".po", ".pot", ".map", "/tests.py"))] == []
+    folders = {name: name.split("/")[:-1] for name in names if not name.startswith("django/test/")}
+    assert [name for name, above in folders.items() if {"tests", "test"} & set(above)] == []
+
+
+def test_names_are_sorted_and_dates_and_modes_fixed(package: Package, names: list[str]) -> None:
+    assert names == sorted(set(names))
+    with zipfile.ZipFile(package.archive) as archive:
+        about = {(entry.date_time, entry.external_attr >> 16) for entry in archive.infolist()}
+    assert about == {((1980, 1, 1, 0, 0, 0), 0o100644)}
+
+
+def test_every_module_has_bytecode_that_no_date_makes_stale(built_package: Path) -> None:
+    sources = list(built_package.rglob("*.py"))
+    assert len(sources) > 2000
+    wrong = [source for source in sources if header_of(source) != expected_header()]
+    assert wrong == []
+    assert len(list(built_package.rglob("*.pyc"))) == len(sources)
+
+
+def header_of(source: Path) -> bytes:
+    cached = Path(importlib.util.cache_from_source(str(source)))
+    return cached.read_bytes()[:8] if cached.exists() else b""
+
+
+def expected_header() -> bytes:
+    return importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
+
+
+@pytest.fixture
+def package_to_write_to(built_package: Path) -> Iterator[Path]:
+    """A copy made of links: what is written there does not reach the kept package."""
+    with TemporaryDirectory(dir=ROOT / "build") as folder:
+        yield Path(shutil.copytree(built_package, Path(folder, "task"), copy_function=os.link))
+
+
+def test_python_reads_it_as_bytecode_and_compiles_nothing(package_to_write_to: Path) -> None:
+    """What Python prints about every file it loads, where it could write bytecode of its own."""
+    finished = subprocess.run(
+        [sys.executable, "-S", "-v", "-c", "import django; django.setup(); import core.urls"],
+        env={
+            "PYTHONPATH": str(package_to_write_to),
+            "DJANGO_SETTINGS_MODULE": "core.settings.dev",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    said = [line for line in finished.stderr.splitlines() if str(package_to_write_to) in line]
+    assert sum(line.startswith("# code object from") for line in said) > 1000
+    compiled = [line for line in said if "code object from" in line and ".pyc" not in line]
+    assert compiled + [line for line in said if "# wrote" in line] == []
+
+
+def test_holds_no_secret_of_the_builds_environment(built_package: Path, package: Package) -> None:
+    files = [path for path in built_package.rglob("*") if path.is_file()]
+    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+    assert CANARY not in package.said + str(package.report)
+    beside = package.archive.with_name("zappa_settings.json").read_text()
+    assert CANARY not in beside
+
+
+def test_names_no_folder_of_the_machine_it_was_built_on(built_package: Path) -> None:
+    here = str(ROOT).encode()
+    bytecode = built_package.rglob("*.pyc")
+    assert [path for path in bytecode if here in path.read_bytes()] == []
+
+
+def test_no_module_imports_what_was_left_out(built_package: Path, runtime_packages: Path) -> None:
+    left_out = modules(site_packages(runtime_packages)) - modules(built_package)
+    assert "django.contrib.gis" in left_out
+    missed = {
+        (module.split(".")[0], name)
+        for module, name in imported(built_package)
+        if name in left_out and not name.startswith(DONE_WITHOUT)
+    }
+    assert missed == set()
+
+
+def test_its_report_is_of_this_zip(package: Package) -> None:
+    rows = package.report["packages"]
+    packed = sum(row["packed"] for row in rows) + package.report["directory"]
+    assert packed == package.report["packed"] == package.archive.stat().st_size
+    assert {"core", "content", "api", "wagtail", "django"} <= {row["name"] for row in rows}

@@ -1,0 +1,253 @@
+"""Whatever ends a release early, the release before it serves afterwards, and is on record so."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from delivery import cli
+from delivery.aws import ecs
+from delivery.release import records, sequence
+from delivery.release.records import Release
+from delivery.release.summary import summarized
+from delivery.run import cli as run
+from delivery.run.follower import Follower
+from delivery.tools import interrupts
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import Stage
+from tests.delivery.production import (
+    DYING,
+    GOOD,
+    HTML,
+    NEXT,
+    PASSWORD,
+    STAGE,
+    Production,
+    image,
+)
+
+
+def test_a_health_page_of_html_is_a_failure_that_goes_back(site: Production) -> None:
+    before = site.revision
+    with pytest.raises(DeliveryError, match="/health/ answers 200 with what is no JSON object"):
+        site.deploy(HTML)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert site.record(HTML)["state"] == "failed"
+    assert "no JSON object" in site.record(HTML)["reason"]
+
+
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [("wait_until_steady", KeyboardInterrupt()), ("ask", RuntimeError("unforeseen"))],
+)
+def test_whatever_is_raised_after_the_service_changed_goes_back(
+    site: Production, monkeypatch: pytest.MonkeyPatch, where: str, error: BaseException
+) -> None:
+    before, kept = site.revision, getattr(sequence, where)
+
+    def fail(*words: object) -> None:
+        monkeypatch.setattr(sequence, where, kept)
+        raise error
+
+    monkeypatch.setattr(sequence, where, fail)
+    with pytest.raises(type(error)):
+        site.deploy(NEXT)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert site.record(NEXT)["state"] == "failed"
+
+
+def test_a_release_says_what_it_waits_for_and_why_its_task_stopped(site: Production) -> None:
+    with pytest.raises(DeliveryError, match="ECS went back to itg-backend:") as failed:
+        site.deploy(DYING)
+    waits = [line for line in site.said if line.startswith("      ")]
+    assert any("The task is not known yet" in line for line in waits)
+    assert any("of 1 tasks run, 1 older deployments" in line for line in waits)
+    reason, *lines = failed.value.message.splitlines()[1:]
+    assert reason == "Its task stopped: Essential container in task exited, exit code 1"
+    wanted = [*(f"line {number}" for number in range(11, 30)), "SystemExit: this code dies"]
+    assert [line.strip() for line in lines] == wanted
+
+
+def test_a_wrong_password_fails_the_release_and_nothing_that_comes_later(site: Production) -> None:
+    before = site.revision
+    with pytest.raises(DeliveryError, match="the service was not touched"):
+        site.deploy(NEXT, DB_PASSWORD="wrong")
+    assert "password authentication failed" in site.said
+    assert (site.revision, site.current("DB_PASSWORD")) == (before, PASSWORD)
+    assert site.later_task() == 0
+
+
+def test_every_revision_gets_the_password_that_works_today(site: Production) -> None:
+    old = site.revision
+    site.database.write_text("second")
+    second = site.deploy(NEXT, DB_PASSWORD="second").task_definition
+    assert (site.current("DB_PASSWORD"), site.later_task()) == ("second", 0)
+    assert "Secrets: DB_PASSWORD changed" in site.said
+
+    site.database.write_text("third")
+    site.deploy(GOOD, DB_PASSWORD="third")
+    site.rollback(NEXT[:7])  # its revision names the label of the second password
+    assert (site.revision, NEXT in site.serving, site.later_task()) == (second, True, 0)
+    site.rollback(GOOD[:7])
+    assert (site.revision, site.later_task()) == (old, 0)
+
+
+def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Production) -> None:
+    for _ in range(2):  # the second finds it there
+        release = site.deploy(NEXT, EMAIL_HOST_PASSWORD="smtp")
+        names = [one.rpartition("/")[2] for one in ecs.secrets_of(STAGE, release.task_definition)]
+        assert [name for name in names if name.startswith("EMAIL_HOST_PASSWORD-")]
+
+
+def test_every_fault_is_named_in_one_run_before_anything(site: Production) -> None:
+    iam = site.operator.client("iam")
+    iam.create_user(UserName="reader")
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    before, registered = site.revision, site.registered
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        patch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        with pytest.raises(DeliveryError) as refused:
+            site.deploy(
+                NEXT,
+                AWS_S3_CUSTOM_DOMAIN="",
+                TASK_ROLE_ARN="",
+                DB_PORT="five",
+                REDIS_URL="not-shown",
+                RELEASES_BUCKET="itg-missing",
+            )
+    found = refused.value.message
+    assert "AWS_S3_CUSTOM_DOMAIN, TASK_ROLE_ARN not set" in found
+    assert "DB_PORT must be a port number" in found
+    assert "REDIS_URL must be" in found
+    assert "There is no bucket itg-missing" in found
+    assert "ecs:UpdateService on arn:aws:ecs:" in found
+    assert "not-shown" not in found
+    assert "stack deploy service" in refused.value.remedy
+    assert (site.revision, site.registered) == (before, registered)
+
+
+def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Production) -> None:
+    before = site.revision
+    site.deploy(NEXT)
+    after = site.revision
+    with pytest.raises(DeliveryError, match="API_BASE_URL not set"):
+        site.rollback(API_BASE_URL="")
+    with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
+        site.rollback(RELEASES_BUCKET="itg-missing")
+    assert site.revision == after
+    site.rollback(
+        before.rpartition("/")[2], RELEASES_BUCKET="itg-missing"
+    )  # ECS has it, records or not
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert any("The rollback is not on record" in line for line in site.said)
+
+
+def test_two_signals_stop_the_task_and_the_audit_has_its_end(
+    site: Production, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = Follower.stop
+
+    def interrupt_again(self: Follower, reason: str) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(os.getpid(), number)
+        stop(self, reason)
+
+    monkeypatch.setattr(run, "show", lambda line: os.kill(os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(Follower, "stop", interrupt_again)
+    with listening():
+        code = cli.main(["run", "--stage", "production", "--yes", "--", "sleep", "60"])
+    (task,) = [one for one in site.operator.tasks() if one["startedBy"] == "delivery/sleep"]
+    assert (code, task["lastStatus"], task["stoppedReason"]) == (
+        *(130, "STOPPED"),
+        "delivery: interrupted",
+    )
+    said = capsys.readouterr().err
+    assert f"Task {task['taskArn']}\n" in said
+    assert said.count(f"The task {task['taskArn']} is stopped first; please wait.") == 2
+    assert [(line["command"], line["event"]) for line in site.operator.audit()[-2:]] == [
+        ("sleep ***", "started"),
+        ("sleep ***", "ended"),
+    ]
+
+
+def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = site.revision
+
+    def point(stage: Stage, revision: str) -> None:
+        real(stage, revision)
+        os.kill(os.getpid(), signal.SIGTERM)  # once on the way, and once on the way back
+
+    real = ecs.point
+    monkeypatch.setattr(ecs, "point", point)
+    with listening(), pytest.raises(KeyboardInterrupt):
+        site.deploy(NEXT)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert site.record(NEXT) | {"state": "failed", "reason": "interrupted"} == site.record(NEXT)
+    assert "The service goes back to the release before first; please wait." in site.said
+
+
+def test_a_cancelled_deployment_goes_back(site: Production) -> None:
+    before, settings = site.revision, site.settings()
+    release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
+    ecs.point(STAGE, release.task_definition)  # as the action does, before GitHub ends it
+    found = records.prepared(image(NEXT), release.task_definition, settings)
+    sequence.abandon(found, settings, site.said.append)
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert (site.record(NEXT)["state"], site.record(NEXT)["reason"]) == ("failed", "cancelled")
+
+
+def test_a_migration_is_undone_with_the_code_that_has_it(
+    site: Production, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = site.revision
+    later = site.deploy(NEXT).task_definition
+    site.rollback()
+    words = ["run", "--stage", "production", "--revision", later.rpartition(":")[2], "--yes"]
+    assert cli.main([*words, "--", "migrate", "content", "0005"]) == 0
+    assert (f"of {NEXT}" in capsys.readouterr().out, site.revision) == (True, before)
+    assert site.operator.audit()[-1]["revision"] == later.rpartition("/")[2]
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Signals raise as they do in a command."""
+    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
+    interrupts.listen()
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_how_a_release_ended_is_in_the_workflows_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    release = Release(
+        version="abc",
+        image="",
+        task_definition="arn:aws:ecs:x/itg-backend:8",
+        previous="arn:aws:ecs:x/itg-backend:7",
+        at="",
+        who="",
+        state="served",
+        smoke=["cors"],
+    )
+    assert summarized("Release", lambda: release) is release
+
+    def fail() -> Release:
+        raise DeliveryError("ECS went back.\n    `boom`", "Look at the log.")
+
+    with pytest.raises(DeliveryError):
+        summarized("Rollback", fail)
+    assert (tmp_path / "summary.md").read_text() == (
+        "### Release: served\n\n`abc` as `itg-backend:8`, before it `itg-backend:7`, smoke: cors\n"
+        "### Rollback failed\n\n```\nECS went back.\n    `boom`\n```\n\n`Look at the log.`\n"
+    )

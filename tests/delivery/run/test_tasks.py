@@ -1,0 +1,210 @@
+"""How an operator's command on production runs: its lines, its signals, its terminal, its end."""
+
+import os
+import pty
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delivery.run import cli, follower, one_off
+from delivery.tools.errors import DeliveryError
+from tests.delivery.operators import ECR, PRODUCTION
+from tests.delivery.production import Production
+
+RUN = ("run", "--stage", "production")
+CODE = ["shell", "--no-imports", "-c"]
+
+
+def test_lines_come_while_the_command_runs(site: Production) -> None:
+    code = "import time; print('first', flush=True); time.sleep(30)"
+    process = site.operator.start(*RUN, "--yes", "--", *CODE, code)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "first\n"
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)  # nobody to ask: the task is stopped
+    process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert site.operator.tasks()[-1]["lastStatus"] == "STOPPED"
+
+
+class Clock:
+    """The time, ``late`` seconds later."""
+
+    late = 0.0
+    sleep = staticmethod(time.sleep)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.late
+
+
+def test_a_command_that_outlives_its_time_is_stopped(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def show(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        clock.late = 100
+
+    clock = Clock()
+    monkeypatch.setattr(follower, "time", clock)
+    monkeypatch.setattr(cli, "show", show)
+    code = "import time; print('began', flush=True); time.sleep(90)"
+    ended = site.run(*RUN, "--yes", "--within", "100", "--", *CODE, code)
+    assert ended.returncode == 124, ended.stderr
+    assert ended.stdout == "began\n"
+    assert site.operator.tasks()[-1]["stoppedReason"] == "delivery: out of time"
+
+
+def test_two_at_once_do_not_mix(site: Production) -> None:
+    processes = [
+        site.operator.start(
+            *(*RUN, "--yes", "--", *CODE),
+            f"for i in range(5): print('{name}', i, flush=True)",
+        )
+        for name in ("one", "two")
+    ]
+    said = [process.communicate(timeout=100)[0] for process in processes]
+    assert said == ["".join(f"{name} {i}\n" for i in range(5)) for name in ("one", "two")]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "remedy"),
+    [
+        ({"image": f"{ECR}/itg-backend@sha256:{'f' * 64}"}, "CannotPullContainerError", "in ECR"),
+        (
+            {"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:::nothing"}]},
+            "ResourceInitializationError: unable to pull secrets",
+            "Do its secrets and its log group exist?",
+        ),
+    ],
+    ids=["image", "secret"],
+)
+def test_a_task_that_never_starts_says_why(
+    site: Production, change: dict[str, Any], reason: str, remedy: str
+) -> None:
+    ecs = site.operator.client("ecs")
+    good = ecs.describe_task_definition(taskDefinition=f"{PRODUCTION.family}:1")["taskDefinition"]
+    bad = {key: good[key] for key in ("networkMode", "cpu", "memory", "volumes")}
+    bad["containerDefinitions"] = [good["containerDefinitions"][0] | change]
+    made = ecs.register_task_definition(family="itg-never-started", **bad)["taskDefinition"]
+    options = one_off.Options(task_definition=made["taskDefinitionArn"])
+    with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
+        one_off.run_task(PRODUCTION, ["check"], print, options)
+    assert remedy in failed.value.remedy
+
+
+def test_nothing_runs_on_that_nobody_follows(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower, "UNKNOWN_SECONDS", 0)
+    words = [*CODE, "import time; time.sleep(300)"]
+    with pytest.raises(
+        DeliveryError, match=r"ECS started the task arn:\S+ and still does not know"
+    ):
+        one_off.run_task(PRODUCTION, words, print)
+    task = site.operator.tasks()[-1]
+    assert (task["lastStatus"], task["stoppedReason"]) == (
+        "STOPPED",
+        "delivery: its follower failed",
+    )
+
+
+def test_a_failure_is_in_the_audit_too(site: Production) -> None:
+    logs = site.operator.client("logs")
+    logs.delete_log_group(logGroupName=PRODUCTION.log_group)
+    try:
+        ended = site.run(*RUN, "--", "check")
+    finally:
+        logs.create_log_group(logGroupName=PRODUCTION.log_group)
+    assert ended.returncode == 1
+    assert "The specified log group /itg/production/backend does not exist" in ended.stderr
+    assert site.operator.audit()[-1]["event"] == "failed"
+
+
+def test_what_may_do_harm_asks_and_where_nobody_answers_does_not_run(site: Production) -> None:
+    before = len(site.operator.tasks())
+    ended = site.run(*RUN, "--", "flush", "--noinput")
+    assert ended.returncode == 1
+    assert "`flush` empties every table, and there is nobody here to ask." in ended.stderr
+    assert len(site.operator.tasks()) == before
+    assert site.operator.audit()[-1] | {"at": ""} == {
+        "at": "",
+        "who": "ada as arn:aws:sts::123456789012:user/moto",
+        "stage": "production",
+        "command": "flush --noinput",
+        "event": "refused",
+        "why": "not confirmed",
+    }
+
+
+def test_what_prints_secrets_does_not_run_even_with_yes(site: Production) -> None:
+    before = len(site.operator.tasks())
+    ended = site.run(*RUN, "--yes", "--", "diffsettings")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("`diffsettings` prints every setting, secrets included")
+    assert len(site.operator.tasks()) == before
+    assert (site.operator.audit()[-1]["event"], site.operator.audit()[-1]["why"]) == (
+        "refused",
+        "not allowed",
+    )
+
+
+@pytest.mark.parametrize(("typed", "code"), [("production\n", 0), ("yes\n", 1)])
+def test_at_a_terminal_the_stages_name_is_the_answer(
+    site: Production, typed: str, code: int
+) -> None:
+    terminal, inside = pty.openpty()
+    words = (*RUN, "--", *CODE, "print('did it')")
+    process = site.operator.start(*words, stdin=inside)
+    os.close(inside)
+    os.write(terminal, typed.encode())
+    said, asked = process.communicate(timeout=100)
+    os.close(terminal)
+    assert "Type the stage's name to go on" in asked
+    assert (process.returncode, said) == (code, "did it\n" if code == 0 else "")
+
+
+@pytest.mark.parametrize(("typed", "status"), [("n\n", "RUNNING"), ("\n", "STOPPED")])
+def test_ctrl_c_asks_whether_to_stop_the_task(
+    site: Production, typed: str, status: str, tmp_path: Path
+) -> None:
+    done = tmp_path / "done"
+    code = (
+        "import time, pathlib; print('began', flush=True)\n"
+        f"while not pathlib.Path({str(done)!r}).exists(): time.sleep(0.1)"
+    )
+    terminal, inside = pty.openpty()
+    words = (*RUN, "--yes", "--", *CODE, code)
+    process = site.operator.start(*words, stdin=inside)
+    os.close(inside)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "began\n"
+    process.send_signal(signal.SIGINT)
+    os.write(terminal, typed.encode())
+    process.communicate(timeout=300)
+    assert process.returncode == 130
+    task = site.operator.tasks()[-1]
+    assert task["lastStatus"] == status
+    done.touch()
+    os.close(terminal)
+    give_up_at = time.monotonic() + 300
+    while site.operator.tasks()[-1]["lastStatus"] != "STOPPED" and time.monotonic() < give_up_at:
+        time.sleep(0.1)
+    assert site.operator.tasks()[-1]["lastStatus"] == "STOPPED"
+
+
+def test_where_the_audit_cannot_be_written_nothing_runs(site: Production) -> None:
+    before = len(site.operator.tasks())
+    ended = site.run(*RUN, "--", "check", AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:9")
+    assert ended.returncode == 1
+    assert "Writing to the log /itg/production/audit" in ended.stderr
+    assert len(site.operator.tasks()) == before
+
+
+def test_a_stage_that_does_not_exist_is_one_sentence(site: Production) -> None:
+    ended = site.run("run", "--stage", "staging", "--", "check")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith('There is no stage "staging".')

@@ -1,0 +1,323 @@
+"""The site deployed to Amplify as its stand-in plays it, and what is served afterwards."""
+
+import json
+import os
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from email.message import Message
+from http.client import HTTPConnection
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.error import HTTPError
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from delivery.aws.amplify import Branch
+from delivery.preview import site as preview_site
+from delivery.preview.site import PreviewSite
+from delivery.site import rules as site_rules
+from delivery.site import sequence
+from delivery.tools.errors import DeliveryError
+from tests.delivery import in_process, sites
+from tests.services.server import HOST
+from tests.standins.amplify import Amplify, Job
+from tests.standins.answers import Answers
+
+API = "https://api.innovatetogrow.test/api"
+MAIN = "main"
+
+
+@pytest.fixture
+def amplify(monkeypatch: pytest.MonkeyPatch) -> Iterator[Amplify]:
+    with Amplify() as account:
+        for name, value in account.environment_of_clients.items():
+            monkeypatch.setenv(name, value)
+        yield account
+
+
+@pytest.fixture(scope="module")
+def built() -> Iterator[Path]:
+    with sites.built(API) as dist:
+        yield dist
+
+
+Deploy = Callable[..., tuple[sequence.Deployment, list[str]]]
+
+
+@pytest.fixture
+def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> Deploy:
+    """``deploy()`` with the site built once, for its building has a test of its own."""
+    monkeypatch.setattr(sequence, "build", lambda api, dist: preview_site.take(built, dist))
+    monkeypatch.setattr(sequence, "SERVED_SECONDS", 1.0)
+
+    def run(
+        within: float = 300, api: str = API, backend: str = ""
+    ) -> tuple[sequence.Deployment, list[str]]:
+        said: list[str] = []
+        branch, url = Branch(amplify.app_id, MAIN), amplify.hosted(MAIN)
+        return sequence.deploy(branch, api, url, said.append, within, backend=backend), said
+
+    return run
+
+
+def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (loopback)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, b""
+
+
+def test_visitors_get_the_site_its_deep_links_and_its_headers(
+    amplify: Amplify, deploy: Deploy, built: Path
+) -> None:
+    deployment, _ = deploy()
+    index = (built / "index.html").read_bytes()
+    for path in ("/", "/about", "/events/fall-2026/"):
+        status, headers, body = get(deployment.url + path)
+        assert (status, body) == (200, index), path
+        assert headers["Cache-Control"] == "no-cache"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    (script,) = re.findall(r'src="(/assets/[^"]+\.js)"', index.decode())
+    status, headers, _ = get(deployment.url + script)
+    assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert get(f"{deployment.url}/nothing.js")[0] == 404
+
+
+def test_the_policy_allows_the_inline_script_the_api_and_nothing_loose(built: Path) -> None:
+    policy = site_rules.policy((built / "index.html").read_text(), API)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["connect-src"] == "'self' https://api.innovatetogrow.test"
+    assert re.fullmatch(r"'self' 'sha256-[\w+/]{43}='", rules["script-src"])
+
+
+def test_the_sites_headers_say_who_may_frame_it(built: Path) -> None:
+    headers = site_rules.headers((built / "index.html").read_text(), API)
+    assert "frame-ancestors 'self' https://api.innovatetogrow.test" in headers
+
+
+def test_a_preview_carries_its_policy_in_its_page_for_it_shares_its_app(
+    amplify: Amplify, built: Path
+) -> None:
+    amplify.branch("pr-7")
+    branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
+    api, files = "https://one.lambda-url.test/api", "http://files.test:81"
+    PreviewSite(branch, url, api, files).deploy(lambda words: None, built)
+    _, headers, body = get(url)
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert "Content-Security-Policy" not in headers
+    index = body.decode()
+    policy = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', index)[0]
+    assert "connect-src 'self' https://one.lambda-url.test;" in policy
+    assert "img-src 'self' https: http://files.test:81 data:" in policy
+    assert index.index("http-equiv") < index.index("<script>")
+    assert f'<meta name="api-base-url" content="{api}" />' in index
+    assert API in (built / "index.html").read_text(), "what was built elsewhere is left as it was"
+
+
+def test_a_previews_password_is_asked_for_by_its_site_and_told_to_its_api(
+    amplify: Amplify, built: Path
+) -> None:
+    amplify.branch("pr-7")
+    branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
+    guarded = PreviewSite(branch, url, "https://one.lambda-url.test/api", "", "secret words")
+    guarded.deploy(lambda words: None, built)
+    authorization = "Basic cHJldmlldzpzZWNyZXQgd29yZHM="
+    assert get(url)[0] == 401
+    status, _, body = get(url, Authorization=authorization)
+    assert status == 200
+    assert f'<meta name="api-authorization" content="{authorization}" />' in body.decode()
+    guarded.deploy(lambda words: None, built)
+    assert amplify.calls.count("update_branch") == 1, "set once"
+
+    replace(guarded, password="").deploy(lambda words: None, built)
+    status, _, body = get(url)
+    assert (status, authorization.encode() in body) == (200, False)
+
+
+def test_a_site_that_was_built_elsewhere_and_is_none_is_refused(
+    amplify: Amplify, tmp_path: Path
+) -> None:
+    with pytest.raises(DeliveryError, match=r"There is no index\.html in"):
+        PreviewSite(Branch(amplify.app_id, MAIN), "", API, "").deploy(
+            lambda words: None, tmp_path / "no"
+        )
+
+
+def test_headers_are_set_once(amplify: Amplify, deploy: Deploy) -> None:
+    _, first = deploy()
+    _, second = deploy()
+    assert amplify.calls.count("update_app") == 1
+    assert ("Site: headers and rewrites set" in first) > (
+        "Site: headers and rewrites set" in second
+    )
+    assert amplify.calls.count("create_branch") == 0  # it was there
+    assert [job.status for job in amplify.branch(MAIN).jobs.values()] == ["SUCCEED", "SUCCEED"]
+
+
+def test_a_missing_branch_is_made(amplify: Amplify) -> None:
+    Branch(amplify.app_id, "pr-42").ensure()
+    Branch(amplify.app_id, "pr-42").ensure()
+    assert amplify.calls.count("create_branch") == 1
+
+
+def test_an_unfinished_deployment_is_stopped_first(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.branch(MAIN).jobs["1"] = Job("1", "RUNNING")
+    _, said = deploy()
+    assert "Site: stopping the unfinished deployment 1" in said
+    statuses = {job.id: job.status for job in amplify.branch(MAIN).jobs.values()}
+    assert statuses == {"1": "CANCELLED", "2": "SUCCEED"}
+
+
+def test_a_stuck_deployment_is_stopped_at_the_deadline(amplify: Amplify, deploy: Deploy) -> None:
+    deploy()
+    before = amplify.branch(MAIN).live
+    amplify.faults.add("hang")
+    with pytest.raises(DeliveryError, match="The deployment 2 was not over after 1 s"):
+        deploy(within=1)
+    assert amplify.branch(MAIN).jobs["2"].status == "CANCELLED"
+    assert amplify.branch(MAIN).live is before
+
+
+def test_a_failed_deployment_says_amplifys_reason(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.faults.add("fail")
+    with pytest.raises(DeliveryError, match=r"ended as FAILED: The archive holds no index\.html"):
+        deploy()
+    assert amplify.branch(MAIN).live == {}
+
+
+def test_an_upload_is_tried_again(amplify: Amplify, deploy: Deploy) -> None:
+    amplify.faults.add("upload")
+    assert deploy()[0].job == "1"
+    assert amplify.uploads_refused == 2
+
+
+def test_a_failed_upload_does_not_show_its_signature(amplify: Amplify, tmp_path: Path) -> None:
+    from delivery.aws import amplify as aws
+
+    with pytest.raises(DeliveryError, match="could not be uploaded in 3 tries") as failed:
+        aws.upload("http://127.0.0.1:9/?X-Amz-Signature=secret", Path(__file__))
+    assert "secret" not in str(failed.value)
+
+
+def test_a_site_that_is_not_served_is_an_error(
+    amplify: Amplify, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amplify, "hosted", lambda branch: "http://127.0.0.1:9")
+    amplify.branch(MAIN)
+    with pytest.raises(DeliveryError, match="did not show this build within"):
+        deploy()
+
+
+@pytest.mark.parametrize(
+    ("api", "backend", "fault"),
+    [
+        ("/backend/api", "https://api.innovatetogrow.test", "neither /api nor an address"),
+        ("api.innovatetogrow.test", "", "neither /api nor an address"),
+        ("/api", "", "passes requests on to API_BASE_URL, which is not set"),
+        ("/api", "api.innovatetogrow.test", "passes requests on to API_BASE_URL, which is no addr"),
+    ],
+)
+def test_an_api_that_nobody_could_find_is_refused(
+    amplify: Amplify, api: str, backend: str, fault: str
+) -> None:
+    branch = Branch(amplify.app_id, MAIN)
+    with pytest.raises(DeliveryError, match=fault):
+        sequence.deploy(branch, api, "", lambda words: None, backend=backend)
+    assert amplify.calls == []
+
+
+class Backend(Answers):
+    """Answers with what it was asked, or as the request's query wants it."""
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        wanted = dict(parse_qsl(parts.query))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        said = f"{self.command} {self.path} {self.headers.get('Origin')} {body.decode()}"
+        headers = {"Retry-After": "7", "ETag": '"1"', "Location": "/api/elsewhere/"}
+        status = int(wanted.get("status", 200))
+        self.reply(
+            status, said.encode(), headers if status >= 300 else {"Cache-Control": "no-cache"}
+        )
+
+    do_POST = do_GET
+
+
+@pytest.fixture
+def backend() -> Iterator[str]:
+    server = ThreadingHTTPServer((HOST, 0), Backend)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://{HOST}:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_guides_own_api_is_passed_on_to_the_backend(
+    amplify: Amplify, deploy: Deploy, built: Path, backend: str
+) -> None:
+    url = deploy(api="/api", backend=backend)[0].url
+    assert amplify.app["customRules"][0] == {
+        "source": "/api/<*>",
+        "target": f"{backend}/api/<*>",
+        "status": "200",
+    }
+    assert amplify.app["customRules"][-1] == site_rules.DEEP_LINKS
+    assert get(f"{url}/api/pages/?path=%2Fa")[::2] == (200, b"GET /api/pages/?path=%2Fa None ")
+    request = urllib.request.Request(  # noqa: S310 (loopback)
+        f"{url}/api/forms/3/", b'{"key": 1}', {"Origin": url}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (loopback)
+        assert answer.read().decode() == f'POST /api/forms/3/ {url} {{"key": 1}}'
+    status, headers, _ = get(f"{url}/api/forms/3/?status=429")
+    assert (status, headers["Retry-After"]) == (429, "7")
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection.request("GET", "/api/pages?status=301")
+    moved = connection.getresponse()
+    connection.close()
+    assert (moved.status, moved.headers["Location"]) == (301, "/api/elsewhere/")
+    assert get(f"{url}/sitemap.xml")[2] == b"GET /sitemap.xml None "
+    assert get(f"{url}/about")[0] == 200, "the site itself is as ever"
+
+
+def test_a_site_that_passes_its_api_on_still_knows_the_admin(
+    amplify: Amplify, deploy: Deploy, backend: str
+) -> None:
+    index = get(deploy(api="/api", backend=backend)[0].url)[2].decode()
+    assert f'<meta name="admin-origin" content="{backend}" />' in index
+    assert f"frame-ancestors 'self' {backend}" in amplify.app["customHeaders"]
+    assert "admin-origin" not in get(deploy()[0].url)[2].decode()
+
+
+def test_an_unknown_app_is_named(amplify: Amplify) -> None:
+    with pytest.raises(DeliveryError, match="There is no Amplify app d0\\."):
+        sequence.deploy(Branch("d0", MAIN), API, "", lambda words: None)
+
+
+def test_the_command_builds_with_the_apis_address(
+    amplify: Amplify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(api: str, dist: Path) -> Path:
+        """By the same function, some time before."""
+        with sites.built(api) as found:
+            return preview_site.take(found, dist)
+
+    monkeypatch.setattr(sequence, "build", build)
+    amplify.branch(MAIN)
+    address = {"VITE_API_BASE_URL": API, "FRONTEND_URL": amplify.hosted(MAIN)}
+    ended = in_process.run({**os.environ, **address}, "site", "deploy", "--json")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) | {"seconds": 0} == {
+        "url": amplify.hosted(MAIN),
+        "job": "1",
+        "seconds": 0,
+    }
+    asking = [name for name, body in amplify.branch(MAIN).live.items() if API.encode() in body]
+    assert asking == ["index.html", "shell.html"]

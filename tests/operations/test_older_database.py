@@ -1,0 +1,56 @@
+"""A database from before the apps were reorganised is kept, never migrated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import pytest_django
+from django.db import connection as own
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import ConnectionHandler
+
+from operations import bootstrap
+from operations.older_database import set_aside
+
+
+@pytest.fixture
+def sqlite(
+    tmp_path: Path, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
+    """A database of SQLite with the record of migrations alone."""
+    options = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "db.sqlite3")}
+    made = ConnectionHandler({"default": options})["default"]
+    made.inc_thread_sharing()
+    with django_db_blocker.unblock():
+        with made.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        MigrationRecorder(made).record_applied("content", "0001_initial")
+        yield made
+        made.close()
+
+
+def test_an_older_file_is_kept_with_all_that_is_in_it(
+    sqlite: BaseDatabaseWrapper, tmp_path: Path
+) -> None:
+    MigrationRecorder(sqlite).record_applied("uploads", "0001_initial")
+    kept = Path(set_aside(sqlite))
+    assert kept.parent == tmp_path
+    assert kept.name.startswith("db.sqlite3.older-")
+    assert MigrationRecorder(sqlite).applied_migrations() == {}, "it starts anew"
+    sqlite.close()
+    sqlite.settings_dict["NAME"] = str(kept)
+    assert ("uploads", "0001_initial") in MigrationRecorder(sqlite).applied_migrations()
+
+
+def test_a_database_of_today_stays(sqlite: BaseDatabaseWrapper, tmp_path: Path) -> None:
+    assert set_aside(sqlite) == ""
+    assert (tmp_path / "db.sqlite3").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(own.vendor == "sqlite", reason="a file is set aside instead")
+def test_an_older_one_on_a_server_is_refused_in_a_sentence() -> None:
+    MigrationRecorder(own).record_applied("core", "0001_initial")
+    with pytest.raises(bootstrap.BootstrapError, match=r"cannot be migrated\. Create an empty one"):
+        bootstrap.migrate(lambda words: None)

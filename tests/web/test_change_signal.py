@@ -1,0 +1,52 @@
+"""The doorbell between processes of one machine."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from web.change_signal import Doorbell
+
+RING = "from web.change_signal import Doorbell; Doorbell('one').ring()"
+BACKEND = Path(__file__).parents[2] / "backend"
+
+
+@pytest.fixture(autouse=True)
+def _own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+
+def test_another_process_is_heard() -> None:
+    bell = Doorbell("one")
+    before = bell.mark()
+    subprocess.run([sys.executable, "-c", RING], check=True, cwd=BACKEND, timeout=30)
+    assert bell.mark() != before
+    assert bell.mark() == bell.mark()
+
+
+def test_rings_close_together_are_all_heard() -> None:
+    bell = Doorbell("one")
+    marks = set()
+    for _ in range(100):
+        bell.ring()
+        marks.add(bell.mark())
+    assert len(marks) == 100
+
+
+def test_sites_on_different_databases_do_not_ring_each_other() -> None:
+    other = Doorbell("two")
+    before = other.mark()
+    Doorbell("one").ring()
+    assert other.mark() == before
+
+
+def test_a_directory_that_cannot_be_written_is_logged_not_raised(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    bell = Doorbell("one")
+    bell.ring()
+    assert bell.mark() == 0
+    assert "learn of this change late" in caplog.text
