@@ -1,21 +1,21 @@
 """What was made or deleted a moment ago: AWS does not know it everywhere at once.
 
 A call that meets it is tried again. How Lambda refuses a role that is seconds old is in
-preview_function.py, for there Zappa makes the call.
+delivery/package/deployment.py, for there Zappa makes the call.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 """
 
-import time
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
 
+from delivery.tools.waiting import Deadline
+
 PATIENCE_SECONDS: Final = 30.0
 PAUSES: Final = (0.2, 2.0)
 
 Found = TypeVar("Found")
-sleep = time.sleep
 
 
 def once_known(call: Callable[[], Found], *codes: str, said: str = "") -> Found:
@@ -23,14 +23,12 @@ def once_known(call: Callable[[], Found], *codes: str, said: str = "") -> Found:
 
     Only an error whose message holds ``said`` counts. Raises the last error after PATIENCE_SECONDS.
     """
-    give_up_at, (pause, longest) = time.monotonic() + PATIENCE_SECONDS, PAUSES
+    deadline = Deadline(PATIENCE_SECONDS, *PAUSES)
     while True:
         try:
             return call()
         except ClientError as error:
             found: dict[str, Any] = dict(error.response["Error"])
             fresh = found["Code"] in codes and said in found.get("Message", "")
-            if not fresh or time.monotonic() + pause > give_up_at:
+            if not fresh or not deadline.pause():
                 raise
-        sleep(pause)
-        pause = min(pause * 1.5, longest)

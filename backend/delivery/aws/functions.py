@@ -1,7 +1,6 @@
 """Lambda functions: invoked, configured, found and deleted."""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +10,7 @@ from botocore.exceptions import HTTPClientError
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
+from delivery.tools.waiting import Deadline
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
 MISSING: Final = "Is its pull request's preview deployed?"
@@ -105,19 +105,18 @@ def wait_until_settled(name: str) -> None:
 
 def wait_until_idle(name: str) -> None:
     """Until no change of it is in progress, however the last one ended: the next may mend it."""
-    give_up_at = time.monotonic() + IDLE_SECONDS
+    deadline = Deadline(IDLE_SECONDS)
     functions = client("lambda")
     while True:
         with doing(f"Waiting for the last change of {name}"):
             found = functions.get_function_configuration(FunctionName=name)
         if found.get("State") != "Pending" and found.get("LastUpdateStatus") != "InProgress":
             return
-        if time.monotonic() > give_up_at:
+        if not deadline.pause():
             raise DeliveryError(
                 f"A change of {name} is still in progress after {IDLE_SECONDS:.0f} s.",
                 "Run it again in a while.",
             )
-        time.sleep(0.5)
 
 
 def configure(name: str, variables: Mapping[str, str]) -> bool:

@@ -1,6 +1,5 @@
 """The package as the code of a Lambda function. Zappa creates or updates the function."""
 
-import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from delivery.package import zappa
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Stage
+from delivery.tools.waiting import Deadline
 
 ASSUMABLE_SECONDS: Final = 60.0
 # What Lambda says of a role that is seconds old. IAM's changes take a while to arrive everywhere.
@@ -35,7 +35,7 @@ def run_zappa(
 
     A run that was killed may have left a change in progress, so an update waits before it as well.
     """
-    give_up_at = time.monotonic() + ASSUMABLE_SECONDS
+    deadline = Deadline(ASSUMABLE_SECONDS, pause=2)
     while True:
         try:
             if update:
@@ -44,8 +44,8 @@ def run_zappa(
             break
         except DeliveryError as error:
             young = any(words in error.message for words in NOT_YET_ASSUMABLE)
-            if not young or time.monotonic() > give_up_at:
+            if not young or deadline.is_over:
                 raise
             say("Function: its role is not known everywhere yet; trying again")
-            time.sleep(2)
+            deadline.pause()
     functions.wait_until_settled(stage.function)

@@ -15,6 +15,7 @@ from uuid import uuid4
 from delivery.aws.leases import Place
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
+from delivery.tools.waiting import Deadline
 
 LEASE_SECONDS: Final = 60.0
 RENEW_SECONDS: Final = 15.0
@@ -43,7 +44,7 @@ class Lease:
 
     def acquire(self, say: Say) -> None:
         """Wait for the holder to let go, and hold. Raises TakenOver when another came meanwhile."""
-        give_up_at, waiting = time.monotonic() + WAIT_SECONDS, False
+        deadline, waiting = Deadline(WAIT_SECONDS, POLL_SECONDS), False
         self.place.change(wanted=self.id, what=self.what)
         while True:
             record, mark = self.place.read()
@@ -57,11 +58,10 @@ class Lease:
             if not waiting:
                 say("Another change of this preview is at work; waiting until it lets go")
                 waiting = True
-            if time.monotonic() > give_up_at:
+            if not deadline.pause():
                 raise DeliveryError(
                     f"Another change held this preview for {WAIT_SECONDS:.0f} s.", "Run it again."
                 )
-            time.sleep(POLL_SECONDS)
 
     def renew(self, over: Event) -> None:
         """Until it is over. What fails is tried again before the lease ends."""

@@ -1,6 +1,5 @@
 """The service led to another revision, and back when anything at all goes wrong meanwhile."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,6 +10,7 @@ from delivery.release.settings import STAGE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait, step
+from delivery.tools.waiting import Deadline
 
 POLL_SECONDS: Final = 2.0
 LINES: Final = 20
@@ -60,20 +60,20 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
 
     A circuit breaker that went back looks steady too, with another revision.
     """
-    give_up_at, seen, wait = time.monotonic() + within, False, Wait(say)
+    deadline, seen, wait = Deadline(within, POLL_SECONDS), False, Wait(say)
     while not (found := ecs.rollout(STAGE)).steady or found.task_definition != arn:
         seen = seen or found.task_definition == arn
         if seen and found.task_definition != arn:
             why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
-        if time.monotonic() > give_up_at:
+        if deadline.is_over:
             why = f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
         wait.on(
             f"{short(found.task_definition)}: {found.running} of {found.desired} tasks run, "
             f"{found.older} older deployments: {found.reason}"
         )
-        time.sleep(min(POLL_SECONDS, max(give_up_at - time.monotonic(), 0.1)))
+        deadline.pause()
 
 
 def last_words(arn: str) -> str:

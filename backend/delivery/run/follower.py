@@ -1,12 +1,12 @@
 """A task on ECS followed to its end: its lines as they come, and what became of it."""
 
-import time
 from typing import Final
 
 from delivery.aws import logs, tasks
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait
 from delivery.tools.stages import Stage
+from delivery.tools.waiting import Deadline
 
 STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
 # How long ECS may not know a task that it started, and not know the exit code of one that stopped.
@@ -43,58 +43,56 @@ class Follower:
     def read_late_lines(self, exit_code: int | None) -> None:
         """The lines that come after the task's end: until none came for a while."""
         wait = LATE_LINES_OF_FAILURE_SECONDS if exit_code else LATE_LINES_SECONDS
-        give_up_at = time.monotonic() + wait
-        while time.monotonic() < give_up_at:
+        deadline = Deadline(wait, POLL_SECONDS[0])
+        while True:
             if self.read():
-                give_up_at = time.monotonic() + wait
-            time.sleep(POLL_SECONDS[0])
+                deadline.restart()
+            if not deadline.pause():
+                return
 
-    def finish(self, until: float) -> tasks.Task | None:
-        """The stopped task, or None when the time was over first.
+    def finish(self, within: float) -> tasks.Task | None:
+        """The stopped task, or None when it still runs after ``within`` seconds.
 
         ``exit_code`` is None where the task never ran. Raises DeliveryError where ECS does not know
         the task within UNKNOWN_SECONDS.
         """
-        task = self._wait(until)
+        task = self._wait(Deadline(within, *POLL_SECONDS))
         if task is not None and not task.complete:
             task = self._wait_for_exit_code(task)
         if task is not None and task.exit_code is not None:
             self.read_late_lines(task.exit_code)
         return task
 
-    def _wait(self, until: float) -> tasks.Task | None:
+    def _wait(self, deadline: Deadline) -> tasks.Task | None:
         """The task once it is stopped."""
-        pause, longest = POLL_SECONDS
-        known_by = time.monotonic() + UNKNOWN_SECONDS
-        while time.monotonic() < until:
+        unknown, was_known = Deadline(UNKNOWN_SECONDS), False
+        while not deadline.is_over:
             task = tasks.describe(self.stage, self.arn)
-            came = self.read()
-            if task is None and time.monotonic() > known_by:
+            if self.read():
+                deadline.hurry()
+            was_known = was_known or task is not None
+            if not was_known and unknown.is_over:
                 raise self.unknown()
             if task is not None and task.stopped:
                 return task
-            known_by = known_by if task is None else float("inf")
             self.waiting.on(f"The task is {'not known yet' if task is None else task.status}")
-            pause = POLL_SECONDS[0] if came else min(pause * 1.5, longest)
-            time.sleep(min(pause, max(until - time.monotonic(), 0)))
+            deadline.pause()
         return None
 
     def _wait_for_exit_code(self, task: tasks.Task) -> tasks.Task:
         """The same task with its exit code, if ECS knows it in time."""
-        give_up_at = time.monotonic() + EXIT_CODE_SECONDS
-        while not task.complete and time.monotonic() < give_up_at:
-            time.sleep(AGAIN_SECONDS)
+        deadline = Deadline(EXIT_CODE_SECONDS, AGAIN_SECONDS)
+        while not task.complete and deadline.pause():
             task = tasks.describe(self.stage, self.arn) or task
         return task
 
     def stop(self, reason: str) -> None:
         """Stop the task and wait until it is stopped. Raises DeliveryError where it does not."""
-        give_up_at = time.monotonic() + STOP_SECONDS
+        deadline = Deadline(STOP_SECONDS, AGAIN_SECONDS)
         while not tasks.stop(self.stage, self.arn, f"delivery: {reason}"):
-            if time.monotonic() > give_up_at:
+            if not deadline.pause():
                 raise self.unknown()
-            time.sleep(AGAIN_SECONDS)
-        if self._wait(give_up_at) is None:
+        if self._wait(deadline) is None:
             raise DeliveryError(
                 f"The task {self.arn} was told to stop and did not within {STOP_SECONDS:.0f} s.",
                 self.look,

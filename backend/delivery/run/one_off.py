@@ -98,7 +98,7 @@ def run_task(stage: Stage, words: Sequence[str], say: Say, options: Options = DE
     try:
         if came:
             raise KeyboardInterrupt
-        exit_code = exit_code_of(follower, started + options.within)
+        exit_code = exit_code_of(follower, options.within)
     except KeyboardInterrupt:
         stop_unless_left(follower, options)
         exit_code = INTERRUPTED
@@ -120,9 +120,9 @@ def stop_unless_left(follower: Follower, options: Options) -> None:
             follower.stop("interrupted")
 
 
-def exit_code_of(follower: Follower, until: float) -> int:
+def exit_code_of(follower: Follower, within: float) -> int:
     """The command's own, or OUT_OF_TIME. Raises DeliveryError when it never started."""
-    task = follower.finish(until)
+    task = follower.finish(within)
     if task is None:
         follower.stop("out of time")
         return OUT_OF_TIME

@@ -18,6 +18,7 @@ from delivery.tools.answers import UNANSWERED, is_address
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
+from delivery.tools.waiting import Deadline
 from delivery.tools.workplace import fresh
 
 FRONTEND: Final = ROOT / "frontend"
@@ -156,7 +157,7 @@ def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
     id, address = branch.create_deployment()
     amplify.upload(address, zipped)
     branch.start(id)
-    job = wait(branch, id, time.monotonic() + within)
+    job = wait(branch, id, within)
     if job.unfinished:
         branch.stop(job)
         raise DeliveryError(
@@ -171,25 +172,23 @@ def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
     return id
 
 
-def wait(branch: amplify.Branch, id: str, until: float) -> amplify.Job:
-    pause = 0.1
-    while (job := branch.job(id)).unfinished and time.monotonic() < until:
-        time.sleep(min(pause, max(until - time.monotonic(), 0)))
-        pause = min(pause * 1.5, POLL_SECONDS)
+def wait(branch: amplify.Branch, id: str, within: float) -> amplify.Job:
+    deadline = Deadline(within, 0.1, POLL_SECONDS)
+    while (job := branch.job(id)).unfinished and deadline.pause():
+        pass
     return job
 
 
 def see_served(files: dict[str, Path], password: str) -> None:
     """Ask for each address until it is its file of this build. Raises DeliveryError."""
-    give_up_at = time.monotonic() + SERVED_SECONDS
+    deadline = Deadline(SERVED_SECONDS)
     wrong = list(files)
     while wrong := [one for one in wrong if not serves(one, files[one], password)]:
-        if time.monotonic() > give_up_at:
+        if not deadline.pause():
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
                 "Does FRONTEND_URL lead to that branch? Amplify's console shows its domains.",
             )
-        time.sleep(0.5)
 
 
 def serves(address: str, file: Path, password: str) -> bool:

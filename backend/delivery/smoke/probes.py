@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from urllib.parse import urljoin
 from delivery.tools import basic_auth
 from delivery.tools.answers import UNANSWERED
 from delivery.tools.errors import DeliveryError
+from delivery.tools.waiting import Deadline
 
 WITHIN_SECONDS: Final = 60.0
 ANSWER_SECONDS: Final = 10
@@ -52,12 +52,10 @@ def check(
     ``url`` is the backend's address, ``version`` the commit it must be, ``origin`` the site's, and
     ``password`` a preview's.
     """
-    give_up_at = time.monotonic() + within
+    deadline = Deadline(within)
     backend = Backend(url, version, origin, password)
-    faults = ask(backend)
-    while faults and time.monotonic() < give_up_at:
-        time.sleep(0.5)
-        faults = ask(backend)
+    while (faults := ask(backend)) and deadline.pause():
+        pass
     if faults:
         raise DeliveryError(
             f"{url} does not serve the release: {'; '.join(faults)}.",

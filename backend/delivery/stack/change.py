@@ -1,6 +1,5 @@
 """One stack's change: worked out, approved, carried out, waited for."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
@@ -12,6 +11,7 @@ from delivery.stack.states import STUCK, UNBORN, WELL, remedy
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 from delivery.tools.stages import PRODUCTION, Stage
+from delivery.tools.waiting import Deadline
 
 PROTECTED: Final = frozenset({"data", "assets", "service"})
 UNCHANGED: Final = ("didn't contain changes", "No updates are to be performed")
@@ -140,13 +140,11 @@ class StackChange:
 
     def until(self, ask: Callable[[], Found], done: Callable[[Found], bool]) -> Found:
         """Ask until it is done. Raises DeliveryError when the time is over."""
-        give_up_at, (pause, longest) = time.monotonic() + self.within, POLL_SECONDS
+        deadline = Deadline(self.within, *POLL_SECONDS)
         while not done(found := ask()):
-            if time.monotonic() > give_up_at:
+            if not deadline.pause():
                 raise DeliveryError(
                     f"The stack {self.name} was not done after {self.within:.0f} s.",
                     "It goes on by itself. The same command waits for it again.",
                 )
-            time.sleep(pause)
-            pause = min(pause * 1.5, longest)
         return found

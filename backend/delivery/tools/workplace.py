@@ -4,7 +4,6 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final
 
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
+from delivery.tools.waiting import Deadline
 
 LOCK_SECONDS: Final = 900
 
@@ -20,18 +20,17 @@ LOCK_SECONDS: Final = 900
 def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
     """Hold the folder's lock, which ends with this process at the latest."""
     folder.mkdir(parents=True, exist_ok=True)
-    give_up_at = time.monotonic() + LOCK_SECONDS
+    deadline = Deadline(LOCK_SECONDS, 0.25)
     waiting = False
     with (folder / "lock").open("w") as file:
         while not acquire(file.fileno()):
             if not waiting:
                 say("Another build is at work; waiting for it")
                 waiting = True
-            if time.monotonic() > give_up_at:
+            if not deadline.pause():
                 raise DeliveryError(
                     f"Another build held {file.name} for {LOCK_SECONDS} s.", "End that build."
                 )
-            time.sleep(0.25)
         yield
 
 

@@ -52,7 +52,7 @@ class Service:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, module: Any, service: Service) -> Service:

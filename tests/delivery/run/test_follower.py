@@ -8,6 +8,7 @@ from delivery.aws import logs, tasks
 from delivery.aws.tasks import Task
 from delivery.run import follower as task_follower
 from delivery.run.follower import Follower
+from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Stage
 
@@ -42,7 +43,7 @@ class LateStream(logs.Stream):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(task_follower, "time", clock)
+    monkeypatch.setattr(waiting, "time", clock)
     return clock
 
 
@@ -64,7 +65,7 @@ def test_a_task_that_is_not_known_yet_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     followed = follower(monkeypatch, clock, {60.0: Task("STOPPED", exit_code=3)})
-    task = followed.finish(until=900)
+    task = followed.finish(within=900)
     assert task is not None
     assert task.exit_code == 3
 
@@ -73,7 +74,7 @@ def test_a_task_that_stays_unknown_is_an_error_with_its_arn(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     with pytest.raises(DeliveryError, match=f"{ARN} and still does not know it") as failed:
-        follower(monkeypatch, clock, {}).finish(until=900)
+        follower(monkeypatch, clock, {}).finish(within=900)
     assert f"aws ecs stop-task --cluster itg-backend-cluster --task {ARN}" in failed.value.remedy
     assert clock.now < task_follower.UNKNOWN_SECONDS + 5
 
@@ -82,7 +83,7 @@ def test_an_exit_code_that_comes_after_the_status_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     states = {0.0: Task("RUNNING"), 5.0: Task("STOPPED"), 20.0: Task("STOPPED", exit_code=0)}
-    task = follower(monkeypatch, clock, states).finish(until=900)
+    task = follower(monkeypatch, clock, states).finish(within=900)
     assert task is not None
     assert task.exit_code == 0
 
@@ -91,7 +92,7 @@ def test_a_task_that_never_started_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     states = {0.0: Task("STOPPED", never_started=True, reason="CannotPullContainerError")}
-    task = follower(monkeypatch, clock, states).finish(until=900)
+    task = follower(monkeypatch, clock, states).finish(within=900)
     assert (task is not None and task.exit_code, clock.now) == (None, 0)
 
 
@@ -100,5 +101,5 @@ def test_a_tracebacks_last_lines_may_come_late(
 ) -> None:
     states = {0.0: Task("STOPPED", exit_code=1)}
     followed = follower(monkeypatch, clock, states, Traceback=0.0, RuntimeError=9.0)
-    followed.finish(until=900)
+    followed.finish(within=900)
     assert followed.lines == ["Traceback", "RuntimeError"]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from delivery.run import cli, follower, one_off
+from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
 from tests.delivery.operators import ECR, PRODUCTION
 from tests.delivery.production import Production
@@ -49,7 +50,7 @@ def test_a_command_that_outlives_its_time_is_stopped(
         clock.late = 100
 
     clock = Clock()
-    monkeypatch.setattr(follower, "time", clock)
+    monkeypatch.setattr(waiting, "time", clock)
     monkeypatch.setattr(cli, "show", show)
     code = "import time; print('began', flush=True); time.sleep(90)"
     ended = site.run(*RUN, "--yes", "--within", "100", "--", *CODE, code)
