@@ -1,15 +1,12 @@
 """Amplify: an app, its branches, and deployments of a zip to one of them."""
 
-import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import HTTPError
 
 from delivery.aws.session import client, doing
-from delivery.tools import basic_auth
-from delivery.tools.answers import UNANSWERED
+from delivery.tools import basic_auth, http
 from delivery.tools.errors import DeliveryError
 
 UNFINISHED: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
@@ -140,19 +137,18 @@ def serve(found: dict[str, Any], rewrites: list[dict[str, str]], headers: str) -
 
 def upload(address: str, archive: Path) -> None:
     """Put the zip. The address is signed, so it is never shown. Raises DeliveryError."""
-    found: Exception | None = None
+    fault, body, kind = "", archive.read_bytes(), {"Content-Type": "application/zip"}
     for _ in range(UPLOAD_TRIES):
-        request = urllib.request.Request(  # noqa: S310 (Amplify's own address)
-            address, archive.read_bytes(), {"Content-Type": "application/zip"}, method="PUT"
-        )
         try:
-            with urllib.request.urlopen(request, timeout=UPLOAD_SECONDS):  # noqa: S310
+            response = http.send(
+                address, within=UPLOAD_SECONDS, method="PUT", headers=kind, body=body
+            )
+        except http.NoResponse as error:
+            fault = str(error)
+        else:
+            if response.status < 400:
                 return
-        except HTTPError as error:
-            error.close()
-            found = error
-        except UNANSWERED as error:
-            found = error
+            fault = f"HTTP {response.status}"
     raise DeliveryError(
-        f"The site could not be uploaded in {UPLOAD_TRIES} tries: {found}.", "Run it again."
-    ) from found
+        f"The site could not be uploaded in {UPLOAD_TRIES} tries: {fault}.", "Run it again."
+    )

@@ -6,8 +6,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from delivery.aws.leases import Place
-from delivery.tools.answers import is_address
 from delivery.tools.errors import DeliveryError
+from delivery.tools.http import is_address
 from delivery.tools.stages import Stage
 
 NEEDED: Final = (

@@ -17,9 +17,9 @@ from delivery.release.settings import (
     given_secrets,
     secrets_held,
 )
-from delivery.tools.answers import is_address
 from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
+from delivery.tools.http import is_address
 
 Check = Callable[[], object]
 

@@ -4,19 +4,17 @@ Until Amplify has all of the new site it serves the old one, so nothing is ever 
 """
 
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.error import HTTPError
 
 from delivery.aws import amplify
 from delivery.site import rules
 from delivery.site.prerender import SHELL, prerender
-from delivery.tools import archive, basic_auth, config, programs
-from delivery.tools.answers import UNANSWERED, is_address
+from delivery.tools import archive, basic_auth, config, http, programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
+from delivery.tools.http import is_address
 from delivery.tools.progress import Say, step
 from delivery.tools.waiting import Deadline
 from delivery.tools.workplace import fresh
@@ -193,13 +191,7 @@ def see_served(files: dict[str, Path], password: str) -> None:
 
 def serves(address: str, file: Path, password: str) -> bool:
     try:
-        request = urllib.request.Request(  # noqa: S310 (configured)
-            address, headers=basic_auth.headers(password)
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (configured)
-            return bool(answer.read() == file.read_bytes())
-    except HTTPError as error:
-        error.close()
+        response = http.send(address, within=10, headers=basic_auth.headers(password))
+    except http.NoResponse:
         return False
-    except UNANSWERED:
-        return False
+    return response.status == 200 and response.body == file.read_bytes()

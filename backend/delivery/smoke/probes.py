@@ -2,16 +2,13 @@
 
 import json
 import re
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
-from urllib.error import HTTPError
 from urllib.parse import urljoin
 
-from delivery.tools import basic_auth
-from delivery.tools.answers import UNANSWERED
+from delivery.tools import basic_auth, http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
 
@@ -122,12 +119,7 @@ def get(url: str, origin: str = "", password: str = "") -> Answer:
     """Status, headers and text; status 0 and the reason where nothing answers that can be read."""
     headers = basic_auth.headers(password) | ({"Origin": origin} if origin else {})
     try:
-        request = urllib.request.Request(url, headers=headers)  # noqa: S310 (configured)
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-            return answer.status, answer.headers, answer.read().decode(errors="replace")
-    except HTTPError as error:
-        with error:
-            return error.code, error.headers, ""
-    except UNANSWERED as error:
-        reason = getattr(error, "reason", "") or str(error) or repr(error)
-        return 0, Message(), f"nothing: {reason}"
+        response = http.send(url, within=ANSWER_SECONDS, headers=headers)
+    except http.NoResponse as error:
+        return 0, Message(), f"nothing: {error}"
+    return response.status, response.headers, response.text if response.status < 400 else ""

@@ -6,18 +6,16 @@ https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-
 import json
 import re
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPException
 from typing import Any, Final, TypeVar
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 
-from delivery.tools.answers import is_address
+from delivery.tools import http
 from delivery.tools.config import environment
 from delivery.tools.errors import DeliveryError
+from delivery.tools.http import is_address
 
 API: Final = "https://api.github.com"
 ANSWER_SECONDS: Final = 20.0
@@ -151,28 +149,21 @@ def once(verb: str, url: str, body: Any = None) -> Answer:
     if not is_address(url):
         advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
         raise GitHubError(f"{what}: {root()} is not an address.", advice, wait=None, unsure=False)
-    request = urllib.request.Request(  # noqa: S310 (GitHub's own variable)
-        url,
-        json.dumps(body).encode() if body is not None else None,
-        {
-            "Authorization": f"Bearer {environment()['GITHUB_TOKEN']}",
-            "Accept": "application/vnd.github+json",
-            "Content-Type": "application/json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        },
-        method=verb,
-    )
+    headers = {
+        "Authorization": f"Bearer {environment()['GITHUB_TOKEN']}",
+        "Accept": "application/vnd.github+json",
+        "Content-Type": "application/json",
+        "X-GitHub-Api-Version": "2022-11-28",
+    }
+    sent = json.dumps(body).encode() if body is not None else None
     try:
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-            return Answer(json.loads(answer.read() or b"{}"), answer.headers)
-    except HTTPError as error:
-        with error:
-            said = error.read().decode(errors="replace")
-        raise refused(what, error.code, error.headers, said) from error
-    except (URLError, HTTPException, OSError, ValueError) as error:
+        response = http.send(url, within=ANSWER_SECONDS, method=verb, headers=headers, body=sent)
+        if response.status >= 400:
+            raise refused(what, response.status, response.headers, response.text)
+        return Answer(json.loads(response.body or b"{}"), response.headers)
+    except (http.NoResponse, ValueError) as error:
         raise GitHubError(
-            f"{what}: {getattr(error, 'reason', error)}.",
-            "Is GitHub well? https://www.githubstatus.com",
+            f"{what}: {error}.", "Is GitHub well? https://www.githubstatus.com"
         ) from error
 
 
