@@ -247,6 +247,10 @@ lock: .venv/dev ## Compile the lock files from pyproject.toml
 env-example: .venv/runtime ## Write .env.example from the table of variables
 	@$(BIN)/python -c 'from core.environment import example_file; print(example_file(), end="")' > .env.example
 
+.PHONY: rooms
+rooms: .venv/dev ## The packages of the backend and the folders of delivery, and which import which
+	@$(BIN)/python -m tests.contracts.rooms
+
 .PHONY: screenshots
 screenshots: services frontend/dist/index.html ## Make the README's pictures anew
 	@$(BIN)/python -m pytest --numprocesses 2 tests/browser/screenshots.py

@@ -51,7 +51,7 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have the clock run what is due from here on, whatever visitors do."""
+    """Have the scheduler run what is due from here on, whatever visitors do."""
     from operations import scheduler
 
     scheduler.start()

@@ -5,7 +5,7 @@ it can never be wrong. What the API caches is stamped with it, and a cached answ
 stamp does not exist. Asking the database at each request would cost what the cache is to save, so
 the number itself is cached for FRESH_SECONDS. A change is seen earlier than that
 
-- in this machine's other processes, through a doorbell;
+- in this machine's other processes, through a change signal;
 - on other machines at once, through Redis where there is one.
 
 Two editors who publish within the same few milliseconds on two machines may overtake each other in
@@ -22,7 +22,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import F
 
 from web.cache_keys import SHARED
-from web.change_signal import Doorbell
+from web.change_signal import ChangeSignal
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +40,14 @@ class ContentVersion(models.Model):
 
 
 class _Heard:
-    """What this process last knew: the doorbell's mark and the version read after it."""
+    """What this process last knew: the signal's mark and the version read after it."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         database = settings.DATABASES["default"]
-        self.bell = Doorbell(*(str(database.get(key, "")) for key in ("HOST", "PORT", "NAME")))
+        self.signal = ChangeSignal(
+            *(str(database.get(key, "")) for key in ("HOST", "PORT", "NAME"))
+        )
         self.mark = -1
         self.number = 0
 
@@ -68,30 +70,30 @@ def hold() -> None:
 
 def announce() -> None:
     cache.set(KEY, _in_database(), FRESH_SECONDS)
-    _heard.bell.ring()
+    _heard.signal.send()
 
 
 def mark() -> int:
-    """The doorbell's state; take it before reading anything that ``confirm`` is to judge."""
-    return _heard.bell.mark()
+    """The signal's state; take it before reading anything that ``confirm`` is to judge."""
+    return _heard.signal.mark()
 
 
-def confirm(cached: int | None, bell: int) -> int:
+def confirm(cached: int | None, mark: int) -> int:
     """The current version, given what the cache holds under KEY and the mark taken before.
 
     While the database is unreachable, the last version this process knew.
     """
-    if cached is not None and bell == _heard.mark:
+    if cached is not None and mark == _heard.mark:
         return cached
     with _heard.lock:
-        if bell == _heard.mark and (cached := cache.get(KEY)) is not None:
+        if mark == _heard.mark and (cached := cache.get(KEY)) is not None:
             return int(cached)  # another thread asked while this one waited
         try:
             _heard.number = _in_database()
         except DatabaseError as error:
             logger.warning("Serving what is cached; the database said: %s", type(error).__name__)
         cache.set(KEY, _heard.number, FRESH_SECONDS)
-        _heard.mark = bell
+        _heard.mark = mark
         return _heard.number
 
 

@@ -3,8 +3,8 @@
 Each of the server's processes has a thread that wakes once a minute. One of them at a time holds
 this machine's lock, asks the database what is due, and runs each such command as a child process:
 its work costs CPU that a visitor beside it would wait for, and a child can be ended when its time
-is over. ``settings.CLOCK`` lists the commands. Where several machines do this, each command claims
-what it works on. A Lambda function has no clock.
+is over. ``settings.SCHEDULE`` lists the commands. Where several machines do this, each command
+claims what it works on. A Lambda function has no scheduler.
 """
 
 import fcntl
@@ -57,7 +57,7 @@ def tick(run: Run = operator_command.run) -> None:
 
 def commands_due() -> list[str]:
     try:
-        return [command for command, question in settings.CLOCK.items() if is_due(question)]
+        return [command for command, question in settings.SCHEDULE.items() if is_due(question)]
     finally:
         connection.close()  # this thread needs it once a minute
 

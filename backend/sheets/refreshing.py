@@ -21,7 +21,7 @@ from sheets.table import SourceError, Table
 logger = logging.getLogger(__name__)
 
 CLAIM: Final = timedelta(seconds=60)
-# A copy is old after two refreshes that did not come, and what the clock and the cache may add.
+# A copy is old after two refreshes that did not come, and what the scheduler and the cache may add.
 ALLOWANCE: Final = timedelta(minutes=15)
 AGAIN: Final = timedelta(minutes=5)  # after a failure, or the sheet's own interval if it is shorter
 

@@ -10,18 +10,18 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 
-class Doorbell:
-    """A file whose modification time changes at each ring.
+class ChangeSignal:
+    """A file whose modification time changes each time the signal is sent.
 
     Gunicorn's workers, and commands run beside them, share no memory; they share a temporary
-    directory. Bells of the same identity are one bell; another user's never is.
+    directory. Signals of the same identity are one; another user's never is.
     """
 
     def __init__(self, *identity: str) -> None:
         digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()[:16]
         self._path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-{digest}"
 
-    def ring(self) -> None:
+    def send(self) -> None:
         now = time.time_ns()
         try:
             flags = os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -31,7 +31,7 @@ class Doorbell:
             logger.warning("Other processes here learn of this change late: %s", error)
 
     def mark(self) -> int:
-        """A number that differs from the one before if the bell rang in between."""
+        """A number that differs from the one before if the signal was sent in between."""
         try:
             return os.stat(self._path).st_mtime_ns  # noqa: PTH116 (a third of Path.stat's time)
         except OSError:

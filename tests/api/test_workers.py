@@ -91,7 +91,7 @@ def test_another_container_follows_within_five_seconds(
     workers: RunningSite, tmp_path: Path
 ) -> None:
     assert workers.environment
-    elsewhere = workers.environment | {"TMPDIR": str(tmp_path)}  # out of the doorbell's reach
+    elsewhere = workers.environment | {"TMPDIR": str(tmp_path)}  # out of the signal's reach
     assert ask_all_workers(workers, "/sponsors/") == {(200, "page")}
     finished = commands.run(
         elsewhere, "shell", "--no-imports", "-c", UNPUBLISH.format(slug="sponsors")

@@ -44,14 +44,14 @@ def commands_run() -> list[list[str]]:
 
 
 def test_what_is_due_is_run(settings: Settings) -> None:
-    settings.CLOCK = {"first --due": YES, "second": NO, "third": YES}
+    settings.SCHEDULE = {"first --due": YES, "second": NO, "third": YES}
     assert commands_run() == [["first", "--due"], ["third"]]
 
 
 def test_a_question_that_fails_is_a_no_and_keeps_nobody_back(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.CLOCK = {"first": DOWN, "second": WRONG, "third": "no.such", "fourth": YES}
+    settings.SCHEDULE = {"first": DOWN, "second": WRONG, "third": "no.such", "fourth": YES}
     assert commands_run() == [["fourth"]]
     assert f"{DOWN}: the database said OperationalError" in caplog.text
     assert "surprise" in caplog.text
@@ -60,7 +60,7 @@ def test_a_question_that_fails_is_a_no_and_keeps_nobody_back(
 def test_a_command_that_cannot_run_keeps_nobody_back(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.CLOCK = {"first": YES, "second": YES}
+    settings.SCHEDULE = {"first": YES, "second": YES}
     ran = []
 
     def run(words: list[str], *rest: object) -> None:
@@ -73,7 +73,7 @@ def test_a_command_that_cannot_run_keeps_nobody_back(
 
 
 def test_one_process_of_a_machine_at_a_time_looks(settings: Settings) -> None:
-    settings.CLOCK = {"first": YES}
+    settings.SCHEDULE = {"first": YES}
     with scheduler.elected() as first:
         assert first
         assert commands_run() == []
@@ -105,11 +105,11 @@ def test_the_thread_outlives_what_goes_wrong(
 def test_a_tick_with_nothing_to_do_asks_one_question_a_command(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(len(configured.CLOCK)):
+    with django_assert_num_queries(len(configured.SCHEDULE)):
         assert commands_run() == []
 
 
-@pytest.mark.parametrize("command", configured.CLOCK)
+@pytest.mark.parametrize("command", configured.SCHEDULE)
 def test_every_command_of_the_clock_is_one(command: str) -> None:
     name, *options = command.split()
     found = load_command_class(get_commands()[name], name)

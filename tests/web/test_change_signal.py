@@ -1,4 +1,4 @@
-"""The doorbell between processes of one machine."""
+"""The change signal between processes of one machine."""
 
 import subprocess
 import sys
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from web.change_signal import Doorbell
+from web.change_signal import ChangeSignal
 
-RING = "from web.change_signal import Doorbell; Doorbell('one').ring()"
+SEND = "from web.change_signal import ChangeSignal; ChangeSignal('one').send()"
 BACKEND = Path(__file__).parents[2] / "backend"
 
 
@@ -19,26 +19,26 @@ def _own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_another_process_is_heard() -> None:
-    bell = Doorbell("one")
-    before = bell.mark()
-    subprocess.run([sys.executable, "-c", RING], check=True, cwd=BACKEND, timeout=30)
-    assert bell.mark() != before
-    assert bell.mark() == bell.mark()
+    signal = ChangeSignal("one")
+    before = signal.mark()
+    subprocess.run([sys.executable, "-c", SEND], check=True, cwd=BACKEND, timeout=30)
+    assert signal.mark() != before
+    assert signal.mark() == signal.mark()
 
 
 def test_rings_close_together_are_all_heard() -> None:
-    bell = Doorbell("one")
+    signal = ChangeSignal("one")
     marks = set()
     for _ in range(100):
-        bell.ring()
-        marks.add(bell.mark())
+        signal.send()
+        marks.add(signal.mark())
     assert len(marks) == 100
 
 
 def test_sites_on_different_databases_do_not_ring_each_other() -> None:
-    other = Doorbell("two")
+    other = ChangeSignal("two")
     before = other.mark()
-    Doorbell("one").ring()
+    ChangeSignal("one").send()
     assert other.mark() == before
 
 
@@ -46,7 +46,7 @@ def test_a_directory_that_cannot_be_written_is_logged_not_raised(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
-    bell = Doorbell("one")
-    bell.ring()
-    assert bell.mark() == 0
+    signal = ChangeSignal("one")
+    signal.send()
+    assert signal.mark() == 0
     assert "learn of this change late" in caplog.text

@@ -221,8 +221,8 @@ GOOGLE_SHEETS_CREDENTIALS = env["GOOGLE_SHEETS_CREDENTIALS_JSON"]
 GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
 GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
-# What the clock beside a server runs, and what it asks whether to: `operations.scheduler`
-CLOCK = {
+# What the scheduler beside a server runs, and the function that says whether it is due
+SCHEDULE = {
     "refresh_sheets": "sheets.refreshing.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
 }

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--due",
             action="store_true",
-            help="Only those whose next try has come, as the clock does it.",
+            help="Only those whose next try has come, as the scheduler does it.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
