@@ -32,7 +32,7 @@ PUBLISHES: Final = (
 OPERATES: Final = (
     *PUBLISHES,
     *("auth.view_user", "auth.view_group", "wagtailcore.*_collection"),
-    *("axes.view_*", "axes.delete_accessattempt", "core.view_keptmail"),
+    *("axes.view_*", "axes.delete_accessattempt", "mail.view_keptmail"),
 )
 FILES: Final = (
     *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),

@@ -128,7 +128,7 @@ def test_an_editor_signs_in_with_cookies(function: LambdaRuntime) -> None:
 def test_an_upload_arrives_byte_for_byte(
     start_function: StartFunction, aws_server: AwsServer
 ) -> None:
-    picture = (commands.BACKEND / "content/sample/pictures/solar.jpg").read_bytes()
+    picture = (commands.BACKEND / "sample/content/pictures/solar.jpg").read_bytes()
     visitor = Visitor(start_function())
     visitor.sign_in()
     token = visitor.token("/admin/images/add/")

@@ -134,7 +134,7 @@ def test_mail_is_kept_where_the_admin_shows_it(start_function: StartFunction) ->
     function = start_function()
     code = (
         "from django.core.mail import send_mail;"
-        "from operations.models import KeptMail;"
+        "from mail.models import KeptMail;"
         "print(send_mail('Hello é', 'The text.', None, ['a@example.org', 'b@example.org']));"
         "m = KeptMail.objects.get();"
         "print([m.subject, m.sender, m.recipients, 'The text.' in m.text, 'To: a@' in m.text])"

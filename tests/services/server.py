@@ -1,6 +1,8 @@
 """A server of the tests' own: a free port, a temporary directory, a deadline on every wait."""
 
 import contextlib
+import fcntl
+import os
 import random
 import signal
 import socket
@@ -9,9 +11,12 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TextIO
 
 import psutil
 
@@ -20,19 +25,41 @@ from tests.services.errors import ServiceError
 from tests.services.ordinary_user import Account
 
 HOST = "127.0.0.1"
+FIRST_PORT, BLOCK, BLOCKS = 15_000, 130, 128
 READY_WITHIN = 300.0  # a guess about no machine: a server that cannot start ends by itself
+
+_locks: list[TextIO] = []  # held until this process ends
+
+
+@cache
+def ports() -> Iterator[int]:
+    """This process's own loopback ports, over and over again, in an order of its own.
+
+    They are below those that the system gives to outgoing connections, so nothing takes one by
+    chance while the server that owns it is down between two starts. A lock keeps other processes of
+    this user from the same block of ports, for a port is given before its server takes it.
+    """
+    folder = Path(tempfile.gettempdir(), f"itg-test-ports-{os.getuid()}")
+    folder.mkdir(exist_ok=True)
+    numbers = list(range(BLOCKS))
+    random.SystemRandom().shuffle(numbers)  # pytest-randomly gives all others one seed
+    for number in numbers:
+        file = (folder / str(number)).open("w")
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _locks.append(file)
+            return cycle(range(FIRST_PORT + number * BLOCK, FIRST_PORT + (number + 1) * BLOCK))
+        file.close()
+    raise ServiceError(f"{BLOCKS} processes hold ports for tests already: end some of them.")
 
 
 def free_port() -> int:
-    """A free loopback port below those the system gives to outgoing connections.
-
-    So nothing takes it by chance while the server that owns it is down between two starts.
-    """
-    for port in random.sample(range(15_000, 32_000), 100):
+    """A loopback port that nothing has."""
+    for port in islice(ports(), BLOCK):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((HOST, port))
             return port
-    raise ServiceError(f"No free port on {HOST} between 15000 and 32000 in 100 tries.")
+    raise ServiceError(f"All {BLOCK} ports that this process may give are taken.")
 
 
 class Server(ABC):

@@ -14,7 +14,7 @@ from tests.services.errors import ServiceError
 from tests.services.guard import survivors
 from tests.services.postgres import PostgresServer
 from tests.services.redis import RedisServer
-from tests.services.server import HOST, Server
+from tests.services.server import HOST, Server, free_port
 
 BOTH = pytest.mark.parametrize("kind", [PostgresServer, RedisServer])
 REPOSITORY = Path(__file__).parents[2]
@@ -109,3 +109,15 @@ def test_a_server_that_never_answers_is_given_up() -> None:
         server.start(within=0.1)
     server.stop()
     assert not server.directory.exists()
+
+
+def test_two_processes_never_give_one_port() -> None:
+    """A port is given before its server takes it, and all workers have the same random seed."""
+    code = "from tests.services.server import free_port\nprint(*(free_port() for _ in range(200)))"
+    ours = {free_port() for _ in range(200)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+    )
+    theirs = {int(word) for word in ended.stdout.split()}
+    assert theirs, ended.stderr
+    assert not ours & theirs

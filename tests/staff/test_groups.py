@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page, Site
 
-from staff.grants import grant_ready_made
+from staff.grants import grant_ready_made, matching
 from staff.models import ReadyGrant
-from staff.roles import ROLES
+from staff.roles import ROLES, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +100,10 @@ def test_repeating_it_writes_nothing() -> None:
     before = list(ReadyGrant.objects.values_list("pk", flat=True))
     grant_ready_made()
     assert list(ReadyGrant.objects.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.group)
+def test_every_name_in_a_role_is_that_of_a_permission(role: Role) -> None:
+    known = list(Permission.objects.select_related("content_type"))
+    patterns = (*role.everywhere, *role.pages, *role.files)
+    assert [pattern for pattern in patterns if not matching(known, (pattern,))] == []
