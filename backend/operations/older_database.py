@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.recorder import MigrationRecorder
 
 GONE: Final = {"core", "uploads"}  # apps that had migrations
 SQLITE_FILES: Final = ("", "-wal", "-shm")
@@ -23,7 +22,7 @@ def set_aside(connection: BaseDatabaseWrapper) -> str:
 
     Raises OlderDatabaseError for an older database on a server.
     """
-    if not GONE & {app for app, _ in MigrationRecorder(connection).applied_migrations()}:
+    if not GONE & migrated_apps(connection):
         return ""
     if connection.vendor != "sqlite":
         name = connection.settings_dict["NAME"]
@@ -38,3 +37,12 @@ def set_aside(connection: BaseDatabaseWrapper) -> str:
         if (found := Path(f"{path}{suffix}")).exists():
             found.rename(f"{kept}{suffix}")
     return str(kept)
+
+
+def migrated_apps(connection: BaseDatabaseWrapper) -> set[str]:
+    """The apps of which the database has a migration on record."""
+    with connection.cursor() as cursor:
+        if "django_migrations" not in connection.introspection.table_names(cursor):
+            return set()
+        cursor.execute("SELECT DISTINCT app FROM django_migrations")
+        return {app for (app,) in cursor.fetchall()}
