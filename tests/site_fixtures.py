@@ -1,5 +1,6 @@
 """A seeded database, and the running site on a copy of it."""
 
+import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from files.storage import StaticStorage
 from tests import commands, prepared
 from tests.databases import database
 from tests.prepared import POSTGRESQL
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer
+
+STATIC = commands.BACKEND / "static"
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,19 @@ def seed(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("seed") / "files"
     with prepared.seeded() as kept:
         shutil.copytree(kept / "files", folder)
+    collect_static()
     return Seed(prepared.SEEDED, folder)
+
+
+def collect_static() -> None:
+    """Where it is not done yet, or a static file changed: the kept database says nothing of it."""
+    storage = StaticStorage(location=STATIC, base_url="/static/")
+    with Path(f"{STATIC}.lock").open("w") as lock:  # the bootstrap's own
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not storage.is_collected():
+            prepared.manage(
+                commands.environment("dev"), "collectstatic", "--noinput", "--clear", "-v0"
+            )
 
 
 StartSite = Callable[..., RunningSite]
