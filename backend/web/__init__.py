@@ -1,0 +1,14 @@
+"""What every request meets, whatever runtime serves it.
+
+problems          the one shape of an error (RFC 9457)
+failures          the page for what failed outside the API
+limits, throttle  how large a request is, and how often one address may ask
+head, headers     HEAD requests; one header that Django no longer sends
+client_address    who sent a request
+preview_password  what keeps a preview to those it is meant for
+health            /livez/, /readyz/ and /health/
+database_limits   how long PostgreSQL may work on a request
+cache             Redis that may be slow or gone; cache_keys carry the release
+change_signal     tells other processes of this machine that something changed
+site              the SPA's addresses
+"""

@@ -1,0 +1,1 @@
+"""``commit check``: whether a commit is older than the one that serves."""

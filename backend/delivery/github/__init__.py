@@ -1,0 +1,7 @@
+"""``github``: puts onto GitHub what the workflows read there, and compares.
+
+workflow_reads  what the workflows read, by environment, from their own YAML
+repository      what GitHub has
+setup           the steps from one to the other
+check           pure: what is missing, unprotected or unused
+"""

@@ -1,0 +1,15 @@
+"""``preview``: gives every pull request an environment of its own.
+
+sequence   a deploy, step by step
+function   the function of a preview: role, log group, code
+role       pure: what a preview's role may do
+site       the SPA of a preview
+settings   the account's names, and the variables of a function
+lease      one change of a preview at a time; of two, the later goes on
+resources  everything that a preview consists of, found by listing and removed by kind
+teardown   destroy, list, reap
+opening    where a preview is, and the passwords that it asks for
+build      what a workflow built, and which pull request it belongs to
+comment    pure: the pull request's comment
+github     comment and deployment status, written to GitHub
+"""

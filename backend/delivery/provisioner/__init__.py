@@ -1,0 +1,5 @@
+"""``provisioner``: the function that makes and checks the previews' databases.
+
+sequence   puts it into service from main's package
+databases  what previews ask of it
+"""

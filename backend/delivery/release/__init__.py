@@ -1,0 +1,13 @@
+"""``release``: puts one image digest into production, and back.
+
+    sequence         a release, its two halves, and rollback
+    settings         what a release is given
+    preflight        everything that it needs, checked before the first change
+    permissions      pure: what a release does in AWS, as permissions
+    task_definition  pure: template, image and variables as one document
+    rollout          the service led to a revision, and back whatever goes wrong
+    records          what was put into service, on record
+    summary          how it ended, in the summary of a workflow's run
+
+The nouns ``image``, ``config`` and ``task-definition`` have their command lines here too.
+"""

@@ -1,0 +1,6 @@
+"""``site``: builds the SPA and puts it on an Amplify branch.
+
+sequence   build, pre-render, deploy, and see that it is served
+prerender  pages written into the built site
+rules      pure: rewrites and headers
+"""

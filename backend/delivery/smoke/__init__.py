@@ -1,0 +1,1 @@
+"""``smoke``: probes of a live backend."""

@@ -1,4 +1,4 @@
-"""``smoke``: questions asked of a live backend."""
+"""``smoke``: probes of a live backend."""
 
 import argparse
 
@@ -7,7 +7,7 @@ from delivery.tools.console import Nouns, address, number
 
 
 def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("smoke", help="questions asked of a live backend").add_subparsers(
+    verbs = nouns.add_parser("smoke", help="probes of a live backend").add_subparsers(
         required=True, metavar="VERB"
     )
     words = verbs.add_parser("check", help="health, version, CORS, a page, a static file")
@@ -22,5 +22,5 @@ def add(nouns: Nouns) -> None:
 
 def check(arguments: argparse.Namespace) -> None:
     asked = (arguments.url, arguments.version, arguments.origin, arguments.within)
-    for question in probes.check(*asked):
-        print(f"{question}: well")
+    for name in probes.check(*asked):
+        print(f"{name}: passed")

@@ -1,4 +1,4 @@
-"""Questions asked of a live backend, as its visitors and its load balancer ask them."""
+"""Probes of a live backend: what its visitors and its load balancer ask."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class Backend:
         return get(f"{self.url}{path}", origin, self.password)
 
 
-Question = Callable[[Backend], str]
+Probe = Callable[[Backend], str]
 
 
 def check(
@@ -44,7 +44,7 @@ def check(
     log: str = "/itg/production/backend",
     password: str = "",
 ) -> list[str]:
-    """Ask all questions until each is answered well; their names. Raises DeliveryError.
+    """Run all probes until each one passes; their names. Raises DeliveryError.
 
     ``url`` is the backend's address, ``version`` the commit it must be, ``origin`` the site's, and
     ``password`` a preview's.
@@ -58,12 +58,12 @@ def check(
             f"{url} does not serve the release: {'; '.join(faults)}.",
             f"The backend's log says more: {log}.",
         )
-    return [question.__name__.replace("_", " ") for question in QUESTIONS]
+    return [probe.__name__.replace("_", " ") for probe in PROBES]
 
 
 def ask(backend: Backend) -> list[str]:
     """What is wrong, in words."""
-    return [fault for question in QUESTIONS if (fault := question(backend))]
+    return [fault for probe in PROBES if (fault := probe(backend))]
 
 
 def health_and_version(backend: Backend) -> str:
@@ -112,7 +112,7 @@ def static_file(backend: Backend) -> str:
     return "" if status == 200 else f"{address} answers {status or body}"
 
 
-QUESTIONS: Final[tuple[Question, ...]] = (health_and_version, cors, readiness, page, static_file)
+PROBES: Final[tuple[Probe, ...]] = (health_and_version, cors, readiness, page, static_file)
 
 
 def get(url: str, origin: str = "", password: str = "") -> Answer:
