@@ -6,13 +6,10 @@ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from json import JSONDecodeError
 from typing import Any, Final
 
-import boto3
-import botocore.session
-from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -20,7 +17,6 @@ from botocore.exceptions import (
     ProfileNotFound,
     TokenRetrievalError,
 )
-from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
 from delivery.tools.config import environment, region
@@ -29,7 +25,6 @@ from delivery.tools.errors import DeliveryError
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
 TRIES: Final = 5
-LOADER: Final = create_loader()  # reading a service's description costs more than a call of it
 REMEDY: Final = "Run the command again with --verbose to see the whole error."
 SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run it again."
 DENIED: Final = frozenset(
@@ -61,6 +56,11 @@ def of_aws(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def new_client(
     service: str, read_seconds: float, tries: int, variables: frozenset[tuple[str, str]]
 ) -> Any:
+    # They take 0.2 s, which a command that asks AWS nothing need not wait for.
+    import boto3
+    import botocore.session
+    from botocore.config import Config
+
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
@@ -70,7 +70,7 @@ def new_client(
     with doing(f"Preparing to talk to {service}"):
         # A session of its own: the default one keeps credentials that were found once.
         session = botocore.session.Session()
-        session.register_component("data_loader", LOADER)
+        session.register_component("data_loader", loader())
         try:
             made = boto3.session.Session(botocore_session=session).client(
                 service, region_name=region(), config=config
@@ -79,6 +79,14 @@ def new_client(
             raise DeliveryError(f"Preparing to talk to {service}: {error}.", mend()) from error
         made.meta.events.register("needs-retry", refuse_page)
         return made
+
+
+@cache
+def loader() -> Any:
+    """Kept, because reading a service's description costs more than a call of it."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) -> None:
