@@ -223,10 +223,10 @@ bootstrap-image: ## Bootstrap the database that DB_* names from the image IMAGE,
 	@$(CONTAINER) $(IMAGE) python manage.py migrate --check
 	@$(CONTAINER) $(IMAGE) python manage.py makemigrations --check --dry-run
 
-.PHONY: judge
-judge: export DJANGO_SETTINGS_MODULE := core.settings.ci
-judge: tools .venv/runtime ## Would this code run on the database that DB_* names, say after a rollback?
-	@$(MANAGE) shell --no-imports -c 'import sys; from provisioner.questions import faults; sys.exit("\n".join(faults()) or 0)'
+.PHONY: compatibility
+compatibility: export DJANGO_SETTINGS_MODULE := core.settings.ci
+compatibility: tools .venv/runtime ## Would this code run on the database that DB_* names, say after a rollback?
+	@$(MANAGE) shell --no-imports -c 'import sys; from provisioner.schema import faults; sys.exit("\n".join(faults()) or 0)'
 
 .PHONY: check-django
 check-django: export DJANGO_SETTINGS_MODULE := core.settings.ci

@@ -8,8 +8,8 @@ Whoever needs something runs a command. Code of a pull request never runs with t
     previews.py    a preview's database and role: made, dropped, listed
     removal.py     databases and roles dropped, whatever hinders
     template.py    the migrated and seeded database that the others are copies of
-    judgement.py   would main's code run on a preview's schema?
-    questions.py   what is asked of a copy of it, by main's code in a process of its own
+    compatibility.py  would main's code run on a preview's schema?
+    schema.py       what main's code finds wrong with a copy, in a process of its own
     errors.py      ProvisionerError: one sentence and a remedy
 
 No database is at its name before it is whole: each is made under another name and then renamed.

@@ -7,7 +7,7 @@ from typing import Final
 from provisioner.errors import ProvisionerError
 
 PREVIEW: Final = re.compile(r"pr-([1-9]\d{0,5})")
-OWNED: Final = r"^pr_([1-9]\d{0,5})(_new|_judged|_judge)?$"  # as PostgreSQL reads it
+OWNED: Final = r"^pr_([1-9]\d{0,5})(_new|_checked|_checker)?$"  # as PostgreSQL reads it
 
 TEMPLATE: Final = "itg_template"
 TEMPLATE_NEW: Final = "itg_template_new"
@@ -47,11 +47,11 @@ class Preview:
         return f"{self.database}_new"
 
     @property
-    def judged(self) -> str:
+    def checked(self) -> str:
         """The copy that main's code is tried on."""
-        return f"{self.database}_judged"
+        return f"{self.database}_checked"
 
     @property
-    def judge(self) -> str:
+    def checker(self) -> str:
         """The role that main's code signs in to the copy as."""
-        return f"{self.database}_judge"
+        return f"{self.database}_checker"

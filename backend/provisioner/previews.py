@@ -77,8 +77,8 @@ def drop(preview: Preview, say: Say) -> Facts:
 
 def remove(it: Server, preview: Preview) -> list[str]:
     """Its roles are shut out, then databases go before the roles that own them."""
-    databases = (preview.judged, preview.unfinished, preview.database)
-    roles = (preview.judge, preview.role)
+    databases = (preview.checked, preview.unfinished, preview.database)
+    roles = (preview.checker, preview.role)
     for role in roles:
         if it.has_role(role):
             shut_out(it, role)

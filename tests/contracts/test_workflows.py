@@ -72,7 +72,7 @@ def test_lint_is_a_reusable_workflow() -> None:
             "backend-db-migration",
             [
                 *('docker load --input "$RUNNER_TEMP/image/image.tar"', "make bootstrap-image"),
-                *("make migrate", "make migrate-previous", "make migrate", "make judge"),
+                *("make migrate", "make migrate-previous", "make migrate", "make compatibility"),
             ],
         ),
         ("frontend-build", ["npm ci", "npm run build", "make test-frontend"]),

@@ -153,9 +153,9 @@ def test_a_preview_is_told_with_all_that_a_reviewer_needs(first: Deployed) -> No
         "run --stage pr-1 --",
     ):
         assert said in first.comment
-    assert preview["judgement"]["compatible"] is True
+    assert preview["compatibility"]["compatible"] is True
     assert preview["steps"].keys() == {
-        *("Package", "Database", "Function", "Bootstrap", "Site", "Smoke", "Migrations judged")
+        *("Package", "Database", "Function", "Bootstrap", "Site", "Smoke", "Compatibility")
     }
     (deployment,) = [one for one in first.deployments if one["environment"] == "pr-1"]
     assert deployment["statuses"][0]["environment_url"] == preview["site"]
@@ -257,7 +257,7 @@ def test_a_push_updates_in_place_and_says_what_it_migrated(
     assert (preview["url"], preview["site"]) == (first.preview["url"], first.preview["site"])
     assert preview["updated"] is True
     assert preview["migrations"] == ["content.9000_motto"]
-    assert preview["judgement"]["compatible"] is True
+    assert preview["compatibility"]["compatible"] is True
     assert "`content.9000_motto`" in pushed.comment  # the only one
 
 

@@ -37,7 +37,7 @@ def function(
         yield shared_function
 
 
-def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alone_knows(
+def test_delivery_makes_checks_lists_and_drops_a_database_whose_password_it_alone_knows(
     function: LambdaRuntime, provisioner: Provisioner
 ) -> None:
     verifier = databases.verifier("only-delivery-knows")
@@ -49,7 +49,7 @@ def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alon
 
     (found,) = databases.listed()
     assert (found.name, found.whole, found.bytes > 2**20) == ("pr-7", True, True)
-    assert databases.judge(PREVIEW) == {"compatible": True, "faults": [], "migrations_ahead": []}
+    assert databases.check(PREVIEW) == {"compatible": True, "faults": [], "migrations_ahead": []}
 
     assert databases.drop(PREVIEW) == {"dropped": ["database pr_7", "role pr_7"]}
     assert provisioner.names() == set()
@@ -60,10 +60,10 @@ def test_delivery_makes_judges_lists_and_drops_a_database_whose_password_it_alon
 
 def test_what_the_provisioner_cannot_do_is_an_error_with_its_words(function: LambdaRuntime) -> None:
     with pytest.raises(DeliveryError) as failed:
-        databases.judge(PREVIEW)
+        databases.check(PREVIEW)
     assert failed.value.message == (
-        "The provisioner's `preview_database judge pr-7` failed: pr-7 has no database to judge. "
-        "Deploy its preview, then judge again."
+        "The provisioner's `preview_database check pr-7` failed: pr-7 has no database to check. "
+        "Deploy its preview, then check again."
     )
     assert (
         failed.value.remedy == "The log /aws/lambda/itg-backend-preview-provisioner has all of it."
@@ -75,7 +75,7 @@ def test_what_the_provisioner_cannot_do_is_an_error_with_its_words(function: Lam
     [
         {"command": ["shell", "-c", "import os; print(os.environ['DB_PASSWORD'])"]},
         {"command": ["diffsettings", "--all"], "id": "once"},
-        {"command": ["preview_questions"]},
+        {"command": ["preview_compatibility"]},
         {"command": ["--settings=core.settings.provisioner", "preview_database", "list"]},
         {"manage": "dbshell -- -c 'SELECT 1'"},
     ],

@@ -173,14 +173,14 @@ def test_a_neighbour_that_was_left_half_dropped_keeps_nothing(provisioner: Provi
     assert provisioner.drop("pr-7") == WHOLE
 
 
-def test_a_preview_cannot_keep_what_its_judgement_makes(provisioner: Provisioner) -> None:
+def test_a_preview_cannot_keep_what_its_check_makes(provisioner: Provisioner) -> None:
     """A copy that it calls a template, and the role that the copy is looked at with."""
     login = provisioner.ensure("pr-7")
-    execute(provisioner.server, sql.SQL("CREATE DATABASE pr_7_judged OWNER pr_7 IS_TEMPLATE true"))
-    execute(provisioner.server, sql.SQL("CREATE ROLE pr_7_judge"))
-    execute(provisioner.server, sql.SQL("GRANT pr_7_judge TO itg_provisioner WITH ADMIN TRUE"))
-    rows(login, "GRANT SELECT ON content_contentpage TO pr_7_judge")
+    execute(provisioner.server, sql.SQL("CREATE DATABASE pr_7_checked OWNER pr_7 IS_TEMPLATE true"))
+    execute(provisioner.server, sql.SQL("CREATE ROLE pr_7_checker"))
+    execute(provisioner.server, sql.SQL("GRANT pr_7_checker TO itg_provisioner WITH ADMIN TRUE"))
+    rows(login, "GRANT SELECT ON content_contentpage TO pr_7_checker")
     assert provisioner.drop("pr-7") == [
-        *("database pr_7_judged", "database pr_7", "role pr_7_judge", "role pr_7"),
+        *("database pr_7_checked", "database pr_7", "role pr_7_checker", "role pr_7"),
     ]
     assert provisioner.names() == set()

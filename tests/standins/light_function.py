@@ -76,7 +76,7 @@ def show(words: list[str]) -> Any:
     return {"previews": [{"name": name, **facts} for name in sorted(databases)]}
 
 
-def judge(words: list[str]) -> Any:
+def check(words: list[str]) -> Any:
     return {"compatible": True, "faults": [], "migrations_ahead": []}
 
 
@@ -90,6 +90,6 @@ ANSWERS = {
     "preview_database ensure": ensure,
     "preview_database drop": drop,
     "preview_database list": show,
-    "preview_database judge": judge,
+    "preview_database check": check,
     "preview_template refresh": refresh,
 }

@@ -49,17 +49,17 @@ def table(preview: Preview) -> list[str]:
         "|---|---|",
         f"| Commit | `{preview.commit}` |",
         f"| Migrated | {migrated} |",
-        f"| Rollback | {judged(preview.judgement)} |",
+        f"| Rollback | {rollback(preview.compatibility)} |",
         f"| Ready in | {sum(preview.steps.values()):.0f} s |",
     ]
 
 
-def judged(judgement: dict[str, Any]) -> str:
-    if not judgement:
-        return "Not judged."
-    if judgement["compatible"]:
+def rollback(facts: dict[str, Any]) -> str:
+    if not facts:
+        return "Not checked."
+    if facts["compatible"]:
         return ROLLBACK
-    return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, judgement['faults']))}"
+    return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, facts['faults']))}"
 
 
 def failed(stage: Stage, commit: str, message: str, remedy: str, run: str) -> str:

@@ -1,7 +1,7 @@
 """A pull request's preview: deployed, and deployed again on its next push.
 
     lease → package → database from the template → role, logs → Zappa deploy or update → URL and its
-    two permissions → variables → bootstrap → site with that URL → smoke → judgement of migrations
+    two permissions → variables → bootstrap → site with that URL → smoke → compatibility check
 
 Each step finds what is there and goes on from it, so a deploy that failed is finished by the next.
 A later deploy of the same preview takes over between two steps (lease.py).
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass
 class Preview:
-    """A preview that serves ``commit``; ``steps`` in seconds, ``judgement`` the provisioner's."""
+    """A preview that serves ``commit``; ``steps`` in seconds, ``compatibility`` as checked."""
 
     stage: str
     commit: str
@@ -56,7 +56,7 @@ class Preview:
     username: str = ADMIN
     updated: bool = False
     migrations: list[str] = field(default_factory=list)
-    judgement: dict[str, Any] = field(default_factory=dict)
+    compatibility: dict[str, Any] = field(default_factory=dict)
     smoke: list[str] = field(default_factory=list)
     steps: dict[str, float] = field(default_factory=dict)
 
@@ -109,8 +109,8 @@ class Deploy:
             self.build_site(values[OF_VISITORS])
         with self.step("Smoke"):
             self.smoke(values[OF_VISITORS])
-        with self.step("Migrations judged"):
-            self.preview.judgement = databases.judge(self.stage)
+        with self.step("Compatibility"):
+            self.preview.compatibility = databases.check(self.stage)
         return self.preview
 
     def build(self) -> Path:

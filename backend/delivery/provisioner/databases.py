@@ -52,9 +52,9 @@ def listed() -> tuple[Database, ...]:
     return tuple(Database(**one) for one in ask("preview_database", "list")["previews"])
 
 
-def judge(stage: Stage) -> dict[str, Any]:
+def check(stage: Stage) -> dict[str, Any]:
     """Would main's code run on its schema? ``compatible``, ``faults``, ``migrations_ahead``."""
-    return ask("preview_database", "judge", stage.name)
+    return ask("preview_database", "check", stage.name)
 
 
 def refresh_template() -> dict[str, Any]:

@@ -13,7 +13,7 @@ PREVIEW = Preview(
     site="https://pr-7.test",
     admin="https://api.test/admin/",
     migrations=["content.0009_motto"],
-    judgement={"compatible": True},
+    compatibility={"compatible": True},
     smoke=["health and version", "cors"],
     steps={"Package": 1.5, "Site": 20},
 )
@@ -46,9 +46,9 @@ def test_says_all_that_a_reviewer_needs() -> None:
     assert comment.render(PREVIEW) == WHOLE
 
 
-def test_faults_of_a_judgement_cannot_break_the_table() -> None:
+def test_faults_of_a_check_cannot_break_the_table() -> None:
     faults = {"compatible": False, "faults": ["page | home\nfails"]}
-    said = comment.render(replace(PREVIEW, judgement=faults))
+    said = comment.render(replace(PREVIEW, compatibility=faults))
     assert "| Rollback | **Cannot be rolled back**" in said
     assert "run on this schema. `page \\| home fails` |" in said
 

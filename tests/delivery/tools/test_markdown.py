@@ -42,8 +42,8 @@ def read(text: str) -> tuple[list[tuple[str, str, str]], list[str]]:
 
 def comment(text: str) -> str:
     """With that text everywhere where a pull request's text may be."""
-    judgement = {"compatible": False, "faults": [text, text]}
-    return preview_comment.render(replace(PREVIEW, migrations=[text, text], judgement=judgement))
+    facts = {"compatible": False, "faults": [text, text]}
+    return preview_comment.render(replace(PREVIEW, migrations=[text, text], compatibility=facts))
 
 
 def failure(text: str) -> str:

@@ -1,17 +1,17 @@
-"""``manage.py preview_database ensure|drop|judge pr-N`` and ``list``."""
+"""``manage.py preview_database ensure|drop|check pr-N`` and ``list``."""
 
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from provisioner import judgement, previews
+from provisioner import compatibility, previews
 from provisioner.command import ProvisionerCommand
 from provisioner.names import Preview
 from provisioner.previews import Facts
 
 
 class Command(ProvisionerCommand):
-    help = "Make, drop, judge and list the previews' databases."
+    help = "Make, drop, check and list the previews' databases."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -19,7 +19,7 @@ class Command(ProvisionerCommand):
         for verb, meaning in (
             ("ensure", "make its role and database where they are missing"),
             ("drop", "drop both"),
-            ("judge", "would main's code run on its schema?"),
+            ("check", "would main's code run on its schema?"),
         ):
             words = verbs.add_parser(verb, help=meaning)
             words.add_argument("name", metavar="pr-N")
@@ -33,6 +33,6 @@ class Command(ProvisionerCommand):
         preview = Preview.named(name)
         if verb == "ensure":
             return previews.ensure(preview, options["verifier"], options["fresh"], self.say)
-        if verb == "judge":
-            return judgement.judge(preview, self.say)
+        if verb == "check":
+            return compatibility.check(preview, self.say)
         return previews.drop(preview, self.say)

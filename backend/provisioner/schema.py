@@ -93,8 +93,8 @@ def writing() -> Iterator[str]:
     """An editor who publishes a page, taken back."""
     try:
         with transaction.atomic():
-            editor = get_user_model()._default_manager.create(username=f"judge-{uuid4()}")
-            page = ContentPage(title="Judged", slug=f"judged-{uuid4()}", owner=editor)
+            editor = get_user_model()._default_manager.create(username=f"check-{uuid4()}")
+            page = ContentPage(title="Checked", slug=f"checked-{uuid4()}", owner=editor)
             Site.objects.get(is_default_site=True).root_page.add_child(instance=page)
             page.save_revision(user=editor).publish()
             connection.check_constraints()

@@ -21,7 +21,7 @@ from provisioner.previews import Facts, Say
 from provisioner.removal import drop_database, drop_role
 from provisioner.server import Server, server
 
-QUESTIONS_SECONDS: Final = 240
+CHECK_SECONDS: Final = 240
 ANSWER_SECONDS: Final = 60
 COPY_SECONDS: Final = 60
 PATIENCE_SECONDS: Final = 15
@@ -35,13 +35,13 @@ WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid,
 """
 
 
-def judge(preview: Preview, say: Say) -> Facts:
+def check(preview: Preview, say: Say) -> Facts:
     """``compatible``, and if not the ``faults`` in words. Raises ProvisionerError."""
     with server() as it:
         it.lock((lock.PREVIEWS, preview.number))
         if not it.has(preview.database):
             raise ProvisionerError(
-                f"{preview.name} has no database to judge. Deploy its preview, then judge again."
+                f"{preview.name} has no database to check. Deploy its preview, then check again."
             )
         with copy_of(it, preview) as password:
             said = ask(preview, password, say)
@@ -58,9 +58,9 @@ def copy_of(it: Server, preview: Preview) -> Iterator[str]:
     clean(it, preview)
     try:
         password = secrets.token_urlsafe(24)
-        it.make_role(preview.judge)
-        it.run("GRANT {} TO {} WITH INHERIT TRUE, SET TRUE", preview.role, preview.judge)
-        it.let_in(preview.judge, password, CONNECTIONS)
+        it.make_role(preview.checker)
+        it.run("GRANT {} TO {} WITH INHERIT TRUE, SET TRUE", preview.role, preview.checker)
+        it.let_in(preview.checker, password, CONNECTIONS)
         copy(it, preview)
         yield password
     finally:
@@ -68,8 +68,8 @@ def copy_of(it: Server, preview: Preview) -> Iterator[str]:
 
 
 def clean(it: Server, preview: Preview) -> None:
-    drop_database(it, preview.judged)
-    drop_role(it, preview.judge)
+    drop_database(it, preview.checked)
+    drop_role(it, preview.checker)
 
 
 def copy(it: Server, preview: Preview) -> None:
@@ -82,12 +82,12 @@ def copy(it: Server, preview: Preview) -> None:
         waited = time.monotonic() - started
         it.ask(END_SESSIONS, preview.database, waited > PATIENCE_SECONDS)
         try:
-            it.copy(preview.database, preview.judged, preview.role)
+            it.copy(preview.database, preview.checked, preview.role)
         except errors.ObjectInUse as error:
             if waited > COPY_SECONDS:
                 raise ProvisionerError(
                     f"The database of {preview.name} was in use for {COPY_SECONDS} s on end. "
-                    "Judge again when its preview is less busy."
+                    "Check again when its preview is less busy."
                 ) from error
         else:
             return
@@ -96,16 +96,16 @@ def copy(it: Server, preview: Preview) -> None:
 def ask(preview: Preview, password: str, say: Say) -> Facts:
     """What main's code says in a process of its own; what it cannot say is a fault as well."""
     variables = {
-        "DB_NAME": preview.judged,
-        "DB_USER": preview.judge,
+        "DB_NAME": preview.checked,
+        "DB_USER": preview.checker,
         "DB_PASSWORD": password,
         "PGOPTIONS": f"-c role={preview.role} -c statement_timeout={ANSWER_SECONDS}s",
     }
-    outcome = command.run(["preview_questions"], lambda line: None, QUESTIONS_SECONDS, variables)
+    outcome = command.run(["preview_compatibility"], lambda line: None, CHECK_SECONDS, variables)
     last = (outcome.output.strip().splitlines() or [""])[-1]
     if outcome.exit_code == 0:
         return dict(json.loads(last))
     if outcome.exit_code == command.OUT_OF_TIME:
-        last = f"it did not end within {QUESTIONS_SECONDS} s"
+        last = f"it did not end within {CHECK_SECONDS} s"
     say(outcome.output)
     return {"faults": [f"main's code does not start: {last}"], "migrations_ahead": []}

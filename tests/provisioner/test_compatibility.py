@@ -7,7 +7,7 @@ import httpx
 import psycopg2
 import pytest
 
-from provisioner import judgement
+from provisioner import compatibility
 from provisioner.errors import ProvisionerError
 from provisioner.names import Preview
 from tests import commands
@@ -18,11 +18,11 @@ from tests.running_site import RunningSite
 AHEAD = "INSERT INTO django_migrations (app, name, applied) VALUES ('content', '0404_more', now())"
 
 
-def judged(provisioner: Provisioner, *statements: str) -> dict[str, Any]:
+def checked(provisioner: Provisioner, *statements: str) -> dict[str, Any]:
     login = provisioner.ensure("pr-7")
     for words in statements:
         rows(login, words)
-    facts = judgement.judge(Preview(7), provisioner.said.append)
+    facts = compatibility.check(Preview(7), provisioner.said.append)
     assert provisioner.names() == {"pr_7"}
     return facts
 
@@ -30,7 +30,7 @@ def judged(provisioner: Provisioner, *statements: str) -> dict[str, Any]:
 def test_new_nullable_columns_and_tables_and_what_only_main_has_are_no_fault(
     provisioner: Provisioner,
 ) -> None:
-    assert judged(
+    assert checked(
         provisioner,
         "ALTER TABLE content_contentpage ADD COLUMN colour text",
         "CREATE TABLE content_colour (id int)",
@@ -42,7 +42,7 @@ def test_new_nullable_columns_and_tables_and_what_only_main_has_are_no_fault(
 
 
 def test_a_removed_column_is_a_fault_in_words(provisioner: Provisioner) -> None:
-    facts = judged(provisioner, "ALTER TABLE content_contentpage DROP COLUMN body")
+    facts = checked(provisioner, "ALTER TABLE content_contentpage DROP COLUMN body")
     assert not facts["compatible"]
     gone = "column content_contentpage.body does not exist"
     assert f"reading content.ContentPage: {gone}" in facts["faults"]
@@ -55,7 +55,7 @@ def test_a_removed_column_is_a_fault_in_words(provisioner: Provisioner) -> None:
 
 def test_a_new_column_that_must_be_filled_is_a_fault(provisioner: Provisioner) -> None:
     """As Django leaves it behind when a field with a default is added."""
-    facts = judged(
+    facts = checked(
         provisioner,
         "ALTER TABLE content_contentpage ADD COLUMN colour text NOT NULL DEFAULT ''",
         "ALTER TABLE content_contentpage ALTER COLUMN colour DROP DEFAULT",
@@ -88,7 +88,7 @@ def test_what_the_branch_put_into_its_database_has_no_rights_there(
     login = provisioner.ensure("pr-7")
     thefts = [THEFT.format(theft=words, quoted=words.replace("'", "")) for words in THEFTS]
     rows(login, TRIGGER.format(thefts="".join(thefts)))
-    facts = judgement.judge(Preview(7), provisioner.said.append)
+    facts = compatibility.check(Preview(7), provisioner.said.append)
     assert facts == {"compatible": True, "faults": [], "migrations_ahead": []}
 
 
@@ -98,7 +98,7 @@ def test_the_preview_serves_on_though_its_sessions_were_ended(provisioner: Provi
     with RunningSite(environment) as site:
         search = f"{site.url}/api/search/?q=robot"
         assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
-        assert judgement.judge(Preview(7), provisioner.said.append)["compatible"]
+        assert compatibility.check(Preview(7), provisioner.said.append)["compatible"]
         for _ in range(6):
             assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
 
@@ -109,21 +109,21 @@ def test_a_session_at_work_is_waited_for_and_then_ended(
     login = provisioner.ensure("pr-7")
     session = psycopg2.connect(login.dsn())
     session.cursor().execute("SELECT 1")  # and never commits
-    monkeypatch.setattr(judgement, "PATIENCE_SECONDS", 2)
-    assert judgement.judge(Preview(7), provisioner.said.append)["compatible"]
+    monkeypatch.setattr(compatibility, "PATIENCE_SECONDS", 2)
+    assert compatibility.check(Preview(7), provisioner.said.append)["compatible"]
     session.close()
 
 
 def test_what_a_killed_one_left_is_removed_with_the_preview(provisioner: Provisioner) -> None:
     provisioner.ensure("pr-7")
-    process = commands.start(provisioner.environment, "preview_database", "judge", "pr-7")
+    process = commands.start(provisioner.environment, "preview_database", "check", "pr-7")
     give_up_at = time.monotonic() + commands.WITHIN
-    while "pr_7_judged" not in provisioner.names():
+    while "pr_7_checked" not in provisioner.names():
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
     process.kill()
     process.communicate(timeout=commands.WITHIN)
-    left = ["database pr_7_judged", "database pr_7", "role pr_7_judge", "role pr_7"]
+    left = ["database pr_7_checked", "database pr_7", "role pr_7_checker", "role pr_7"]
     assert provisioner.drop("pr-7") == left
 
 
@@ -131,10 +131,10 @@ def test_code_that_does_not_start_is_a_fault(
     provisioner: Provisioner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DB_ENGINE", "django.db.backends.nonsense")
-    facts = judged(provisioner)
+    facts = checked(provisioner)
     assert facts["faults"][0].startswith("main's code does not start: ")
 
 
 def test_without_a_database_it_says_what_to_do(provisioner: Provisioner) -> None:
-    with pytest.raises(ProvisionerError, match="pr-7 has no database to judge"):
-        judgement.judge(Preview(7), provisioner.said.append)
+    with pytest.raises(ProvisionerError, match="pr-7 has no database to check"):
+        compatibility.check(Preview(7), provisioner.said.append)
