@@ -16,7 +16,7 @@ from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self, TextIO
+from typing import ClassVar, Self
 
 import psutil
 
@@ -27,8 +27,6 @@ from tests.services.ordinary_user import Account
 HOST = "127.0.0.1"
 FIRST_PORT, BLOCK, BLOCKS = 15_000, 130, 128
 READY_WITHIN = 300.0  # a guess about no machine: a server that cannot start ends by itself
-
-_locks: list[TextIO] = []  # held until this process ends
 
 
 @cache
@@ -44,12 +42,13 @@ def ports() -> Iterator[int]:
     numbers = list(range(BLOCKS))
     random.SystemRandom().shuffle(numbers)  # pytest-randomly gives all others one seed
     for number in numbers:
-        file = (folder / str(number)).open("w")
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _locks.append(file)
-            return cycle(range(FIRST_PORT + number * BLOCK, FIRST_PORT + (number + 1) * BLOCK))
-        file.close()
+        lock = os.open(folder / str(number), os.O_CREAT | os.O_RDWR)  # until this process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            continue
+        return cycle(range(FIRST_PORT + number * BLOCK, FIRST_PORT + (number + 1) * BLOCK))
     raise ServiceError(f"{BLOCKS} processes hold ports for tests already: end some of them.")
 
 

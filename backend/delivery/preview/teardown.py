@@ -116,7 +116,7 @@ def reap(
 ) -> tuple[list[Verdict], list[Receipt]]:
     """Destroy what nobody needs. Where GitHub does not answer, nothing is destroyed."""
     previews = standing(settings)
-    verdicts = [verdict(one, days) for one in previews]
+    verdicts = [verdict_on(one, days) for one in previews]
     receipts = []
     for verdict in verdicts:
         say(f"{verdict.stage}: {'destroying' if verdict.destroyed else 'kept'}, {verdict.reason}")
@@ -130,7 +130,7 @@ def reap(
     return verdicts, receipts
 
 
-def verdict(one: Standing, days: float) -> Verdict:
+def verdict_on(one: Standing, days: float) -> Verdict:
     if one.pull_request == UNKNOWN:
         raise DeliveryError(
             f"Whether the pull request of {one.stage} is open is not known.",
