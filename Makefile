@@ -104,7 +104,13 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCE
 # ---- deliver ----
 
 .PHONY: delivery
-delivery: tools build/tools/.installed ## What delivers, for: build/tools/bin/python -m delivery (with PYTHONPATH=backend)
+delivery: tools build/tools/bin/delivery ## What delivers: build/tools/bin/delivery --help
+
+# It runs from any folder, and finds the checkout that it is in.
+build/tools/bin/delivery: build/tools/.installed
+	@printf '%s\n' '#!/bin/sh' 'root=$$(cd "$$(dirname "$$0")/../../.." && pwd)' \
+		'PYTHONPATH="$$root/backend" exec "$$root/build/tools/bin/python" -m delivery "$$@"' > $@
+	@chmod +x $@
 
 .PHONY: package
 package: delivery ## The zip that Lambda runs: build/package.zip
@@ -130,7 +136,7 @@ test-%: tools ## One part or area of the tests: make test-browser, make test-cor
 	@$(SUITE) $*
 
 .PHONY: services
-services: tools .venv/dev build/tools/.installed
+services: tools .venv/dev build/tools/bin/delivery
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench

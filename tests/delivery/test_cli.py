@@ -1,5 +1,6 @@
 """Words in, exit codes and words out."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from delivery.package import build
 from delivery.tools import console as cli_words
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
+from tests.commands import WITHIN
+from tests.delivery.fixtures import TOOLS
 
 
 def fail(output: Path, say: Say) -> None:
@@ -56,3 +59,17 @@ def test_a_table_cuts_nothing() -> None:
     assert cli_words.table(("When", "Site"), [("2026-11-29T03:07:00Z", address), ("-", "-")]) == (
         f"When                  Site\n2026-11-29T03:07:00Z  {address}\n-                     -"
     )
+
+
+@pytest.mark.processes
+def test_the_command_that_make_delivery_writes_runs_from_any_folder(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [TOOLS.with_name("delivery"), "commit", "check", "--help"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=WITHIN,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "--against" in ended.stdout
