@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from tests.suite.budget import WORKERS
 from tests.suite.parts import Part, select
 from tests.suite.running import REPORTS, Outcome, Runner
 from tests.suite.table import render_end
@@ -22,7 +23,7 @@ def main(parts: Sequence[Part], words: str, reports: Path = REPORTS) -> int:
     """Run every part, print the table, and return the exit code."""
     runner = Runner(
         int(os.environ.get("SEED") or secrets.randbelow(1_000_000)),
-        int(os.environ.get("WORKERS") or 2),
+        int(os.environ.get("WORKERS") or WORKERS),
         reports,
     )
     say(f"Seed {runner.seed}. The same order again: {words} SEED={runner.seed}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.suite.budget import WORKERS
 from tests.suite.parts import ROOT, Part
 from tests.suite.results import Results, read
 
@@ -35,7 +36,7 @@ class Runner:
     """Runs parts with one seed. What make has installed is not asked for again."""
 
     seed: int
-    workers: int = 2
+    workers: int = WORKERS
     reports: Path = REPORTS
     installed: set[str] = field(default_factory=set)
 
