@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { Projects } from '@/api-types';
 import { Filters } from '@/blocks/catalogue/Filters';
 import { ProjectCard } from '@/blocks/catalogue/ProjectCard';
-import { Trouble, Waiting } from '@/components/Late';
+import { Waiting } from '@/components/Late';
 import { Pagination } from '@/components/Pagination';
+import { Trouble } from '@/components/Trouble';
 import { useAnnounced } from '@/lib/announcer';
 import { hrefOf, wantedUrl, type Wanted } from '@/lib/catalogue';
 import { useResource } from '@/lib/resources';
@@ -19,9 +20,7 @@ export default function CatalogueView({ wanted, semester }: Props) {
   return (
     <>
       {shown && <Filters wanted={wanted} semester={semester} projects={shown} />}
-      {error && (
-        <Trouble message={error.message} isTransient={error.isTransient} onRetry={retryNow} />
-      )}
+      {error && <Trouble error={error} onRetry={retryNow} />}
       {shown ? <Results projects={shown} wanted={wanted} isOld={!data} /> : !error && <Waiting />}
     </>
   );

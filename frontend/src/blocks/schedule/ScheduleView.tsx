@@ -1,7 +1,8 @@
 import type { Event } from '@/api-types';
 import { ByTime } from '@/blocks/schedule/ByTime';
 import { ByTrack } from '@/blocks/schedule/ByTrack';
-import { Trouble, Waiting } from '@/components/Late';
+import { Waiting } from '@/components/Late';
+import { Trouble } from '@/components/Trouble';
 import { clock, day, zoneName } from '@/lib/clock';
 import { calendarUrl, eventUrl } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
@@ -12,8 +13,7 @@ export default function ScheduleView({ event: key }: { event: number | null }) {
   const { data: event, error, retryNow } = useResource<Event>(eventUrl(key));
   if (event) return <Day event={event} />;
   if (!error) return <Waiting />;
-  const { isTransient } = error;
-  return <Trouble isTransient={isTransient} message={NOT_YET} onRetry={retryNow} />;
+  return <Trouble error={error} refusal={NOT_YET} onRetry={retryNow} />;
 }
 
 const NOT_YET = 'The schedule will be here as soon as it is known.';

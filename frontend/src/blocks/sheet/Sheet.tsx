@@ -1,12 +1,14 @@
 import { lazy, Suspense, useEffect, useId, type CSSProperties } from 'react';
 import type { SheetBlock, SheetRows } from '@/api-types';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { Trouble } from '@/components/Trouble';
 import { sheetUrl } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
 import './sheet.css';
 
 const loadTable = () => import('@/blocks/sheet/SheetTable');
 const SheetTable = lazy(loadTable);
+const GONE = 'This table is no longer here.';
 
 /** A Google Sheet. Room for its rows is kept while they and the code that shows them come. */
 export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
@@ -17,7 +19,7 @@ export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
     <div className="container section">
       <h2 id={headingId}>{heading || title}</h2>
       <div className={rows > 10 ? 'sheet sheet--long' : 'sheet'} style={size}>
-        <ErrorBoundary fallback={<Unavailable text="The table could not be loaded." />}>
+        <ErrorBoundary fallback={<p role="status">The table could not be loaded.</p>}>
           <Suspense fallback={<Room />}>
             <Answer url={sheetUrl(sheet)} labelledBy={headingId} />
           </Suspense>
@@ -30,23 +32,8 @@ export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
 function Answer({ url, labelledBy }: { url: string; labelledBy: string }) {
   const { data, error, retryNow } = useResource<SheetRows>(url);
   if (data) return <SheetTable sheet={data} labelledBy={labelledBy} />;
-  if (error?.isTransient) {
-    return <Unavailable text="The table is not answering. We keep trying." onRetry={retryNow} />;
-  }
-  return error ? <Unavailable text="This table is no longer here." /> : <Room />;
-}
-
-function Unavailable({ text, onRetry }: { text: string; onRetry?: () => void }) {
-  return (
-    <div role="status">
-      <p>{text}</p>
-      {onRetry && (
-        <button type="button" className="button" onClick={onRetry}>
-          Try again now
-        </button>
-      )}
-    </div>
-  );
+  if (!error) return <Room />;
+  return <Trouble error={error} what="table" refusal={GONE} onRetry={retryNow} />;
 }
 
 const Room = () => <div className="sheet__room" aria-hidden="true" />;

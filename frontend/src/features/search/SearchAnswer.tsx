@@ -1,5 +1,6 @@
 import type { SearchResults } from '@/api-types';
 import { Pagination } from '@/components/Pagination';
+import { Trouble } from '@/components/Trouble';
 import { useAnnounced } from '@/lib/announcer';
 import { searchHref, searchUrl, type Search } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
@@ -8,17 +9,7 @@ import { useResource } from '@/lib/resources';
 export function SearchAnswer({ search }: { search: Search }) {
   const { data, error, retryNow } = useResource<SearchResults>(searchUrl(search));
   if (data) return <Results results={data} />;
-  if (error && !error.isTransient) return <p role="status">{error.message}</p>;
-  if (error) {
-    return (
-      <div role="status">
-        <p>The search is not answering. We keep trying.</p>
-        <button type="button" className="button" onClick={retryNow}>
-          Try again now
-        </button>
-      </div>
-    );
-  }
+  if (error) return <Trouble error={error} what="search" onRetry={retryNow} />;
   return <Searching />;
 }
 

@@ -1,0 +1,24 @@
+import type { RequestError } from '@/lib/request';
+import './trouble.css';
+
+type Props = {
+  error: RequestError;
+  /** What does not answer, as people call it. */
+  what?: string;
+  /** Instead of the API's own words for a refusal. */
+  refusal?: string;
+  onRetry: () => void;
+};
+
+/** For a part of a page whose content does not come, or is refused. */
+export function Trouble({ error, what = 'site', refusal, onRetry }: Props) {
+  if (!error.isTransient) return <p role="status">{refusal ?? error.message}</p>;
+  return (
+    <div role="status" className="trouble">
+      <p>The {what} is not answering. We keep trying.</p>
+      <button type="button" className="button" onClick={onRetry}>
+        Try again now
+      </button>
+    </div>
+  );
+}
