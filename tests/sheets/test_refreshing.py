@@ -119,6 +119,7 @@ def meanwhile(google: Google, change: Callable[[], object]) -> None:
     google.trouble = think
 
 
+@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
 @pytest.mark.django_db(transaction=True)
 def test_what_was_read_for_another_place_is_thrown_away(
     google: Google, make_sheet: MakeSheet
@@ -131,6 +132,7 @@ def test_what_was_read_for_another_place_is_thrown_away(
     assert sheet.claimed_until is None
 
 
+@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
 @pytest.mark.django_db(transaction=True)
 def test_a_sheet_deleted_meanwhile_is_no_trouble(google: Google, make_sheet: MakeSheet) -> None:
     sheet = make_sheet()
@@ -138,6 +140,7 @@ def test_a_sheet_deleted_meanwhile_is_no_trouble(google: Google, make_sheet: Mak
     assert refresh(sheet).state == "gone"
 
 
+@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_ask_google_once(google: Google, make_sheet: MakeSheet) -> None:
     sheet, together = make_sheet(), threading.Barrier(6)
