@@ -1,4 +1,4 @@
-"""What the API says of projects and events. What a project's page says: ``blocks.project``."""
+"""What the API sends of projects and events. Of a project's page: ``blocks.project``."""
 
 from datetime import datetime
 from uuid import UUID

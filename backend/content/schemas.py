@@ -1,4 +1,4 @@
-"""What the content says to the API: pages, layout and search results. Blocks: ``blocks``."""
+"""What the API sends of the content: pages, layout and search results. Blocks: ``blocks``."""
 
 from datetime import datetime
 from typing import Annotated, Literal

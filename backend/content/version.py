@@ -74,7 +74,7 @@ def announce() -> None:
 
 
 def mark() -> int:
-    """The signal's state; take it before reading anything that ``confirm`` is to judge."""
+    """The signal's state. Take it before reading anything that ``confirm`` checks."""
     return _heard.signal.mark()
 
 

@@ -1,6 +1,6 @@
 """``package``: makes the zip that Lambda runs.
 
-    build       the sequence below, one build at a time; an unfinished zip never has the name of one
+    build       the steps below, one build at a time; the zip gets its name when it is complete
       runtime   requirements.txt installed for Lambda's machine; only this needs the network
       source    the backend's own code, and static files collected from it
       zappa     zappa_settings.json for one build; Zappa as a subprocess

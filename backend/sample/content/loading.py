@@ -17,6 +17,7 @@ from wagtail.models import Collection, Site
 from content.models import BodyPage, ContentPage, Footer, Menu
 from sample.content import Document, about, around, contact, event, home, news, projects, tables
 from sample.content.pictures import PICTURES
+from sheets.models import Copy, Sheet
 
 COLLECTION = "Sample content"
 DIRECTORY = Path(__file__).parent / "pictures"
@@ -93,10 +94,9 @@ class Tree:
 
     def add_sheets(self) -> None:
         """With their rows, as if they had been read a moment ago."""
-        sheet, copy = (apps.get_model("sheets", name) for name in ("Sheet", "Copy"))
         for name, document in SHEETS.items():
             columns, rows = document["columns"], document["rows"]
-            made = sheet.objects.create(
+            made = Sheet.objects.create(
                 title=document["title"],
                 spreadsheet=document["spreadsheet"],
                 row_count=len(rows),
@@ -104,7 +104,7 @@ class Tree:
                 fetched_at=timezone.now(),
                 due_at=timezone.now() + timedelta(days=1),
             )
-            copy.objects.create(sheet=made, columns=columns, rows=rows)
+            Copy.objects.create(sheet=made, columns=columns, rows=rows)
             self.sheets[name] = made.pk
 
     def add_pages(self, documents: Iterable[Document]) -> int:
