@@ -35,6 +35,8 @@ def test_every_command_exists_with_those_options(
         assert words[1] in {"ci", "test"} or words[2] in NPM
     elif words[:2] == ["echo", "sha=$(git rev-parse HEAD)"]:
         assert words[2:] == [">>", "$GITHUB_OUTPUT"]
+    elif words[:2] == ["echo", "IMAGE=$REGISTRY/itg-backend@$DIGEST"]:
+        assert words[2:] == [">>", "$GITHUB_ENV"]
     else:
         assert words[:3] == ["build/tools/bin/python", "-m", "delivery"]
         assert callable(cli.parser().parse_args(words[3:]).call)
@@ -153,7 +155,19 @@ def test_the_release_is_given_every_variable_and_each_secret_to_no_other_step() 
         assert backend["env"][name] == f"${{{{ vars.{name} || secrets.{name} }}}}"
     secret = {row.name for row in VARIABLES if row.secret}
     assert secret & set(backend["env"]) == set()
-    known = (
-        backends | {row.name for row in config.VARIABLES} | {"PYTHONPATH", "AWS_REGION", "IMAGE"}
-    )
+    known = backends | {row.name for row in config.VARIABLES} | {"PYTHONPATH", "AWS_REGION"}
     assert given <= known
+
+
+def test_the_secrets_are_written_once_and_two_steps_have_them() -> None:
+    text = (ROOT / ".github/workflows/deploy-backend.yml").read_text()
+    secrets = {row.name for row in VARIABLES if row.secret}
+    have = [
+        (step["name"], set(step["env"]))
+        for _, step in steps("deploy-backend.yml")
+        if secrets & set(step.get("env", {}))
+    ]
+    (first, given), (second, same) = have
+    assert (first, second) == ("Validate config", "Prepare the release")
+    assert given == same
+    assert [name for name in given if text.count(f"secrets.{name} ") != 1] == []
