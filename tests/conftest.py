@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.quick",
     "pytester",
     "tests.broken_fixtures",
+    "tests.emptied",
     "tests.services.fixtures",
     "tests.site_fixtures",
     "tests.production",

@@ -119,8 +119,7 @@ def meanwhile(google: Google, change: Callable[[], object]) -> None:
     google.trouble = think
 
 
-@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_was_read_for_another_place_is_thrown_away(
     google: Google, make_sheet: MakeSheet
 ) -> None:
@@ -132,16 +131,14 @@ def test_what_was_read_for_another_place_is_thrown_away(
     assert sheet.claimed_until is None
 
 
-@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_sheet_deleted_meanwhile_is_no_trouble(google: Google, make_sheet: MakeSheet) -> None:
     sheet = make_sheet()
     meanwhile(google, lambda: Sheet.objects.filter(pk=sheet.pk).delete())
     assert refresh(sheet).state == "gone"
 
 
-@pytest.mark.processes  # it empties the database, which a quick run shares with more tests
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_at_once_ask_google_once(google: Google, make_sheet: MakeSheet) -> None:
     sheet, together = make_sheet(), threading.Barrier(6)
     states: list[str] = []
