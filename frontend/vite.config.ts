@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => {
       environment: 'jsdom',
       environmentOptions: { jsdom: { url: 'http://localhost:3000/' } },
       setupFiles: ['tests/setup.ts'],
+      isolate: false, // tests/setup.ts makes each test begin anew
       restoreMocks: true,
       sequence: { shuffle: true },
       css: false,

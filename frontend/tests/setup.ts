@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { api } from './api.ts';
+import { forgetSite } from './site.tsx';
 
 // jsdom knows neither layout nor modal dialogs: https://github.com/jsdom/jsdom/issues/3294
 HTMLDialogElement.prototype.showModal = function showModal() {
@@ -20,6 +21,8 @@ const complaints: unknown[][] = [];
 beforeAll(() => api.listen({ onUnhandledRequest: 'error' }));
 
 beforeEach(() => {
+  forgetSite();
+  delete window.earlyResponses;
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
   // A warning is a failure, unless a test expects it and silences it.
   vi.spyOn(console, 'error').mockImplementation((...message) => complaints.push(message));

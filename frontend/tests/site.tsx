@@ -4,14 +4,19 @@ import { onTestFinished, vi } from 'vitest';
 
 /** Opens the site at an address as a browser would a new document: nothing remembered. */
 export async function openSite(address: string) {
-  vi.resetModules();
-  sessionStorage.clear();
-  document.title = '';
-  document.head.replaceChildren();
+  forgetSite();
   window.history.pushState(null, '', address); // no step forward is left of another test
   const { App } = await import('@/app/App');
   await startListening();
   return { user: userEvent.setup({ advanceTimers }), ...render(<App />) };
+}
+
+/** The document and the modules are those of no test before. */
+export function forgetSite() {
+  vi.resetModules();
+  sessionStorage.clear();
+  document.title = '';
+  document.head.replaceChildren();
 }
 
 /** What main.tsx starts, undone when the test ends. */
