@@ -12,7 +12,8 @@ class LogLines(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         # Imported late: `--chdir` is heeded only after this file.
-        from core.environment import DEPLOYED, choose_settings, chosen_settings
+        from core.environment import choose_settings, chosen_settings
+        from core.variables import DEPLOYED
 
         choose_settings("prod")  # as core.wsgi does
         if chosen_settings() in DEPLOYED:

@@ -15,7 +15,9 @@ from tests.services.kept import ROOT, fingerprint
 NOT_SOURCES: Final = frozenset({"__pycache__", "delivery", "static", "media", "private"})
 # Migrations, what they are told, what runs after them, and the command that runs them.
 SCHEMA_FOLDERS: Final = frozenset({"migrations", "settings", "staff"})
-SCHEMA_FILES: Final = frozenset({"models.py", "apps.py", "environment.py", "parsers.py"})
+SCHEMA_FILES: Final = frozenset(
+    {"models.py", "apps.py", "environment.py", "parsers.py", "variables.py"}
+)
 MAKERS: Final = ("prepared.py", "commands.py", "databases.py", "services/postgres.py")
 LOCKS: Final = ("requirements.txt", "tests/services/package-lock.json")
 

@@ -5,6 +5,7 @@ different things, the application hears what it hears from Gunicorn.
 """
 
 import sys
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any, Final
@@ -77,17 +78,22 @@ def environ_of(request: Request) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in scope["headers"]:
-        if variable := variable_of(name):
-            text = value.decode("latin-1")
-            known = environ.get(variable)
-            environ[variable] = text if known is None else f"{known},{text}"
+    add_headers(environ, scope["headers"])
     if "HTTP_HOST" not in environ and (domain := event["requestContext"].get("domainName")):
         environ["HTTP_HOST"] = domain  # AWS's sample events, which the console offers, name no host
     if "multiValueHeaders" in event and "HTTP_COOKIE" in environ:
         environ["HTTP_COOKIE"] = cookies_of(event)
     environ["CONTENT_LENGTH"] = str(len(body))
     return environ
+
+
+def add_headers(environ: dict[str, Any], headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Those of one name in one variable, separated by commas."""
+    for name, value in headers:
+        if variable := variable_of(name):
+            text = value.decode("latin-1")
+            known = environ.get(variable)
+            environ[variable] = text if known is None else f"{known},{text}"
 
 
 @lru_cache(256)

@@ -7,7 +7,7 @@ import pytest
 from django.core.signing import TimestampSigner, b62_encode
 from playwright.sync_api import Page, Request, Route, expect
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from tests.browser.api import Held, rewrite
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, NewPage

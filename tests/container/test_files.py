@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from tests.container.builder import CONTAINER
 from tests.container.test_image import GUNICORN
 

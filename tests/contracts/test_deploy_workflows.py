@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery import cli
 from delivery.tools import config
 from delivery.tools import console as cli_words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.environment import DEPLOYED, VARIABLES
+from core.variables import DEPLOYED, VARIABLES
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.environment import VARIABLES, InvalidEnvironment, example_file, load
+from core.environment import InvalidEnvironment, example_file, load
+from core.variables import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 DEPLOYED = {

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery.package import build
 from delivery.tools import config
 from delivery.tools.workplace import one_at_a_time

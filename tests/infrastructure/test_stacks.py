@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from moto.cloudformation.parsing import get_model_map
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery.aws.ecs import CONFIGURATION
 from delivery.stack import sequence
 from delivery.stack.states import WELL

@@ -39,6 +39,7 @@ BOTH = [
     "backend/content/models.py",
     "backend/core/settings/base.py",
     "backend/core/environment.py",
+    "backend/core/variables.py",
     "backend/staff/grants.py",
     "backend/staff/apps.py",
 ]

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery.preview import settings
 from delivery.provisioner import sequence
 from delivery.release import settings as release_settings

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery.tools import programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import environment

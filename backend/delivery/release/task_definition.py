@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from core.environment import VARIABLES, InvalidEnvironment, load
+from core.environment import InvalidEnvironment, load
+from core.variables import VARIABLES
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION

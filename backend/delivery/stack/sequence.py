@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery.aws import cloudformation
 from delivery.aws.cloudformation import Stack
 from delivery.stack import parameters

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.environment import VARIABLES
+from core.variables import VARIABLES
 from delivery import cli
 from delivery.release import task_definition
 from delivery.tools.errors import DeliveryError
