@@ -45,7 +45,7 @@ def token(request: HttpRequest, response: HttpResponse, form: FormNumber) -> For
     operation_id="submit",
     throttle=[AddressThrottle("forms", "30/m")],
     response={201: Received} | dict.fromkeys((400, 404, 409, 413, 415, 422, 429, 503), Problem),
-    summary="Send answers to a form; the same key is counted once",
+    summary="Submit a form; the same key is counted once",
 )
 @decorate_view(json_alone)
 def submit(request: HttpRequest, form: FormNumber, sent: NewSubmission) -> Any:

@@ -8,7 +8,7 @@ from content.blocks.page_block import PageBlock
 from content.response import Response
 
 
-class Question(Response):
+class FormField(Response):
     """One field of a form."""
 
     name: str
@@ -35,7 +35,7 @@ class Question(Response):
 
 class Form(Response):
     form: int = Field(description="Of the address that takes its submissions.")
-    questions: list[Question]
+    fields: list[FormField]
     button: str
     thanks: str = Field(description="Plain text that may hold line breaks.")
 

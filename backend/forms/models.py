@@ -20,13 +20,13 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 
 from content.blocks.registry import Block
 from content.models import BodyPage
-from forms import blocks, questions
+from forms import blocks, fields
 
 TRIED_FOR: Final = timedelta(days=5)  # as long as mail servers try, RFC 5321, 4.5.4.1
 
 
 class Submission(AbstractFormSubmission):
-    """One set of answers. It is saved before any mail is tried, and stays whatever mail does."""
+    """The values that a visitor sent. Saved before any mail is tried, and kept if mail fails."""
 
     class Mail(models.TextChoices):
         NONE = "none", "not asked for"
@@ -34,7 +34,7 @@ class Submission(AbstractFormSubmission):
         SENT = "sent", "sent"
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
-    answers_digest = models.CharField(max_length=64, editable=False)
+    values_digest = models.CharField(max_length=64, editable=False)
     suspicious = models.BooleanField("suspected spam", default=False)
     mail = models.CharField("notification", max_length=8, choices=Mail.choices, default=Mail.NONE)
     mail_fault = models.TextField(blank=True)
@@ -52,7 +52,7 @@ class Submission(AbstractFormSubmission):
         return f"Submission {self.pk}"
 
     def get_data(self) -> dict[str, Any]:
-        """For the listing and the export; no question can have a name with a hyphen."""
+        """For the listing and the export; no field can have a name with a hyphen."""
         return {**super().get_data(), "mail-state": self.mail_state, "is-suspicious": self.suspect}
 
     @property
@@ -80,7 +80,7 @@ class FormPage(BodyPage, FormMixin):
     thanks = models.TextField(
         "thank-you text",
         max_length=600,
-        default="Thank you. We have received your answers.",
+        default="Thank you. We have received your submission.",
         help_text="Shown in place of the form once it was sent.",
     )
     to_address = models.CharField(
@@ -95,24 +95,24 @@ class FormPage(BodyPage, FormMixin):
     )
 
     base_form_class = WagtailAdminFormPageForm
-    form_builder = questions.Builder
+    form_builder = fields.Builder
     content_panels = [
         FormSubmissionsPanel(),
         *BodyPage.content_panels,
-        InlinePanel("form_fields", heading="Questions", label="Question", max_num=60),
+        InlinePanel("form_fields", heading="Form fields", label="Field", max_num=60),
         FieldPanel("button"),
         FieldPanel("thanks"),
         MultiFieldPanel([FieldPanel("to_address"), FieldPanel("subject")], "Notification"),
     ]
     parent_page_types = ["content.HomePage", "content.ContentPage"]
     subpage_types: list[str] = []
-    page_description = "A page with a form that visitors answer."
+    page_description = "A page with a form that visitors fill in."
 
     class Meta:
         verbose_name = "form"
 
     def get_form_fields(self) -> list["FormField"]:
-        return questions.usable(self.form_fields.all())
+        return fields.usable(self.form_fields.all())
 
     def get_submission_class(self) -> type[Submission]:
         return Submission
@@ -125,12 +125,12 @@ class FormPage(BodyPage, FormMixin):
         ]
 
     def own_blocks(self) -> list[Block]:
-        asked = [field for field in self.get_form_fields() if field.field_type != "hidden"]
-        if not asked:
+        visible = [field for field in self.get_form_fields() if field.field_type != "hidden"]
+        if not visible:
             return []
         form = blocks.Form(
             form=self.pk or 0,  # a preview of what was never saved
-            questions=[field.described() for field in asked],
+            fields=[field.described() for field in visible],
             button=self.button,
             thanks=self.thanks,
         )
@@ -142,23 +142,23 @@ class FormField(AbstractFormField):
 
     def clean(self) -> None:
         super().clean()
-        if self.field_type in questions.CHOICES and not questions.choices(self):
+        if self.field_type in fields.CHOICES and not fields.choices(self):
             raise ValidationError({"choices": "Give at least one choice."})
         if self.field_type == "hidden" and not self.default_value:
             raise ValidationError({"default_value": "A hidden field is nothing but its default."})
 
     @property
     def name(self) -> str:
-        """Of its answers. Wagtail makes it when a question is first saved; a draft has none."""
+        """The key of its value. Wagtail makes it when a field is first saved; a draft has none."""
         return str(self.clean_name or self.get_field_clean_name())
 
-    def described(self) -> blocks.Question:
-        return blocks.Question(
+    def described(self) -> blocks.FormField:
+        return blocks.FormField(
             name=self.name,
             type=cast(Any, self.field_type),
             label=self.label,
             help=self.help_text,
             required=self.required,
-            choices=questions.choices(self) if self.field_type in questions.CHOICES else [],
-            initial=questions.initial(self),
+            choices=fields.choices(self) if self.field_type in fields.CHOICES else [],
+            initial=fields.initial(self),
         )

@@ -8,8 +8,8 @@ from pydantic import ConfigDict, WithJsonSchema
 
 from content.response import Response
 
-# Which of these fits is the question's to say, so that what does not is an error of the question.
-Answer = Annotated[
+# Which of these fits depends on the field; what does not fit is reported as an error of the field.
+Value = Annotated[
     Any,
     WithJsonSchema(
         {
@@ -26,9 +26,9 @@ Answer = Annotated[
 class NewSubmission(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    key: UUID = Field(description="Made by the sender, new for other answers: counts them once.")
+    key: UUID = Field(description="Made by the sender, new for other values: counts them once.")
     token: str = Field(description="As the form's token/ gave it.", max_length=200)
-    answers: dict[str, Answer] = Field(description="By the name of the question.", max_length=100)
+    values: dict[str, Value] = Field(description="By the name of the field.", max_length=100)
     website: str = Field("", description="Left empty by people.", max_length=1000)
 
 

@@ -1,4 +1,4 @@
-"""A database from before the apps were reorganised, whose migrations were made anew since.
+"""A database from before the apps' first migrations were made anew.
 
 Nothing was deployed then, so there is nothing to carry over but somebody's sample site.
 """
@@ -9,7 +9,8 @@ from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-GONE: Final = {"core", "uploads"}  # apps that had migrations
+GONE_APPS: Final = {"core", "uploads"}  # that had migrations
+GONE_COLUMNS: Final = {"forms_submission": "answers_digest"}  # by table
 SQLITE_FILES: Final = ("", "-wal", "-shm")
 
 
@@ -22,7 +23,7 @@ def set_aside(connection: BaseDatabaseWrapper) -> str:
 
     Raises OlderDatabaseError for an older database on a server.
     """
-    if not GONE & migrated_apps(connection):
+    if not is_older(connection):
         return ""
     if connection.vendor != "sqlite":
         name = connection.settings_dict["NAME"]
@@ -37,6 +38,20 @@ def set_aside(connection: BaseDatabaseWrapper) -> str:
         if (found := Path(f"{path}{suffix}")).exists():
             found.rename(f"{kept}{suffix}")
     return str(kept)
+
+
+def is_older(connection: BaseDatabaseWrapper) -> bool:
+    return bool(GONE_APPS & migrated_apps(connection)) or has_gone_column(connection)
+
+
+def has_gone_column(connection: BaseDatabaseWrapper) -> bool:
+    with connection.cursor() as cursor:
+        tables = GONE_COLUMNS.keys() & set(connection.introspection.table_names(cursor))
+        return any(
+            GONE_COLUMNS[table] == column.name
+            for table in tables
+            for column in connection.introspection.get_table_description(cursor, table)
+        )
 
 
 def migrated_apps(connection: BaseDatabaseWrapper) -> set[str]:

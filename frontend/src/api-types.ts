@@ -217,7 +217,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Send answers to a form; the same key is counted once */
+    /** Submit a form; the same key is counted once */
     post: operations['submit'];
     delete?: never;
     options?: never;
@@ -432,8 +432,8 @@ export interface components {
        * @description Of the address that takes its submissions.
        */
       form: number;
-      /** Questions */
-      questions: components['schemas']['Question'][];
+      /** Fields */
+      fields: components['schemas']['FormField'][];
       /** Button */
       button: string;
       /**
@@ -455,6 +455,50 @@ export interface components {
        */
       type: 'form';
       value: components['schemas']['Form'];
+    };
+    /**
+     * FormField
+     * @description One field of a form.
+     */
+    FormField: {
+      /** Name */
+      name: string;
+      /**
+       * Type
+       * @enum {string}
+       */
+      type:
+        | 'singleline'
+        | 'multiline'
+        | 'email'
+        | 'number'
+        | 'url'
+        | 'checkbox'
+        | 'checkboxes'
+        | 'dropdown'
+        | 'multiselect'
+        | 'radio'
+        | 'date'
+        | 'datetime';
+      /** Label */
+      label: string;
+      /**
+       * Help
+       * @description Plain text.
+       */
+      help: string;
+      /** Required */
+      required: boolean;
+      /**
+       * Choices
+       * @description Empty where nothing is chosen from.
+       */
+      choices: string[];
+      /**
+       * Initial
+       * @description What is filled in from the start.
+       */
+      initial: string[];
     };
     /** Hero */
     Hero: {
@@ -731,50 +775,6 @@ export interface components {
        */
       type: 'project';
       value: components['schemas']['Project'];
-    };
-    /**
-     * Question
-     * @description One field of a form.
-     */
-    Question: {
-      /** Name */
-      name: string;
-      /**
-       * Type
-       * @enum {string}
-       */
-      type:
-        | 'singleline'
-        | 'multiline'
-        | 'email'
-        | 'number'
-        | 'url'
-        | 'checkbox'
-        | 'checkboxes'
-        | 'dropdown'
-        | 'multiselect'
-        | 'radio'
-        | 'date'
-        | 'datetime';
-      /** Label */
-      label: string;
-      /**
-       * Help
-       * @description Plain text.
-       */
-      help: string;
-      /** Required */
-      required: boolean;
-      /**
-       * Choices
-       * @description Empty where nothing is chosen from.
-       */
-      choices: string[];
-      /**
-       * Initial
-       * @description What is filled in from the start.
-       */
-      initial: string[];
     };
     /** Redirect */
     Redirect: {
@@ -1199,7 +1199,7 @@ export interface components {
       /**
        * Key
        * Format: uuid
-       * @description Made by the sender, new for other answers: counts them once.
+       * @description Made by the sender, new for other values: counts them once.
        */
       key: string;
       /**
@@ -1208,10 +1208,10 @@ export interface components {
        */
       token: string;
       /**
-       * Answers
-       * @description By the name of the question.
+       * Values
+       * @description By the name of the field.
        */
-      answers: {
+      values: {
         [key: string]: string | boolean | string[];
       };
       /**
@@ -1247,6 +1247,7 @@ export type Embed = components['schemas']['Embed'];
 export type EmbedBlock = components['schemas']['EmbedBlock'];
 export type Form = components['schemas']['Form'];
 export type FormBlock = components['schemas']['FormBlock'];
+export type FormField = components['schemas']['FormField'];
 export type Hero = components['schemas']['Hero'];
 export type HeroBlock = components['schemas']['HeroBlock'];
 export type Image = components['schemas']['Image'];
@@ -1262,7 +1263,6 @@ export type Picture = components['schemas']['Picture'];
 export type Presentation = components['schemas']['Presentation'];
 export type Project = components['schemas']['Project'];
 export type ProjectBlock = components['schemas']['ProjectBlock'];
-export type Question = components['schemas']['Question'];
 export type Redirect = components['schemas']['Redirect'];
 export type RichText = components['schemas']['RichText'];
 export type RichTextBlock = components['schemas']['RichTextBlock'];

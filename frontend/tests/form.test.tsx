@@ -8,9 +8,9 @@ import { openSite } from './site.tsx';
 
 vi.setConfig({ testTimeout: 60_000 }); // the form is fetched anew for each document
 
-type Question = FormBlock['value']['questions'][number];
+type FormField = FormBlock['value']['fields'][number];
 
-const question = (name: string, type: Question['type'], rest: Partial<Question> = {}) => ({
+const field = (name: string, type: FormField['type'], rest: Partial<FormField> = {}) => ({
   name,
   type,
   label: name,
@@ -21,16 +21,16 @@ const question = (name: string, type: Question['type'], rest: Partial<Question> 
   ...rest,
 });
 
-const QUESTIONS = [
-  question('name', 'singleline', { label: 'Your name', help: 'As on your badge' }),
-  question('email', 'email', { label: 'Email' }),
-  question('topics', 'checkboxes', { label: 'Topics', choices: ['A', 'B'], required: false }),
+const FIELDS = [
+  field('name', 'singleline', { label: 'Your name', help: 'As on your badge' }),
+  field('email', 'email', { label: 'Email' }),
+  field('topics', 'checkboxes', { label: 'Topics', choices: ['A', 'B'], required: false }),
 ];
 
-type Sent = { key: string; token: string; website: string; answers: Record<string, unknown> };
+type Sent = { key: string; token: string; website: string; values: Record<string, unknown> };
 
-const showForm = async (questions: Question[] = QUESTIONS) => {
-  const value = { form: 7, questions, button: 'Send', thanks: 'Thank you!' };
+const showForm = async (fields: FormField[] = FIELDS) => {
+  const value = { form: 7, fields, button: 'Send', thanks: 'Thank you!' };
   answerPages({ '/contact/': makePage('/contact/', 'Contact', { body: [block('form', value)] }) });
   const site = await openSite('/contact/');
   await screen.findByRole('button', { name: 'Send' }, { timeout: 20_000 });
@@ -38,7 +38,7 @@ const showForm = async (questions: Question[] = QUESTIONS) => {
 };
 
 /** Answers submissions in turn, the last one for good. Returns what was sent. */
-function answerForm(...answers: (() => Response)[]): Sent[] {
+function answerForm(...responses: (() => Response)[]): Sent[] {
   const sent: Sent[] = [];
   let opened = 0;
   api.use(
@@ -47,7 +47,7 @@ function answerForm(...answers: (() => Response)[]): Sent[] {
     ),
     http.post('*/api/forms/7/', async ({ request }) => {
       sent.push((await request.json()) as Sent);
-      return (answers.length > 1 ? answers.shift() : answers[0])?.() ?? HttpResponse.error();
+      return (responses.length > 1 ? responses.shift() : responses[0])?.() ?? HttpResponse.error();
     }),
   );
   return sent;
@@ -72,7 +72,7 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', () => undefined);
 });
 
-test('answers are sent, and thanks take the focus', async () => {
+test('a submission is sent, and thanks take the focus', async () => {
   const sent = answerForm(received);
   const site = await showForm();
   await fill(site);
@@ -84,7 +84,7 @@ test('answers are sent, and thanks take the focus', async () => {
       key: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       token: 'token-1',
       website: '',
-      answers: { name: 'Ada', email: 'ada@example.org', topics: ['B'] },
+      values: { name: 'Ada', email: 'ada@example.org', topics: ['B'] },
     },
   ]);
   expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
@@ -96,7 +96,7 @@ test('what the browser finds wrong is said before anything is sent', async () =>
   const site = await showForm();
   await site.user.type(screen.getByLabelText('Email'), 'ada');
   await press(site);
-  const summary = screen.getByRole('group', { name: '2 answers need another look' });
+  const summary = screen.getByRole('group', { name: '2 fields need another look' });
   expect(summary).toHaveFocus();
   await site.user.click(within(summary).getByRole('link', { name: /Your name/ }));
   const field = screen.getByLabelText('Your name');
@@ -107,7 +107,7 @@ test('what the browser finds wrong is said before anything is sent', async () =>
   expect(sent).toEqual([]);
 });
 
-test('what the server finds wrong is tied to its question', async () => {
+test('what the server finds wrong is tied to its field', async () => {
   const sent = answerForm(
     invalid({ email: ['Nobody reads mail there.'], topics: ['Pick fewer.'] }),
     received,
@@ -115,7 +115,7 @@ test('what the server finds wrong is tied to its question', async () => {
   const site = await showForm();
   await fill(site);
   await press(site);
-  expect(await screen.findByRole('group', { name: '2 answers need another look' })).toHaveFocus();
+  expect(await screen.findByRole('group', { name: '2 fields need another look' })).toHaveFocus();
   expect(screen.getByLabelText('Email')).toHaveAccessibleDescription(
     'Error: Nobody reads mail there.',
   );
@@ -128,7 +128,7 @@ test('what the server finds wrong is tied to its question', async () => {
   expect(sent[0]?.key).not.toBe(sent[1]?.key);
 });
 
-test('a failed send keeps the answers, and the same ones keep their key', async () => {
+test('a failed send keeps the values, and the same ones keep their key', async () => {
   const sent = answerForm(
     () => HttpResponse.error(),
     () => problem(503, ''),
@@ -140,7 +140,7 @@ test('a failed send keeps the answers, and the same ones keep their key', async 
   expect(await screen.findByRole('alert')).toHaveTextContent('The site is not answering.');
   expect(screen.getByLabelText('Your name')).toHaveValue('Ada');
   await press(site);
-  expect(await screen.findByText(/not able to take them/)).toBeVisible();
+  expect(await screen.findByText(/not able to take it/)).toBeVisible();
   await press(site);
   expect(await screen.findByText('Thank you!')).toBeVisible();
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
@@ -173,26 +173,26 @@ test('says how long to wait when too much was sent', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('Try again in 40 seconds.');
 });
 
-test('a question that the form lost meanwhile is explained', async () => {
-  answerForm(invalid({ topics: ['This form does not ask that.'] }));
-  const site = await showForm(QUESTIONS.slice(0, 2));
+test('a field that the form lost meanwhile is explained', async () => {
+  answerForm(invalid({ topics: ['This form has no such field.'] }));
+  const site = await showForm(FIELDS.slice(0, 2));
   await fill(site);
   await press(site);
   expect(await screen.findByText(/This form has changed meanwhile/)).toBeVisible();
 });
 
-test('every type of question has its control', async () => {
+test('every type of field has its control', async () => {
   const choices = ['A', 'B'];
   await showForm([
-    question('text', 'multiline'),
-    question('number', 'number', { initial: ['3'] }),
-    question('link', 'url'),
-    question('day', 'date'),
-    question('moment', 'datetime'),
-    question('agree', 'checkbox'),
-    question('one', 'dropdown', { choices, initial: ['B'] }),
-    question('pick', 'radio', { choices }),
-    question('many', 'multiselect', { choices, initial: ['A'] }),
+    field('text', 'multiline'),
+    field('number', 'number', { initial: ['3'] }),
+    field('link', 'url'),
+    field('day', 'date'),
+    field('moment', 'datetime'),
+    field('agree', 'checkbox'),
+    field('one', 'dropdown', { choices, initial: ['B'] }),
+    field('pick', 'radio', { choices }),
+    field('many', 'multiselect', { choices, initial: ['A'] }),
   ]);
   expect(screen.getByLabelText('text').tagName).toBe('TEXTAREA');
   expect(screen.getByLabelText('number')).toHaveValue(3);
@@ -209,7 +209,7 @@ test('every type of question has its control', async () => {
 
 test('a draft that is none is no obstacle', async () => {
   const site = await showForm();
-  sessionStorage.setItem('form-7', '{"answers": {"name": ["not", "text"], "gone": "x"}}');
+  sessionStorage.setItem('form-7', '{"values": {"name": ["not", "text"], "gone": "x"}}');
   site.unmount();
   const { App } = await import('@/app/App');
   const { render } = await import('@testing-library/react');

@@ -84,17 +84,17 @@ def test_offline_nothing_is_lost_and_what_arrived_counts_once(
     context.set_offline(True)
     page.get_by_role("button", name="Send").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("You are offline. They are kept here")
+    expect(alert).to_contain_text("You are offline. What you wrote is kept here")
     context.set_offline(False)
     page.reload()
     expect(page.get_by_label("Message")).to_have_value("Kept")
     expect(page.get_by_label("Judging")).to_be_checked()
 
-    def lose_the_answer(route: Route) -> None:
+    def lose_the_response(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    page.route(SUBMISSIONS, lose_the_answer)
+    page.route(SUBMISSIONS, lose_the_response)
     page.get_by_role("button", name="Send").click()
     expect(alert).to_contain_text("The site is not answering.")
     assert saved(own_site, "Kept") == 1
@@ -110,7 +110,7 @@ def test_errors_are_found_by_keyboard_and_heard(page: Page) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Email").fill("ada")
     page.get_by_label("Email").press("Enter")
-    summary = page.get_by_role("group", name="3 answers need another look")
+    summary = page.get_by_role("group", name="3 fields need another look")
     expect(summary).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Tab")
@@ -128,14 +128,14 @@ def test_errors_are_found_by_keyboard_and_heard(page: Page) -> None:
     expect(page.get_by_label("A project in mind")).to_be_focused()
 
 
-def test_what_the_server_refuses_is_shown_beside_its_question(page: Page, watch: Watch) -> None:
+def test_what_the_server_refuses_is_shown_beside_its_field(page: Page, watch: Watch) -> None:
     watch.expects("422 /api/forms/")
     begin_early(page)
     page.goto(FORM)
     fill(page)
     page.get_by_label("Email").fill("ada@example")  # fine for a browser
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("group", name="One answer needs another look")).to_be_focused()
+    expect(page.get_by_role("group", name="One field needs another look")).to_be_focused()
     expect(page.get_by_text("Error: Enter a valid email address.")).to_be_visible()
     expect(page.get_by_label("Message")).to_have_value("Hello")
 

@@ -1,4 +1,4 @@
-"""A form to send answers to, and a mail server that hears of it."""
+"""A form to submit, and a mail server that hears of it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +17,8 @@ from tests.services.smtp import MailServer
 
 MakeForm = Callable[..., FormPage]
 Submit = Callable[..., Any]
-ANSWERS = {"your_name": "Ada", "email": "ada@example.org", "message": "Hello,\nworld"}
-QUESTIONS: list[dict[str, Any]] = [
+VALUES = {"your_name": "Ada", "email": "ada@example.org", "message": "Hello,\nworld"}
+FIELDS: list[dict[str, Any]] = [
     {"label": "Your name", "field_type": "singleline"},
     {"label": "Email", "field_type": "email"},
     {"label": "Message", "field_type": "multiline", "help_text": "In <your> words"},
@@ -32,14 +32,13 @@ def _empty_cache() -> None:
 
 @pytest.fixture
 def make_form(db: None) -> MakeForm:
-    """``make_form(*questions, **fields)``: a live page with them; QUESTIONS where none is given."""
+    """``make_form(*fields, **attributes)``: a live page with them; FIELDS where none is given."""
     home = Site.objects.get(is_default_site=True).root_page
 
-    def make(*questions: dict[str, Any], **fields: Any) -> FormPage:
-        page = FormPage(title="Write to us", live=False, **fields)
+    def make(*fields: dict[str, Any], **attributes: Any) -> FormPage:
+        page = FormPage(title="Write to us", live=False, **attributes)
         page.form_fields = [
-            FormField(sort_order=place, **question)
-            for place, question in enumerate(questions or QUESTIONS)
+            FormField(sort_order=order, **field) for order, field in enumerate(fields or FIELDS)
         ]
         Page.objects.get(pk=home.pk).add_child(instance=page)
         page.save_revision().publish()
@@ -64,10 +63,10 @@ def old_token(form: FormPage, seconds: int = 60) -> str:
 def submit(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> Submit:
-    """``submit(form, answers, **changes)``: what the SPA sends, and what comes back."""
+    """``submit(form, values, **changes)``: what the SPA sends, and what comes back."""
 
-    def send(form: FormPage, answers: Any = ANSWERS, **changes: Any) -> Any:
-        body = {"key": str(uuid4()), "token": old_token(form), "answers": answers, **changes}
+    def send(form: FormPage, values: Any = VALUES, **changes: Any) -> Any:
+        body = {"key": str(uuid4()), "token": old_token(form), "values": values, **changes}
         with django_capture_on_commit_callbacks(execute=True):
             return client.post(f"/api/forms/{form.pk}/", body, content_type="application/json")
 

@@ -32,9 +32,9 @@ def submissions(make_form: MakeForm) -> FormPage:
 
 
 def listing(client: Client, form: FormPage, query: str = "") -> str:
-    answer = client.get(f"/admin/forms/submissions/{form.pk}/{query}")
-    assert answer.status_code == 200
-    return answer.content.decode()
+    response = client.get(f"/admin/forms/submissions/{form.pk}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def test_staff_read_them_with_what_became_of_the_mail(
@@ -65,8 +65,8 @@ def test_the_unsent_and_the_suspected_can_be_picked_out(
 
 
 def test_the_export_is_csv_without_formulas(admin_client: Client, submissions: FormPage) -> None:
-    answer: Any = admin_client.get(f"/admin/forms/submissions/{submissions.pk}/?export=csv")
-    text = b"".join(answer.streaming_content).decode()
+    response: Any = admin_client.get(f"/admin/forms/submissions/{submissions.pk}/?export=csv")
+    text = b"".join(response.streaming_content).decode()
     rows = list(csv.DictReader(StringIO(text)))
     assert [row["Message"] for row in rows] == ["Hello", "'=HYPERLINK(1)", "<b>pills</b>"]
     assert [row["Notification"] for row in rows] == [
@@ -84,5 +84,5 @@ def test_the_first_page_of_the_admin_says_how_many_are_unsent(
 
 
 def test_strangers_read_nothing(client: Client, submissions: FormPage) -> None:
-    answer = client.get(f"/admin/forms/submissions/{submissions.pk}/?export=csv")
-    assert answer.status_code == 302
+    response = client.get(f"/admin/forms/submissions/{submissions.pk}/?export=csv")
+    assert response.status_code == 302

@@ -17,7 +17,7 @@ from forms.management.commands.send_pending_notifications import TURN_SECONDS
 from forms.models import FormPage, Submission
 from forms.notifications import due, pending, send_each
 from operations import scheduler
-from tests.forms.conftest import ANSWERS, MakeForm, Submit, mail_through
+from tests.forms.conftest import VALUES, MakeForm, Submit, mail_through
 from tests.services.server import free_port
 from tests.services.smtp import MailServer
 
@@ -58,7 +58,7 @@ def test_mail_is_sent_once_after_the_server_came_back(
         tick()
         later(days=1)
         tick()
-        assert [message["Reply-To"] for message in server.messages] == [ANSWERS["email"]]
+        assert [message["Reply-To"] for message in server.messages] == [VALUES["email"]]
     assert Submission.objects.get().mail_state == "sent"
 
 
@@ -140,7 +140,7 @@ def test_a_fault_of_our_own_waits_like_another_and_keeps_nobody_back(
     cache.set(notifications.RESTING, True)
     submit(form)
     submit(make_form(to_address="late@example.org"))
-    Submission.objects.filter(page=form).update(form_data=["no", "answers"])
+    Submission.objects.filter(page=form).update(form_data=["no", "values"])
     tick()
     assert smtp.recipients == [["late@example.org"]]
     assert "AttributeError" in caplog.text

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from forms import notifications
 from forms.models import FormPage, Submission
-from tests.forms.conftest import ANSWERS, MakeForm, Submit, mail_through
+from tests.forms.conftest import VALUES, MakeForm, Submit, mail_through
 from tests.services.server import free_port
 from tests.services.smtp import MailServer, listener
 
@@ -53,12 +53,12 @@ def test_a_form_that_names_nobody_tells_nobody(
     assert set(Submission.objects.values_list("mail", flat=True)) == {Submission.Mail.NONE}
 
 
-def test_no_answer_and_no_title_reaches_a_header(
+def test_no_value_and_no_title_reaches_a_header(
     form: FormPage, submit: Submit, smtp: MailServer
 ) -> None:
     FormPage.objects.filter(pk=form.pk).update(subject="Hi\r\nBcc: spy@example.org\n\nBody")
-    answers = ANSWERS | {"your_name": "Ada\r\nBcc: spy@example.org", "message": "\r\n.\r\nQUIT\r\n"}
-    assert submit(form, answers).status_code == 201
+    values = VALUES | {"your_name": "Ada\r\nBcc: spy@example.org", "message": "\r\n.\r\nQUIT\r\n"}
+    assert submit(form, values).status_code == 201
     assert smtp.messages[0]["Subject"] == "Hi Bcc: spy@example.org Body"
     assert smtp.messages[0]["Bcc"] is None
     assert smtp.recipients == [["staff@example.org", "dean@example.org"]]

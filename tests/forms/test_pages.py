@@ -33,7 +33,7 @@ def test_a_page_says_its_form_after_its_body(make_form: MakeForm) -> None:
     assert (block["type"], block["value"]["form"]) == ("form", form.pk)
     assert (block["value"]["button"], block["value"]["thanks"]) == ("Send", "Thanks!")
     rest = {"help": "", "choices": [], "initial": [], "required": True}
-    assert block["value"]["questions"] == [
+    assert block["value"]["fields"] == [
         rest
         | {
             "name": "your_name",
@@ -50,40 +50,40 @@ def test_a_page_says_its_form_after_its_body(make_form: MakeForm) -> None:
     ]
 
 
-def test_a_form_without_questions_says_none(make_form: MakeForm) -> None:
+def test_a_form_without_fields_says_none(make_form: MakeForm) -> None:
     form = make_form({"label": "It", "field_type": ""})
     found = pages.find(f"/{form.slug}/")
     assert isinstance(found, schemas.Page)
     assert found.body == []
 
 
-def test_more_questions_take_no_more_queries(make_form: MakeForm) -> None:
+def test_more_fields_take_no_more_queries(make_form: MakeForm) -> None:
     counts = []
     for number in (1, 40):
-        questions = [{"label": f"Q{n}", "field_type": "singleline"} for n in range(number)]
-        form = make_form(*questions, slug=f"form-{number}")
+        fields = [{"label": f"Q{n}", "field_type": "singleline"} for n in range(number)]
+        form = make_form(*fields, slug=f"form-{number}")
         with CaptureQueriesContext(connection) as queries:
             said(form)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
-def test_a_change_of_the_questions_is_seen_at_once(
+def test_a_change_of_the_fields_is_seen_at_once(
     client: Client,
     make_form: MakeForm,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     form = make_form()
     address = f"/api/pages/?path=/{form.slug}/"
-    assert client.get(address).json()["body"][0]["value"]["questions"][0]["label"] == "Your name"
+    assert client.get(address).json()["body"][0]["value"]["fields"][0]["label"] == "Your name"
     form.form_fields = [FormField(label="Changed", field_type="singleline")]
     with django_capture_on_commit_callbacks(execute=True):
         form.save_revision().publish()
-    assert client.get(address).json()["body"][0]["value"]["questions"][0]["label"] == "Changed"
+    assert client.get(address).json()["body"][0]["value"]["fields"][0]["label"] == "Changed"
 
 
 @pytest.mark.parametrize(
-    ("question", "fault"),
+    ("field", "fault"),
     [
         ({"field_type": ""}, "field_type"),
         ({"field_type": "file"}, "field_type"),
@@ -92,24 +92,24 @@ def test_a_change_of_the_questions_is_seen_at_once(
         ({"field_type": "hidden"}, "default_value"),
     ],
 )
-def test_the_editor_refuses_a_question_that_cannot_be_asked(
-    admin_client: Client, make_form: MakeForm, question: dict[str, str], fault: str
+def test_the_editor_refuses_a_field_that_cannot_be_shown(
+    admin_client: Client, make_form: MakeForm, field: dict[str, str], fault: str
 ) -> None:
     form = make_form()
-    answer = admin_client.post(
-        f"/admin/pages/{form.pk}/edit/", edited(form, question) | {"action-publish": "1"}
+    response = admin_client.post(
+        f"/admin/pages/{form.pk}/edit/", edited(form, field) | {"action-publish": "1"}
     )
-    faults = answer.context["form"].formsets["form_fields"].errors
+    faults = response.context["form"].formsets["form_fields"].errors
     assert [list(fault) for fault in faults] == [[fault]]
 
 
-def edited(form: FormPage, question: dict[str, str]) -> dict[str, str]:
-    """The editor's form as the browser sends it, with one question."""
-    fields = {"label": "It", "field_type": "singleline", "choices": "", "default_value": ""}
+def edited(form: FormPage, field: dict[str, str]) -> dict[str, str]:
+    """The editor's form as the browser sends it, with one field."""
+    usual = {"label": "It", "field_type": "singleline", "choices": "", "default_value": ""}
     sent = {"title": form.title, "slug": form.slug, "button": "Send", "thanks": "Thanks"}
     sent |= {"body-count": "0", "to_address": "", "subject": "", "form_fields-INITIAL_FORMS": "0"}
     sent |= {"form_fields-TOTAL_FORMS": "1", "form_fields-0-ORDER": "1"}
-    return sent | {f"form_fields-0-{name}": value for name, value in (fields | question).items()}
+    return sent | {f"form_fields-0-{name}": value for name, value in (usual | field).items()}
 
 
 def test_a_form_stands_below_home_or_a_page_and_holds_no_pages() -> None:

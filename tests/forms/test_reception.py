@@ -1,4 +1,4 @@
-"""What visitors send: taken once, checked by question, refused with a reason."""
+"""What visitors send: taken once, validated by field, refused with a reason."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,33 +13,33 @@ from wagtail.models import PageViewRestriction
 
 from forms import reception, tokens
 from forms.models import FormPage, Submission
-from tests.forms.conftest import ANSWERS, MakeForm, Submit, old_token
+from tests.forms.conftest import VALUES, MakeForm, Submit, old_token
 
 SHAPE = {"type", "title", "status", "detail", "errors"}
 
 
-def errors(answer: Any, status: int) -> dict[str, list[str]]:
-    problem = answer.json()
-    assert (answer.status_code, set(problem)) == (status, SHAPE), problem
-    assert answer.headers["Content-Type"] == "application/problem+json"
+def errors(response: Any, status: int) -> dict[str, list[str]]:
+    problem = response.json()
+    assert (response.status_code, set(problem)) == (status, SHAPE), problem
+    assert response.headers["Content-Type"] == "application/problem+json"
     assert Submission.objects.count() == 0
     found: dict[str, list[str]] = problem["errors"]
     return found
 
 
-def test_answers_are_saved(form: FormPage, submit: Submit) -> None:
+def test_a_submission_is_saved(form: FormPage, submit: Submit) -> None:
     key = str(uuid4())
-    answer = submit(form, key=key)
-    assert (answer.status_code, answer.json()) == (201, {"key": key})
+    response = submit(form, key=key)
+    assert (response.status_code, response.json()) == (201, {"key": key})
     saved = Submission.objects.get()
-    assert (saved.form_data, saved.page_id, saved.suspicious) == (ANSWERS, form.pk, False)
+    assert (saved.form_data, saved.page_id, saved.suspicious) == (VALUES, form.pk, False)
 
 
 def test_no_cookie_and_no_csrf_token_are_asked_for(form: FormPage) -> None:
-    body = {"key": str(uuid4()), "token": old_token(form), "answers": ANSWERS}
+    body = {"key": str(uuid4()), "token": old_token(form), "values": VALUES}
     stranger = Client(enforce_csrf_checks=True, headers={"origin": "https://elsewhere.example"})
-    answer = stranger.post(f"/api/forms/{form.pk}/", body, content_type="application/json")
-    assert (answer.status_code, answer.cookies) == (201, {})
+    response = stranger.post(f"/api/forms/{form.pk}/", body, content_type="application/json")
+    assert (response.status_code, response.cookies) == (201, {})
 
 
 @pytest.mark.parametrize(
@@ -49,26 +49,24 @@ def test_no_cookie_and_no_csrf_token_are_asked_for(form: FormPage) -> None:
         ({"email": "ada"}, {"email": ["Enter a valid email address."]}),
         ({"email": "a@b.org\nBcc: c@d.org"}, {"email": ["Enter a valid email address."]}),
         ({"your_name": "a\0b"}, {"your_name": ["Null characters are not allowed."]}),
-        ({"colour": "red"}, {"colour": ["This form does not ask that."]}),
-        ({"your_name": ["Ada"]}, {"your_name": ["This is no answer to the question."]}),
-        ({"your_name": {"a": 1}}, {"your_name": ["This is no answer to the question."]}),
-        ({"your_name": None}, {"your_name": ["This is no answer to the question."]}),
-        ({"your_name": 7}, {"your_name": ["This is no answer to the question."]}),
-        ({"your_name": "\ud800"}, {"your_name": ["This is no answer to the question."]}),
+        ({"colour": "red"}, {"colour": ["This form has no such field."]}),
+        ({"your_name": ["Ada"]}, {"your_name": ["This value does not fit the field."]}),
+        ({"your_name": {"a": 1}}, {"your_name": ["This value does not fit the field."]}),
+        ({"your_name": None}, {"your_name": ["This value does not fit the field."]}),
+        ({"your_name": 7}, {"your_name": ["This value does not fit the field."]}),
+        ({"your_name": "\ud800"}, {"your_name": ["This value does not fit the field."]}),
     ],
 )
-def test_what_is_wrong_is_said_by_question(
+def test_errors_are_listed_by_field(
     form: FormPage, submit: Submit, changes: dict[str, Any], wrong: dict[str, list[str]]
 ) -> None:
-    assert errors(submit(form, ANSWERS | changes), 422) == wrong
+    assert errors(submit(form, VALUES | changes), 422) == wrong
 
 
 @pytest.mark.parametrize(
     ("kind", "most"), [("singleline", 255), ("multiline", 10_000), ("url", 2_000)]
 )
-def test_every_answer_has_a_limit(
-    make_form: MakeForm, submit: Submit, kind: str, most: int
-) -> None:
+def test_every_value_has_a_limit(make_form: MakeForm, submit: Submit, kind: str, most: int) -> None:
     form = make_form({"label": "Text", "field_type": kind})
     text = "https://example.org/".ljust(most, "a")
     assert list(errors(submit(form, {"text": text + "a"}), 422)) == ["text"]
@@ -89,19 +87,17 @@ def test_every_answer_has_a_limit(
         ("multiselect", ["blue"], ["blue"], [[], ["green"], "blue"]),
     ],
 )
-def test_every_type_of_question_takes_its_answers_alone(
+def test_every_type_of_field_takes_only_its_values(
     make_form: MakeForm, submit: Submit, kind: str, good: Any, stored: Any, bad: list[Any]
 ) -> None:
     form = make_form({"label": "It", "field_type": kind, "choices": "red\nblue\na, b"})
-    for answer in bad:
-        assert list(errors(submit(form, {"it": answer}), 422)) == ["it"], answer
+    for value in bad:
+        assert list(errors(submit(form, {"it": value}), 422)) == ["it"], value
     assert submit(form, {"it": good}).status_code == 201
     assert Submission.objects.get().form_data["it"] == (good if stored is None else stored)
 
 
-def test_a_question_that_need_not_be_answered_may_be_left_out(
-    make_form: MakeForm, submit: Submit
-) -> None:
+def test_an_optional_field_may_be_left_out(make_form: MakeForm, submit: Submit) -> None:
     form = make_form({"label": "It", "field_type": "singleline", "required": False})
     assert submit(form, {}).status_code == 201
 
@@ -117,7 +113,7 @@ def test_a_hidden_field_says_what_the_editor_wrote_and_nothing_else(
 
 
 @pytest.mark.parametrize("fault", [{"field_type": ""}, {"field_type": "file"}, {"choices": ""}])
-def test_a_stored_question_that_is_none_does_not_break_the_form(
+def test_a_stored_field_that_is_unusable_does_not_break_the_form(
     make_form: MakeForm, submit: Submit, fault: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     form = make_form(
@@ -134,8 +130,8 @@ def test_a_stored_question_that_is_none_does_not_break_the_form(
     [
         ({"key": "1"}, 400, "key"),
         ({"key": None}, 400, "key"),
-        ({"answers": []}, 400, "answers"),
-        ({"answers": {str(number): "" for number in range(101)}}, 400, "answers"),
+        ({"values": []}, 400, "values"),
+        ({"values": {str(number): "" for number in range(101)}}, 400, "values"),
         ({"token": "x" * 201}, 400, "token"),
         ({"extra": 1}, 400, "extra"),
         ({"token": ""}, 409, "token"),
@@ -164,11 +160,11 @@ def test_rubbish_is_refused(
 def test_what_is_no_json_is_refused(
     client: Client, form: FormPage, content_type: str, body: Any, status: int
 ) -> None:
-    answer = client.post(f"/api/forms/{form.pk}/", body, content_type=content_type)
-    assert (answer.status_code, set(answer.json())) == (status, SHAPE)
+    response = client.post(f"/api/forms/{form.pk}/", body, content_type=content_type)
+    assert (response.status_code, set(response.json())) == (status, SHAPE)
 
 
-def test_only_a_form_that_the_public_sees_takes_answers(
+def test_only_a_form_that_the_public_sees_takes_submissions(
     form: FormPage, make_form: MakeForm, submit: Submit
 ) -> None:
     other = FormPage(pk=form.get_parent().pk)
@@ -184,7 +180,7 @@ def test_only_a_form_that_the_public_sees_takes_answers(
     assert errors(submit(form), 404) == {}
 
 
-def test_a_draft_of_the_questions_is_not_asked_yet(form: FormPage, submit: Submit) -> None:
+def test_a_draft_of_the_fields_has_no_effect_yet(form: FormPage, submit: Submit) -> None:
     form.form_fields = []
     form.save_revision()
     assert submit(form).status_code == 201
@@ -192,22 +188,22 @@ def test_a_draft_of_the_questions_is_not_asked_yet(form: FormPage, submit: Submi
 
 def test_sent_twice_it_is_counted_once(form: FormPage, submit: Submit) -> None:
     key = str(uuid4())
-    answers = [submit(form, key=key), submit(form, key=key, token="expired by now")]
-    assert [answer.status_code for answer in answers] == [201, 201]
+    responses = [submit(form, key=key), submit(form, key=key, token="expired by now")]
+    assert [response.status_code for response in responses] == [201, 201]
     assert Submission.objects.count() == 1
 
 
-def test_a_key_is_for_one_set_of_answers_to_one_form(
+def test_a_key_is_for_the_same_values_of_one_form(
     form: FormPage, make_form: MakeForm, submit: Submit
 ) -> None:
     key = str(uuid4())
     assert submit(form, key=key).status_code == 201
     for changed in (
-        submit(form, ANSWERS | {"message": "Other"}, key=key),
+        submit(form, VALUES | {"message": "Other"}, key=key),
         submit(make_form(), key=key),
     ):
         assert (changed.status_code, list(changed.json()["errors"])) == (409, ["key"])
-    assert Submission.objects.get().form_data == ANSWERS
+    assert Submission.objects.get().form_data == VALUES
 
 
 def test_two_that_arrive_at_once_are_one(
@@ -251,10 +247,10 @@ def test_a_token_asks_neither_database_nor_cache(
     client: Client, form: FormPage, django_assert_num_queries: Any
 ) -> None:
     with django_assert_num_queries(0):
-        answer = client.get(f"/api/forms/{form.pk}/token/")
-    assert answer.json()["wait"] == tokens.WAIT_SECONDS
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert tokens.fault_of(answer.json()["token"], form.pk) == "A form takes 3 seconds at least."
+        response = client.get(f"/api/forms/{form.pk}/token/")
+    assert response.json()["wait"] == tokens.WAIT_SECONDS
+    assert response.headers["Cache-Control"] == "no-store"
+    assert tokens.fault_of(response.json()["token"], form.pk) == "A form takes 3 seconds at least."
 
 
 def test_what_fills_in_the_trap_is_kept_marked_and_told_to_nobody(

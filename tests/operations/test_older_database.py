@@ -1,4 +1,4 @@
-"""A database from before the apps were reorganised is kept, never migrated."""
+"""A database from before the first migrations were made anew is kept, never migrated."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +52,12 @@ def test_an_older_file_is_kept_with_all_that_is_in_it(
 def test_a_database_of_today_stays(sqlite: BaseDatabaseWrapper, tmp_path: Path) -> None:
     assert set_aside(sqlite) == ""
     assert (tmp_path / "db.sqlite3").exists()
+
+
+def test_a_file_with_a_column_that_was_renamed_is_older(sqlite: BaseDatabaseWrapper) -> None:
+    with sqlite.cursor() as cursor:
+        cursor.execute("CREATE TABLE forms_submission (id integer, answers_digest text)")
+    assert "older" in set_aside(sqlite)
 
 
 @pytest.mark.django_db

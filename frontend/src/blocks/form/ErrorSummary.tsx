@@ -1,25 +1,25 @@
 import { useLayoutEffect, useRef, type MouseEvent } from 'react';
-import type { Question } from '@/api-types';
-import type { Errors } from '@/blocks/form/answers';
+import type { FormField } from '@/api-types';
+import type { Errors } from '@/blocks/form/values';
 
-type Props = { id: string; errors: Errors; questions: Question[] };
+type Props = { id: string; errors: Errors; fields: FormField[] };
 
-/** Takes the focus when there is something to correct, and leads to each answer in question. */
-export function ErrorSummary({ id, errors, questions }: Props) {
+/** Takes the focus when there is something to correct, and leads to each field that has an error. */
+export function ErrorSummary({ id, errors, fields }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => box.current?.focus(), [errors]);
 
   const count = Object.keys(errors).length;
   if (count === 0) return null;
-  const labels = new Map(questions.map(({ name, label }) => [name, label]));
+  const labels = new Map(fields.map(({ name, label }) => [name, label]));
   const others = Object.keys(errors).filter((name) => !labels.has(name));
   return (
     <div className="form__errors" ref={box} tabIndex={-1} role="group" aria-labelledby={`${id}-h`}>
       <h2 id={`${id}-h`}>
-        {count === 1 ? 'One answer needs' : `${count} answers need`} another look
+        {count === 1 ? 'One field needs' : `${count} fields need`} another look
       </h2>
       <ul>
-        {questions
+        {fields
           .filter(({ name }) => name in errors)
           .map(({ name, label }) => (
             <li key={name}>
@@ -29,7 +29,7 @@ export function ErrorSummary({ id, errors, questions }: Props) {
             </li>
           ))}
         {others.length > 0 && (
-          <li>This form has changed meanwhile. Load the page again; your answers are kept.</li>
+          <li>This form has changed meanwhile. Load the page again; what you wrote is kept.</li>
         )}
       </ul>
     </div>

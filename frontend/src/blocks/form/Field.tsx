@@ -1,36 +1,36 @@
-import type { Question } from '@/api-types';
-import { isSeveral, type Answer } from '@/blocks/form/answers';
+import type { FormField } from '@/api-types';
+import { isSeveral, type Value } from '@/blocks/form/values';
 import { Choices } from '@/blocks/form/Choices';
 import { TextControl } from '@/blocks/form/TextControl';
 
 export type FieldProps = {
   id: string;
-  question: Question;
-  answer: Answer;
+  field: FormField;
+  value: Value;
   errors: string[];
-  onAnswer: (value: Answer) => void;
+  onChange: (value: Value) => void;
 };
 
-/** One question: its label, its help, what is wrong with its answer, and where to answer. */
+/** One field: its label, its help, what is wrong with its value, and its control. */
 export function Field(props: FieldProps) {
-  const { id, question, answer, errors, onAnswer } = props;
-  if (isSeveral(question) || question.type === 'radio') return <Choices {...props} />;
+  const { id, field, value, errors, onChange } = props;
+  if (isSeveral(field) || field.type === 'radio') return <Choices {...props} />;
   const control = {
     id,
-    name: question.name,
-    required: question.required,
+    name: field.name,
+    required: field.required,
     'aria-invalid': errors.length > 0,
     'aria-describedby': describedBy(props),
   };
-  if (question.type === 'checkbox') {
+  if (field.type === 'checkbox') {
     return (
       <div className="field">
         <div className="field__choice">
           <input
             {...control}
             type="checkbox"
-            checked={answer === true}
-            onChange={(event) => onAnswer(event.target.checked)}
+            checked={value === true}
+            onChange={(event) => onChange(event.target.checked)}
           />
           <Label {...props} />
         </div>
@@ -42,25 +42,25 @@ export function Field(props: FieldProps) {
     <div className="field">
       <Label {...props} />
       <Notes {...props} />
-      <TextControl {...control} question={question} answer={String(answer)} onAnswer={onAnswer} />
+      <TextControl {...control} field={field} value={String(value)} onChange={onChange} />
     </div>
   );
 }
 
-export function describedBy({ id, question, errors }: FieldProps): string | undefined {
-  const ids = [question.help && `${id}-help`, errors.length > 0 && `${id}-error`].filter(Boolean);
+export function describedBy({ id, field, errors }: FieldProps): string | undefined {
+  const ids = [field.help && `${id}-help`, errors.length > 0 && `${id}-error`].filter(Boolean);
   return ids.join(' ') || undefined;
 }
 
-function Label({ id, question }: FieldProps) {
+function Label({ id, field }: FieldProps) {
   return (
     <label className="field__label" htmlFor={id}>
-      <Words {...question} />
+      <Words {...field} />
     </label>
   );
 }
 
-export function Words({ label, required }: Question) {
+export function Words({ label, required }: FormField) {
   return (
     <>
       {label}
@@ -69,12 +69,12 @@ export function Words({ label, required }: Question) {
   );
 }
 
-export function Notes({ id, question, errors }: FieldProps) {
+export function Notes({ id, field, errors }: FieldProps) {
   return (
     <>
-      {question.help && (
+      {field.help && (
         <p className="field__help" id={`${id}-help`}>
-          {question.help}
+          {field.help}
         </p>
       )}
       {errors.length > 0 && (

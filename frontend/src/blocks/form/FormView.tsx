@@ -6,22 +6,22 @@ import { useSubmission } from '@/blocks/form/useSubmission';
 import '@/components/actions.css';
 import './form.css';
 
-export default function FormView({ form, questions, button, thanks }: FormBlock['value']) {
+export default function FormView({ form, fields, button, thanks }: FormBlock['value']) {
   const id = useId();
   const trap = useRef<HTMLInputElement>(null);
-  const { phase, errors, failure, answers, answer, submit } = useSubmission(form, questions, trap);
+  const { phase, errors, failure, values, setValue, submit } = useSubmission(form, fields, trap);
   if (phase === 'sent') return <Thanks text={thanks} />;
   return (
     <form className="form" noValidate onSubmit={submit}>
-      <ErrorSummary id={id} errors={errors} questions={questions} />
-      {questions.map((question) => (
+      <ErrorSummary id={id} errors={errors} fields={fields} />
+      {fields.map((field) => (
         <Field
-          key={question.name}
-          id={`${id}-${question.name}`}
-          question={question}
-          answer={answers[question.name] ?? ''}
-          errors={errors[question.name] ?? []}
-          onAnswer={(value) => answer(question.name, value)}
+          key={field.name}
+          id={`${id}-${field.name}`}
+          field={field}
+          value={values[field.name] ?? ''}
+          errors={errors[field.name] ?? []}
+          onChange={(value) => setValue(field.name, value)}
         />
       ))}
       <div className="visually-hidden" aria-hidden="true">
@@ -30,8 +30,8 @@ export default function FormView({ form, questions, button, thanks }: FormBlock[
       </div>
       {failure !== undefined && (
         <p className="form__failure" role="alert">
-          <strong>Your answers were not sent.</strong> {failure} They are kept here: press the
-          button to send them again.
+          <strong>Your form was not sent.</strong> {failure} What you wrote is kept here: press the
+          button to send it again.
         </p>
       )}
       <p className="form__send">

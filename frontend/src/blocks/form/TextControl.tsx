@@ -1,5 +1,5 @@
 import type { InputHTMLAttributes } from 'react';
-import type { Question } from '@/api-types';
+import type { FormField } from '@/api-types';
 
 type Props = {
   id: string;
@@ -7,12 +7,12 @@ type Props = {
   required: boolean;
   'aria-invalid': boolean;
   'aria-describedby': string | undefined;
-  question: Question;
-  answer: string;
-  onAnswer: (value: string) => void;
+  field: FormField;
+  value: string;
+  onChange: (value: string) => void;
 };
 
-const INPUTS: Partial<Record<Question['type'], InputHTMLAttributes<HTMLInputElement>>> = {
+const INPUTS: Partial<Record<FormField['type'], InputHTMLAttributes<HTMLInputElement>>> = {
   singleline: { type: 'text', maxLength: 255 },
   email: { type: 'email', autoComplete: 'email', maxLength: 320 },
   number: { type: 'number', step: 'any' },
@@ -21,7 +21,7 @@ const INPUTS: Partial<Record<Question['type'], InputHTMLAttributes<HTMLInputElem
   datetime: { type: 'datetime-local' },
 };
 
-/** What browsers can fill in, by how questions are usually worded. */
+/** What browsers can fill in, by how fields are usually named. */
 const KNOWN: Record<string, string> = {
   name: 'name',
   your_name: 'name',
@@ -36,22 +36,22 @@ const KNOWN: Record<string, string> = {
 };
 
 /** A control that holds one text. */
-export function TextControl({ question, answer, onAnswer, ...control }: Props) {
+export function TextControl({ field, value, onChange, ...control }: Props) {
   const shared = {
     ...control,
-    value: answer,
-    onChange: ({ target }: { target: { value: string } }) => onAnswer(target.value),
+    value,
+    onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
   };
-  if (question.type === 'multiline') return <textarea {...shared} rows={6} maxLength={10_000} />;
-  if (question.type === 'dropdown') {
+  if (field.type === 'multiline') return <textarea {...shared} rows={6} maxLength={10_000} />;
+  if (field.type === 'dropdown') {
     return (
       <select {...shared}>
         <option value="">Choose …</option>
-        {question.choices.map((choice) => (
+        {field.choices.map((choice) => (
           <option key={choice}>{choice}</option>
         ))}
       </select>
     );
   }
-  return <input autoComplete={KNOWN[question.name]} {...INPUTS[question.type]} {...shared} />;
+  return <input autoComplete={KNOWN[field.name]} {...INPUTS[field.type]} {...shared} />;
 }

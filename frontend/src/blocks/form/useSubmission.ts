@@ -1,15 +1,15 @@
 import { useState, useSyncExternalStore, type RefObject, type SubmitEvent } from 'react';
-import type { Question, Received } from '@/api-types';
+import type { FormField, Received } from '@/api-types';
 import {
   completed,
   readDraft,
   writeDraft,
-  type Answer,
-  type Answers,
+  type Value,
+  type Values,
   type Attempt,
   type Draft,
   type Errors,
-} from '@/blocks/form/answers';
+} from '@/blocks/form/values';
 import { DEADLINE_MS, Opening } from '@/blocks/form/opening';
 import { formUrl } from '@/lib/paths';
 import { requestJson, RequestError } from '@/lib/request';
@@ -17,20 +17,20 @@ import { requestJson, RequestError } from '@/lib/request';
 type Progress = {
   phase: 'editing' | 'sending' | 'sent';
   errors: Errors;
-  /** Why nothing arrived, where the answers are not to blame. */
+  /** Why nothing arrived, where the values are not to blame. */
   failure?: string;
 };
 
-const NOTHING: Draft = { answers: {} };
+const NOTHING: Draft = { values: {} };
 const EDITING: Progress = { phase: 'editing', errors: {} };
 const SENT: Progress = { phase: 'sent', errors: {} };
 const STALE = 409;
 const INVALID = 422;
 
-/** One visitor's way through a form: answering, sending, sending again, done. */
+/** One visitor's way through a form: filling it in, sending, sending again, done. */
 export function useSubmission(
   form: number,
-  questions: Question[],
+  fields: FormField[],
   trap: RefObject<HTMLInputElement | null>,
 ) {
   const isInBrowser = useIsInBrowser();
@@ -38,7 +38,7 @@ export function useSubmission(
   const draft = typed ?? (isInBrowser ? readDraft(form) : NOTHING);
   const [progress, setProgress] = useState(EDITING);
   const [opening] = useState(() => new Opening(form));
-  const answers = completed(questions, draft.answers);
+  const values = completed(fields, draft.values);
 
   const keep = (next: Draft) => {
     setDraft(next);
@@ -46,8 +46,8 @@ export function useSubmission(
   };
   const send = async () => {
     setProgress({ phase: 'sending', errors: {} });
-    const attempt = attemptOf(answers, draft.attempt);
-    keep({ answers, attempt });
+    const attempt = attemptOf(values, draft.attempt);
+    keep({ values, attempt });
     const refused = await deliver(form, opening, attempt, trap.current?.value ?? '');
     if (!refused) writeDraft(form, undefined);
     setProgress(refused ? progressAfter(refused) : SENT);
@@ -55,10 +55,10 @@ export function useSubmission(
 
   return {
     ...progress,
-    answers,
-    answer: (name: string, value: Answer) => {
+    values,
+    setValue: (name: string, value: Value) => {
       opening.begin();
-      keep({ ...draft, answers: { ...answers, [name]: value } });
+      keep({ ...draft, values: { ...values, [name]: value } });
     },
     submit: (event: SubmitEvent<HTMLFormElement>) => {
       event.preventDefault();
@@ -79,28 +79,28 @@ function useIsInBrowser(): boolean {
   );
 }
 
-/** The same answers again keep their key; changed ones are another submission. */
-function attemptOf(answers: Answers, last: Attempt | undefined): Attempt {
-  const sent = JSON.stringify(answers);
-  return last?.answers === sent ? last : { key: crypto.randomUUID(), answers: sent };
+/** The same values again keep their key; changed ones are another submission. */
+function attemptOf(values: Values, last: Attempt | undefined): Attempt {
+  const sent = JSON.stringify(values);
+  return last?.values === sent ? last : { key: crypto.randomUUID(), values: sent };
 }
 
 /** Sends once; with a new token once more where the server finds the old one stale. */
 async function deliver(
   form: number,
   opening: Opening,
-  { key, answers }: Attempt,
+  { key, values }: Attempt,
   website: string,
   again = true,
 ): Promise<RequestError | undefined> {
   const token = await opening.token();
   if (typeof token !== 'string') return token;
-  const body = { key, token, website, answers: JSON.parse(answers) as Answers };
+  const body = { key, token, website, values: JSON.parse(values) as Values };
   const reply = await requestJson<Received>(formUrl(form), { body, within: DEADLINE_MS });
   if (!(reply instanceof RequestError)) return undefined;
   if (reply.status !== STALE || !again) return reply;
   opening.forget();
-  return deliver(form, opening, { key, answers }, website, false);
+  return deliver(form, opening, { key, values }, website, false);
 }
 
 /** What the browser itself finds wrong, in its own words. */
@@ -123,5 +123,5 @@ function reasonOf(status: number, detail: string | undefined): string {
   if (status === 0) {
     return navigator.onLine ? 'The site is not answering.' : 'You are offline.';
   }
-  return status >= 500 ? 'The site is not able to take them at the moment.' : (detail ?? '');
+  return status >= 500 ? 'The site is not able to take it at the moment.' : (detail ?? '');
 }

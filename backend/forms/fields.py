@@ -1,6 +1,6 @@
-"""From an editor's questions to the Django form that validates answers. Wagtail builds it.
+"""From an editor's fields to the Django form that validates a submission. Wagtail builds it.
 
-A stored question may be no question: a program, an import or an older release can leave one without
+A stored field may be unusable: a program, an import or an older release can leave one without
 a type, of a type that nobody knows, or with nothing to choose from. It is left out, here and in
 what the API says, so that the rest of the form still works.
 """
@@ -25,7 +25,7 @@ NUMBER_PLACES: Final = 10
 
 
 class Builder(FormBuilder):
-    """Wagtail's, with a limit on every answer. What a visitor never sees is never their fault."""
+    """Wagtail's, with a limit on every value. What a visitor never sees is never their fault."""
 
     def create_multiline_field(self, field: Any, options: dict[str, Any]) -> Any:
         return super().create_multiline_field(field, {**options, "max_length": TEXT_CHARACTERS})
@@ -41,36 +41,36 @@ class Builder(FormBuilder):
         return super().create_hidden_field(field, {**options, "required": False})
 
 
-def usable(questions: Iterable[Any]) -> list[Any]:
-    """Those that can be asked."""
+def usable(fields: Iterable[Any]) -> list[Any]:
+    """The fields that a form can show."""
     found = []
-    for question in questions:
-        if fault := fault_of(question):
-            logger.warning("Form %s leaves out “%s”: %s", question.page_id, question.label, fault)
+    for field in fields:
+        if fault := fault_of(field):
+            logger.warning("Form %s leaves out “%s”: %s", field.page_id, field.label, fault)
         else:
-            found.append(question)
+            found.append(field)
     return found
 
 
-def fault_of(question: Any) -> str:
-    """Why it cannot be asked; empty for a question that can."""
-    if question.field_type not in TYPES:
-        return f"there is no type “{question.field_type}”"
-    if not question.name:
+def fault_of(field: Any) -> str:
+    """Why a form cannot show it; empty for a field that it can."""
+    if field.field_type not in TYPES:
+        return f"there is no type “{field.field_type}”"
+    if not field.name:
         return "its label holds no letters"
-    if question.field_type in CHOICES and not choices(question):
+    if field.field_type in CHOICES and not choices(field):
         return "there is nothing to choose from"
     return ""
 
 
-def choices(question: Any) -> list[str]:
-    found = Builder([]).get_formatted_field_choices(question)
+def choices(field: Any) -> list[str]:
+    found = Builder([]).get_formatted_field_choices(field)
     return [value for value, _ in found if value]
 
 
-def initial(question: Any) -> list[str]:
+def initial(field: Any) -> list[str]:
     """What is filled in from the start: any number of choices, or at most one text."""
-    if question.field_type in CHOICES:
-        given = Builder([]).get_formatted_field_initial(question)
-        return [value for value in given if value in choices(question)]
-    return [question.default_value] if question.default_value else []
+    if field.field_type in CHOICES:
+        given = Builder([]).get_formatted_field_initial(field)
+        return [value for value in given if value in choices(field)]
+    return [field.default_value] if field.default_value else []
