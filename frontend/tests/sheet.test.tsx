@@ -4,9 +4,15 @@ import { http } from 'msw';
 import { describe, expect, test } from 'vitest';
 import type { SheetRows } from '@/api-types';
 import { ageOf } from '@/blocks/sheet/Age';
-import { nameInAddress, readQuestion, writeQuestion } from '@/blocks/sheet/question';
+import { nameInAddress, readState, writeState } from '@/blocks/sheet/state';
 import SheetTable from '@/blocks/sheet/SheetTable';
-import { answerTo, describeColumns, foldRows, meaning, type Question } from '@/blocks/sheet/table';
+import {
+  visibleRows,
+  describeColumns,
+  foldRows,
+  meaning,
+  type TableState,
+} from '@/blocks/sheet/table';
 import { answerLayout, answerPages, api, problem } from './api.ts';
 import { block, makePage } from './content.ts';
 import { letTimePass, openSite, pauseTimers } from './site.tsx';
@@ -29,46 +35,47 @@ const TEAMS = sheet([
   ['Anna', '$90.50'],
 ]);
 
-function ask(rows: SheetRows, question: Partial<Question>): (string | undefined)[] {
-  const whole = { find: '', sort: undefined, filters: new Map<string, string>(), ...question };
-  const found = answerTo(whole, describeColumns(rows), foldRows(rows));
+function firstCells(rows: SheetRows, state: Partial<TableState>): (string | undefined)[] {
+  const whole = { find: '', sort: undefined, filters: new Map<string, string>(), ...state };
+  const found = visibleRows(whole, describeColumns(rows), foldRows(rows));
   return found.map(({ cells }) => cells[0]);
 }
 
-describe('a question', () => {
+describe('the state of a table', () => {
   test('finds every word in any cell, whatever its accents and capitals', () => {
-    expect(ask(TEAMS, { find: ' OLAFUR 1,2' })).toEqual(['Ólafur']);
-    expect(ask(TEAMS, { find: 'zoe 90' })).toEqual([]);
+    expect(firstCells(TEAMS, { find: ' OLAFUR 1,2' })).toEqual(['Ólafur']);
+    expect(firstCells(TEAMS, { find: 'zoe 90' })).toEqual([]);
   });
 
   test('sorts numbers as numbers, and empty cells last in both directions', () => {
-    const sort = (descending: boolean) => ask(TEAMS, { sort: { column: 'Cost', descending } });
+    const sort = (descending: boolean) =>
+      firstCells(TEAMS, { sort: { column: 'Cost', descending } });
     expect(sort(false)).toEqual(['Anna', 'Ólafur', 'Zoë']);
     expect(sort(true)).toEqual(['Ólafur', 'Anna', 'Zoë']);
   });
 
   test('filters by words where values are many, by equality where they are few', () => {
     const few = sheet(['a', 'a', 'b', 'b'].map((letter, index) => [`Team ${index}`, letter]));
-    expect(ask(few, { filters: new Map([['Cost', 'a']]) })).toEqual(['Team 0', 'Team 1']);
-    expect(ask(few, { filters: new Map([['Team', 'TEAM 3']]) })).toEqual(['Team 3']);
+    expect(firstCells(few, { filters: new Map([['Cost', 'a']]) })).toEqual(['Team 0', 'Team 1']);
+    expect(firstCells(few, { filters: new Map([['Team', 'TEAM 3']]) })).toEqual(['Team 3']);
   });
 
-  test('about a column that is gone asks nothing', () => {
+  test('ignores a column that is gone', () => {
     const sort = { column: 'Gone', descending: true };
-    expect(ask(TEAMS, { sort, filters: new Map([['Gone', 'x']]) })).toHaveLength(3);
+    expect(firstCells(TEAMS, { sort, filters: new Map([['Gone', 'x']]) })).toHaveLength(3);
   });
 
   test('survives its way through the address, beside what else is there', () => {
-    const question: Question = {
+    const state: TableState = {
       find: 'a & b',
       sort: { column: 'Größe / m', descending: true },
       filters: new Map([['A_b.c', '100%']]),
     };
-    const search = writeQuestion('?other=1', 'our-teams', question);
-    expect(readQuestion(search, 'our-teams')).toEqual(question);
-    expect(readQuestion(search, 'other-teams').find).toBe('');
+    const search = writeState('?other=1', 'our-teams', state);
+    expect(readState(search, 'our-teams')).toEqual(state);
+    expect(readState(search, 'other-teams').find).toBe('');
     const nothing = { find: '', sort: undefined, filters: new Map<string, string>() };
-    expect(writeQuestion(search, 'our-teams', nothing)).toBe('?other=1');
+    expect(writeState(search, 'our-teams', nothing)).toBe('?other=1');
   });
 });
 

@@ -1,9 +1,9 @@
-import type { Column, Question } from '@/blocks/sheet/table';
+import type { Column, TableState } from '@/blocks/sheet/table';
 
 type Props = {
   column: Column;
-  sort: Question['sort'];
-  onSort: (sort: Question['sort']) => void;
+  sort: TableState['sort'];
+  onSort: (sort: TableState['sort']) => void;
 };
 
 /** Sorts upwards, then downwards, then as the sheet has it. */

@@ -1,11 +1,11 @@
 import { useId } from 'react';
-import type { Column, Question } from '@/blocks/sheet/table';
+import type { Column, TableState } from '@/blocks/sheet/table';
 import { useTyped } from '@/lib/typed';
 
 type Props = {
   columns: Column[];
-  filters: Question['filters'];
-  onFilter: (filters: Question['filters']) => void;
+  filters: TableState['filters'];
+  onFilter: (filters: TableState['filters']) => void;
 };
 
 /** One for each column: a choice where its values are few, words where they are many. */
@@ -20,7 +20,7 @@ export function Filters({ columns, filters, onFilter }: Props) {
   ));
 }
 
-function changed(filters: Question['filters'], column: string, wanted: string) {
+function changed(filters: TableState['filters'], column: string, wanted: string) {
   const next = new Map(filters);
   if (wanted) next.set(column, wanted);
   else next.delete(column);

@@ -1,15 +1,15 @@
 import { useLayoutEffect, useRef, type CSSProperties } from 'react';
 import { ColumnHeader } from '@/blocks/sheet/ColumnHeader';
 import { GridRow } from '@/blocks/sheet/GridRow';
-import type { Column, Question, Row } from '@/blocks/sheet/table';
+import type { Column, TableState, Row } from '@/blocks/sheet/table';
 import { useWindow } from '@/blocks/sheet/useWindow';
 import { useMedia } from '@/lib/media';
 
 type Props = {
   columns: Column[];
   rows: Row[];
-  sort: Question['sort'];
-  onSort: (sort: Question['sort']) => void;
+  sort: TableState['sort'];
+  onSort: (sort: TableState['sort']) => void;
   labelledBy: string;
 };
 

@@ -2,8 +2,8 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { SheetRows } from '@/api-types';
 import { Age } from '@/blocks/sheet/Age';
 import { Grid } from '@/blocks/sheet/Grid';
-import { isAsking, nameInAddress, useQuestion } from '@/blocks/sheet/question';
-import { answerTo, describeColumns, foldRows } from '@/blocks/sheet/table';
+import { isInitial, nameInAddress, useTableState } from '@/blocks/sheet/state';
+import { visibleRows, describeColumns, foldRows } from '@/blocks/sheet/table';
 import { Toolbar } from '@/blocks/sheet/Toolbar';
 import { useTyped } from '@/lib/typed';
 import './table.css';
@@ -11,22 +11,22 @@ import './cards.css';
 
 type Props = { sheet: SheetRows; labelledBy: string };
 
-/** The rows of a sheet, to search, filter and sort; what is asked of them is in the address. */
+/** The rows of a sheet, to search, filter and sort; the address holds by what. */
 export default function SheetTable({ sheet, labelledBy }: Props) {
-  const { question, ask } = useQuestion(nameInAddress(sheet.title));
-  const { typed, setTyped, clear: clearWords } = useTyped(question.find, (find) => ask({ find }));
+  const { state, change } = useTableState(nameInAddress(sheet.title));
+  const { typed, setTyped, clear: clearWords } = useTyped(state.find, (find) => change({ find }));
   const [clearings, setClearings] = useState(0);
   const columns = useMemo(() => describeColumns(sheet), [sheet]);
   const rows = useMemo(() => foldRows(sheet), [sheet]);
   const find = useDeferredValue(typed);
   const found = useMemo(
-    () => answerTo({ ...question, find }, columns, rows),
-    [question, find, columns, rows],
+    () => visibleRows({ ...state, find }, columns, rows),
+    [state, find, columns, rows],
   );
   const clear = () => {
     clearWords();
     setClearings(clearings + 1); // new filters, which have nothing typed in them
-    ask({ find: '', sort: undefined, filters: new Map() });
+    change({ find: '', sort: undefined, filters: new Map() });
   };
 
   if (!sheet.fetched_at) {
@@ -38,19 +38,19 @@ export default function SheetTable({ sheet, labelledBy }: Props) {
     <>
       <Toolbar
         columns={columns}
-        question={question}
+        state={state}
         clearings={clearings}
         typed={typed}
         onType={setTyped}
-        onFilter={(filters) => ask({ filters })}
-        onClear={isAsking({ ...question, find: typed }) ? clear : undefined}
+        onFilter={(filters) => change({ filters })}
+        onClear={isInitial({ ...state, find: typed }) ? undefined : clear}
         summary={summaryOf(found.length, rows.length)}
       />
       <Grid
         columns={columns}
         rows={found}
-        sort={question.sort}
-        onSort={(sort) => ask({ sort })}
+        sort={state.sort}
+        onSort={(sort) => change({ sort })}
         labelledBy={labelledBy}
       />
       <Age fetchedAt={sheet.fetched_at} staleAfter={sheet.stale_after} failing={sheet.failing} />

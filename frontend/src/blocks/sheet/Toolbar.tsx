@@ -1,23 +1,23 @@
 import { useId, useState } from 'react';
 import { Filters } from '@/blocks/sheet/Filters';
-import type { Column, Question } from '@/blocks/sheet/table';
+import type { Column, TableState } from '@/blocks/sheet/table';
 
 type Props = {
   columns: Column[];
-  question: Question;
+  state: TableState;
   clearings: number;
   typed: string;
   onType: (typed: string) => void;
-  onFilter: (filters: Question['filters']) => void;
+  onFilter: (filters: TableState['filters']) => void;
   onClear: (() => void) | undefined;
   summary: string;
 };
 
 export function Toolbar(props: Props) {
-  const { columns, question, clearings, typed, onType, onFilter, onClear, summary } = props;
+  const { columns, state, clearings, typed, onType, onFilter, onClear, summary } = props;
   const id = useId();
-  const [open, setOpen] = useState(question.filters.size > 0);
-  const count = question.filters.size;
+  const [open, setOpen] = useState(state.filters.size > 0);
+  const count = state.filters.size;
   return (
     <div className="sheet__toolbar">
       <input
@@ -49,7 +49,7 @@ export function Toolbar(props: Props) {
         {summary}
       </p>
       <div id={id} className="sheet__filters" hidden={!open}>
-        <Filters key={clearings} columns={columns} filters={question.filters} onFilter={onFilter} />
+        <Filters key={clearings} columns={columns} filters={state.filters} onFilter={onFilter} />
       </div>
     </div>
   );

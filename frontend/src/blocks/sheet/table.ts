@@ -1,4 +1,4 @@
-/** What a sheet's texts mean: numbers, dates, choices; and which rows answer a question, in order. */
+/** What a sheet's texts mean: numbers, dates, choices; and which rows are visible, in order. */
 import type { SheetRows } from '@/api-types';
 
 export type Column = {
@@ -13,7 +13,7 @@ export type Column = {
 
 export type Row = { cells: string[]; folded: string };
 
-export type Question = {
+export type TableState = {
   find: string;
   sort: { column: string; descending: boolean } | undefined;
   filters: ReadonlyMap<string, string>;
@@ -71,17 +71,17 @@ export function meaning(cell: string): number {
   return Number(cell.replace('−', '-').replace(/[^\d.-]/g, ''));
 }
 
-export function answerTo(question: Question, columns: Column[], rows: Row[]): Row[] {
-  const words = fold(question.find).split(/\s+/).filter(Boolean);
-  const tests = filtersOf(question, columns);
+export function visibleRows(state: TableState, columns: Column[], rows: Row[]): Row[] {
+  const words = fold(state.find).split(/\s+/).filter(Boolean);
+  const tests = filtersOf(state, columns);
   const found = rows.filter(
     ({ cells, folded }) =>
       words.every((word) => folded.includes(word)) && tests.every((test) => test(cells)),
   );
-  return sorted(found, question, columns);
+  return sorted(found, state, columns);
 }
 
-function filtersOf({ filters }: Question, columns: Column[]) {
+function filtersOf({ filters }: TableState, columns: Column[]) {
   return columns.flatMap(({ name, choices }, index) => {
     const wanted = filters.get(name);
     if (!wanted) return [];
@@ -93,7 +93,7 @@ function filtersOf({ filters }: Question, columns: Column[]) {
 }
 
 /** Empty cells come last in either direction; equal ones keep the sheet's order. */
-function sorted(rows: Row[], { sort }: Question, columns: Column[]): Row[] {
+function sorted(rows: Row[], { sort }: TableState, columns: Column[]): Row[] {
   const index = columns.findIndex(({ name }) => name === sort?.column);
   if (!sort || index < 0) return rows;
   const compare = columns[index]?.isNumeric
