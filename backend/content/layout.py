@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from content import schemas as api
-from content.blocks import references as rows
+from content.body import references as rows
 from content.models import Footer, Menu
 from content.public_site import PublicSite
 from content.references import References, items

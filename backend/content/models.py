@@ -11,8 +11,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content import preview
-from content.blocks import body as body_blocks
-from content.blocks.registry import Block
+from content.body.registry import Block
+from content.body.stream import stream_block
 from content.fields import BlocksField
 from content.links import LinkBlock
 from content.navigation import FooterColumnBlock, MenuItemBlock
@@ -21,7 +21,7 @@ from content.navigation import FooterColumnBlock, MenuItemBlock
 class BodyPage(Page):
     """What every page has. Pages are read through the API, never rendered here."""
 
-    body: Any = BlocksField(body_blocks.stream(), blank=True)
+    body: Any = BlocksField(stream_block(), blank=True)
     seo_image = models.ForeignKey(
         "wagtailimages.Image",
         null=True,

@@ -7,9 +7,10 @@ from django.conf import settings
 from wagtail.models import Page as StoredPage
 
 from content import redirects
-from content.blocks import body, hero
-from content.blocks import references as rows
-from content.blocks.registry import Block
+from content.blocks import hero
+from content.body import references as rows
+from content.body import stream
+from content.body.registry import Block
 from content.public_site import PublicSite
 from content.references import Raw
 from content.schemas import Breadcrumb, Page, Redirect, Seo
@@ -52,7 +53,7 @@ def describe(site: PublicSite, page: StoredPage) -> Page:
         updated=page.last_published_at or page.latest_revision_created_at or NEVER,
         body=[
             *more(page, "lead_blocks"),
-            *body.responses(stored, references),
+            *stream.responses(stored, references),
             *more(page, "own_blocks"),
         ],
     )
@@ -61,7 +62,7 @@ def describe(site: PublicSite, page: StoredPage) -> Page:
 def introduction(page: StoredPage) -> str:
     """A page in a sentence or two, for search engines, links and lists."""
     summary = getattr(page, "summary", "")
-    return page.search_description or summary or body.excerpt(stored_body(page))
+    return page.search_description or summary or stream.excerpt(stored_body(page))
 
 
 def more(page: StoredPage, name: str) -> list[Block]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from ninja import Field
 
-from content.blocks.registry import Block
+from content.body.registry import Block
 from content.links import Link
 from content.response import Response
 

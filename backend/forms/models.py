@@ -18,9 +18,10 @@ from wagtail.contrib.forms.models import (
 )
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 
-from content.blocks.registry import Block
+from content.body.registry import Block
 from content.models import BodyPage
-from forms import blocks, fields
+from forms import fields
+from forms.blocks import form as form_block
 
 TRIED_FOR: Final = timedelta(days=5)  # as long as mail servers try, RFC 5321, 4.5.4.1
 
@@ -128,13 +129,13 @@ class FormPage(BodyPage, FormMixin):
         visible = [field for field in self.get_form_fields() if field.field_type != "hidden"]
         if not visible:
             return []
-        form = blocks.Form(
+        form = form_block.Form(
             form=self.pk or 0,  # a preview of what was never saved
             fields=[field.described() for field in visible],
             button=self.button,
             thanks=self.thanks,
         )
-        return [blocks.BLOCK.make(uuid5(NAMESPACE_OID, f"form {self.pk}"), form)]
+        return [form_block.BLOCK.make(uuid5(NAMESPACE_OID, f"form {self.pk}"), form)]
 
 
 class FormField(AbstractFormField):
@@ -152,8 +153,8 @@ class FormField(AbstractFormField):
         """The key of its value. Wagtail makes it when a field is first saved; a draft has none."""
         return str(self.clean_name or self.get_field_clean_name())
 
-    def described(self) -> blocks.FormField:
-        return blocks.FormField(
+    def described(self) -> form_block.FormField:
+        return form_block.FormField(
             name=self.name,
             type=cast(Any, self.field_type),
             label=self.label,

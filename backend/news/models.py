@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content import images
-from content.blocks.registry import Block
+from content.body.registry import Block
 from content.models import BodyPage
 from content.public_site import PublicSite
 from news.blocks import article, news

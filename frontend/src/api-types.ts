@@ -638,17 +638,17 @@ export interface components {
       updated: string | null;
       /** Body */
       body: (
-        | components['schemas']['HeroBlock']
-        | components['schemas']['RichTextBlock']
         | components['schemas']['CallToActionBlock']
-        | components['schemas']['ImageBlock']
-        | components['schemas']['EmbedBlock']
         | components['schemas']['CardsBlock']
+        | components['schemas']['EmbedBlock']
+        | components['schemas']['HeroBlock']
+        | components['schemas']['ImageBlock']
         | components['schemas']['PeopleBlock']
+        | components['schemas']['RichTextBlock']
         | components['schemas']['TableBlock']
         | components['schemas']['CatalogueBlock']
-        | components['schemas']['ScheduleBlock']
         | components['schemas']['ProjectBlock']
+        | components['schemas']['ScheduleBlock']
         | components['schemas']['SheetBlock']
         | components['schemas']['ArticleBlock']
         | components['schemas']['NewsBlock']

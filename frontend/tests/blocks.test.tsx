@@ -2,9 +2,26 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { Blocks } from '@/blocks/Blocks';
+import openapi from '../openapi.json';
 import { block, hero, picture, type Block } from './content.ts';
 
 const show = (...blocks: Block[]) => render(<Blocks blocks={blocks} title="Title" />);
+
+const SOURCES = import.meta.glob<string>('@/blocks/*/index.tsx', {
+  eager: true,
+  import: 'default',
+  query: '?raw',
+});
+const folderOf = (type: string) => `/src/blocks/${type.replaceAll('_', '-')}/index.tsx`;
+
+test('every block of the API has a folder, whose component takes its value', () => {
+  const { mapping } = openapi.components.schemas.Page.properties.body.items.discriminator;
+  expect(Object.keys(SOURCES)).toEqual(Object.keys(mapping).map(folderOf).sort());
+  for (const [type, schema] of Object.entries(mapping)) {
+    const name = schema.split('/').at(-1) ?? '';
+    expect(SOURCES[folderOf(type)]).toContain(`${name}['value']`);
+  }
+});
 
 test('every picture says how large it is and what it shows', () => {
   show(hero('Hello'), block('image', { image: picture('The hall'), caption: 'Full.', wide: true }));

@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from content.blocks.embed import EmbedBlock
 from content.blocks.image import PictureBlock
-from content.blocks.registry import BLOCKS, Block
+from content.body.registry import BLOCKS, Block
 from content.links import LinkBlock
 from content.models import ContentPage
 from content.navigation import MenuItemBlock

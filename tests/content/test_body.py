@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from content.blocks import body
+from content.body import stream
 from content.images import Image
 from content.references import References
-from sheets.blocks import Sheet
+from sheets.blocks.sheet import Sheet
 from tests.content.stored import ID, item, link, picture
 
 ROBOT = Image(src="/r.webp", srcset="/r.webp 960w", width=960, height=540, alt="")
@@ -20,7 +20,7 @@ ABOUT = {"label": "Read more", "href": "/about/"}
 
 def said(kind: str, value: Any) -> Any:
     """What the API says of one block, which it always says with the block's id and type."""
-    (block,) = body.responses([item(value, kind)], REFERENCES)
+    (block,) = stream.responses([item(value, kind)], REFERENCES)
     document = block.model_dump(mode="json")
     assert (document["id"], document["type"]) == (ID, kind)
     return document["value"]
@@ -166,7 +166,7 @@ def test_a_decorative_picture_has_an_empty_alternative_text() -> None:
     ],
 )
 def test_a_block_that_is_unknown_or_shows_nothing_is_left_out(kind: str, value: Any) -> None:
-    assert body.responses([item(value, kind)], REFERENCES) == []
+    assert stream.responses([item(value, kind)], REFERENCES) == []
 
 
 @pytest.mark.parametrize("kind", ["hero", "cards", "call_to_action", "people"])
@@ -181,6 +181,6 @@ def test_links_to_hidden_pages_and_to_scripts_vanish() -> None:
 
 def test_a_block_without_an_id_gets_the_same_one_each_time() -> None:
     stored = [{"type": "hero", "value": {}}, {"type": "hero", "value": {}}]
-    first, second = ([b.id for b in body.responses(stored, REFERENCES)] for _ in range(2))
+    first, second = ([b.id for b in stream.responses(stored, REFERENCES)] for _ in range(2))
     assert first == second
     assert len(set(first)) == 2

@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from content import pages, schemas
 from content.models import ContentPage
-from sheets.blocks import load
+from sheets.blocks.sheet import load
 from sheets.models import Copy, Sheet
 from sheets.refreshing import refresh
 from tests import commands

@@ -24,7 +24,7 @@ SECONDS = {
     "api": 130,
     "provisioner": 140,
     "services": 50,
-    "contracts": 40,
+    "contracts": 55,
     "suite": 10,
     "delivery": 250,
     "function": 130,

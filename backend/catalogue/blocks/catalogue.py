@@ -3,7 +3,7 @@
 from ninja import Field
 from wagtail import blocks
 
-from content.blocks.page_block import LISTS, PageBlock
+from content.body.page_block import LISTS, PageBlock
 from content.references import Raw, References
 from content.response import Response
 

@@ -4,7 +4,7 @@ import datetime
 
 from ninja import Field
 
-from content.blocks.page_block import PageBlock
+from content.body.page_block import PageBlock
 from content.response import Response
 
 

@@ -1,11 +1,7 @@
 """What pages are built from: one module for each block.
 
 A block's module has what editors fill in, what the API sends, and how the one becomes the other. It
-ends with ``BLOCK``. ``settings.PAGE_BLOCKS`` lists the modules; the blocks of another app are in
-that app. A block also needs a folder in ``frontend/src/blocks``, where the SPA shows it.
-
-    page_block.py   what a block is
-    registry.py     the blocks of this site
-    body.py         the stream that editors fill in, and what the API sends of it
-    references.py   the rows that blocks refer to, loaded together
+ends with ``BLOCK``. Every module of the packages in ``settings.BLOCK_PACKAGES`` is a block, and an
+app has its blocks in its own package. The SPA shows a block by the folder of its name in
+``frontend/src/blocks``. CONTRIBUTING.md lists the files of a new block.
 """

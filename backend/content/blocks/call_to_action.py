@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from content.blocks.page_block import WORDS, PageBlock
+from content.body.page_block import WORDS, PageBlock
 from content.links import Link, LinkBlock
 from content.references import Raw, References
 from content.response import Response

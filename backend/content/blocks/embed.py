@@ -7,7 +7,7 @@ from ninja import Field
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from content.blocks.page_block import MEDIA, PageBlock
+from content.body.page_block import MEDIA, PageBlock
 from content.embeds import video
 from content.references import Raw, References
 from content.response import Response

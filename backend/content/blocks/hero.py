@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from content.blocks.page_block import WORDS, PageBlock
+from content.body.page_block import WORDS, PageBlock
 from content.images import ALT_HELP, Image
 from content.links import Link, buttons
 from content.references import Raw, References

@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from content.blocks.page_block import MEDIA, PageBlock
+from content.body.page_block import MEDIA, PageBlock
 from content.images import ALT_HELP, Image
 from content.references import Raw, References
 from content.response import Response

@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from content.blocks.page_block import GROUPS, PageBlock
+from content.body.page_block import GROUPS, PageBlock
 from content.images import ALT_HELP, Image
 from content.links import Link, optional_link
 from content.references import Raw, References, items

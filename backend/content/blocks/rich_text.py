@@ -4,7 +4,7 @@ from ninja import Field
 from wagtail import blocks
 
 from content import rich_text
-from content.blocks.page_block import WORDS, PageBlock
+from content.body.page_block import WORDS, PageBlock
 from content.references import References
 from content.response import Response
 

@@ -4,7 +4,7 @@ from ninja import Field
 from wagtail import blocks
 from wagtail.contrib.table_block import blocks as table_block
 
-from content.blocks.page_block import GROUPS, PageBlock
+from content.body.page_block import GROUPS, PageBlock
 from content.references import Raw, References
 from content.response import Response
 

@@ -252,22 +252,12 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 INDEXED = True
 
-# The blocks of pages: the only place that names them. See `content.blocks`.
-PAGE_BLOCKS = [
-    "content.blocks.hero",
-    "content.blocks.rich_text",
-    "content.blocks.call_to_action",
-    "content.blocks.image",
-    "content.blocks.embed",
-    "content.blocks.cards",
-    "content.blocks.people",
-    "content.blocks.table",
-    "catalogue.blocks.catalogue",
-    "catalogue.blocks.schedule",
-    "catalogue.blocks.project",
+# Each module of these packages is a block that pages are built from. See `content.blocks`.
+BLOCK_PACKAGES = [
+    "content.blocks",
+    "catalogue.blocks",
     "sheets.blocks",
-    "news.blocks.article",
-    "news.blocks.news",
+    "news.blocks",
     "forms.blocks",
 ]
 

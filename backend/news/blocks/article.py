@@ -2,7 +2,7 @@
 
 import datetime
 
-from content.blocks.page_block import PageBlock
+from content.body.page_block import PageBlock
 from content.images import Image
 from content.response import Response
 

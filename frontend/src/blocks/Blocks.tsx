@@ -1,45 +1,17 @@
 import type { ComponentType } from 'react';
 import type { Page } from '@/api-types';
-import { Article } from '@/blocks/article/Article';
-import { CallToAction } from '@/blocks/call-to-action/CallToAction';
-import { Cards } from '@/blocks/cards/Cards';
-import { Catalogue } from '@/blocks/catalogue/Catalogue';
-import { Embed } from '@/blocks/embed/Embed';
-import { Figure } from '@/blocks/image/Figure';
-import { Form } from '@/blocks/form/Form';
-import { Hero } from '@/blocks/hero/Hero';
-import { News } from '@/blocks/news/News';
-import { People } from '@/blocks/people/People';
-import { Project } from '@/blocks/project/Project';
-import { RichText } from '@/blocks/rich-text/RichText';
-import { Schedule } from '@/blocks/schedule/Schedule';
-import { Sheet } from '@/blocks/sheet/Sheet';
-import { Table } from '@/blocks/table/Table';
+import Article from '@/blocks/article';
+import Hero from '@/blocks/hero';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Masthead } from '@/components/Masthead';
 
 type Block = Page['body'][number];
+type Component = ComponentType<Block['value']>;
 
-/** What each kind of block looks like; each component takes the block's value as its props. */
-const COMPONENTS: { [B in Block as B['type']]: ComponentType<B['value']> } = {
-  hero: Hero,
-  rich_text: RichText,
-  image: Figure,
-  cards: Cards,
-  call_to_action: CallToAction,
-  table: Table,
-  sheet: Sheet,
-  people: People,
-  embed: Embed,
-  article: Article,
-  news: News,
-  catalogue: Catalogue,
-  schedule: Schedule,
-  project: Project,
-  form: Form,
-};
+/** What each kind of block looks like: its folder's component, which takes its value as props. */
+const COMPONENTS = import.meta.glob<Component>('./*/index.tsx', { eager: true, import: 'default' });
 
-const COMPONENT_BY_TYPE = new Map(Object.entries(COMPONENTS));
+const componentOf = (type: string) => COMPONENTS[`./${type.replaceAll('_', '-')}/index.tsx`];
 
 type Props = { blocks: Block[]; title: string };
 
@@ -72,7 +44,7 @@ export function Blocks({ blocks, title }: Props) {
 }
 
 function renderBlock(block: Block) {
-  const Component = COMPONENT_BY_TYPE.get(block.type) as ComponentType<Block['value']> | undefined;
+  const Component = componentOf(block.type);
   if (!Component) return null;
   return (
     <ErrorBoundary key={block.id}>

@@ -5,7 +5,7 @@ import { Late } from '@/components/Late';
 const FormView = lazy(() => import('@/blocks/form/FormView'));
 
 /** The form itself is fetched only by who opens a page with one. */
-export function Form(form: FormBlock['value']) {
+export default function Form(form: FormBlock['value']) {
   return (
     <div className="container section">
       <Late>

@@ -3,7 +3,7 @@ import type { TableBlock } from '@/api-types';
 import './table.css';
 
 /** Scrolls sideways inside its own frame, which the keyboard can reach, when it is too wide. */
-export function Table({ caption, columns, rows, row_headers }: TableBlock['value']) {
+export default function Table({ caption, columns, rows, row_headers }: TableBlock['value']) {
   const captionId = useId();
   return (
     <figure className="container section">

@@ -4,7 +4,7 @@ import { Late } from '@/components/Late';
 
 const ProjectView = lazy(() => import('@/blocks/project/ProjectView'));
 
-export function Project(project: ProjectBlock['value']) {
+export default function Project(project: ProjectBlock['value']) {
   return (
     <section className="container section">
       <Late>

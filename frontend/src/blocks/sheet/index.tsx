@@ -11,7 +11,7 @@ const SheetTable = lazy(loadTable);
 const GONE = 'This table is no longer here.';
 
 /** A Google Sheet. Room for its rows is kept while they and the code that shows them come. */
-export function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
+export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {
   const headingId = useId();
   useEffect(() => void loadTable().catch(() => undefined), []);
   const size = { '--rows': rows } as CSSProperties;

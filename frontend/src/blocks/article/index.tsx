@@ -7,7 +7,7 @@ import './article.css';
 type Props = ArticleBlock['value'] & { pageTitle?: string };
 
 /** What opens a news page: its title, date and summary, and its picture. */
-export function Article({ date, summary, image, pageTitle = '' }: Props) {
+export default function Article({ date, summary, image, pageTitle = '' }: Props) {
   return (
     <>
       <Masthead title={pageTitle}>

@@ -4,7 +4,7 @@ import './embed.css';
 import '@/components/figure.css';
 
 /** Nothing is fetched from the provider before the visitor asks for it. */
-export function Embed({ title, provider, url, src }: EmbedBlock['value']) {
+export default function Embed({ title, provider, url, src }: EmbedBlock['value']) {
   const [playing, setPlaying] = useState(false);
   if (!src.startsWith('https://')) throw new TypeError('An embed must be served over https.');
   return (

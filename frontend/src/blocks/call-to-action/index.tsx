@@ -2,7 +2,7 @@ import type { CallToActionBlock } from '@/api-types';
 import { Actions } from '@/components/Actions';
 import './call-to-action.css';
 
-export function CallToAction({ heading, text, actions }: CallToActionBlock['value']) {
+export default function CallToAction({ heading, text, actions }: CallToActionBlock['value']) {
   return (
     <section className="call-to-action">
       <div className="container call-to-action__content">

@@ -10,14 +10,14 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from wagtail import blocks
 
 from content import rich_text
-from content.blocks.page_block import BlockResponse
-from content.blocks.registry import BLOCKS
+from content.body.page_block import BlockResponse
+from content.body.registry import BLOCKS
 from content.references import Raw, References
 
 AT_MOST = 40  # blocks on one page
 
 
-def stream() -> blocks.StreamBlock:
+def stream_block() -> blocks.StreamBlock:
     """What editors fill in."""
     placed = {name: block for name, block in BLOCKS.items() if block.stored}
     counts = {name: {"max_num": block.at_most} for name, block in placed.items() if block.at_most}

@@ -8,7 +8,7 @@ type Props = HeroBlock['value'] & {
   pageTitle?: string;
 };
 
-export function Hero({ heading, text, image, actions, pageTitle }: Props) {
+export default function Hero({ heading, text, image, actions, pageTitle }: Props) {
   const Heading = pageTitle === undefined ? 'h2' : 'h1';
   return (
     <section className={image ? 'hero hero--photo' : 'hero'}>

@@ -3,7 +3,7 @@
 from typing import Any
 
 from content import documents, images
-from content.blocks.registry import BLOCKS
+from content.body.registry import BLOCKS
 from content.public_site import PublicSite
 from content.references import References, document_keys, image_keys, keys_named, page_keys
 

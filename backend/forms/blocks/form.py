@@ -4,7 +4,7 @@ from typing import Literal
 
 from ninja import Field
 
-from content.blocks.page_block import PageBlock
+from content.body.page_block import PageBlock
 from content.response import Response
 
 

@@ -2,7 +2,7 @@ import type { PeopleBlock, Person } from '@/api-types';
 import { Picture } from '@/components/Picture';
 import './people.css';
 
-export function People({ heading, people }: PeopleBlock['value']) {
+export default function People({ heading, people }: PeopleBlock['value']) {
   return (
     <section className="container section">
       {heading && <h2>{heading}</h2>}

@@ -7,7 +7,7 @@ import { resourceAt } from '@/lib/resources';
 const ScheduleView = lazy(() => import('@/blocks/schedule/ScheduleView'));
 
 /** An event's talks. They are asked for while the code that shows them is on its way. */
-export function Schedule({ heading, event }: ScheduleBlock['value']) {
+export default function Schedule({ heading, event }: ScheduleBlock['value']) {
   useEffect(() => resourceAt(eventUrl(event)).refresh(), [event]);
   return (
     <section className="container section">

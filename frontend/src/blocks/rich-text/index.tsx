@@ -1,7 +1,7 @@
 import type { RichTextBlock } from '@/api-types';
 
 /** The HTML is Wagtail's, which lets through only the tags its editor offers. */
-export function RichText({ html }: RichTextBlock['value']) {
+export default function RichText({ html }: RichTextBlock['value']) {
   if (typeof html !== 'string') throw new TypeError('A rich text without HTML.');
   return (
     <div className="container section">

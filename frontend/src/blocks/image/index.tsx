@@ -2,7 +2,7 @@ import type { ImageBlock } from '@/api-types';
 import { Picture } from '@/components/Picture';
 import '@/components/figure.css';
 
-export function Figure({ image, caption, wide }: ImageBlock['value']) {
+export default function Figure({ image, caption, wide }: ImageBlock['value']) {
   return (
     <figure className={wide ? 'container section figure figure--wide' : 'container section figure'}>
       <Picture

@@ -10,7 +10,7 @@ import './news.css';
 type News = NewsBlock['value'];
 
 /** A list of news. Its first page comes with the page around it, the others when they are asked for. */
-export function News(first: News) {
+export default function News(first: News) {
   const page = readPage(useVisit().search);
   return page === 1 ? <List news={first} /> : <LaterList path={first.path} page={page} />;
 }

@@ -8,7 +8,7 @@ import { useVisit } from '@/lib/visit';
 const CatalogueView = lazy(() => import('@/blocks/catalogue/CatalogueView'));
 
 /** The projects. They are asked for while the code that shows them is on its way. */
-export function Catalogue({ heading, semester }: CatalogueBlock['value']) {
+export default function Catalogue({ heading, semester }: CatalogueBlock['value']) {
   const { search } = useVisit();
   const wanted = readWanted(search);
   const url = wantedUrl(wanted, semester);

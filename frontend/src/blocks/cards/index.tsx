@@ -2,7 +2,7 @@ import type { Card, CardsBlock } from '@/api-types';
 import { Picture } from '@/components/Picture';
 import './cards.css';
 
-export function Cards({ heading, cards }: CardsBlock['value']) {
+export default function Cards({ heading, cards }: CardsBlock['value']) {
   return (
     <section className="band">
       <div className="container">

@@ -7,7 +7,7 @@ from ninja import Field
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from content.blocks.page_block import GROUPS, PageBlock
+from content.body.page_block import GROUPS, PageBlock
 from content.references import Raw, References
 from content.response import Response
 from sheets import models
