@@ -11,6 +11,7 @@ SITE = (
 )
 AWS = ("delivery", "function", "infrastructure", "container", "bench")
 ON_SQLITE = ("core", "web", "operations", "mail", "content", "forms", "api")
+NODE = "frontend/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
 
 
@@ -48,7 +49,7 @@ PARTS = (
             ("npm", "--prefix", "frontend", "--no-update-notifier", "run", "size"),
         ),
     ),
-    Part("site", "the backend on PostgreSQL", ("services",), (pytest(SITE),), SITE),
+    Part("site", "the backend on PostgreSQL", ("services", NODE), (pytest(SITE),), SITE),
     Part("aws", "the Lambda function, the image, delivery", ("services",), (pytest(AWS),), AWS),
     Part(
         "previews",
@@ -100,7 +101,8 @@ def _named(name: str) -> list[Part]:
     if name == "backend":
         return [part for part in PARTS if part.name not in ("frontend", "browser")]
     if not parts and name in areas():
-        return [Part(name, f"tests/{name}", ("services",), (pytest((name,)),), (name,))]
+        needs = next(part.needs for part in PARTS if name in part.areas)
+        return [Part(name, f"tests/{name}", needs, (pytest((name,)),), (name,))]
     if not parts:
         known = ", ".join([*(part.name for part in (*PARTS, QUICK)), "backend", *areas()])
         raise ValueError(f"There is no part or area of the tests named {name}. There are: {known}.")
