@@ -13,13 +13,12 @@ from unittest.mock import patch
 
 from delivery.release import rollout, task_definition
 from delivery.run import follower
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery import in_process
 from tests.services.aws import REGION
 from tests.standins.account import Account
 
-PRODUCTION = Stage("production")
 AUDIT = "/itg/production/audit"
 ECR = "111111111111.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {

@@ -17,7 +17,7 @@ from delivery.release.records import Release
 from delivery.release.settings import Settings
 from delivery.run import one_off
 from delivery.tools import config
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery.operators import ECR, NAMES, Operator, create_service, nothing_is_late
 from tests.services.aws import REGION
@@ -25,7 +25,6 @@ from tests.standins import small_image
 from tests.standins.account import Account
 from tests.standins.ecs import Image
 
-STAGE: Final = Stage("production")
 PASSWORD: Final = "works-today"
 BUCKET: Final = "itg-releases"
 # By commit: what the image does. The first one is good, and in service before each test.
@@ -45,7 +44,7 @@ def digest(version: str) -> str:
 
 
 def image(version: str) -> str:
-    return f"{ECR}/{STAGE.repository}@{digest(version)}"
+    return f"{ECR}/{PRODUCTION.repository}@{digest(version)}"
 
 
 def manifest(version: str) -> str:
@@ -82,7 +81,7 @@ class Production:
     def registered(self) -> list[str]:
         """Every revision."""
         ecs = self.operator.client("ecs")
-        return list(ecs.list_task_definitions(familyPrefix=STAGE.family)["taskDefinitionArns"])
+        return list(ecs.list_task_definitions(familyPrefix=PRODUCTION.family)["taskDefinitionArns"])
 
     @property
     def serving(self) -> str:
@@ -94,12 +93,14 @@ class Production:
     def current(self, variable: str) -> str:
         """The value of the secret's AWSCURRENT."""
         store = self.operator.client("secretsmanager")
-        found = store.get_secret_value(SecretId=STAGE.secret(variable), VersionStage="AWSCURRENT")
+        found = store.get_secret_value(
+            SecretId=PRODUCTION.secret(variable), VersionStage="AWSCURRENT"
+        )
         return str(found["SecretString"])
 
     def later_task(self) -> int:
         """Exit code of a task that is started on what serves."""
-        return one_off.run_task(STAGE, ["check"], self.said.append).exit_code
+        return one_off.run_task(PRODUCTION, ["check"], self.said.append).exit_code
 
     @property
     def revision(self) -> str:
@@ -151,13 +152,13 @@ def production(folder: Path) -> Iterator[Production]:
 
 def prepare(operator: Operator) -> None:
     operator.account.make_bucket(BUCKET)
-    operator.client("logs").create_log_group(logGroupName=STAGE.log_group)
+    operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
     create_service(operator, operator.variables, digest(GOOD))
     ecr = operator.client("ecr")
-    ecr.create_repository(repositoryName=STAGE.repository)
+    ecr.create_repository(repositoryName=PRODUCTION.repository)
     for version in IMAGES:
         ecr.put_image(
-            repositoryName=STAGE.repository,
+            repositoryName=PRODUCTION.repository,
             imageManifest=manifest(version),
             imageTag=version,
         )

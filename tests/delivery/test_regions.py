@@ -4,7 +4,7 @@ import pytest
 
 from delivery.preview.settings import NEEDED, Settings
 from delivery.tools import config
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ def test_a_preview_knows_the_region_of_its_bucket(environment: dict[str, str], r
     values = config.values({**dict.fromkeys(NEEDED, "some"), **environment})
     assert values["AWS_REGION"] == region
     url = "https://abc.lambda-url.eu-west-1.on.aws"
-    found = Settings(values).variables(Stage("pr-7"), {}, url, "https://pr-7.test", "a" * 40)
+    found = Settings(values).variables(Preview(7), {}, url, "https://pr-7.test", "a" * 40)
     assert found["AWS_S3_REGION_NAME"] == region

@@ -14,7 +14,7 @@ from delivery.preview import github
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 COMMIT = "0123456789abcdef" * 2 + "01234567"
 IMAGE = f"111111111111.dkr.ecr.us-west-2.amazonaws.com/itg-backend@sha256:{'0' * 64}"
@@ -216,7 +216,7 @@ def test_rubbish_in_githubs_address(
 ) -> None:
     monkeypatch.setenv("GITHUB_API_URL", page if address == "page" else address)
     with pytest.raises(DeliveryError):
-        github.state(Stage("pr-42"))
+        github.state(Preview(42))
 
 
 @pytest.mark.parametrize("words", [["--verbose", "package"], ["package", "--verbose"]])

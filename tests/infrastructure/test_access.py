@@ -6,7 +6,7 @@ import pytest
 
 from delivery.release.permissions import Permissions
 from delivery.stack import sequence
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION
 from tests.infrastructure.account import Infrastructure, template
 from tests.infrastructure.calls import Place, calls
 from tests.infrastructure.permissions import many, needed, role
@@ -33,9 +33,6 @@ ELSEWHERE = {
         **dict.fromkeys(ON_ECS, "a preview's commands are invocations"),
         "ecs:StopTask": "the same",
         "logs:GetLogEvents": "the same",
-    },
-    "itg-provisioner-deploy": {
-        "secretsmanager:CreateSecret": "the stack makes it, and without it nothing is deployed",
     },
 }
 ROLES = [
@@ -71,7 +68,7 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
         "RELEASES_BUCKET": "itg-releases-123456789012-us-west-2",
     }
     found = role(deployed, "itg-release")
-    wanted = Permissions(Stage("production"), "us-west-2", "123456789012", names).release()
+    wanted = Permissions(PRODUCTION, "us-west-2", "123456789012", names).release()
     calls = [
         Call(action, need.resource, dict(need.context))
         for need in wanted

@@ -19,13 +19,12 @@ from delivery.aws.ecs import CONFIGURATION
 from delivery.stack import sequence
 from delivery.stack.states import WELL
 from delivery.tools import config
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION
 from tests.commands import BACKEND
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure, template
 from tests.services.server import HOST, free_port
 from tests.standins.cloudformation import LACKING, UNPLAYED
 
-PRODUCTION = Stage("production")
 AWS_DECIDES = re.compile(r"_(ARN|BUCKET|IDS|APP_ID|DB_HOST|DB_PORT|FILES_DOMAIN)$")
 NO_ID = "AWS::RDS::DBSubnetGroup"  # moto makes it, and refers to it by no id
 RESOURCES = [

@@ -13,7 +13,7 @@ from delivery.package import deployment
 from delivery.preview import resources
 from delivery.preview.settings import SECRETS, Settings
 from delivery.provisioner import databases
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 from tests.delivery.fixtures import TOOLS
 from tests.services.aws import REGION
 from tests.services.server import READY_WITHIN
@@ -22,7 +22,7 @@ from tests.standins.amplify import Amplify
 from tests.standins.cloud import Cloud
 from tests.standins.previews_account import APP, FILES, PACKAGES, TRUST
 
-STAGE = Stage("pr-8")
+STAGE = Preview(8)
 SETTINGS = Settings(
     {
         "PREVIEW_AMPLIFY_APP_ID": APP,
@@ -112,7 +112,7 @@ def run_zappa(role: str, *, update: bool) -> list[str]:
     }
     said: list[str] = []
     archive = f"s3://{PACKAGES}/package.zip"
-    deployment.run_zappa(STAGE, archive, {STAGE.database: stage}, said.append, update=update)
+    deployment.run_zappa(STAGE, archive, {STAGE.zappa_stage: stage}, said.append, update=update)
     return said
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from delivery.tools.stages import PROVISIONER
 from tests.previews.operators import Ended, Operator
-from tests.standins.previews_account import PROVISIONER, PROVISIONER_COMMIT
+from tests.standins.previews_account import PROVISIONER_COMMIT
 
 LATER = "c" * 40
 

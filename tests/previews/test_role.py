@@ -3,11 +3,11 @@
 import pytest
 
 from delivery.preview import role
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 from tests.standins.policies import allowed
 from tests.standins.previews_account import BOUNDARY, FILES
 
-POLICY = role.policy(Stage("pr-4"), FILES, "us-west-2", "111111111111")
+POLICY = role.policy(Preview(4), FILES, "us-west-2", "111111111111")
 FUNCTION = {"lambda:SourceFunctionArn": "arn:aws:lambda:us-west-2:111111111111:function:"}
 FILE = f"arn:aws:s3:::{FILES}"
 GROUP = "arn:aws:logs:us-west-2:111111111111:log-group:/aws/lambda/itg-backend"

@@ -9,12 +9,12 @@ import pytest
 
 from delivery.provisioner import databases
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import PROVISIONER, Stage
+from delivery.tools.stages import PROVISIONER, Preview
 from tests.provisioner.conftest import Provisioner, rows
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.standins.functions import Functions
 
-PREVIEW = Stage("pr-7")
+PREVIEW = Preview(7)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_delivery_makes_checks_lists_and_drops_a_database_whose_password_it_alon
     assert (found.name, found.whole, found.bytes > 2**20) == ("pr-7", True, True)
     assert databases.check(PREVIEW) == {"compatible": True, "faults": [], "migrations_ahead": []}
 
-    assert databases.drop(PREVIEW) == {"dropped": ["database pr_7", "role pr_7"]}
+    assert databases.drop(PREVIEW.name) == {"dropped": ["database pr_7", "role pr_7"]}
     assert provisioner.names() == set()
     said = function.logged()
     assert "only-delivery-knows" not in said

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PROVISIONER, Preview
 from tests.services.aws import REGION
 from tests.services.postgres import Login
 from tests.standins.amplify import Amplify
@@ -16,7 +16,6 @@ from tests.standins.cloud import Cloud
 
 PACKAGES: Final = "itg-preview-packages"
 FILES: Final = "itg-preview-files"
-PROVISIONER: Final = Stage("preview-provisioner")
 PROVISIONER_COMMIT: Final = "b" * 40
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / "build" / "tools" / "bin" / "python"
@@ -101,7 +100,7 @@ def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[
 def prepare(cloud: Cloud) -> dict[str, str]:
     """Boundary, the provisioner's role and the audit of commands; and the names of all of it."""
     iam = cloud.client("iam")
-    cloud.client("logs").create_log_group(logGroupName=Stage("pr-1").audit_group)
+    cloud.client("logs").create_log_group(logGroupName=Preview(1).audit_group)
     boundary = iam.create_policy(
         PolicyName="itg-preview-boundary", PolicyDocument=json.dumps(BOUNDARY)
     )

@@ -5,12 +5,12 @@ from typing import Final
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 
 SHA: Final = re.compile(r"[0-9a-f]{40}")
 
 
-def version_of(stage: Stage, image: str) -> str:
+def version_of(stage: Production, image: str) -> str:
     """The commit that an image was built from: the tag beside ``latest``. Raises DeliveryError."""
     digest = image.rpartition("@")[2]
     ecr = client("ecr")
@@ -32,7 +32,7 @@ def version_of(stage: Stage, image: str) -> str:
     return str(commits[0])
 
 
-def digest_of(stage: Stage, commit: str) -> str:
+def digest_of(stage: Production, commit: str) -> str:
     """Digest of the image that is tagged with the commit; empty where none is."""
     ecr = client("ecr")
     with doing(f"Looking up the image of {commit[:12]}"):

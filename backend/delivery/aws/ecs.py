@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 
 # After three tasks that do not become healthy ECS goes back by itself.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
@@ -35,13 +35,13 @@ def register(document: dict[str, Any]) -> str:
     return str(made["taskDefinition"]["taskDefinitionArn"])
 
 
-def secrets_of(stage: Stage, task_definition: str) -> list[str]:
+def secrets_of(stage: Production, task_definition: str) -> list[str]:
     """What the revision's container refers to its secrets by."""
     container = container_of(stage, described(task_definition))
     return [entry["valueFrom"] for entry in container.get("secrets", [])]
 
 
-def image_of(stage: Stage, revision: str) -> tuple[str, str]:
+def image_of(stage: Production, revision: str) -> tuple[str, str]:
     """The revision's ARN, and its image. ``revision``: ``7``, ``itg-backend:7`` or its ARN."""
     found = described(f"{stage.family}:{revision}" if revision.isdecimal() else revision)
     if found["status"] != "ACTIVE" or found["family"] != stage.family:
@@ -58,12 +58,12 @@ def described(task_definition: str) -> dict[str, Any]:
     return dict(found["taskDefinition"])
 
 
-def container_of(stage: Stage, found: dict[str, Any]) -> dict[str, Any]:
+def container_of(stage: Production, found: dict[str, Any]) -> dict[str, Any]:
     containers = found["containerDefinitions"]
     return dict(next(one for one in containers if one["name"] == stage.container))
 
 
-def point(stage: Stage, task_definition: str) -> None:
+def point(stage: Production, task_definition: str) -> None:
     """Make the service run that revision; returns before it does."""
     with doing(f"Updating the service {stage.service}"):
         client("ecs").update_service(
@@ -74,7 +74,7 @@ def point(stage: Stage, task_definition: str) -> None:
         )
 
 
-def rollout(stage: Stage) -> Rollout:
+def rollout(stage: Production) -> Rollout:
     with doing(f"Asking after the service {stage.service}"):
         found = client("ecs").describe_services(cluster=stage.cluster, services=[stage.service])
     deployments = found["services"][0]["deployments"]

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 PATH: Final = "/itg/previews/"
 POLICY: Final = "its-own"
 
 
-def ensure(stage: Stage, trust: dict[str, Any], policy: dict[str, Any], boundary: str) -> str:
+def ensure(stage: Preview, trust: dict[str, Any], policy: dict[str, Any], boundary: str) -> str:
     """ARN of the stage's role, made where it is missing, with that policy and no other."""
     iam = client("iam")
     with doing(f"Making the role {stage.role}"):

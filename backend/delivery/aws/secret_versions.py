@@ -13,7 +13,7 @@ from typing import Final
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 
 CURRENT: Final = "AWSCURRENT"
 OURS: Final = "release-"
@@ -50,13 +50,13 @@ def find(name: str) -> Secret | None:
     return Secret(found["ARN"], {label: version for version, all_ in held for label in all_})
 
 
-def arns(stage: Stage, variables: Iterable[str]) -> dict[str, str]:
+def arns(stage: Production, variables: Iterable[str]) -> dict[str, str]:
     """ARNs by variable, of those that have a secret."""
     found = {variable: find(stage.secret(variable)) for variable in sorted(variables)}
     return {variable: secret.arn for variable, secret in found.items() if secret}
 
 
-def write(stage: Stage, values: Mapping[str, str], label: str) -> dict[str, str]:
+def write(stage: Production, values: Mapping[str, str], label: str) -> dict[str, str]:
     """Keep the values that are new; what a task definition refers to them by, by variable.
 
     A value that the secret has already is referred to by the ARN alone, which is AWSCURRENT.

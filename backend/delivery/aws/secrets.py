@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from delivery.aws.fresh import once_known
 from delivery.aws.session import client, doing
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 BEING_DELETED = "InvalidRequestException"  # a deletion is not over at once, not even a forced one
 
@@ -32,7 +32,7 @@ def exists(name: str) -> bool:
             return False
 
 
-def keep(stage: Stage, variable: str, make: Callable[[], str]) -> str:
+def keep(stage: Preview, variable: str, make: Callable[[], str]) -> str:
     """The stage's value of that variable: the one it has, or the one that is made now."""
     store, name = client("secretsmanager"), stage.secret(variable)
     with doing(f"Reading the secret {name}"):

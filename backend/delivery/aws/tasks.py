@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 
 IN_A_WHILE: Final = "Run the command again in a minute."
 NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")
@@ -51,7 +51,7 @@ class Task:
         return self.stopped and (self.exit_code is not None or self.never_started)
 
 
-def place(stage: Stage) -> Place:
+def place(stage: Production) -> Place:
     with doing(f"Looking up the service {stage.service}"):
         found = client("ecs").describe_services(cluster=stage.cluster, services=[stage.service])
     active = [service for service in found["services"] if service["status"] == "ACTIVE"]
@@ -63,7 +63,9 @@ def place(stage: Stage) -> Place:
     return Place(active[0]["taskDefinition"], active[0].get("networkConfiguration", {}))
 
 
-def start(stage: Stage, where: Place, words: Sequence[str], started_by: str, token: str) -> str:
+def start(
+    stage: Production, where: Place, words: Sequence[str], started_by: str, token: str
+) -> str:
     """ARN of a task that runs ``manage.py <words>``. The same token starts it once.
 
     ``started_by`` is shown beside the task; what ECS does not accept in it becomes a hyphen.
@@ -89,7 +91,7 @@ def start(stage: Stage, where: Place, words: Sequence[str], started_by: str, tok
     return str(answer["tasks"][0]["taskArn"])
 
 
-def describe(stage: Stage, arn: str) -> Task | None:
+def describe(stage: Production, arn: str) -> Task | None:
     """The task; None while ECS does not know it."""
     with doing(f"Reading the state of the task {arn}"):
         response = client("ecs").describe_tasks(cluster=stage.cluster, tasks=[arn])
@@ -106,7 +108,7 @@ def describe(stage: Stage, arn: str) -> Task | None:
     )
 
 
-def last_stopped(stage: Stage, task_definition: str) -> tuple[str, str] | None:
+def last_stopped(stage: Production, task_definition: str) -> tuple[str, str] | None:
     """ARN and reason of the service's task of that revision that stopped last.
 
     None where ECS knows of none; it forgets a stopped task within an hour.
@@ -128,7 +130,7 @@ def last_stopped(stage: Stage, task_definition: str) -> tuple[str, str] | None:
     return task["taskArn"], f"{reason}{'' if code is None else f', exit code {code}'}"
 
 
-def stop(stage: Stage, arn: str, reason: str) -> bool:
+def stop(stage: Production, arn: str, reason: str) -> bool:
     """Whether ECS knew the task and was told to stop it."""
     with doing(f"Stopping the task {arn}"):
         try:
@@ -140,7 +142,7 @@ def stop(stage: Stage, arn: str, reason: str) -> bool:
     return True
 
 
-def log_of(stage: Stage, task_definition: str) -> tuple[str, str]:
+def log_of(stage: Production, task_definition: str) -> tuple[str, str]:
     """Log group of the tasks' container, and the prefix of its streams: a task's id follows it.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html

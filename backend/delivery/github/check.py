@@ -7,7 +7,7 @@ from typing import Final
 from delivery.github.repository import Environment, Repository
 from delivery.github.setup import SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
-from delivery.tools.stages import PREVIEW
+from delivery.tools.stages import Preview
 
 PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
 MISSING, UNPROTECTED, UNUSED, NOTE = "missing", "unprotected", "unused", "note"
@@ -79,7 +79,7 @@ def unused(there: Repository, reads: Mapping[str, Reads]) -> Iterator[Finding]:
     everything = list(reads.values())
     for name, held in sorted(there.environments.items()):
         if name not in reads:
-            if not PREVIEW.fullmatch(name):
+            if Preview.named(name) is None:
                 yield Finding(UNUSED, name, "the environment")
             continue
         for kind, given, read in (

@@ -7,7 +7,7 @@ from delivery.aws import functions, objects
 from delivery.package import zappa
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.stages import Stage
+from delivery.tools.stages import FunctionStage
 from delivery.tools.waiting import Deadline
 
 ASSUMABLE_SECONDS: Final = 60.0
@@ -19,7 +19,13 @@ NOT_YET_ASSUMABLE: Final = (
 
 
 def send(
-    stage: Stage, archive: Path, stages: dict[str, Any], bucket: str, say: Say, *, update: bool
+    stage: FunctionStage,
+    archive: Path,
+    stages: dict[str, Any],
+    bucket: str,
+    say: Say,
+    *,
+    update: bool,
 ) -> None:
     """Through S3, since Lambda takes a package of this size from there alone."""
     folder = f"{stage.prefix}packages/"
@@ -29,7 +35,7 @@ def send(
 
 
 def run_zappa(
-    stage: Stage, archive: str, stages: dict[str, Any], say: Say, *, update: bool
+    stage: FunctionStage, archive: str, stages: dict[str, Any], say: Say, *, update: bool
 ) -> None:
     """Run it again while Lambda does not know the role yet, and wait until its change is complete.
 
@@ -40,7 +46,7 @@ def run_zappa(
         try:
             if update:
                 functions.wait_until_idle(stage.function)
-            zappa.put(stages, stage.database, archive, update)
+            zappa.put(stages, stage.zappa_stage, archive, update)
             break
         except DeliveryError as error:
             young = any(words in error.message for words in NOT_YET_ASSUMABLE)

@@ -13,7 +13,7 @@ from delivery.preview.teardown import Receipt, Standing
 from delivery.tools import checkout, config, workflow_commands
 from delivery.tools.console import Nouns, file, folder, number, say, step_outputs, table
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -65,7 +65,7 @@ def settings() -> Settings:
 
 def deploy(arguments: argparse.Namespace) -> None:
     """The pull request's comment says how it ended, unless a later deploy goes on."""
-    stage = Stage.preview(arguments.number)
+    stage = Preview.of_pull_request(arguments.number)
     commit = arguments.commit or whole(checkout.commit())
     change = sequence.Change(commit, arguments.package, arguments.site, arguments.fresh)
     try:
@@ -77,7 +77,7 @@ def deploy(arguments: argparse.Namespace) -> None:
         with github.telling(say):
             github.comment(stage, text)
         raise
-    text = comment.render(preview)
+    text = comment.render(stage, preview)
     with github.telling(say):
         github.comment(stage, text)
     with github.telling(say):
@@ -115,7 +115,7 @@ def run_url() -> str:
 
 def find_built(arguments: argparse.Namespace) -> build.Built | None:
     if arguments.number:
-        stage = Stage.preview(arguments.number)
+        stage = Preview.of_pull_request(arguments.number)
         return build.of_number(stage.number, arguments.commit)
     repository, _, branch = arguments.head.partition(":")
     if not branch or not arguments.run.isdecimal():
@@ -130,7 +130,7 @@ def show_opening(arguments: argparse.Namespace) -> None:
             "A workflow's log is read by others, and this would print passwords.",
             f"On your own machine: python -m delivery preview open {arguments.number}",
         )
-    found = opening.opening(Stage.preview(arguments.number))
+    found = opening.opening(Preview.of_pull_request(arguments.number))
     if arguments.json:
         print(json.dumps(asdict(found), indent=1))
         return
@@ -139,7 +139,7 @@ def show_opening(arguments: argparse.Namespace) -> None:
 
 
 def destroy(arguments: argparse.Namespace) -> int:
-    receipt = teardown.destroy(Stage.preview(arguments.number), settings(), say)
+    receipt = teardown.destroy(Preview.of_pull_request(arguments.number), settings(), say)
     if arguments.json:
         print(json.dumps(asdict(receipt), indent=1))
     else:
@@ -164,15 +164,16 @@ def ended(receipts: list[Receipt]) -> int:
 
 
 def print_settings(arguments: argparse.Namespace) -> None:
-    stage = Stage.preview(arguments.number)
+    stage = Preview.of_pull_request(arguments.number)
     known = settings()
     known.check()
     print(json.dumps(function.deployed_stages(stage, known), indent=2))
-    say(f"Zappa calls this stage {stage.database}, as in: zappa status {stage.database} -s FILE")
+    name = stage.zappa_stage
+    say(f"Zappa calls this stage {name}, as in: zappa status {name} -s FILE")
 
 
 def show(arguments: argparse.Namespace) -> None:
-    found = teardown.standing(settings())
+    found = list(teardown.standing(settings()).values())
     if arguments.json:
         print(json.dumps([asdict(one) for one in found], indent=1))
         return

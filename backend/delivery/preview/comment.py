@@ -5,17 +5,16 @@ What the pull request's own code may have written goes through ``markdown``.
 
 from typing import Any, Final
 
-from delivery.preview.sequence import Preview
+from delivery.preview.sequence import PreviewDeployment
 from delivery.tools import markdown
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
 
 
-def render(preview: Preview) -> str:
+def render(stage: Preview, preview: PreviewDeployment) -> str:
     """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
-    stage = Stage(preview.stage)
     return "\n".join(
         [
             f"### Preview of {preview.commit[:12]}",
@@ -42,7 +41,7 @@ def render(preview: Preview) -> str:
     )
 
 
-def table(preview: Preview) -> list[str]:
+def table(preview: PreviewDeployment) -> list[str]:
     migrated = ", ".join(map(markdown.cell, preview.migrations)) or "nothing pending"
     return [
         "| | |",
@@ -62,7 +61,7 @@ def rollback(facts: dict[str, Any]) -> str:
     return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, facts['faults']))}"
 
 
-def failed(stage: Stage, commit: str, message: str, remedy: str, run: str) -> str:
+def failed(stage: Preview, commit: str, message: str, remedy: str, run: str) -> str:
     """``run`` is the workflow's run, if there is one."""
     where = f"\n\n[The run's log]({run}) says more." if run else ""
     said = markdown.block(f"{message}\n{remedy}")

@@ -12,14 +12,14 @@ from delivery.preview.settings import Settings
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import region
 from delivery.tools.progress import Say
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 LOG_DAYS: Final = 7
 AT_ONCE: Final = 5
 BUILT: Final = "itg:built"  # what the function's code and settings were made from
 
 
-def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
+def put(stage: Preview, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
     """Deploy the package as the stage's function, or update it; True where it was there before.
 
     Its role and its log come first, for they must be right from its first line on.
@@ -47,13 +47,13 @@ def put(stage: Stage, archive: Path, settings: Settings, say: Say, *, fresh: boo
     return tags is not None
 
 
-def zappa_stages(stage: Stage, settings: Settings, role: str) -> dict[str, Any]:
+def zappa_stages(stage: Preview, settings: Settings, role: str) -> dict[str, Any]:
     """Zappa's settings file for the stage, which Zappa calls by the name of its database."""
     values = {**settings.names, "PREVIEW_ROLE_ARN": role}
     base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
-    return zappa.settings_of(base, stage.database, values, stage.tags)
+    return zappa.settings_of(base, stage.zappa_stage, values, stage.tags)
 
 
-def deployed_stages(stage: Stage, settings: Settings) -> dict[str, Any]:
+def deployed_stages(stage: Preview, settings: Settings) -> dict[str, Any]:
     """The same of a stage whose function is there. Raises DeliveryError where it is not."""
     return zappa_stages(stage, settings, functions.role(stage.function))

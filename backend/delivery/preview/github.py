@@ -14,7 +14,7 @@ from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.github_api import known
 from delivery.tools.progress import Say
-from delivery.tools.stages import PREVIEW, Stage
+from delivery.tools.stages import Preview
 
 MARK: Final = "<!-- preview -->"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
@@ -31,7 +31,7 @@ def telling(say: Say) -> Iterator[None]:
         say(f"Warning: GitHub was not told. {error.message} {error.remedy}")
 
 
-def state(stage: Stage) -> str:
+def state(stage: Preview) -> str:
     """Of its pull request: open, closed, merged, missing, or unknown where GitHub is not known."""
     if not known():
         return "unknown"
@@ -39,7 +39,7 @@ def state(stage: Stage) -> str:
     return "merged" if found.get("merged_at") else str(found["state"])
 
 
-def comment(stage: Stage, text: str) -> None:
+def comment(stage: Preview, text: str) -> None:
     """Make the pull request's one comment say this."""
     if not known():
         return
@@ -52,7 +52,7 @@ def comment(stage: Stage, text: str) -> None:
         github_api.ask("PATCH", f"/issues/comments/{found['id']}", body)
 
 
-def comments(stage: Stage) -> Iterator[dict[str, Any]]:
+def comments(stage: Preview) -> Iterator[dict[str, Any]]:
     return github_api.every(f"/issues/{stage.number}/comments")
 
 
@@ -63,7 +63,7 @@ def ours(comment: dict[str, Any]) -> bool:
     return MARK in (comment["body"] or "") and trusted
 
 
-def activate(stage: Stage, commit: str, url: str) -> None:
+def activate(stage: Preview, commit: str, url: str) -> None:
     """A deployment of that commit, live at ``url``; the stage's earlier ones are over.
 
     GitHub ends those itself, but only where no deployment is said to be transient.
@@ -86,7 +86,7 @@ def activate(stage: Stage, commit: str, url: str) -> None:
     end(found, {"state": "success", "environment_url": url, "auto_inactive": True})
 
 
-def of_commit(stage: Stage, commit: str) -> Iterator[dict[str, Any]]:
+def of_commit(stage: Preview, commit: str) -> Iterator[dict[str, Any]]:
     return github_api.every(f"/deployments?environment={stage.name}&sha={quote(commit)}")
 
 
@@ -107,7 +107,7 @@ def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
     github_api.made(said, lambda: github_api.ask("POST", path, status))
 
 
-def deactivate(stage: Stage) -> None:
+def deactivate(stage: Preview) -> None:
     """Every deployment of the stage is over, and its comment says so."""
     if not known():
         return
@@ -117,7 +117,7 @@ def deactivate(stage: Stage) -> None:
         comment(stage, DESTROYED)
 
 
-def deactivate_others(standing: Collection[str]) -> None:
+def deactivate_others(standing: Collection[Preview]) -> None:
     """End what is said to be live of previews that do not stand, among the RECENT deployments.
 
     Where GitHub could not be told that a preview is destroyed, no listing of previews finds it.
@@ -126,14 +126,14 @@ def deactivate_others(standing: Collection[str]) -> None:
         return
     deployments = github_api.every("/deployments")
     live = {
-        one["environment"]
+        stage
         for one in islice(deployments, RECENT)
-        if PREVIEW.fullmatch(one["environment"])
-        and one["environment"] not in standing
+        if (stage := Preview.named(one["environment"]))
+        and stage not in standing
         and last_status(one).get("state") != "inactive"
     }
-    for name in sorted(live):
-        deactivate(Stage(name))
+    for stage in sorted(live, key=lambda one: one.number):
+        deactivate(stage)
 
 
 def seconds(moment: str) -> float:

@@ -6,7 +6,7 @@ from delivery.aws import function_urls, functions, secrets
 from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS
 from delivery.tools import basic_auth
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Opening:
     admin_password: str
 
 
-def opening(stage: Stage) -> Opening:
+def opening(stage: Preview) -> Opening:
     """Raises DeliveryError where there is no such preview, or it is not complete."""
     site = (functions.tags(stage.function) or {}).get("itg:site", "")
     password, admin_password = (

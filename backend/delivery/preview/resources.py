@@ -14,9 +14,9 @@ from delivery.aws import amplify, functions, logs, objects, roles, secrets
 from delivery.preview.settings import SECRETS, Settings
 from delivery.provisioner import databases
 from delivery.tools.progress import Say
-from delivery.tools.stages import PREVIEWS, Stage
+from delivery.tools.stages import PREVIEWS, Preview
 
-Found = dict[Stage, list[str]]
+Found = dict[Preview, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Kind:
     name: str
     find: Callable[[Settings], list[str]]
     remove: Callable[[Settings, str], object]
-    names: Callable[[Stage], list[str]] = lambda stage: []
+    names: Callable[[Preview], list[str]] = lambda stage: []
     exists: Callable[[Settings, str], bool] = lambda settings, name: True
 
 
@@ -52,7 +52,7 @@ KINDS: Final = (
     Kind(
         "database",
         lambda settings: [one.name for one in databases.listed()],
-        lambda settings, name: databases.drop(Stage(name)),
+        lambda settings, name: databases.drop(name),
     ),
     Kind(
         "role",
@@ -95,27 +95,27 @@ def owned(names: list[str]) -> Found:
     """By the stage that each name holds; what belongs to no preview is left out."""
     found: Found = {}
     for name in names:
-        if stage := Stage.owning(name):
+        if stage := Preview.owning(name):
             found.setdefault(stage, []).append(name)
     return found
 
 
-def of(stage: Stage, found: dict[str, Found]) -> dict[str, list[str]]:
+def of(stage: Preview, found: dict[str, Found]) -> dict[str, list[str]]:
     """The stage's own parts, by kind."""
     return {kind: by_stage[stage] for kind, by_stage in found.items() if stage in by_stage}
 
 
-def parts(settings: Settings, stage: Stage) -> dict[str, list[str]]:
+def parts(settings: Settings, stage: Preview) -> dict[str, list[str]]:
     """What the stage really has now, by kind."""
     return dict(each_kind(settings, stage))
 
 
-def has_any(settings: Settings, stage: Stage) -> bool:
+def has_any(settings: Settings, stage: Preview) -> bool:
     """Whether anything of it is there. Kinds after the first that is there are not asked for."""
     return any(each_kind(settings, stage))
 
 
-def each_kind(settings: Settings, stage: Stage) -> Iterator[tuple[str, list[str]]]:
+def each_kind(settings: Settings, stage: Preview) -> Iterator[tuple[str, list[str]]]:
     """One kind after the other that the stage has now, asked for as they are read."""
     for kind in KINDS:
         listed = owned(kind.find(settings)).get(stage, [])
@@ -124,7 +124,7 @@ def each_kind(settings: Settings, stage: Stage) -> Iterator[tuple[str, list[str]
             yield kind.name, there
 
 
-def stages(found: dict[str, Found]) -> list[Stage]:
+def stages(found: dict[str, Found]) -> list[Preview]:
     every = {stage for by_stage in found.values() for stage in by_stage}
     return sorted(every, key=lambda stage: stage.number)
 

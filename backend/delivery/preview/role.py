@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 
 from typing import Any, Final
 
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 VERSION: Final = "2012-10-17"
 TRUST: Final[dict[str, Any]] = {
@@ -28,7 +28,7 @@ NETWORK: Final = [
 ]
 
 
-def policy(stage: Stage, bucket: str, region: str, account: str) -> dict[str, Any]:
+def policy(stage: Preview, bucket: str, region: str, account: str) -> dict[str, Any]:
     """The role's only policy. Lambda itself attaches the network; the code may not."""
     files, function = f"arn:aws:s3:::{bucket}", f"function:{stage.function}"
     return {

@@ -28,7 +28,7 @@ from delivery.run import one_off
 from delivery.smoke import probes
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 APPLYING: Final = re.compile(r"^ *Applying (.+)$", re.M)
 APPLIED: Final = re.compile(r"Migrations: (.+) \(")
@@ -45,7 +45,7 @@ class Change:
 
 
 @dataclass
-class Preview:
+class PreviewDeployment:
     """A preview that serves ``commit``; ``steps`` in seconds, ``compatibility`` as checked."""
 
     stage: str
@@ -61,7 +61,7 @@ class Preview:
     steps: dict[str, float] = field(default_factory=dict)
 
 
-def deploy(stage: Stage, change: Change, settings: Settings, say: Say) -> Preview:
+def deploy(stage: Preview, change: Change, settings: Settings, say: Say) -> PreviewDeployment:
     """The whole sequence. Raises DeliveryError, and TakenOver where a later deploy goes on."""
     settings.check()
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
@@ -73,14 +73,14 @@ def deploy(stage: Stage, change: Change, settings: Settings, say: Say) -> Previe
 class Deploy:
     """One deploy under its lease, step by step."""
 
-    stage: Stage
+    stage: Preview
     change: Change
     settings: Settings
     say: Say
     lease: Lease
 
     def __post_init__(self) -> None:
-        self.preview = Preview(self.stage.name, self.change.commit)
+        self.preview = PreviewDeployment(self.stage.name, self.change.commit)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -91,7 +91,7 @@ class Deploy:
             yield
         self.preview.steps[name] = round(time.monotonic() - started, 1)
 
-    def run(self) -> Preview:
+    def run(self) -> PreviewDeployment:
         with self.step("Package"):
             archive = self.build()
         with self.step("Database"):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from delivery.aws.leases import Place
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
 NEEDED: Final = (
     *("PREVIEW_SUBNET_IDS", "PREVIEW_SECURITY_GROUP_IDS", "PREVIEW_PACKAGES_BUCKET"),
@@ -36,7 +36,7 @@ class Settings:
                 "`python -m delivery stack list` shows their values.",
             )
         try:
-            site = self.site(Stage("pr-1"), "amplifyapp.com")
+            site = self.site(Preview(1), "amplifyapp.com")
         except (KeyError, ValueError, IndexError):
             site = ""
         if not is_address(site):
@@ -63,16 +63,16 @@ class Settings:
         domain = str(self.names["PREVIEW_FILES_DOMAIN"])
         return domain if "://" in domain else f"https://{domain}"
 
-    def lease(self, stage: Stage) -> Place:
+    def lease(self, stage: Preview) -> Place:
         return Place(self.packages_bucket, f"{stage.prefix}lease.json")
 
-    def site(self, stage: Stage, domain: str) -> str:
+    def site(self, stage: Preview, domain: str) -> str:
         """Where visitors find the stage's site."""
         shape = str(self.names["PREVIEW_SITE_URL"])
         return shape.format(stage=stage.name, number=stage.number, domain=domain)
 
     def variables(
-        self, stage: Stage, secrets: Mapping[str, str], url: str, site: str, commit: str
+        self, stage: Preview, secrets: Mapping[str, str], url: str, site: str, commit: str
     ) -> dict[str, str]:
         """Of the stage's function, whose one host is its URL's and whose one site is ``site``."""
         variables = {

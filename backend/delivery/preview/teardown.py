@@ -11,7 +11,7 @@ from delivery.preview.resources import KINDS, Found
 from delivery.preview.settings import Settings
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.stages import PREVIEWS, Stage
+from delivery.tools.stages import PREVIEWS, Preview
 
 A_DAY: Final = 86_400.0
 IDLE_DAYS: Final = 14.0
@@ -55,7 +55,7 @@ class Verdict:
     reason: str
 
 
-def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
+def destroy(stage: Preview, settings: Settings, say: Say) -> Receipt:
     """Remove all there is of it, and list again. Raises DeliveryError where something is left.
 
     A part that cannot be removed does not keep the others; the next run finds what is left.
@@ -71,7 +71,7 @@ def destroy(stage: Stage, settings: Settings, say: Say) -> Receipt:
     return receipt
 
 
-def remove(receipt: Receipt, stage: Stage, settings: Settings, say: Say) -> None:
+def remove(receipt: Receipt, stage: Preview, settings: Settings, say: Say) -> None:
     """Remove each part, and write down what was found and what is left."""
     what = f"The destruction of {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=False), say):
@@ -85,15 +85,17 @@ def remove(receipt: Receipt, stage: Stage, settings: Settings, say: Say) -> None
         receipt.left = resources.parts(settings, stage)
 
 
-def standing(settings: Settings) -> list[Standing]:
+def standing(settings: Settings) -> dict[Preview, Standing]:
     """Every preview of which anything is there."""
     settings.check()
     found = resources.find(settings)
     known = {one.name: one for one in functions.named(PREVIEWS)}
-    return [stand(stage, known.get(stage.function), found) for stage in resources.stages(found)]
+    return {
+        stage: stand(stage, known.get(stage.function), found) for stage in resources.stages(found)
+    }
 
 
-def stand(stage: Stage, function: functions.Function | None, found: dict[str, Found]) -> Standing:
+def stand(stage: Preview, function: functions.Function | None, found: dict[str, Found]) -> Standing:
     tags = function.tags if function else {}
     return Standing(
         stage=stage.name,
@@ -105,7 +107,7 @@ def stand(stage: Stage, function: functions.Function | None, found: dict[str, Fo
     )
 
 
-def idle_days(stage: Stage, deployed_at: str) -> float:
+def idle_days(stage: Preview, deployed_at: str) -> float:
     """Since its last deploy or its log's last line; of a ruin without either, endless."""
     last = max(github.seconds(deployed_at), logs.last_line_at(stage.log_group))
     return (time.time() - last) / A_DAY
@@ -115,19 +117,18 @@ def reap(
     settings: Settings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
     """Destroy what nobody needs. Where GitHub does not answer, nothing is destroyed."""
-    previews = standing(settings)
-    verdicts = [verdict_on(one, days) for one in previews]
-    receipts = []
-    for verdict in verdicts:
+    verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}
+    receipts = {}
+    for stage, verdict in verdicts.items():
         say(f"{verdict.stage}: {'destroying' if verdict.destroyed else 'kept'}, {verdict.reason}")
         if verdict.destroyed and not dry_run:
-            receipts.append(destroy(Stage(verdict.stage), settings, say))
+            receipts[stage] = destroy(stage, settings, say)
     if not dry_run:
-        kept = {one.stage for one in verdicts if not one.destroyed}
-        ruins = {one.stage for one in receipts if one.count_left or one.failures}
+        kept = {stage for stage, one in verdicts.items() if not one.destroyed}
+        ruins = {stage for stage, one in receipts.items() if one.count_left or one.failures}
         with github.telling(say):
             github.deactivate_others(kept | ruins)
-    return verdicts, receipts
+    return list(verdicts.values()), list(receipts.values())
 
 
 def verdict_on(one: Standing, days: float) -> Verdict:

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from delivery.aws import functions
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import PROVISIONER, Stage
+from delivery.tools.stages import PROVISIONER, Preview
 
 DEPLOY: Final = "Deploy it from main: python -m delivery provisioner deploy."
 ITERATIONS: Final = 4096  # PostgreSQL's own
@@ -33,7 +33,7 @@ class Database:
     version: str | None
 
 
-def ensure(stage: Stage, verifier: str, fresh: bool = False) -> dict[str, Any]:
+def ensure(stage: Preview, verifier: str, fresh: bool = False) -> dict[str, Any]:
     """Its role and database made from the template where they are missing; ``fresh``: anew.
 
     The rows of sample pictures come with the template, the files by `load_sample_content` there.
@@ -42,9 +42,9 @@ def ensure(stage: Stage, verifier: str, fresh: bool = False) -> dict[str, Any]:
     return ask("preview_database", "ensure", stage.name, "--verifier", verifier, *words)
 
 
-def drop(stage: Stage) -> dict[str, Any]:
-    """``dropped`` names what there was of it. Dropping nothing is no error."""
-    return ask("preview_database", "drop", stage.name)
+def drop(name: str) -> dict[str, Any]:
+    """``dropped`` names what there was of that preview. Dropping nothing is no error."""
+    return ask("preview_database", "drop", name)
 
 
 def listed() -> tuple[Database, ...]:
@@ -52,7 +52,7 @@ def listed() -> tuple[Database, ...]:
     return tuple(Database(**one) for one in ask("preview_database", "list")["previews"])
 
 
-def check(stage: Stage) -> dict[str, Any]:
+def check(stage: Preview) -> dict[str, Any]:
     """Would main's code run on its schema? ``compatible``, ``faults``, ``migrations_ahead``."""
     return ask("preview_database", "check", stage.name)
 

@@ -53,7 +53,7 @@ def put(archive: Path, names: Names, say: Say) -> bool:
     logs.ensure(PROVISIONER.log_group, LOG_DAYS, TAGS)
     values = {**names, "PREVIEW_ROLE_ARN": names["PROVISIONER_ROLE_ARN"]}
     base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
-    stages = zappa.settings_of(base, PROVISIONER.database, values, TAGS)
+    stages = zappa.settings_of(base, PROVISIONER.zappa_stage, values, TAGS)
     there = functions.tags(PROVISIONER.function) is not None
     bucket = str(names["PREVIEW_PACKAGES_BUCKET"])
     deployment.send(PROVISIONER, archive, stages, bucket, say, update=there)
@@ -70,14 +70,18 @@ def variables(commit: str, names: Names) -> dict[str, str]:
         "DB_PORT": str(names["PREVIEW_DB_PORT"]),
         "DB_NAME": DATABASE,
         "DB_USER": str(names["PROVISIONER_DB_USER"]),
-        "DB_PASSWORD": secrets.keep(PROVISIONER, "DB_PASSWORD", no_password),
+        "DB_PASSWORD": password(),
         "APP_VERSION": commit,
         "STAGE": PROVISIONER.name,
     }
 
 
-def no_password() -> str:
-    raise DeliveryError(
-        f"There is no secret {PROVISIONER.secret('DB_PASSWORD')}.",
-        "Make it with `python -m delivery stack deploy previews`.",
-    )
+def password() -> str:
+    """The master's. Raises DeliveryError where no stack has made it."""
+    name = PROVISIONER.secret("DB_PASSWORD")
+    if (found := secrets.read(name)) is None:
+        raise DeliveryError(
+            f"There is no secret {name}.",
+            "Make it with `python -m delivery stack deploy previews`.",
+        )
+    return found

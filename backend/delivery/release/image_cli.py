@@ -3,8 +3,8 @@
 import argparse
 
 from delivery.aws import ecr
-from delivery.release.settings import STAGE
 from delivery.tools.console import Nouns, step_outputs
+from delivery.tools.stages import PRODUCTION
 
 
 def add(nouns: Nouns) -> None:
@@ -21,7 +21,7 @@ def add(nouns: Nouns) -> None:
 
 def find(arguments: argparse.Namespace) -> None:
     """A commit's image is built once: its tag can never name another one."""
-    digest = ecr.digest_of(STAGE, arguments.commit)
+    digest = ecr.digest_of(PRODUCTION, arguments.commit)
     print(digest)
     if arguments.step_output:
         step_outputs({"digest": digest})

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from delivery.aws.permissions import Need
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """Those of one account. ``names`` are delivery's own variables: roles, and the bucket."""
 
-    stage: Stage
+    stage: Production
     region: str
     account: str
     names: Mapping[str, str]

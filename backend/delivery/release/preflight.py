@@ -12,7 +12,6 @@ from delivery.release import task_definition
 from delivery.release.settings import (
     ADDRESSES,
     NEEDED,
-    STAGE,
     Settings,
     given_secrets,
     secrets_held,
@@ -20,6 +19,7 @@ from delivery.release.settings import (
 from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
+from delivery.tools.stages import PRODUCTION
 
 Check = Callable[[], object]
 
@@ -40,7 +40,7 @@ def release_in_account(settings: Settings, image: str) -> None:
         partial(refuse_invalid, settings),
         partial(refuse_forbidden, caller, allowed_to(settings, caller).release()),
         partial(look_up_records, settings),
-        partial(tasks.place, STAGE),
+        partial(tasks.place, PRODUCTION),
         *([partial(refuse_image, image)] if image else []),
     )
 
@@ -58,16 +58,16 @@ def rollback_in_account(settings: Settings, task_definition: str) -> None:
     caller = identity.caller()
     run_all(
         partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
-        partial(tasks.place, STAGE),
+        partial(tasks.place, PRODUCTION),
         *([] if task_definition else [partial(needed_records, settings)]),
     )
 
 
 def revision(image: str, task_definition: str) -> None:
     """Whether that revision can run again: its image and its secrets are there still."""
-    references = ecs.secrets_of(STAGE, task_definition)
+    references = ecs.secrets_of(PRODUCTION, task_definition)
     run_all(
-        partial(ecr.version_of, STAGE, image),
+        partial(ecr.version_of, PRODUCTION, image),
         *(partial(secret_versions.existing, one) for one in secret_versions.arns_in(references)),
     )
 
@@ -130,12 +130,12 @@ def refuse_invalid(settings: Settings) -> None:
 
 def refuse_image(image: str) -> None:
     task_definition.refuse_tag(image)
-    ecr.version_of(STAGE, image)
+    ecr.version_of(PRODUCTION, image)
 
 
 def allowed_to(settings: Settings, caller: str) -> release_permissions.Permissions:
     account = caller.split(":")[4]
-    return release_permissions.Permissions(STAGE, region(), account, settings.names)
+    return release_permissions.Permissions(PRODUCTION, region(), account, settings.names)
 
 
 def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 from delivery.aws import records
-from delivery.release.settings import STAGE, Settings
+from delivery.release.settings import Settings
 from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
 
 LISTED: Final = 20
 
@@ -28,7 +29,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        return f"{STAGE.name}/{self.at}-{self.version[:12]}.json"
+        return f"{PRODUCTION.name}/{self.at}-{self.version[:12]}.json"
 
 
 def read(entry: Mapping[str, Any]) -> Release:
@@ -39,7 +40,7 @@ def read(entry: Mapping[str, Any]) -> Release:
 
 def history(settings: Settings) -> list[Release]:
     """Releases, newest first."""
-    found = records.newest(settings.bucket, f"{STAGE.name}/", LISTED)
+    found = records.newest(settings.bucket, f"{PRODUCTION.name}/", LISTED)
     return [read(entry) for entry in found]
 
 

@@ -25,19 +25,20 @@ from delivery.aws import ecr, ecs, identity, secret_versions, tasks
 from delivery.release import preflight, records
 from delivery.release.records import Release, short
 from delivery.release.rollout import go_back, or_back, told, wait_until_steady
-from delivery.release.settings import STAGE, Settings, given_secrets, render, secrets_held
+from delivery.release.settings import Settings, given_secrets, render, secrets_held
 from delivery.run import one_off
 from delivery.smoke import probes
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
+from delivery.tools.stages import PRODUCTION
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
     """The whole sequence. Raises DeliveryError, with the old version serving."""
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
-        ecs.point(STAGE, release.task_definition)
+        ecs.point(PRODUCTION, release.task_definition)
         return _finish(release, settings, say)
 
 
@@ -60,7 +61,7 @@ def _finish(release: Release, settings: Settings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds, say)
     smoked = ask(release, settings, say)
-    promoted = secret_versions.promote(ecs.secrets_of(STAGE, release.task_definition))
+    promoted = secret_versions.promote(ecs.secrets_of(PRODUCTION, release.task_definition))
     if promoted:
         say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
     return record_success(smoked, settings)
@@ -90,7 +91,7 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
     """Everything before the service is touched: the release, and its rendered task definition."""
     with step(say, "Configuration: checking"):
         preflight.release(settings, image)
-        version = ecr.version_of(STAGE, image)
+        version = ecr.version_of(PRODUCTION, image)
         previous = in_service()
     now = datetime.now(UTC)
     document = render(image, settings, write_secrets(settings, now, say))
@@ -114,7 +115,7 @@ def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]
     with step(say, "Secrets: writing"):
         held = secrets_held()
         label = f"{secret_versions.OURS}{now:%Y%m%dT%H%M%S%fZ}"
-        written = secret_versions.write(STAGE, given_secrets(settings), label)
+        written = secret_versions.write(PRODUCTION, given_secrets(settings), label)
         changed = [name for name, reference in written.items() if reference != held.get(name)]
         say(f"Secrets: {', '.join(changed) or 'none'} changed")
     return held | written
@@ -124,7 +125,7 @@ def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
     """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
     with step(say, "Bootstrap: on the new revision"):
         options = one_off.Options(task_definition=release.task_definition, tell=say)
-        outcome = one_off.run_task(STAGE, ["bootstrap"], say, options)
+        outcome = one_off.run_task(PRODUCTION, ["bootstrap"], say, options)
     release = replace(release, bootstrap=outcome.output.splitlines())
     if outcome.exit_code:
         record_failure(release, settings, say, "bootstrap")
@@ -166,10 +167,10 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
         now = in_service()
         target = of_revision(revision, now) if revision else on_record(settings, now, to)
         preflight.revision(target.image, target.task_definition)
-    secret_versions.renew(ecs.secrets_of(STAGE, target.task_definition))
+    secret_versions.renew(ecs.secrets_of(PRODUCTION, target.task_definition))
     with or_back(target.task_definition, now, settings.steady_seconds, say):
         with step(say, f"Service: back to {target.version[:12]}"):
-            ecs.point(STAGE, target.task_definition)
+            ecs.point(PRODUCTION, target.task_definition)
             wait_until_steady(target.task_definition, settings.steady_seconds, say)
         back = replace(ask(target, settings, say), state="served")
     record_rollback(back, now, settings, say)
@@ -196,9 +197,9 @@ def on_record(settings: Settings, now: str, to: str) -> Release:
 
 def of_revision(revision: str, now: str) -> Release:
     """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
-    arn, image = ecs.image_of(STAGE, revision)
+    arn, image = ecs.image_of(PRODUCTION, revision)
     return Release(
-        version=ecr.version_of(STAGE, image),
+        version=ecr.version_of(PRODUCTION, image),
         image=image,
         task_definition=arn,
         previous=now,
@@ -220,4 +221,4 @@ def record_rollback(back: Release, left: str, settings: Settings, say: Say) -> N
 
 def in_service() -> str:
     """The task definition that the service has now."""
-    return tasks.place(STAGE).task_definition
+    return tasks.place(PRODUCTION).task_definition

@@ -9,9 +9,8 @@ from delivery.release import task_definition
 from delivery.smoke import probes
 from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import PRODUCTION, Stage
+from delivery.tools.stages import PRODUCTION
 
-STAGE: Final = Stage(PRODUCTION)
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
 # The bucket is private, so static files are served by the domain in front of it alone.
 NEEDED: Final = (
@@ -54,7 +53,7 @@ def given_secrets(settings: Settings) -> dict[str, str]:
 
 def secrets_held() -> dict[str, str]:
     """ARNs of the secrets that there are, by variable."""
-    return secret_versions.arns(STAGE, task_definition.SECRETS)
+    return secret_versions.arns(PRODUCTION, task_definition.SECRETS)
 
 
 def render(image: str, settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:

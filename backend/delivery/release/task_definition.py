@@ -62,7 +62,7 @@ def plain(variables: Mapping[str, str]) -> dict[str, str]:
     """The container's environment: what is set of the table, without secrets."""
     given = {row.name: variables[row.name].strip() for row in ROWS if variables.get(row.name)}
     return {name: value for name, value in given.items() if name not in SECRETS} | {
-        "STAGE": PRODUCTION
+        "STAGE": PRODUCTION.name
     }
 
 

@@ -8,7 +8,7 @@ from delivery.release import task_definition
 from delivery.tools import config
 from delivery.tools.config import region
 from delivery.tools.console import Nouns, output, say
-from delivery.tools.stages import PRODUCTION, Stage
+from delivery.tools.stages import PRODUCTION
 
 
 def add(nouns: Nouns) -> None:
@@ -29,7 +29,7 @@ def render(arguments: argparse.Namespace) -> None:
         arguments.image,
         {**names, "AWS_REGION": region()},
         config.environment(),
-        secret_versions.arns(Stage(PRODUCTION), task_definition.SECRETS),
+        secret_versions.arns(PRODUCTION, task_definition.SECRETS),
     )
     text = json.dumps(document, indent=2)
     if arguments.output is None:

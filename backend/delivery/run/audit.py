@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from delivery.aws import identity, logs
 from delivery.run.rules import written
 from delivery.tools import config
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION, Preview, Production
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Audit:
     ``revision`` is the one that was named instead of what serves.
     """
 
-    stage: Stage
+    stage: Production | Preview
     command: str
     who: str
     revision: str = ""
@@ -52,12 +52,12 @@ class Audit:
             **({"revision": self.revision} if self.revision else {}),
             **facts,
         }
-        stack = "service" if self.stage.is_production else "previews"
+        stack = "service" if self.stage == PRODUCTION else "previews"
         remedy = f"Deploy the stack that makes it: python -m delivery stack deploy {stack}."
         logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), remedy)
 
 
-def audit(stage: Stage, words: Sequence[str], revision: str = "") -> Audit:
+def audit(stage: Production | Preview, words: Sequence[str], revision: str = "") -> Audit:
     actor = config.environment().get("GITHUB_ACTOR")
     caller = identity.caller()
     return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller, revision)

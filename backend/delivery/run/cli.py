@@ -15,7 +15,7 @@ from delivery.run.rules import danger, refusal
 from delivery.tools import interrupts
 from delivery.tools.console import Nouns, number, say
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview, Production, parse
 
 
 def add(nouns: Nouns) -> None:
@@ -43,7 +43,7 @@ def add(nouns: Nouns) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The command's own exit code."""
-    stage, words = Stage.named(arguments.stage), arguments.line or arguments.words
+    stage, words = parse(arguments.stage), arguments.line or arguments.words
     revision = revision_of(stage, arguments.revision)
     lines = audit(stage, words, revision.rpartition("/")[2])
     ask(stage, words, arguments.yes, lines)
@@ -65,11 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
     return outcome.exit_code
 
 
-def revision_of(stage: Stage, revision: str) -> str:
+def revision_of(stage: Production | Preview, revision: str) -> str:
     """Its ARN; empty where none is named. Raises DeliveryError for a preview, which has none."""
     if not revision:
         return ""
-    if not stage.is_production:
+    if isinstance(stage, Preview):
         raise DeliveryError(
             f"{stage.name} has no revisions: it is a function.", "Leave --revision out."
         )
@@ -116,7 +116,7 @@ def show(line: str) -> None:
     print(line, flush=True)
 
 
-def ask(stage: Stage, words: list[str], yes: bool, lines: Audit) -> None:
+def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) -> None:
     """Ask for the stage's name unless the command is known to be harmless.
 
     Raises DeliveryError without that name or --yes, and for a command that no answer lets in.

@@ -5,7 +5,7 @@ from typing import Final
 from delivery.aws import logs, tasks
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Production
 from delivery.tools.waiting import Deadline
 
 STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
@@ -25,7 +25,12 @@ class Follower:
     """Passes a task's lines on as they come, and keeps them."""
 
     def __init__(
-        self, stage: Stage, arn: str, stream: logs.Stream, say: Say, tell: Say = lambda words: None
+        self,
+        stage: Production,
+        arn: str,
+        stream: logs.Stream,
+        say: Say,
+        tell: Say = lambda words: None,
     ) -> None:
         """``say`` gets the task's lines, ``tell`` what is waited for."""
         self.stage, self.arn, self.stream, self.say = stage, arn, stream, say

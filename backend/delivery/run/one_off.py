@@ -15,7 +15,7 @@ from delivery.run.follower import Follower
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview, Production
 
 OUT_OF_TIME: Final = 124  # as timeout(1) says it
 INTERRUPTED: Final = 130
@@ -59,14 +59,16 @@ class Options:
 DEFAULT: Final = Options()
 
 
-def run(stage: Stage, words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
+def run(
+    stage: Production | Preview, words: Sequence[str], say: Say, options: Options = DEFAULT
+) -> Outcome:
     """Run ``manage.py <words>`` on the stage, each line of it said."""
-    if stage.is_production:
-        return run_task(stage, words, say, options)
-    return run_function(stage, words, say, options.tell)
+    if isinstance(stage, Preview):
+        return run_function(stage, words, say, options.tell)
+    return run_task(stage, words, say, options)
 
 
-def run_function(stage: Stage, words: Sequence[str], say: Say, tell: Say) -> Outcome:
+def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> Outcome:
     """By the command contract; the function ends the command before its own time is over."""
     event = {"command": list(words), "id": str(uuid4())}
     try:
@@ -79,7 +81,9 @@ def run_function(stage: Stage, words: Sequence[str], say: Say, tell: Say) -> Out
     return outcome
 
 
-def run_task(stage: Stage, words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
+def run_task(
+    stage: Production, words: Sequence[str], say: Say, options: Options = DEFAULT
+) -> Outcome:
     """A task with the service's network, of its task definition unless another one is named.
 
     Whatever ends this early stops the task first; an interrupt gives exit code 130. Raises

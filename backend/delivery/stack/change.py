@@ -10,7 +10,7 @@ from delivery.stack.parameters import PROTECTION
 from delivery.stack.states import STUCK, UNBORN, WELL, remedy
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
-from delivery.tools.stages import PRODUCTION, Stage
+from delivery.tools.stages import PRODUCTION
 from delivery.tools.waiting import Deadline
 
 PROTECTED: Final = frozenset({"data", "assets", "service"})
@@ -95,7 +95,7 @@ class StackChange:
         """What the service runs by now, which releases change and no stack."""
         if "TaskDefinition" not in self.values:
             return {}
-        running = tasks.place(Stage(PRODUCTION)).task_definition
+        running = tasks.place(PRODUCTION).task_definition
         return {} if "-placeholder:" in running else {"TaskDefinition": running}
 
     def work_out(self, stack: Stack | None, values: Mapping[str, str]) -> ChangeSet | None:

@@ -1,81 +1,112 @@
-"""A stage, and every name that follows from its own."""
+"""The stages as types, and every name that follows from a stage's own."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
 from delivery.tools.errors import DeliveryError
 
-PRODUCTION: Final = "production"
 TAG: Final = "itg:preview"
 PROJECT: Final = "itg-backend"
 PREVIEWS: Final = f"{PROJECT}-pr-"  # how the name of every preview's function begins
-PREVIEW: Final = re.compile(r"pr-([1-9]\d{0,5})")
-OWNED: Final = re.compile(r"(?:^|[/-])(pr-[1-9]\d{0,5})(?:/|$)")
+NUMBER: Final = re.compile(r"[1-9]\d{0,5}")
+PREVIEW: Final = re.compile(rf"pr-({NUMBER.pattern})")
+OWNED: Final = re.compile(rf"(?:^|[/-])pr-({NUMBER.pattern})(?:/|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """``production``, which is an ECS service, or ``pr-N``, which is a Lambda function."""
-
-    name: str
-
-    @classmethod
-    def named(cls, name: str) -> "Stage":
-        """Raises DeliveryError for a name that no stage has."""
-        if name != PRODUCTION and not PREVIEW.fullmatch(name):
-            raise DeliveryError(
-                f'There is no stage "{name}".', 'Name "production" or a preview, such as "pr-42".'
-            )
-        return cls(name)
-
-    @classmethod
-    def preview(cls, number: str) -> "Stage":
-        """Of a pull request's number. Raises DeliveryError where it is none."""
-        if not PREVIEW.fullmatch(f"pr-{number}"):
-            raise DeliveryError(
-                f'"{number}" is not the number of a pull request.', "Type it as in: preview list."
-            )
-        return cls(f"pr-{number}")
-
-    @classmethod
-    def owning(cls, name: str) -> "Stage | None":
-        """The preview whose name that one holds, as ``itg-backend-pr-42`` holds ``pr-42``."""
-        found = OWNED.search(name)
-        return cls(found[1]) if found else None
+class Stage(ABC):
+    """A named target of delivery. Its subclasses are the stages that there are."""
 
     @property
-    def is_production(self) -> bool:
-        return self.name == PRODUCTION
+    @abstractmethod
+    def name(self) -> str: ...
 
     @property
-    def number(self) -> int:
-        """Of a preview's pull request."""
-        return int(self.name.removeprefix("pr-"))
+    @abstractmethod
+    def log_group(self) -> str: ...
 
-    # Production's, as container/infrastructure names them
+    def secret(self, variable: str) -> str:
+        """Name of a variable's secret in Secrets Manager."""
+        return f"itg/{self.name}/{variable}"
+
+
+class Production(Stage):
+    """An ECS service, named as in container/infrastructure."""
+
+    name = "production"
+    log_group = "/itg/production/backend"
+    audit_group = "/itg/production/audit"
     cluster = "itg-backend-cluster"
     service = "itg-backend-service"
     family = "itg-backend"
     container = "backend"
     repository = "itg-backend"
 
-    @property
-    def log_group(self) -> str:
-        """Of ECS, ours to name; of Lambda, AWS's."""
-        return f"/itg/{self.name}/backend" if self.is_production else f"/aws/lambda/{self.function}"
+
+class FunctionStage(Stage):
+    """A Lambda function that Zappa deploys."""
 
     @property
     def function(self) -> str:
-        """Zappa's: the project, then the stage."""
+        """Zappa's name for it: the project, then the stage."""
         return f"{PROJECT}-{self.name}"
 
     @property
-    def audit_group(self) -> str:
-        """One for all previews: who destroys a preview does not destroy the lines about it."""
-        return f"/itg/{PRODUCTION if self.is_production else 'previews'}/audit"
+    def log_group(self) -> str:
+        """AWS's name for it."""
+        return f"/aws/lambda/{self.function}"
 
-    # A preview's alone
+    @property
+    def zappa_stage(self) -> str:
+        """The stage in Zappa's settings, whose names have no hyphens."""
+        return self.name.replace("-", "_")
+
+    @property
+    def prefix(self) -> str:
+        """Of its objects, in each bucket that functions share."""
+        return f"{self.name}/"
+
+
+class Provisioner(FunctionStage):
+    """The function that makes and checks the previews' databases."""
+
+    name = "preview-provisioner"
+
+
+@dataclass(frozen=True)
+class Preview(FunctionStage):
+    """The environment of one pull request, by its number."""
+
+    number: int
+
+    # One for all previews: who destroys a preview does not destroy the lines about it.
+    audit_group = "/itg/previews/audit"
+
+    @classmethod
+    def of_pull_request(cls, number: str) -> "Preview":
+        """Raises DeliveryError where it is not a pull request's number."""
+        if not NUMBER.fullmatch(number):
+            raise DeliveryError(
+                f'"{number}" is not the number of a pull request.', "Type it as in: preview list."
+            )
+        return cls(int(number))
+
+    @classmethod
+    def named(cls, name: str) -> "Preview | None":
+        """The preview of that name, such as ``pr-42``; None where it is another name."""
+        found = PREVIEW.fullmatch(name)
+        return cls(int(found[1])) if found else None
+
+    @classmethod
+    def owning(cls, name: str) -> "Preview | None":
+        """The preview whose name that one holds, as ``itg-backend-pr-42`` holds ``pr-42``."""
+        found = OWNED.search(name)
+        return cls(int(found[1])) if found else None
+
+    @property
+    def name(self) -> str:
+        return f"pr-{self.number}"
 
     @property
     def role(self) -> str:
@@ -84,12 +115,7 @@ class Stage:
     @property
     def database(self) -> str:
         """And its role's name."""
-        return self.name.replace("-", "_")
-
-    @property
-    def prefix(self) -> str:
-        """Of its objects, in each bucket that previews share."""
-        return f"{self.name}/"
+        return self.zappa_stage
 
     @property
     def branch(self) -> str:
@@ -100,9 +126,17 @@ class Stage:
     def tags(self) -> dict[str, str]:
         return {TAG: self.name}
 
-    def secret(self, variable: str) -> str:
-        """Name of a variable's secret in Secrets Manager."""
-        return f"itg/{self.name}/{variable}"
+
+PRODUCTION: Final = Production()
+PROVISIONER: Final = Provisioner()
 
 
-PROVISIONER: Final = Stage("preview-provisioner")
+def parse(name: str) -> Production | Preview:
+    """The stage that an operator names. Raises DeliveryError where there is no such stage."""
+    if name == PRODUCTION.name:
+        return PRODUCTION
+    if preview := Preview.named(name):
+        return preview
+    raise DeliveryError(
+        f'There is no stage "{name}".', 'Name "production" or a preview, such as "pr-42".'
+    )

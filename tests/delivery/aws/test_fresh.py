@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError
 
 from delivery.aws import fresh, functions, logs, roles, secrets
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 
-STAGE = Stage("pr-8")
+STAGE = Preview(8)
 ROLE = {"Role": {"Arn": "arn:aws:iam::111111111111:role/itg-backend-pr-8"}}
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from delivery.preview import comment
-from delivery.preview.sequence import Preview
-from delivery.tools.stages import Stage
+from delivery.preview.sequence import PreviewDeployment
+from delivery.tools.stages import Preview
 
-PREVIEW = Preview(
+STAGE = Preview(7)
+PREVIEW = PreviewDeployment(
     stage="pr-7",
     commit="0123abc" + "0" * 33,
     url="https://api.test",
@@ -43,18 +44,18 @@ It asks for a password first: `python -m delivery preview open 7` prints it.
 
 
 def test_says_all_that_a_reviewer_needs() -> None:
-    assert comment.render(PREVIEW) == WHOLE
+    assert comment.render(STAGE, PREVIEW) == WHOLE
 
 
 def test_faults_of_a_check_cannot_break_the_table() -> None:
     faults = {"compatible": False, "faults": ["page | home\nfails"]}
-    said = comment.render(replace(PREVIEW, compatibility=faults))
+    said = comment.render(STAGE, replace(PREVIEW, compatibility=faults))
     assert "| Rollback | **Cannot be rolled back**" in said
     assert "run on this schema. `page \\| home fails` |" in said
 
 
 def test_a_failure_says_what_to_do_and_where_to_look() -> None:
-    said = comment.failed(Stage("pr-7"), "a" * 40, "It ```broke```.", "Mend it.", "https://run")
+    said = comment.failed(STAGE, "a" * 40, "It ```broke```.", "Mend it.", "https://run")
     assert said == (
         "### No preview of aaaaaaaaaaaa\n\n````\nIt ```broke```.\nMend it.\n````\n\n"
         "[The run's log](https://run) says more."

@@ -8,16 +8,16 @@ import pytest
 from delivery import cli
 from delivery.preview import github, resources, sequence, teardown
 from delivery.preview.github import MARK
-from delivery.preview.sequence import Preview
+from delivery.preview.sequence import PreviewDeployment
 from delivery.preview.settings import Settings
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.github_api import GitHubError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 from tests.standins import github_openapi
 from tests.standins.github import Fault, GitHub
 
-STAGE = Stage("pr-7")
+STAGE = Preview(7)
 SITE = "https://pr-7.example.org"
 BUSY = {"Retry-After": "7"}
 
@@ -111,12 +111,12 @@ def test_what_is_over_is_not_said_again(account: GitHub) -> None:
 
 
 def test_deployments_of_previews_that_do_not_stand_are_ended_later(account: GitHub) -> None:
-    for name in ("pr-7", "pr-8"):
-        github.activate(Stage(name), "a" * 40, SITE)
+    for stage in (STAGE, Preview(8)):
+        github.activate(stage, "a" * 40, SITE)
     account.create_deployment({"ref": "a" * 40, "environment": "production"})
     account.create_status({"state": "success"}, "3")
     github.comment(STAGE, "ours")
-    github.deactivate_others(["pr-8"])
+    github.deactivate_others([Preview(8)])
     assert account.states("pr-7") == [["success", "inactive"]]
     assert account.states("pr-8") == account.states("production") == [["success"]]
     assert "destroyed" in account.comments[0]["body"]
@@ -231,7 +231,7 @@ def down(account: GitHub) -> GitHub:
 def test_a_preview_that_serves_is_a_success_whatever_github_answers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = Preview("pr-7", "a" * 40, "https://api.example.org", SITE)
+    made = PreviewDeployment("pr-7", "a" * 40, "https://api.example.org", SITE)
     monkeypatch.setattr(sequence, "deploy", lambda *given: made)
     assert cli.main([*DEPLOY, "--json"]) == 0
     out, err = capsys.readouterr()
@@ -258,7 +258,7 @@ def nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """No AWS: no part of any preview is there."""
     monkeypatch.setattr(Settings, "check", lambda settings: None)
     monkeypatch.setattr(resources, "has_any", lambda settings, stage: False)
-    monkeypatch.setattr(teardown, "standing", lambda settings: [])
+    monkeypatch.setattr(teardown, "standing", lambda settings: {})
 
 
 @pytest.mark.usefixtures("nothing_stands")

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from delivery.aws import ecs
+from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import ECR, NAMES
 from tests.delivery.production import (
     DYING,
     GOOD,
     NEXT,
     OTHER,
-    STAGE,
     Production,
     digest,
     image,
@@ -32,7 +32,7 @@ def test_its_halves_stand_around_whatever_updates_the_service(
     document = json.loads(output.read_text())
     client = site.operator.client("ecs")
     arn = client.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
-    ecs.point(STAGE, arn)
+    ecs.point(PRODUCTION, arn)
     ended = site.run("release", "verify", *words, "--task-definition", arn)
     assert ended.returncode == 0, ended.stderr
     assert NEXT in site.serving
@@ -65,7 +65,7 @@ def test_a_smoke_that_fails_points_the_service_back(site: Production) -> None:
 def test_a_task_that_never_starts_says_why(site: Production) -> None:
     unknown = "6" * 40
     site.operator.client("ecr").put_image(
-        repositoryName=STAGE.repository, imageManifest=manifest(unknown), imageTag=unknown
+        repositoryName=PRODUCTION.repository, imageManifest=manifest(unknown), imageTag=unknown
     )  # in the registry, yet ECS cannot pull it
     ended = site.run("release", "deploy", "--image", image(unknown))
     assert ended.returncode == 1

@@ -15,16 +15,15 @@ from delivery.release.records import Release
 from delivery.release.summary import summarized
 from delivery.run import cli as run
 from delivery.run.follower import Follower
-from delivery.tools import interrupts
+from delivery.tools import interrupts, stages
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Stage
+from delivery.tools.stages import PRODUCTION
 from tests.delivery.production import (
     DYING,
     GOOD,
     HTML,
     NEXT,
     PASSWORD,
-    STAGE,
     Production,
     image,
 )
@@ -98,7 +97,9 @@ def test_every_revision_gets_the_password_that_works_today(site: Production) -> 
 def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Production) -> None:
     for _ in range(2):  # the second finds it there
         release = site.deploy(NEXT, EMAIL_HOST_PASSWORD="smtp")
-        names = [one.rpartition("/")[2] for one in ecs.secrets_of(STAGE, release.task_definition)]
+        names = [
+            one.rpartition("/")[2] for one in ecs.secrets_of(PRODUCTION, release.task_definition)
+        ]
         assert [name for name in names if name.startswith("EMAIL_HOST_PASSWORD-")]
 
 
@@ -179,7 +180,7 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
 ) -> None:
     before = site.revision
 
-    def point(stage: Stage, revision: str) -> None:
+    def point(stage: stages.Production, revision: str) -> None:
         real(stage, revision)
         os.kill(os.getpid(), signal.SIGTERM)  # once on the way, and once on the way back
 
@@ -195,7 +196,7 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
 def test_a_cancelled_deployment_goes_back(site: Production) -> None:
     before, settings = site.revision, site.settings()
     release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
-    ecs.point(STAGE, release.task_definition)  # as the action does, before GitHub ends it
+    ecs.point(PRODUCTION, release.task_definition)  # as the action does, before GitHub ends it
     found = records.prepared(image(NEXT), release.task_definition, settings)
     sequence.abandon(found, settings, site.said.append)
     assert (site.revision, GOOD in site.serving) == (before, True)

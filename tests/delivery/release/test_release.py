@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.databases import database
 from tests.delivery.operators import (
     NAMES,
-    PRODUCTION,
     Operator,
     create_service,
     nothing_is_late,

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.databases import database
-from tests.delivery.operators import PRODUCTION, Operator, create_service, nothing_is_late
+from tests.delivery.operators import Operator, create_service, nothing_is_late
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account

@@ -13,7 +13,8 @@ import pytest
 from delivery.run import cli, follower, one_off
 from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
-from tests.delivery.operators import ECR, PRODUCTION
+from delivery.tools.stages import PRODUCTION
+from tests.delivery.operators import ECR
 from tests.delivery.production import Production
 
 RUN = ("run", "--stage", "production")

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from delivery.preview import comment as preview_comment
 from delivery.tools import markdown
-from delivery.tools.stages import Stage
+from delivery.tools.stages import Preview
 from tests.delivery.preview.test_comment import PREVIEW
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -43,11 +43,13 @@ def read(text: str) -> tuple[list[tuple[str, str, str]], list[str]]:
 def comment(text: str) -> str:
     """With that text everywhere where a pull request's text may be."""
     facts = {"compatible": False, "faults": [text, text]}
-    return preview_comment.render(replace(PREVIEW, migrations=[text, text], compatibility=facts))
+    return preview_comment.render(
+        Preview(7), replace(PREVIEW, migrations=[text, text], compatibility=facts)
+    )
 
 
 def failure(text: str) -> str:
-    return preview_comment.failed(Stage("pr-7"), "a" * 40, text, text, "https://run.test")
+    return preview_comment.failed(Preview(7), "a" * 40, text, text, "https://run.test")
 
 
 @pytest.mark.parametrize("write", [comment, failure])
