@@ -1,9 +1,9 @@
 """The command contract on Lambda.
 
-``{"command": ["migrate", "--plan"], "id": "release-7"}`` answers ``{"exit_code", "output",
-"truncated", "duration_ms"}``. An id that this environment has seen gets its first answer again, for
-a caller that lost it may ask twice. ``{"manage": "migrate --plan"}`` is what stock `zappa manage`
-sends: it shows the log and learns of a failure only by an error.
+``{"command": ["migrate", "--plan"], "id": "release-7"}`` has the reply ``{"exit_code",
+"output", "truncated", "duration_ms"}``. An id that this environment has seen gets its first reply
+again, for a caller that lost it may ask twice. ``{"manage": "migrate --plan"}`` is what stock
+`zappa manage` sends: it shows the log and learns of a failure only by an error.
 """
 
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 MARGIN_SECONDS: Final = command.GRACE_SECONDS + command.DRAIN_SECONDS + 2.0
 REMEMBERED: Final = 20
 
-answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
+replies: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
 
 class InvalidCommand(Exception):
@@ -39,7 +39,7 @@ def is_command(event: dict[str, Any]) -> bool:
     return event.keys() in ({"command"}, {"command", "id"}, {"manage"})
 
 
-def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
+def reply_to(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Raises InvalidCommand, and CommandFailed for ``manage`` alone."""
     if "manage" in event:
         outcome = run(split(event["manage"]), context)
@@ -51,11 +51,11 @@ def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return run(words, context)
     if not isinstance(name, str) or not name:
         raise InvalidCommand("A command's id is a text that names this one run of it.")
-    if name not in answers:
-        answers[name] = run(words, context)
-        while len(answers) > REMEMBERED:
-            answers.popitem(last=False)
-    return answers[name]
+    if name not in replies:
+        replies[name] = run(words, context)
+        while len(replies) > REMEMBERED:
+            replies.popitem(last=False)
+    return replies[name]
 
 
 def checked(words: object) -> list[str]:

@@ -23,15 +23,16 @@ from core.wsgi import application  # noqa: E402
 # isort: split
 from django.conf import settings  # noqa: E402
 
-from function import commands, http  # noqa: E402
-from function import request as lambda_request  # noqa: E402
+from function import commands  # noqa: E402
+from function.environ import UnknownEvent, is_request  # noqa: E402
+from function.http import serve  # noqa: E402
 from operations import logs  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
-    """The application does not answer a request that needs nothing but itself."""
+    """The application fails a request that needs nothing but itself."""
 
 
 class Environment:
@@ -41,30 +42,29 @@ class Environment:
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """Answer one invocation. Raises UnknownEvent, InvalidCommand or CommandFailed."""
+    """Reply to one invocation. Raises UnknownEvent, InvalidCommand or CommandFailed."""
     cold, Environment.cold = Environment.cold, False
     logs.request_id.set(context.aws_request_id)
-    return answer(event, context, cold)
+    return dispatch(event, context, cold)
 
 
-def answer(event: Any, context: Any, cold: bool) -> dict[str, Any]:
+def dispatch(event: Any, context: Any, cold: bool) -> dict[str, Any]:
     if not isinstance(event, dict):
-        raise lambda_request.UnknownEvent(event)
-    request = lambda_request.read(event, context)
-    if request is not None:
+        raise UnknownEvent(event)
+    if is_request(event):
         extra = {"lambda.request_id": context.aws_request_id, "lambda.cold_start": cold}
-        return http.serve(application, request, extra)
+        return serve(application, event, extra)
     if commands.is_command(event):
-        return commands.answer(event, context)
+        return commands.reply_to(event, context)
     if event.get("source") == "aws.events" and event.get("detail-type") == "Scheduled Event":
         return {"warm": True}
-    raise lambda_request.UnknownEvent(event)
+    raise UnknownEvent(event)
 
 
 def warm_up() -> None:
     """Send requests through the application that the first visitor would wait for.
 
-    The first needs no database and must be answered, or this raises CannotServe. The others fill
+    The first needs no database and must succeed, or this raises CannotServe. The others fill
     the cache where the database is there already; the bootstrap that waits for it and migrates it
     runs in this function too. They open the connection that every later request uses.
     """
@@ -89,7 +89,7 @@ def quiet() -> Iterator[None]:
 
 
 def warmed(path: str, query: str = "") -> int:
-    """The status of the application's answer to a request of its own."""
+    """The status of the application's response to a request of its own."""
     host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
     event = {
         "version": "2.0",
@@ -99,10 +99,7 @@ def warmed(path: str, query: str = "") -> int:
             "http": {"method": "GET", "path": path, "sourceIp": "127.0.0.1"},
         },
     }
-    request = lambda_request.read(event, None)
-    assert request is not None
-    answer = http.serve(application, request, {"lambda.warm_up": True})
-    return int(answer["statusCode"])
+    return int(serve(application, event, {"lambda.warm_up": True})["statusCode"])
 
 
 warm_up()

@@ -186,11 +186,11 @@ def several(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return values
 
 
-def response_headers(answer: dict[str, Any], name: str) -> list[str]:
+def response_headers(reply: dict[str, Any], name: str) -> list[str]:
     """Every value of a header, wherever this trigger's response keeps it."""
-    found = [*(answer.get("cookies", []) if name.lower() == "set-cookie" else [])]
-    for key, value in answer.get("headers", {}).items():
+    found = [*(reply.get("cookies", []) if name.lower() == "set-cookie" else [])]
+    for key, value in reply.get("headers", {}).items():
         found += [value] if key.lower() == name.lower() else []
-    for key, values in answer.get("multiValueHeaders", {}).items():
+    for key, values in reply.get("multiValueHeaders", {}).items():
         found += values if key.lower() == name.lower() else []
     return found

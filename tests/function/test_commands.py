@@ -36,11 +36,11 @@ SHELL = ["shell", "--no-imports", "-c"]
 def test_exit_code_and_output_return(
     function: LambdaRuntime, words: list[str], exit_code: int, said: str
 ) -> None:
-    answer = function.invoke({"command": words})
-    assert answer.keys() == {"exit_code", "output", "truncated", "duration_ms"}
-    assert (answer["exit_code"], answer["truncated"]) == (exit_code, False)
-    assert said in answer["output"]
-    assert 0 < answer["duration_ms"] < 30_000
+    reply = function.invoke({"command": words})
+    assert reply.keys() == {"exit_code", "output", "truncated", "duration_ms"}
+    assert (reply["exit_code"], reply["truncated"]) == (exit_code, False)
+    assert said in reply["output"]
+    assert 0 < reply["duration_ms"] < 30_000
 
 
 WAIT = """
@@ -65,21 +65,21 @@ def test_output_streams_to_the_log_while_the_command_runs(
                 time.sleep(0.02)
         finally:
             mark.touch()
-        answer = running.result()
-    assert (answer["exit_code"], answer["output"]) == (0, "one, out\ntwo, err\n")
+        reply = running.result()
+    assert (reply["exit_code"], reply["output"]) == (0, "one, out\ntwo, err\n")
 
 
 def test_the_bootstrap_is_a_command_like_any_other(function: LambdaRuntime) -> None:
-    answer = function.invoke({"command": ["bootstrap"]})
-    assert answer["exit_code"] == 0, answer["output"]
-    assert "[2/4] Migrations: nothing pending" in answer["output"]
-    assert "Bootstrap complete in" in answer["output"]
+    reply = function.invoke({"command": ["bootstrap"]})
+    assert reply["exit_code"] == 0, reply["output"]
+    assert "[2/4] Migrations: nothing pending" in reply["output"]
+    assert "Bootstrap complete in" in reply["output"]
 
 
 def test_the_function_serves_on_after_a_command_ran_out_of_time(function: LambdaRuntime) -> None:
     event = {"command": [*SHELL, "import time; time.sleep(600)"]}
-    answer = function.invoke(event, timeout=lambda_commands.MARGIN_SECONDS + 1)
-    assert answer["exit_code"] == 124, "before Lambda itself would have ended the function"
+    reply = function.invoke(event, timeout=lambda_commands.MARGIN_SECONDS + 1)
+    assert reply["exit_code"] == 124, "before Lambda itself would have ended the function"
     assert function.invoke({"command": ["check"]})["exit_code"] == 0
 
 

@@ -37,16 +37,16 @@ EVENTS = {
 }
 
 
-def body_of(answer: dict[str, Any]) -> bytes:
-    text: str = answer["body"]
-    return b64decode(text) if answer["isBase64Encoded"] else text.encode()
+def body_of(reply: dict[str, Any]) -> bytes:
+    text: str = reply["body"]
+    return b64decode(text) if reply["isBase64Encoded"] else text.encode()
 
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS.keys())
 def test_every_trigger_gets_the_page(function: LambdaRuntime, event: dict[str, Any]) -> None:
-    answer = function.invoke(event)
-    assert answer["statusCode"] == 200
-    page = json.loads(body_of(answer))
+    reply = function.invoke(event)
+    assert reply["statusCode"] == 200
+    page = json.loads(body_of(reply))
     assert (page["type"], page["path"]) == ("page", "/")
 
 
@@ -86,11 +86,11 @@ class Visitor:
 
     def ask(self, path: str, **words: Any) -> dict[str, Any]:
         cookies = [f"{name}={value}" for name, value in self.cookies.items()]
-        answer: dict[str, Any] = self.function.invoke(make_v2_event(path, cookies=cookies, **words))
-        for cookie in response_headers(answer, "set-cookie"):
+        reply: dict[str, Any] = self.function.invoke(make_v2_event(path, cookies=cookies, **words))
+        for cookie in response_headers(reply, "set-cookie"):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
-        return answer
+        return reply
 
     def post(self, path: str, body: bytes, content_type: str) -> dict[str, Any]:
         origin = f"https://{FUNCTION_URL_HOST}"
@@ -136,8 +136,8 @@ def test_an_upload_arrives_byte_for_byte(
         {"csrfmiddlewaretoken": token, "title": "Uploaded", "collection": "1"},
         ("file", "uploaded.jpg", "image/jpeg", picture),
     )
-    answer = visitor.post("/admin/images/add/", body, f"multipart/form-data; boundary={BOUNDARY}")
-    assert answer["statusCode"] == 302, body_of(answer)
+    reply = visitor.post("/admin/images/add/", body, f"multipart/form-data; boundary={BOUNDARY}")
+    assert reply["statusCode"] == 302, body_of(reply)
     s3 = aws_server.s3()
     found = s3.list_objects_v2(Bucket=BUCKET, Prefix="media/original_images/")["Contents"]
     keys = [item["Key"] for item in found if item["Key"].endswith("/uploaded.jpg")]

@@ -21,9 +21,9 @@ class Context:
 
 bodies = ""
 for event in json.load(sys.stdin):
-    answer = handler.handler(event, Context())
-    assert answer["statusCode"] == 200, answer
-    bodies += answer["body"]
+    reply = handler.handler(event, Context())
+    assert reply["statusCode"] == 200, reply
+    bodies += reply["body"]
 assert ".webp" in bodies  # pictures too, whose addresses name the bucket
 print("\\n" + json.dumps(sorted(sys.modules)))
 """

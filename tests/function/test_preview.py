@@ -21,13 +21,13 @@ SITE = "https://www.innovatetogrow.test"
     "path", ["/", "/api/layout/", "/api/nothing/", "/admin/login/", "/livez/", "/health/"]
 )
 def test_no_answer_may_be_indexed(function: LambdaRuntime, path: str) -> None:
-    answer = function.invoke(make_v2_event(path))
-    assert response_headers(answer, "x-robots-tag") == ["noindex"]
+    reply = function.invoke(make_v2_event(path))
+    assert response_headers(reply, "x-robots-tag") == ["noindex"]
 
 
 def test_hsts_is_for_this_host_alone(function: LambdaRuntime) -> None:
-    answer = function.invoke(make_v2_event("/api/layout/"))
-    assert response_headers(answer, "strict-transport-security") == ["max-age=31536000"]
+    reply = function.invoke(make_v2_event("/api/layout/"))
+    assert response_headers(reply, "strict-transport-security") == ["max-age=31536000"]
 
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of an object that Python shows
@@ -103,9 +103,9 @@ def test_the_password_opens_the_preview(guarded: LambdaRuntime, path: str) -> No
     ],
 )
 def test_anything_else_does_not(guarded: LambdaRuntime, credentials: tuple[str, str]) -> None:
-    answer = guarded.invoke(make_v2_event("/api/layout/", headers=[credentials]))
-    assert answer["statusCode"] == 401
-    assert PASSWORD not in json.dumps(answer)
+    reply = guarded.invoke(make_v2_event("/api/layout/", headers=[credentials]))
+    assert reply["statusCode"] == 401
+    assert PASSWORD not in json.dumps(reply)
 
 
 @pytest.mark.parametrize("path", ["/livez/", "/readyz/", "/health/"])
@@ -139,8 +139,8 @@ def test_mail_is_kept_where_the_admin_shows_it(start_function: StartFunction) ->
         "m = KeptMail.objects.get();"
         "print([m.subject, m.sender, m.recipients, 'The text.' in m.text, 'To: a@' in m.text])"
     )
-    answer = function.invoke({"command": ["shell", "--no-imports", "-c", code]})
-    assert answer["output"].splitlines() == [
+    reply = function.invoke({"command": ["shell", "--no-imports", "-c", code]})
+    assert reply["output"].splitlines() == [
         "1",
         "['Hello é', 'i2g@g.ucmerced.edu', 'a@example.org, b@example.org', True, True]",
     ]

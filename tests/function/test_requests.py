@@ -7,16 +7,16 @@ from wsgiref.validate import validator
 
 import pytest
 
-from function import request
+from function.environ import UnknownEvent, is_request
 from tests.function.events import CLIENT, Event, make_alb_event, make_v2_event
 from tests.function.wsgi import (
     BINARY,
     LEAVE_PATHS_ENCODED,
     TRIGGERS,
     MakeEvent,
-    answering,
     body_of,
-    environ_from,
+    environ_and_body,
+    responding,
     send,
 )
 
@@ -27,12 +27,12 @@ def test_the_environ_is_what_wsgi_asks_for(make_event: MakeEvent) -> None:
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"hello"]
 
-    answer = send(make_event("/", query="a=1", headers=[("accept", "*/*")]), application)
-    assert (answer["statusCode"], body_of(answer)) == (200, b"hello")
+    reply = send(make_event("/", query="a=1", headers=[("accept", "*/*")]), application)
+    assert (reply["statusCode"], body_of(reply)) == (200, b"hello")
 
 
 def test_the_request_line_arrives(make_event: MakeEvent) -> None:
-    told = environ_from(make_event("/about/", method="DELETE"))
+    told = environ_and_body(make_event("/about/", method="DELETE"))
     assert (
         told["REQUEST_METHOD"],
         told["SCRIPT_NAME"],
@@ -47,53 +47,58 @@ def test_the_request_line_arrives(make_event: MakeEvent) -> None:
 
 
 def test_the_client_and_https_are_known(make_event: MakeEvent) -> None:
-    told = environ_from(make_event())
+    told = environ_and_body(make_event())
     assert told["REMOTE_ADDR"] == CLIENT
     assert told["wsgi.url_scheme"] == told["HTTP_X_FORWARDED_PROTO"] == "https"
     assert told["SERVER_PORT"] == "443"
 
 
 def test_a_load_balancers_client_is_the_address_it_saw_itself() -> None:
-    told = environ_from(make_alb_event(headers=[("x-forwarded-for", f"198.51.100.1, {CLIENT}")]))
+    told = environ_and_body(
+        make_alb_event(headers=[("x-forwarded-for", f"198.51.100.1, {CLIENT}")])
+    )
     assert told["REMOTE_ADDR"] == CLIENT
 
 
 def test_plain_http_is_known_too() -> None:
-    told = environ_from(make_alb_event(headers=[("x-forwarded-proto", "http")]))
+    told = environ_and_body(make_alb_event(headers=[("x-forwarded-proto", "http")]))
     assert told["wsgi.url_scheme"] == "http"
 
 
 def test_an_encoded_path_is_decoded_once(trigger: str, make_event: MakeEvent) -> None:
     path = "/caf%C3%A9/100%2525/" if trigger in LEAVE_PATHS_ENCODED else "/café/100%25/"
-    assert environ_from(make_event(path))["PATH_INFO"].encode("latin-1").decode() == "/café/100%25/"
+    assert (
+        environ_and_body(make_event(path))["PATH_INFO"].encode("latin-1").decode()
+        == "/café/100%25/"
+    )
 
 
 def test_bytes_that_are_no_text_stay_in_a_path() -> None:
-    assert environ_from(make_v2_event("/%ff%FE"))["PATH_INFO"] == "/\xff\xfe"
+    assert environ_and_body(make_v2_event("/%ff%FE"))["PATH_INFO"] == "/\xff\xfe"
 
 
 def test_an_empty_path_is_the_root(make_event: MakeEvent) -> None:
-    assert environ_from(make_event(""))["PATH_INFO"] == "/"
+    assert environ_and_body(make_event(""))["PATH_INFO"] == "/"
 
 
 @pytest.mark.parametrize(
     "trigger", [name for name in TRIGGERS if name != "load balancer"], indirect=True
 )
 def test_repeated_parameters_all_arrive(make_event: MakeEvent) -> None:
-    told = environ_from(make_event(query="tag=a&tag=b%26c&word=caf%C3%A9+au&blank="))
+    told = environ_and_body(make_event(query="tag=a&tag=b%26c&word=caf%C3%A9+au&blank="))
     assert told["QUERY_STRING"] == "tag=a&tag=b%26c&word=caf%C3%A9+au&blank="
 
 
 def test_headers_arrive_under_their_names(make_event: MakeEvent) -> None:
     headers = [("content-type", "text/plain"), ("x-custom-name", "v"), ("if-none-match", 'W/"1"')]
-    told = environ_from(make_event(headers=headers))
+    told = environ_and_body(make_event(headers=headers))
     assert told["CONTENT_TYPE"] == "text/plain"
     assert told["HTTP_X_CUSTOM_NAME"] == "v"
     assert told["HTTP_IF_NONE_MATCH"] == 'W/"1"'
 
 
 def test_a_header_with_an_underscore_cannot_pose_as_another(make_event: MakeEvent) -> None:
-    told = environ_from(make_event(headers=[("X_Forwarded_Proto", "http"), ("X_Real", "1")]))
+    told = environ_and_body(make_event(headers=[("X_Forwarded_Proto", "http"), ("X_Real", "1")]))
     assert told["HTTP_X_FORWARDED_PROTO"] == "https"
     assert "HTTP_X_REAL" not in told
 
@@ -102,26 +107,26 @@ def test_a_header_with_an_underscore_cannot_pose_as_another(make_event: MakeEven
     "trigger", [name for name in TRIGGERS if name != "load balancer"], indirect=True
 )
 def test_several_cookies_are_one_header(make_event: MakeEvent) -> None:
-    told = environ_from(make_event(cookies=["a=1", "b=2,3"]))
+    told = environ_and_body(make_event(cookies=["a=1", "b=2,3"]))
     assert told["HTTP_COOKIE"] == "a=1; b=2,3"
 
 
 @pytest.mark.parametrize("body", [b"", b"a=1&b=2", "näive".encode(), BINARY, b"\0" * 1000])
 def test_bodies_arrive_whole(make_event: MakeEvent, body: bytes) -> None:
     # The stated length is that of the body as the client sent it, not as it travelled.
-    told = environ_from(make_event(method="POST", body=body))
+    told = environ_and_body(make_event(method="POST", body=body))
     assert (told["body"], told["CONTENT_LENGTH"]) == (body, str(len(body)))
 
 
 @pytest.mark.parametrize("host", ["a:b:c", "a:b", "[::1]:80"])
 def test_a_host_that_cannot_be_read_is_refused(make_event: MakeEvent, host: str) -> None:
-    answer = send(make_event(headers=[("host", host)]), answering(b"served"))
-    assert (answer["statusCode"], json.loads(body_of(answer))["status"]) == (400, 400)
+    reply = send(make_event(headers=[("host", host)]), responding(b"served"))
+    assert (reply["statusCode"], json.loads(body_of(reply))["status"]) == (400, 400)
 
 
 def test_a_body_that_is_not_base64_is_refused() -> None:
     event = {**make_v2_event(method="POST"), "body": "a", "isBase64Encoded": True}
-    assert send(event, answering(b"served"))["statusCode"] == 400
+    assert send(event, responding(b"served"))["statusCode"] == 400
 
 
 @pytest.mark.parametrize(
@@ -134,8 +139,8 @@ def test_a_body_that_is_not_base64_is_refused() -> None:
     ],
 )
 def test_half_an_event_is_refused_by_its_keys(event: Event) -> None:
-    with pytest.raises(request.UnknownEvent, match=r"the keys .*requestContext"):
-        send(event, answering(b"served"))
+    with pytest.raises(UnknownEvent, match=r"the keys .*requestContext"):
+        send(event, responding(b"served"))
 
 
 @pytest.mark.parametrize(
@@ -149,4 +154,4 @@ def test_half_an_event_is_refused_by_its_keys(event: Event) -> None:
     ],
 )
 def test_other_events_are_no_requests(event: Event) -> None:
-    assert request.read(event, None) is None
+    assert not is_request(event)

@@ -35,8 +35,8 @@ def test_values_come_from_both_stores_and_reach_commands(
     )
     assert function.invoke(SEARCH)["statusCode"] == 200
     code = "from django.conf import settings; print(settings.SECRET_KEY)"
-    answer = function.invoke({"command": ["shell", "--no-imports", "-c", code]})
-    assert answer["output"] == f"{key}\n"
+    reply = function.invoke({"command": ["shell", "--no-imports", "-c", code]})
+    assert reply["output"] == f"{key}\n"
 
 
 def test_a_variable_that_is_no_secret_is_left_alone(start_function: StartFunction) -> None:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
-from function import http
-from function import request as lambda_request
+from function.environ import environ_from
+from function.http import serve
 from tests.function.events import API_HOST, Event, make_alb_event, make_rest_event, make_v2_event
 
 MakeEvent = Callable[..., Event]
@@ -25,27 +25,18 @@ BINARY = bytes(range(256))
 
 
 def send(event: Event, application: WSGIApplication) -> dict[str, Any]:
-    request = lambda_request.read(event, None)
-    assert request is not None
-    answer = http.serve(application, request, {})
-    json.dumps(answer)
-    return answer
+    reply = serve(application, event, {})
+    json.dumps(reply)
+    return reply
 
 
-def environ_from(event: Event) -> dict[str, Any]:
-    """What the application is told; its body, read to the end, is under ``body``."""
-    told: dict[str, Any] = {}
-
-    def application(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
-        told.update(environ, body=environ["wsgi.input"].read())
-        start_response("204 No Content", [])
-        return []
-
-    send(event, application)
-    return told
+def environ_and_body(event: Event) -> dict[str, Any]:
+    """The environ; its body, read to the end, is under ``body``."""
+    environ = environ_from(event)
+    return {**environ, "body": environ["wsgi.input"].read()}
 
 
-def answering(
+def responding(
     *chunks: bytes, status: str = "200 OK", headers: Iterable[tuple[str, str]] = ()
 ) -> WSGIApplication:
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -55,6 +46,6 @@ def answering(
     return application
 
 
-def body_of(answer: dict[str, Any]) -> bytes:
-    text: str = answer["body"]
-    return b64decode(text) if answer["isBase64Encoded"] else text.encode()
+def body_of(reply: dict[str, Any]) -> bytes:
+    text: str = reply["body"]
+    return b64decode(text) if reply["isBase64Encoded"] else text.encode()

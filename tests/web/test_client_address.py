@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from function import request as lambda_request
+from function.environ import environ_from
 from tests.function.events import CLIENT, Event, make_alb_event, make_rest_event, make_v2_event
 from web.client_address import client_address, client_network
 
@@ -87,7 +87,5 @@ def test_on_lambda_it_is_the_address_that_aws_saw(
     settings: Settings, event: Event, proxies: int
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
-    request = lambda_request.read(event, None)
-    assert request is not None
-    environ = lambda_request.environ_of(request)
+    environ = environ_from(event)
     assert address(environ["HTTP_X_FORWARDED_FOR"], environ["REMOTE_ADDR"]) == CLIENT

@@ -1,4 +1,4 @@
-"""What becomes of the application's answer, whatever triggers the function."""
+"""What becomes of the application's reply, whatever triggers the function."""
 
 import json
 import logging
@@ -9,44 +9,44 @@ from wsgiref.types import StartResponse
 import pytest
 
 from tests.function.events import make_alb_event, make_v2_event, response_headers
-from tests.function.wsgi import BINARY, MakeEvent, answering, body_of, send
+from tests.function.wsgi import BINARY, MakeEvent, body_of, responding, send
 
 
 @pytest.mark.parametrize("body", [b"plain", "näive".encode(), BINARY, b""])
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "image/webp", "application/json"])
 def test_bodies_return_whole(make_event: MakeEvent, body: bytes, kind: str) -> None:
-    answer = send(make_event(), answering(body, headers=[("Content-Type", kind)]))
-    assert body_of(answer) == body
-    assert response_headers(answer, "content-type") == [kind]
+    reply = send(make_event(), responding(body, headers=[("Content-Type", kind)]))
+    assert body_of(reply) == body
+    assert response_headers(reply, "content-type") == [kind]
 
 
 def test_text_and_problems_travel_as_text(make_event: MakeEvent) -> None:
     for kind in ("text/css", "application/json", "application/problem+json", "image/svg+xml"):
-        answer = send(make_event(), answering(b"{}", headers=[("Content-Type", kind)]))
-        assert answer["isBase64Encoded"] is False
+        reply = send(make_event(), responding(b"{}", headers=[("Content-Type", kind)]))
+        assert reply["isBase64Encoded"] is False
 
 
 def test_every_set_cookie_is_kept(make_event: MakeEvent) -> None:
     cookies = ["a=1; Path=/; Secure", "b=2; HttpOnly", "c=3; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]
     headers = [("Content-Type", "text/plain"), *(("Set-Cookie", cookie) for cookie in cookies)]
     assert (
-        response_headers(send(make_event(), answering(b"", headers=headers)), "Set-Cookie")
+        response_headers(send(make_event(), responding(b"", headers=headers)), "Set-Cookie")
         == cookies
     )
 
 
 @pytest.mark.parametrize("status", ["200 OK", "304 Not Modified", "404 Not Found", "503 Down"])
 def test_status_is_kept_and_no_header_is_made_up(make_event: MakeEvent, status: str) -> None:
-    answer = send(make_event(), answering(status=status, headers=[("ETag", '"1"')]))
-    assert answer["statusCode"] == int(status[:3])
-    assert response_headers(answer, "ETag") == ['"1"']
-    assert response_headers(answer, "Content-Type") == []
+    reply = send(make_event(), responding(status=status, headers=[("ETag", '"1"')]))
+    assert reply["statusCode"] == int(status[:3])
+    assert response_headers(reply, "ETag") == ['"1"']
+    assert response_headers(reply, "Content-Type") == []
 
 
 def test_head_has_headers_and_no_body(make_event: MakeEvent) -> None:
     headers = [("Content-Type", "text/plain"), ("Content-Length", "5")]
-    answer = send(make_event(method="HEAD"), answering(b"hello", headers=headers))
-    assert (answer["body"], response_headers(answer, "Content-Length")) == ("", ["5"])
+    reply = send(make_event(method="HEAD"), responding(b"hello", headers=headers))
+    assert (reply["body"], response_headers(reply, "Content-Length")) == ("", ["5"])
 
 
 class Stream:
@@ -90,8 +90,8 @@ def test_headers_may_come_with_the_first_chunk_or_by_write(make_event: MakeEvent
         write(b"written ")
         yield b"yielded"
 
-    answer = send(make_event(), application)
-    assert (answer["statusCode"], body_of(answer)) == (201, b"written yielded")
+    reply = send(make_event(), application)
+    assert (reply["statusCode"], body_of(reply)) == (201, b"written yielded")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -100,11 +100,11 @@ def test_too_much_is_a_problem_and_logged(
 ) -> None:
     stream = Stream(b"x" * 100_000, 10_000)
     with caplog.at_level(logging.ERROR):
-        answer = send(make_event("/report/", method=method, query="q=secret"), stream.application)
-    problem = json.loads(body_of(answer))
-    assert (answer["statusCode"], problem["status"]) == (500, 500)
+        reply = send(make_event("/report/", method=method, query="q=secret"), stream.application)
+    problem = json.loads(body_of(reply))
+    assert (reply["statusCode"], problem["status"]) == (500, 500)
     assert "larger than" in problem["detail"]
-    assert response_headers(answer, "Content-Type") == ["application/problem+json"]
+    assert response_headers(reply, "Content-Type") == ["application/problem+json"]
     assert stream.closed
     assert stream.taken < 70  # it stops once it is clear
     assert f"{method} /report/" in caplog.text
@@ -127,10 +127,10 @@ MIB = 1024 * 1024
     ],
 )
 def test_what_fits_is_measured_as_it_travels(chunk: bytes, times: int, fits: bool) -> None:
-    answer = send(make_v2_event(), Stream(chunk, times).application)
-    assert answer["statusCode"] == (200 if fits else 500)
-    assert len(json.dumps(answer)) <= 6 * MIB
-    assert not fits or body_of(answer) == chunk * times
+    reply = send(make_v2_event(), Stream(chunk, times).application)
+    assert reply["statusCode"] == (200 if fits else 500)
+    assert len(json.dumps(reply)) <= 6 * MIB
+    assert not fits or body_of(reply) == chunk * times
 
 
 def test_a_load_balancer_takes_a_mebibyte() -> None:
