@@ -16,7 +16,7 @@ the result, ``sequence`` is what is done step by step, and ``settings`` is what 
     run          an operator's command on a stage, followed to its end and audited
     smoke        probes of a live backend
     aws          AWS, a module for each service; only here is boto3 imported
-    tools        stages, configuration, errors, waits, HTTP, other programs
+    tools        the command line's grammar, stages, configuration, errors, waits, HTTP, programs
 
 It runs in an environment of its own, made from requirements-delivery.txt by `make delivery`: Zappa
 and uv stand beside the Python that runs it.

@@ -3,51 +3,55 @@
 Data goes to stdout, prose to stderr. Exit codes: 0 done, 1 expected failure with a remedy, 2 usage.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
+from typing import Final
 
-from delivery.commit import cli
-from delivery.github import cli as github
-from delivery.package import cli as package
-from delivery.preview import cli as preview
-from delivery.provisioner import cli as provisioner
-from delivery.release import cli as release
-from delivery.release import config_cli, image_cli, task_definition_cli
-from delivery.run import cli as run
-from delivery.site import cli as site
-from delivery.smoke import cli as smoke
-from delivery.stack import cli as stack
+import click
+from click.shell_completion import get_completion_class, shell_complete
+
+from delivery.tools import checkout, config
+from delivery.tools.command_line import PROGRAM, Asked, Noun, Room
 from delivery.tools.errors import DeliveryError
 
-VERBOSE = "show where an error came from"
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-NOUNS = (
-    cli,
-    config_cli,
-    github,
-    image_cli,
-    provisioner,
-    package,
-    preview,
-    release,
-    run,
-    site,
-    smoke,
-    stack,
-    task_definition_cli,
+NAME: Final = "delivery"  # of the command that `make delivery` writes, which shells complete
+COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
+ROOMS: Final = (
+    Room("commit", "delivery.commit.cli", "Whether a commit may be deployed."),
+    Room("config", "delivery.release.config_cli", "What must be set for a release."),
+    Room("github", "delivery.github.cli", "What the workflows need on GitHub."),
+    Room("image", "delivery.release.image_cli", "Production's image in its registry."),
+    Room("package", "delivery.package.cli", "Build the zip that Lambda runs."),
+    Room("preview", "delivery.preview.cli", "An environment for every pull request."),
+    Room("provisioner", "delivery.provisioner.cli", "The function that makes previews' databases."),
+    Room("release", "delivery.release.cli", "One image put into production, and back."),
+    Room("run", "delivery.run.cli", "Run a management command on a stage."),
+    Room("site", "delivery.site.cli", "The site on Amplify."),
+    Room("smoke", "delivery.smoke.cli", "Probes of a live backend."),
+    Room("stack", "delivery.stack.cli", "The infrastructure."),
+    Room("task-definition", "delivery.release.task_definition_cli", "What ECS is told to run."),
 )
 
 
 def main(words: Sequence[str]) -> int:
-    arguments = parser().parse_args(words)
+    """The exit code. Raises what a command raised where --verbose is among the words."""
+    asked = Asked()
     try:
-        return arguments.call(arguments) or DONE
+        if instruction := config.environment().get(COMPLETE):
+            return shell_complete(root, {}, NAME, COMPLETE, instruction)
+        with root.make_context(PROGRAM, [*words], obj=asked) as context:
+            return root.invoke(context) or DONE
+    except click.exceptions.Exit as ended:  # --help and --version
+        return ended.exit_code
+    except click.UsageError as error:
+        error.show()
+        return error.exit_code
     except KeyboardInterrupt:
         print("Interrupted. Every command is safe to run again.", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
-        if arguments.verbose:
+        if asked.verbose:
             raise
         shown = explained(error)
         print(f"{shown.message}\n{shown.remedy}", file=sys.stderr)
@@ -69,25 +73,46 @@ def explained(error: Exception) -> DeliveryError:
     )
 
 
-def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(
-        prog="python -m delivery", description="Delivers the backend and the site."
-    )
-    root.add_argument("--verbose", action="store_true", help=VERBOSE)
-    nouns = root.add_subparsers(required=True, metavar="COMMAND")
-    for noun in NOUNS:
-        noun.add(nouns)
-    for command in leaves(root):
-        # Without a default of its own, or it would undo the word before the command.
-        command.add_argument(
-            "--verbose", action="store_true", default=argparse.SUPPRESS, help=VERBOSE
-        )
-    return root
+def print_version(context: click.Context, option: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        print(checkout.version())
+        context.exit()
 
 
-def leaves(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
-    """The parsers of all commands: those that have no verbs below them."""
-    below = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
-    if not below:
-        return [parser]
-    return [leaf for one in below for verb in one.choices.values() for leaf in leaves(verb)]
+@click.group(
+    cls=Noun,
+    commands=ROOMS,
+    examples=("preview deploy 42", "run --stage production -- migrate --plan"),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Print the project's version and its commit.",
+)
+def root() -> None:
+    """Deliver the backend and the site.
+
+    Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 a failure that
+    says what to do, 2 wrong words. `run` passes on the exit code of its command.
+    """
+
+
+@root.command("completion", examples=("completion bash", "completion fish"))
+@click.argument(
+    "shell", type=click.Choice(["bash", "zsh", "fish"]), help="The shell that completes."
+)
+def completion(shell: str) -> None:
+    """Print the script with which a shell completes words.
+
+    The shell runs it at its start. In ~/.bashrc or ~/.zshrc, with the path of
+    build/tools/bin at the end of PATH:
+
+    \b
+      eval "$(delivery completion bash)"
+    """
+    script = get_completion_class(shell)
+    assert script is not None  # click has all three
+    print(script(root, {}, NAME, COMPLETE).source())

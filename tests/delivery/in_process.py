@@ -21,8 +21,5 @@ def run(environment: Mapping[str, str], *words: str) -> "CompletedProcess[str]":
         redirect_stdout(out),
         redirect_stderr(err),
     ):
-        try:
-            code = cli.main(words)
-        except SystemExit as ended:  # argparse's
-            code = int(ended.code or 0)
+        code = cli.main(words)
     return CompletedProcess(words, code, out.getvalue(), err.getvalue())

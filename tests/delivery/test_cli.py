@@ -1,5 +1,6 @@
 """Words in, exit codes and words out."""
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -47,11 +48,33 @@ def test_an_interrupted_build_says_so(
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("words", [[], ["pack"], ["package", "--colour"], ["package", "more"]])
-def test_wrong_words_exit_with_2(words: list[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(words)
-    assert ended.value.code == 2
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "pack",
+        "package --colour",
+        "package more",
+        "package --json=yes",
+        "preview",
+        "preview deploy",
+        "preview deploy 42 --commit --json",  # an option is no other one's value
+        "run --stage pr-42 --line -x",
+        "run --stage pr-42",
+        "run --stage pr-42 --",
+        "run --stage pr-42 --line",
+        "run --stage pr-42 --line ''",
+        "run --stage pr-42 --line check -- check",
+        "run -- check",
+        "commit check HEAD --against nothing",
+        "smoke check https://api.test --version a --origin https://www.test --within -1",
+    ],
+)
+def test_wrong_words_exit_with_2(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(shlex.split(words)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Usage: python -m delivery ")
 
 
 def test_a_table_cuts_nothing() -> None:

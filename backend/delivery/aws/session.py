@@ -17,7 +17,6 @@ from botocore.exceptions import (
     ProfileNotFound,
     TokenRetrievalError,
 )
-from botocore.parsers import ResponseParserError
 
 from delivery.tools.config import environment, region
 from delivery.tools.errors import DeliveryError
@@ -115,6 +114,8 @@ kept_client = lru_cache(maxsize=64)(new_client)
 @contextmanager
 def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
     """Turn botocore's errors into a DeliveryError that says what was being done, to which thing."""
+    from botocore.parsers import ResponseParserError  # 0.1 s, which help need not wait for
+
     try:
         yield
     except (NoCredentialsError, ProfileNotFound, TokenRetrievalError) as error:

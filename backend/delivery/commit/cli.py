@@ -1,36 +1,40 @@
 """``commit``: whether a commit may be deployed."""
 
-import argparse
 from typing import Final
+
+import click
 
 from delivery.commit import ancestry
 from delivery.tools import config
-from delivery.tools.console import Nouns, say
+from delivery.tools.command_line import Noun
+from delivery.tools.console import say
 from delivery.tools.errors import DeliveryError
 
 PRODUCTION: Final = "production"
 PROVISIONER: Final = "provisioner"
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("commit", help="whether a commit may be deployed").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("check", help="refuse one that is older than what serves")
-    words.add_argument("commit", metavar="COMMIT", help="as git names it, such as HEAD")
-    words.add_argument("--against", required=True, choices=(PRODUCTION, PROVISIONER))
-    words.set_defaults(call=check)
+@click.group("commit", cls=Noun, examples=["commit check HEAD --against production"])
+def noun() -> None:
+    """Whether a commit may be deployed."""
 
 
-def check(arguments: argparse.Namespace) -> None:
-    serving = (
-        ancestry.of_provisioner() if arguments.against == PROVISIONER else serving_in_production()
-    )
+@noun.command("check", examples=["commit check HEAD --against production"])
+@click.argument("commit", metavar="COMMIT", help="As git names it, such as HEAD.")
+@click.option(
+    "--against",
+    required=True,
+    type=click.Choice((PRODUCTION, PROVISIONER)),
+    help="What serves the commit to compare with.",
+)
+def check(commit: str, against: str) -> None:
+    """Refuse a commit that is older than the one that serves."""
+    serving = ancestry.of_provisioner() if against == PROVISIONER else serving_in_production()
     if not serving:
-        say(f"Nobody says which commit serves in {arguments.against}: there is nothing to compare.")
+        say(f"Nobody says which commit serves in {against}: there is nothing to compare.")
         return
-    ancestry.refuse_older(arguments.commit, serving)
-    print(f"{arguments.commit} is not older than {serving[:12]}, which serves.")
+    ancestry.refuse_older(commit, serving)
+    print(f"{commit} is not older than {serving[:12]}, which serves.")
 
 
 def serving_in_production() -> str:

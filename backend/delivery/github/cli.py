@@ -1,8 +1,9 @@
 """``github``: what the workflows need on GitHub, set up and checked."""
 
-import argparse
 import json
 from dataclasses import asdict
+
+import click
 
 from delivery.github import check as github_check
 from delivery.github import repository as github_repository
@@ -11,26 +12,25 @@ from delivery.github import workflow_reads
 from delivery.github.repository import Repository
 from delivery.stack import sequence
 from delivery.tools import config, github_api
-from delivery.tools.console import Nouns, say
+from delivery.tools.command_line import Noun
+from delivery.tools.console import as_json, say
 from delivery.tools.errors import DeliveryError
 
 SIGN_IN = "export GITHUB_REPOSITORY=owner/name GITHUB_TOKEN=$(gh auth token)"
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("github", help="what the workflows need on GitHub").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("setup", help="environments, branch rules and variables")
-    words.add_argument("--dry-run", action="store_true", help="print it as commands of gh")
-    words.set_defaults(call=setup)
-    words = verbs.add_parser("check", help="compare GitHub with what the workflows read")
-    words.add_argument("--json", action="store_true")
-    words.set_defaults(call=check)
+@click.group("github", cls=Noun, examples=["github setup --dry-run", "github check"])
+def noun() -> None:
+    """What the workflows need on GitHub."""
 
 
-def setup(arguments: argparse.Namespace) -> None:
-    """Without a token a dry run takes GitHub for empty."""
+@noun.command("setup", examples=["github setup --dry-run", "github setup"])
+@click.option("--dry-run", is_flag=True, help="Print it as commands of gh, and change nothing.")
+def setup(dry_run: bool) -> None:
+    """Make environments, branch rules and variables.
+
+    Without a token, a dry run takes GitHub for empty.
+    """
     reads, listed = workflow_reads.by_environment(), sequence.listed()
     existing = config.existing(config.environment())
     access = listed["access"]
@@ -41,14 +41,14 @@ def setup(arguments: argparse.Namespace) -> None:
         )
     held = access.parameters if access else {}
     name = config.environment().get("GITHUB_REPOSITORY") or held.get("GithubRepository", "")
-    nothing_known = arguments.dry_run and name and not github_api.known()
+    nothing_known = dry_run and name and not github_api.known()
     there = Repository(name) if nothing_known else repository(reads)
     outputs = {key: one for stack in listed.values() if stack for key, one in stack.outputs.items()}
     for one in sequence.replaced(existing, config.environment()).values():
         outputs |= one.given
     numbers = bool(held.get("GithubRepositoryId"))
     for step in github_setup.steps(there, reads, sequence.variables(outputs), numbers):
-        if arguments.dry_run:
+        if dry_run:
             print(step.command(there.name))
         else:
             say(step.what)
@@ -69,13 +69,18 @@ def repository(reads: dict[str, workflow_reads.Reads]) -> Repository:
     return github_repository.read(reads.keys())
 
 
-def check(arguments: argparse.Namespace) -> int:
-    """1 where anything is missing or unprotected."""
+@noun.command("check", examples=["github check", "github check --json"])
+@as_json
+def check(as_json: bool) -> int:
+    """Compare GitHub with what the workflows read.
+
+    The exit code is 1 where anything is missing or unprotected.
+    """
     reads = workflow_reads.by_environment()
     there = repository(reads)
     owner = config.environment()["GITHUB_REPOSITORY"].partition("/")[0]
     found = github_check.findings(there, reads, github_api.plan(owner) if there.private else "")
-    if arguments.json:
+    if as_json:
         print(json.dumps([asdict(one) for one in found], indent=1))
     else:
         for one in found:

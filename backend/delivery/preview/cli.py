@@ -1,73 +1,87 @@
 """``preview``: an environment for every pull request."""
 
-import argparse
 import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
+
+import click
 
 from delivery.preview import build, comment, function, github, opening, sequence, teardown
 from delivery.preview.lease import TakenOver
 from delivery.preview.settings import Settings
 from delivery.preview.teardown import Receipt, Standing
 from delivery.tools import checkout, config, workflow_commands
-from delivery.tools.console import Nouns, file, folder, number, say, step_outputs, table
+from delivery.tools.command_line import Noun
+from delivery.tools.console import (
+    as_json,
+    file,
+    folder,
+    number,
+    paths,
+    say,
+    step_output,
+    step_outputs,
+    table,
+)
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser(
-        "preview", help="an environment for every pull request"
-    ).add_subparsers(required=True, metavar="VERB")
-    words = verbs.add_parser("deploy", help="make or update a pull request's preview")
-    words.add_argument("number", metavar="N", help="of the pull request")
-    words.add_argument("--commit", type=whole, help="instead of the one that is checked out")
-    words.add_argument("--package", type=file, metavar="ZIP", help="built elsewhere")
-    words.add_argument("--site", type=folder, metavar="FOLDER", help="built elsewhere")
-    words.add_argument("--fresh", action="store_true", help="forget its data, start over")
-    words.add_argument("--json", action="store_true", help="the preview as JSON")
-    words.set_defaults(call=deploy)
-    words = verbs.add_parser("open", help="where it is, and the passwords that it asks for")
-    words.add_argument("number", metavar="N", help="of the pull request")
-    words.add_argument("--json", action="store_true")
-    words.set_defaults(call=show_opening)
-    words = verbs.add_parser("built", help="the workflow's run that built a commit")
-    words.add_argument("commit", type=whole)
-    words.add_argument("--number", default="", metavar="N", help="of the pull request")
-    words.add_argument(
-        "--head", default="", metavar="OWNER/NAME:BRANCH", help="or where it is from"
-    )
-    words.add_argument("--run", default="", metavar="ID", help="of the run, with --head")
-    words.add_argument("--step-output", action="store_true", help="also as outputs of the step")
-    words.set_defaults(call=built)
-    words = verbs.add_parser("destroy", help="remove all there is of it, with a receipt")
-    words.add_argument("number", metavar="N", help="of the pull request")
-    words.add_argument("--json", action="store_true", help="the receipt as JSON")
-    words.set_defaults(call=destroy)
-    words = verbs.add_parser("list", help="every preview, its age and its parts")
-    words.add_argument("--json", action="store_true")
-    words.set_defaults(call=show)
-    words = verbs.add_parser("settings", help="Zappa's settings of it, for zappa's own commands")
-    words.add_argument("number", metavar="N", help="of the pull request")
-    words.set_defaults(call=print_settings)
-    words = verbs.add_parser("reap", help="destroy those of closed pull requests and idle ones")
-    words.add_argument("--days", type=number, default=teardown.IDLE_DAYS, help="idle ones (14)")
-    words.add_argument("--dry-run", action="store_true", help="say what would be done")
-    words.set_defaults(call=reap)
+@click.group("preview", cls=Noun, examples=["preview deploy 42", "preview list"])
+def noun() -> None:
+    """An environment for every pull request."""
+
+
+number_of = click.argument("number", metavar="N", help="The pull request's number.")
+
+
+def whole(commit: str) -> str:
+    """Raises BadParameter for what is no commit's whole SHA."""
+    if not COMMIT.fullmatch(commit):
+        raise click.BadParameter(f'"{commit}" is not the whole SHA of a commit')
+    return commit
 
 
 def settings() -> Settings:
     return Settings(config.values())
 
 
-def deploy(arguments: argparse.Namespace) -> None:
-    """The pull request's comment says how it ended, unless a later deploy goes on."""
-    stage = Preview.of_pull_request(arguments.number)
-    commit = arguments.commit or whole(checkout.commit())
-    change = sequence.Change(commit, arguments.package, arguments.site, arguments.fresh)
+@noun.command("deploy", examples=["preview deploy 42", "preview deploy 42 --fresh --json"])
+@number_of
+@click.option(
+    "--commit", type=whole, metavar="COMMIT", help="Instead of the one that is checked out."
+)
+@click.option(
+    "--package", type=file, metavar="ZIP", shell_complete=paths, help="A zip that is built already."
+)
+@click.option(
+    "--site",
+    type=folder,
+    metavar="FOLDER",
+    shell_complete=paths,
+    help="A site that is built already.",
+)
+@click.option("--fresh", is_flag=True, help="Forget its data and start anew.")
+@as_json
+def deploy(
+    number: str,
+    commit: str | None,
+    package: Path | None,
+    site: Path | None,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    """Make or update a pull request's preview.
+
+    The pull request's comment says how it ended, unless a later deploy goes on.
+    """
+    stage = Preview.of_pull_request(number)
+    commit = commit or whole(checkout.commit())
+    change = sequence.Change(commit, package, site, fresh)
     try:
         preview = sequence.deploy(stage, change, settings(), say)
     except TakenOver:
@@ -82,24 +96,32 @@ def deploy(arguments: argparse.Namespace) -> None:
         github.comment(stage, text)
     with github.telling(say):
         github.activate(stage, commit, preview.site)
-    print(json.dumps(asdict(preview), indent=1) if arguments.json else text)
+    print(json.dumps(asdict(preview), indent=1) if as_json else text)
 
 
-def whole(commit: str) -> str:
-    """Raises ArgumentTypeError for what is no commit's whole SHA."""
-    if not COMMIT.fullmatch(commit):
-        raise argparse.ArgumentTypeError(f'"{commit}" is not the whole SHA of a commit')
-    return commit
+@noun.command(
+    "built",
+    examples=[
+        'preview built "$COMMIT" --number 42',
+        'preview built "$COMMIT" \\\n--head owner/name:branch --run 1234567',
+    ],
+)
+@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.option("--number", default="", metavar="N", help="The pull request's number.")
+@click.option("--head", default="", metavar="OWNER/NAME:BRANCH", help="Or where it comes from.")
+@click.option("--run", default="", metavar="ID", help="With --head: the id of the run.")
+@step_output
+def built(commit: str, number: str, head: str, run: str, step_output: bool) -> None:
+    """Find the workflow's run that built a commit.
 
-
-def built(arguments: argparse.Namespace) -> None:
-    """Nothing where the pull request has been closed or pushed to since."""
-    found = find_built(arguments)
+    Prints nothing where the pull request has been closed or pushed to since.
+    """
+    found = find_built(commit, number, head, run)
     if found is None:
-        say(f"No open pull request from {arguments.head} is at {arguments.commit[:12]} any more.")
+        say(f"No open pull request from {head} is at {commit[:12]} any more.")
         return
     print(json.dumps(asdict(found)))
-    if arguments.step_output:
+    if step_output:
         step_outputs(asdict(found))
 
 
@@ -113,34 +135,43 @@ def run_url() -> str:
     return f"{server}/{repository}/actions/runs/{run}"
 
 
-def find_built(arguments: argparse.Namespace) -> build.Built | None:
-    if arguments.number:
-        stage = Preview.of_pull_request(arguments.number)
-        return build.of_number(stage.number, arguments.commit)
-    repository, _, branch = arguments.head.partition(":")
-    if not branch or not arguments.run.isdecimal():
+def find_built(commit: str, number: str, head: str, run: str) -> build.Built | None:
+    if number:
+        return build.of_number(Preview.of_pull_request(number).number, commit)
+    repository, _, branch = head.partition(":")
+    if not branch or not run.isdecimal():
         raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
-    return build.of_head(repository, branch, arguments.commit, int(arguments.run))
+    return build.of_head(repository, branch, commit, int(run))
 
 
-def show_opening(arguments: argparse.Namespace) -> None:
-    """Raises DeliveryError in a workflow, whose log others read."""
+@noun.command("open", examples=["preview open 42", "preview open 42 --json"])
+@number_of
+@as_json
+def show_opening(number: str, as_json: bool) -> None:
+    """Print where it is, and the passwords that it asks for.
+
+    Refused in a workflow, because others read its log.
+    """
     if workflow_commands.in_a_workflow():
         raise DeliveryError(
             "A workflow's log is read by others, and this would print passwords.",
-            f"On your own machine: python -m delivery preview open {arguments.number}",
+            f"On your own machine: python -m delivery preview open {number}",
         )
-    found = opening.opening(Preview.of_pull_request(arguments.number))
-    if arguments.json:
+    found = opening.opening(Preview.of_pull_request(number))
+    if as_json:
         print(json.dumps(asdict(found), indent=1))
         return
     print(f"Site   {found.site}\n       as {found.user} with {found.password}")
     print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
 
 
-def destroy(arguments: argparse.Namespace) -> int:
-    receipt = teardown.destroy(Preview.of_pull_request(arguments.number), settings(), say)
-    if arguments.json:
+@noun.command("destroy", examples=["preview destroy 42", "preview destroy 42 --json"])
+@number_of
+@as_json
+def destroy(number: str, as_json: bool) -> int:
+    """Remove everything of it, and print a receipt."""
+    receipt = teardown.destroy(Preview.of_pull_request(number), settings(), say)
+    if as_json:
         print(json.dumps(asdict(receipt), indent=1))
     else:
         print_receipt(receipt)
@@ -163,8 +194,11 @@ def ended(receipts: list[Receipt]) -> int:
     return 1 if ruins else 0
 
 
-def print_settings(arguments: argparse.Namespace) -> None:
-    stage = Preview.of_pull_request(arguments.number)
+@noun.command("settings", examples=["preview settings 42 > pr-42.json"])
+@number_of
+def print_settings(number: str) -> None:
+    """Print its settings for Zappa's own commands."""
+    stage = Preview.of_pull_request(number)
     known = settings()
     known.check()
     print(json.dumps(function.deployed_stages(stage, known), indent=2))
@@ -172,9 +206,12 @@ def print_settings(arguments: argparse.Namespace) -> None:
     say(f"Zappa calls this stage {name}, as in: zappa status {name} -s FILE")
 
 
-def show(arguments: argparse.Namespace) -> None:
+@noun.command("list", examples=["preview list", "preview list --json"])
+@as_json
+def show(as_json: bool) -> None:
+    """Show every preview, its age and its parts."""
     found = list(teardown.standing(settings()).values())
-    if arguments.json:
+    if as_json:
         print(json.dumps([asdict(one) for one in found], indent=1))
         return
     headings = ("Preview", "Commit", "Idle days", "Pull request", "Parts", "Site")
@@ -187,13 +224,21 @@ def row(one: Standing) -> tuple[str, ...]:
     return one.stage, one.commit[:12] or "-", idle, one.pull_request, parts, one.site
 
 
-def reap(arguments: argparse.Namespace) -> int:
-    verdicts, receipts = teardown.reap(
-        settings(), say, days=arguments.days, dry_run=arguments.dry_run
-    )
+@noun.command("reap", examples=["preview reap --dry-run", "preview reap --days 30"])
+@click.option(
+    "--days",
+    type=number,
+    default=teardown.IDLE_DAYS,
+    metavar="DAYS",
+    help=f"How long one may be idle. [default: {teardown.IDLE_DAYS:.0f}]",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+def reap(days: float, dry_run: bool) -> int:
+    """Destroy previews that are idle or of closed pull requests."""
+    verdicts, receipts = teardown.reap(settings(), say, days=days, dry_run=dry_run)
     for receipt in receipts:
         print_receipt(receipt)
     doomed = sum(one.destroyed for one in verdicts)
-    would = "would be " if arguments.dry_run else ""
+    would = "would be " if dry_run else ""
     print(f"{len(verdicts)} previews: {doomed} {would}destroyed, {len(verdicts) - doomed} kept")
     return ended(receipts)

@@ -1,32 +1,40 @@
 """``provisioner``: the function that keeps the previews' databases."""
 
-import argparse
 import json
+from pathlib import Path
+
+import click
 
 from delivery.provisioner import sequence
 from delivery.tools import checkout, config
-from delivery.tools.console import Nouns, file, say
+from delivery.tools.command_line import Noun
+from delivery.tools.console import as_json, file, paths, say
 from delivery.tools.errors import DeliveryError
 
 MAIN = "refs/heads/main"
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser(
-        "provisioner", help="the function that keeps the previews' databases"
-    ).add_subparsers(required=True, metavar="VERB")
-    words = verbs.add_parser("deploy", help="deploy it from main, and refresh the template")
-    words.add_argument("--commit", help="instead of the one that is checked out")
-    words.add_argument("--package", type=file, metavar="ZIP", help="built elsewhere")
-    words.add_argument("--json", action="store_true", help="what was deployed as JSON")
-    words.set_defaults(call=deploy)
+@click.group("provisioner", cls=Noun, examples=["provisioner deploy"])
+def noun() -> None:
+    """The function that makes previews' databases."""
 
 
-def deploy(arguments: argparse.Namespace) -> None:
+@noun.command("deploy", examples=["provisioner deploy", "provisioner deploy --json"])
+@click.option("--commit", metavar="COMMIT", help="Instead of the one that is checked out.")
+@click.option(
+    "--package",
+    type=file,
+    metavar="ZIP",
+    shell_complete=paths,
+    help="A zip that is built already.",
+)
+@as_json
+def deploy(commit: str | None, package: Path | None, as_json: bool) -> None:
+    """Deploy it from main, and refresh the template of the databases."""
     refuse_another_branch()
-    commit = arguments.commit or checkout.commit()
-    deployed = sequence.deploy(arguments.package, commit, config.values(), say)
-    if arguments.json:
+    commit = commit or checkout.commit()
+    deployed = sequence.deploy(package, commit, config.values(), say)
+    if as_json:
         print(json.dumps(deployed))
     else:
         print(f"{deployed['function']}: {commit[:12]}, its template of the same commit")

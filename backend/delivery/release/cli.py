@@ -1,8 +1,11 @@
 """``release``: one image digest put into production, and back."""
 
-import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import click
 
 from delivery.release import records, sequence
 from delivery.release.records import Release, short
@@ -10,47 +13,21 @@ from delivery.release.settings import Settings
 from delivery.release.summary import summarized
 from delivery.smoke import probes
 from delivery.tools import config
-from delivery.tools.console import Nouns, number, output, say, table
+from delivery.tools.command_line import Noun
+from delivery.tools.console import as_json, image, output, paths, say, seconds, table
+
+REGISTERED: Final = '--image "$IMAGE" \\\n--task-definition "$TASK_DEFINITION"'
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("release", help="one image digest put into production").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("deploy", help="bootstrap, update the service, smoke, or go back")
-    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    patience(words)
-    words.set_defaults(call=deploy)
-    words = verbs.add_parser("prepare", help="all that comes before the service is updated")
-    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    words.add_argument("--output", required=True, type=output, metavar="FILE")
-    words.set_defaults(call=prepare)
-    words = verbs.add_parser("verify", help="all that comes after, or back")
-    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    words.add_argument("--task-definition", required=True, metavar="ARN")
-    patience(words)
-    words.set_defaults(call=verify)
-    words = verbs.add_parser("abandon", help="back, after the deployment was cancelled")
-    words.add_argument("--image", required=True, metavar="REPOSITORY@sha256:DIGEST")
-    words.add_argument("--task-definition", required=True, metavar="ARN")
-    words.set_defaults(call=abandon)
-    words = verbs.add_parser("rollback", help="the release that served before")
-    words.add_argument(
-        "--to",
-        default="",
-        metavar="COMMIT",
-        help="instead of the one before; or itg-backend:7, a revision, which takes no records",
-    )
-    words.set_defaults(call=rollback)
-    words = verbs.add_parser("list", help="releases on record, newest first")
-    words.add_argument("--json", action="store_true")
-    words.set_defaults(call=show)
+@click.group("release", cls=Noun, examples=["release list", "release rollback"])
+def noun() -> None:
+    """One image put into production, and back."""
 
 
-def patience(words: argparse.ArgumentParser) -> None:
-    words.add_argument(
-        "--smoke-within", type=number, default=probes.WITHIN_SECONDS, metavar="SECONDS", help="(60)"
-    )
+task_definition = click.option(
+    "--task-definition", required=True, metavar="ARN", help="The revision that was registered."
+)
+patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long smoke tries.")
 
 
 def settings(smoke_seconds: float = probes.WITHIN_SECONDS) -> Settings:
@@ -58,45 +35,82 @@ def settings(smoke_seconds: float = probes.WITHIN_SECONDS) -> Settings:
     return Settings(names, config.environment(), smoke_seconds=smoke_seconds)
 
 
-def deploy(arguments: argparse.Namespace) -> None:
-    with_settings = settings(arguments.smoke_within)
-    release = summarized("Release", lambda: sequence.deploy(arguments.image, with_settings, say))
+@noun.command("deploy", examples=['release deploy --image "$IMAGE"'])
+@image
+@patience
+def deploy(image: str, smoke_within: float) -> None:
+    """Bootstrap, update the service, probe it, or go back."""
+    with_settings = settings(smoke_within)
+    release = summarized("Release", lambda: sequence.deploy(image, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
-def prepare(arguments: argparse.Namespace) -> None:
-    """FILE is what the ECS action registers and points the service at."""
+@noun.command(
+    "prepare", examples=['release prepare --image "$IMAGE" \\\n--output task-definition.json']
+)
+@image
+@click.option(
+    "--output",
+    "target",
+    required=True,
+    type=output,
+    metavar="FILE",
+    shell_complete=paths,
+    help="What the ECS action registers and points the service at.",
+)
+def prepare(image: str, target: Path) -> None:
+    """Do everything that comes before the service is updated."""
 
     def made() -> Release:
-        release, document = sequence.prepare(arguments.image, settings(), say)
-        arguments.output.write_text(json.dumps(document, indent=2) + "\n")
+        release, document = sequence.prepare(image, settings(), say)
+        target.write_text(json.dumps(document, indent=2) + "\n")
         return release
 
     release = summarized("Preparation", made)
-    print(f"{release.version} is prepared in {arguments.output}")
+    print(f"{release.version} is prepared in {target}")
 
 
-def verify(arguments: argparse.Namespace) -> None:
-    with_settings = settings(arguments.smoke_within)
-    found = records.prepared(arguments.image, arguments.task_definition, with_settings)
+@noun.command("verify", examples=[f"release verify {REGISTERED}"])
+@image
+@task_definition
+@patience
+def verify(image: str, task_definition: str, smoke_within: float) -> None:
+    """Do everything that comes after that update, or go back."""
+    with_settings = settings(smoke_within)
+    found = records.prepared(image, task_definition, with_settings)
     release = summarized("Release", lambda: sequence.finish(found, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
-def abandon(arguments: argparse.Namespace) -> None:
-    release = records.prepared(arguments.image, arguments.task_definition, settings())
+@noun.command("abandon", examples=[f"release abandon {REGISTERED}"])
+@image
+@task_definition
+def abandon(image: str, task_definition: str) -> None:
+    """Go back after the deployment was cancelled."""
+    release = records.prepared(image, task_definition, settings())
     sequence.abandon(release, settings(), say)
     print(f"{short(release.previous)} serves again")
 
 
-def rollback(arguments: argparse.Namespace) -> None:
-    release = summarized("Rollback", lambda: sequence.rollback(settings(), say, arguments.to))
+@noun.command("rollback", examples=["release rollback", "release rollback --to itg-backend:7"])
+@click.option(
+    "--to",
+    default="",
+    metavar="COMMIT",
+    help="Instead of the release before. A revision such as itg-backend:7 needs no records.",
+)
+def rollback(to: str) -> None:
+    """Return to the release that served before."""
+    release = summarized("Rollback", lambda: sequence.rollback(settings(), say, to))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 
-def show(arguments: argparse.Namespace) -> None:
+@noun.command("list", examples=["release list", "release list --json"])
+@as_json
+def show(as_json: bool) -> None:
+    """Show the releases on record, the newest first."""
     found = records.history(settings())
-    if arguments.json:
+    if as_json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:
         headings = ("When", "Commit", "State", "Task definition", "Who", "Smoke")

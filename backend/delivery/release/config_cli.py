@@ -1,20 +1,19 @@
 """``config check``: whether everything that a release needs is set."""
 
-import argparse
+import click
 
 from delivery.release import preflight
 from delivery.release.cli import settings
-from delivery.tools.console import Nouns
+from delivery.tools.command_line import Noun
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("config", help="what a release needs to be set").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("check", help="name all that is missing, malformed or not allowed")
-    words.set_defaults(call=check)
+@click.group("config", cls=Noun, examples=["config check"])
+def noun() -> None:
+    """What must be set for a release."""
 
 
-def check(arguments: argparse.Namespace) -> None:
+@noun.command("check", examples=["config check"])
+def check() -> None:
+    """Name everything that is missing, malformed or not allowed."""
     preflight.release(settings())
     print("Everything that a release needs is set.")

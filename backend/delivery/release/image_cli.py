@@ -1,27 +1,28 @@
 """``image``: production's image in its registry."""
 
-import argparse
+import click
 
 from delivery.aws import ecr
-from delivery.tools.console import Nouns, step_outputs
+from delivery.tools.command_line import Noun
+from delivery.tools.console import step_output, step_outputs
 from delivery.tools.stages import PRODUCTION
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("image", help="production's image").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("find", help="the digest of a commit's image, empty where none is")
-    words.add_argument("commit")
-    words.add_argument(
-        "--step-output", action="store_true", help="also as the output `digest` of the step"
-    )
-    words.set_defaults(call=find)
+@click.group("image", cls=Noun, examples=['image find "$COMMIT"'])
+def noun() -> None:
+    """Production's image in its registry."""
 
 
-def find(arguments: argparse.Namespace) -> None:
-    """A commit's image is built once: its tag can never name another one."""
-    digest = ecr.digest_of(PRODUCTION, arguments.commit)
+@noun.command("find", examples=['image find "$COMMIT"', 'image find "$COMMIT" --step-output'])
+@click.argument("commit", metavar="COMMIT", help="The whole SHA, which is the image's tag.")
+@step_output
+def find(commit: str, step_output: bool) -> None:
+    """Print the digest of a commit's image, or nothing.
+
+    A commit's image is built once: its tag can never name another one. The name of the
+    step's output is `digest`.
+    """
+    digest = ecr.digest_of(PRODUCTION, commit)
     print(digest)
-    if arguments.step_output:
+    if step_output:
         step_outputs({"digest": digest})

@@ -1,11 +1,12 @@
 """``run``: an operator's command on a stage."""
 
-import argparse
 import json
 import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+
+import click
 
 from delivery.aws import ecs
 from delivery.run import one_off
@@ -13,53 +14,97 @@ from delivery.run.audit import Audit, audit
 from delivery.run.one_off import Outcome
 from delivery.run.rules import danger, refusal
 from delivery.tools import interrupts
-from delivery.tools.console import Nouns, number, say
+from delivery.tools.command_line import Verb
+from delivery.tools.console import say, seconds
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview, Production, parse
 
 
-def add(nouns: Nouns) -> None:
-    words = nouns.add_parser("run", help="run a management command on a stage")
-    words.add_argument("--stage", required=True, help='"production", or a preview such as "pr-42"')
-    words.add_argument(
-        "--yes", action="store_true", help="do not ask before a command that may do harm"
-    )
-    words.add_argument(
-        "--within", type=number, default=one_off.WITHIN_SECONDS, metavar="SECONDS", help="(900)"
-    )
-    words.add_argument(
-        "--revision",
-        default="",
-        help="production: of the task definition, such as 7, instead of what serves",
-    )
-    words.add_argument("--json", action="store_true", help="the outcome as JSON instead of output")
-    command = words.add_mutually_exclusive_group(required=True)
-    command.add_argument("--line", type=split, help="the command as one text")
-    command.add_argument(
-        "words", nargs="*", default=[], metavar="-- COMMAND", help="such as -- migrate --plan"
-    )
-    words.set_defaults(call=run)
+def split(line: str) -> list[str]:
+    """Words as a shell would read them, and nothing of what else it would do."""
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
+    if not words:
+        raise click.BadParameter("It holds no command.")
+    return words
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """The command's own exit code."""
-    stage, words = parse(arguments.stage), arguments.line or arguments.words
-    revision = revision_of(stage, arguments.revision)
-    lines = audit(stage, words, revision.rpartition("/")[2])
-    ask(stage, words, arguments.yes, lines)
+@click.command(
+    "run",
+    cls=Verb,
+    examples=[
+        "run --stage production -- migrate --plan",
+        "run --stage pr-42 --line showmigrations",
+    ],
+)
+@click.option(
+    "--stage", metavar="NAME", required=True, help='"production", or a preview such as "pr-42".'
+)
+@click.option("--yes", is_flag=True, help="Do not ask before a command that may do harm.")
+@seconds("--within", one_off.WITHIN_SECONDS, "How long the command may take.")
+@click.option(
+    "--revision",
+    default="",
+    metavar="NUMBER",
+    help="Production: a revision of the task definition, such as 7, instead of what serves.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the outcome as JSON instead of the output."
+)
+@click.option("--line", type=split, metavar="COMMAND", help="The command as one text.")
+@click.argument(
+    "words", nargs=-1, metavar="[-- COMMAND]", help="The command, such as -- migrate --plan."
+)
+def run(
+    stage: str,
+    yes: bool,
+    within: float,
+    revision: str,
+    as_json: bool,
+    line: list[str] | None,
+    words: tuple[str, ...],
+) -> int:
+    """Run a management command on a stage.
+
+    The exit code is the command's own.
+    """
+    if bool(line) == bool(words):
+        raise click.UsageError("Name the command once: after --, or with --line.")
+    return carry_out(
+        parse(stage), line or list(words), revision, within=within, yes=yes, as_json=as_json
+    )
+
+
+noun = run
+
+
+def carry_out(
+    stage: Production | Preview,
+    words: list[str],
+    revision: str,
+    *,
+    within: float,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    task_definition = revision_of(stage, revision)
+    lines = audit(stage, words, task_definition.rpartition("/")[2])
+    ask(stage, words, yes, lines)
     lines.started()
     options = one_off.Options(
-        task_definition=revision,
+        task_definition=task_definition,
         started_by=f"delivery/{words[0]}",
-        within=arguments.within,
+        within=within,
         leave_running=left_running,
         tell=say,
     )
-    show_line = (lambda line: None) if arguments.json else show
+    show_line = (lambda line: None) if as_json else show
     outcome = audited(lines, lambda: one_off.run(stage, words, show_line, options))
     if outcome.truncated:
         say("The beginning of the output is cut; the log has all of it.")
-    if arguments.json:
+    if as_json:
         print(json.dumps(asdict(outcome)))
     say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
     return outcome.exit_code
@@ -102,14 +147,6 @@ def write_end(lines: Audit, outcome: Outcome | None, why: str) -> None:
             lines.ended(outcome.exit_code, outcome.duration_ms)
     except DeliveryError as error:
         say(f"The audit lacks the end of this command: {error.message}")
-
-
-def split(line: str) -> list[str]:
-    """Words as a shell would read them, and nothing of what else it would do."""
-    words = shlex.split(line)
-    if not words:
-        raise ValueError("no command")
-    return words
 
 
 def show(line: str) -> None:

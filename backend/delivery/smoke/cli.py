@@ -1,26 +1,33 @@
 """``smoke``: probes of a live backend."""
 
-import argparse
+import click
 
 from delivery.smoke import probes
-from delivery.tools.console import Nouns, address, number
+from delivery.tools.command_line import Noun
+from delivery.tools.console import address, seconds
+
+EXAMPLE = """\
+smoke check https://api.innovatetogrow.com \\
+--version "$COMMIT" --origin https://www.innovatetogrow.com"""
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("smoke", help="probes of a live backend").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("check", help="health, version, CORS, a page, a static file")
-    words.add_argument("url", type=address, metavar="URL")
-    words.add_argument("--version", required=True, metavar="COMMIT")
-    words.add_argument(
-        "--origin", type=address, required=True, help="the site's, which may read the API"
-    )
-    words.add_argument("--within", type=number, default=probes.WITHIN_SECONDS, metavar="SECONDS")
-    words.set_defaults(call=check)
+@click.group("smoke", cls=Noun, examples=[EXAMPLE])
+def noun() -> None:
+    """Probes of a live backend."""
 
 
-def check(arguments: argparse.Namespace) -> None:
-    asked = (arguments.url, arguments.version, arguments.origin, arguments.within)
-    for name in probes.check(*asked):
+@noun.command("check", examples=[EXAMPLE])
+@click.argument("url", type=address, metavar="URL", help="The backend's address.")
+@click.option("--version", required=True, metavar="COMMIT", help="The one that must serve.")
+@click.option(
+    "--origin",
+    type=address,
+    required=True,
+    metavar="URL",
+    help="The site's address, which may read the API.",
+)
+@seconds("--within", probes.WITHIN_SECONDS, "How long to try.")
+def check(url: str, version: str, origin: str, within: float) -> None:
+    """Probe health, version, CORS, a page and a static file."""
+    for name in probes.check(url, version, origin, within):
         print(f"{name}: passed")

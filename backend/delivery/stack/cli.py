@@ -1,66 +1,88 @@
 """``stack``: the infrastructure, deployed and listed."""
 
-import argparse
 import json
 import sys
+
+import click
+from click.shell_completion import CompletionItem
 
 from delivery.aws.cloudformation import Change
 from delivery.stack import sequence
 from delivery.stack.change import WITHIN_SECONDS, is_production
 from delivery.stack.parameters import Sources
 from delivery.tools import config
-from delivery.tools.console import Nouns, number, say, table
+from delivery.tools.command_line import Noun
+from delivery.tools.console import as_json, say, seconds, table
 from delivery.tools.errors import DeliveryError
 
 SIGNS = {"Add": "+", "Remove": "-"}
 
 
-def add(nouns: Nouns) -> None:
-    verbs = nouns.add_parser("stack", help="the infrastructure").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    words = verbs.add_parser("deploy", help="make or change stacks; all of them in order")
-    words.add_argument("names", nargs="*", metavar="NAME", help=", ".join(sequence.NAMES))
-    words.add_argument(
-        "--parameter", type=pair, action="append", default=[], metavar="NAME=VALUE", dest="given"
-    )
-    words.add_argument("--yes", action="store_true", help="do not ask before changing production")
-    words.add_argument(
-        "--within", type=number, default=WITHIN_SECONDS, metavar="SECONDS", help="(3600) each"
-    )
-    words.set_defaults(call=deploy)
-    words = verbs.add_parser("list", help="what there is, and the variables that it gives")
-    words.add_argument("--json", action="store_true")
-    words.set_defaults(call=show)
+@click.group("stack", cls=Noun, examples=["stack deploy", "stack list"])
+def noun() -> None:
+    """The infrastructure."""
 
 
 def pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise argparse.ArgumentTypeError(
+        raise click.BadParameter(
             f'"{text}" is not a parameter. Write it as in AlarmEmail=somebody@example.com'
         )
     return name, value
 
 
-def deploy(arguments: argparse.Namespace) -> None:
+def names_of_stacks(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in sequence.NAMES if name.startswith(begun)]
+
+
+@noun.command(
+    "deploy",
+    examples=[
+        "stack deploy",
+        "stack deploy alarms \\\n--parameter AlarmEmail=staff@example.com",
+    ],
+)
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[NAME]...",
+    shell_complete=names_of_stacks,
+    help=f"Any of {', '.join(sequence.NAMES)}.",
+)
+@click.option(
+    "--parameter",
+    "given",
+    type=pair,
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the template. Repeat the option for more.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask before changing production.")
+@seconds("--within", WITHIN_SECONDS, "How long to wait for each.")
+def deploy(
+    names: tuple[str, ...], given: tuple[tuple[str, str], ...], yes: bool, within: float
+) -> None:
+    """Make or change stacks; without a name all of them, in order."""
     existing = config.existing(config.environment())
-    names = arguments.names or [name for name in sequence.NAMES if name not in existing]
-    if unknown := sorted({*names, *existing} - set(sequence.NAMES)):
+    wanted = names or [name for name in sequence.NAMES if name not in existing]
+    if unknown := sorted({*wanted, *existing} - set(sequence.NAMES)):
         raise DeliveryError(
             f"There is no stack {' or '.join(unknown)}.", f"There are: {', '.join(sequence.NAMES)}."
         )
     decided = frozenset(config.parameter(row.name) for row in config.DECISIONS)
-    sources = Sources(dict(arguments.given), config.decisions(config.environment()), decided)
+    sources = Sources(dict(given), config.decisions(config.environment()), decided)
 
     def approve(name: str, changes: list[Change]) -> None:
         say(f"Stack {name}:")
         shown(changes)
-        if is_production(name) and not arguments.yes:
+        if is_production(name) and not yes:
             ask(name)
 
     replaced = sequence.replaced(existing, config.environment())
-    print_variables(sequence.deploy(names, sources, say, approve, arguments.within, replaced))
+    print_variables(sequence.deploy(wanted, sources, say, approve, within, replaced))
 
 
 def shown(changes: list[Change]) -> None:
@@ -81,9 +103,12 @@ def ask(name: str) -> None:
         raise DeliveryError("Nothing was changed.", f'Type "{name}" when asked, or add --yes.')
 
 
-def show(arguments: argparse.Namespace) -> None:
+@noun.command("list", examples=["stack list", "stack list --json"])
+@as_json
+def show(as_json: bool) -> None:
+    """Show the stacks, and the variables that they give."""
     found = sequence.listed()
-    if arguments.json:
+    if as_json:
         rows = {
             name: {"status": stack.status, "outputs": dict(stack.outputs)} if stack else None
             for name, stack in found.items()

@@ -1,6 +1,8 @@
 """The checkout that is delivered: its folder, and what git knows of it."""
 
 import subprocess
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,3 +32,13 @@ def commit() -> str:
         remedy="Name it with --commit.",
         within=10,
     ).strip()
+
+
+def version() -> str:
+    """The project's name and version, and the commit where git knows it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    found = f"{project['name']} {project['version']}"
+    with suppress(DeliveryError):
+        if commit := git("-C", str(ROOT), "rev-parse", "HEAD").stdout.strip():
+            found += f", commit {commit[:12]}"
+    return found

@@ -1,21 +1,17 @@
 """What the modules of every noun share."""
 
-import argparse
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import click
+from click.decorators import FC
+from click.shell_completion import CompletionItem
 
 from delivery.tools import config
-from delivery.tools.http import is_address
-
-if TYPE_CHECKING:
-    Nouns = argparse._SubParsersAction[argparse.ArgumentParser]
-else:
-    Nouns = object
 
 
 def say(words: str) -> None:
@@ -39,13 +35,41 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("  ".join(row).rstrip() for row in padded)
 
 
-# Types of arguments. argparse shows the message and ends with exit code 2.
+# Options that several commands have.
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+image = click.option(
+    "--image", required=True, metavar="REPOSITORY@sha256:DIGEST", help="The image to run."
+)
+step_output = click.option(
+    "--step-output", is_flag=True, help="Write it to the outputs of the workflow's step too."
+)
+
+
+def seconds(name: str, default: float, what: str) -> Callable[[FC], FC]:
+    return click.option(
+        name,
+        type=number,
+        default=default,
+        metavar="SECONDS",
+        help=f"{what} [default: {default:.0f}]",
+    )
+
+
+def paths(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Let the shell complete the names of files and folders."""
+    return [CompletionItem(begun, type="file")]
+
+
+# Types of arguments. click shows the message and ends with exit code 2.
 
 
 def address(text: str) -> str:
     """An http or https address, without a slash at its end."""
+    from delivery.tools.http import is_address  # no other command needs a client of HTTP
+
     if not is_address(text):
-        raise argparse.ArgumentTypeError(
+        raise click.BadParameter(
             f'"{text}" is not an address. Write it as in https://www.innovatetogrow.com'
         )
     return text.rstrip("/")
@@ -58,7 +82,7 @@ def number(text: str) -> float:
     except ValueError:
         found = math.nan
     if not 0 <= found < math.inf:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number such as 900')
+        raise click.BadParameter(f'"{text}" is not a number such as 900')
     return found
 
 
@@ -76,7 +100,7 @@ def existing(text: str, is_one: Callable[[Path], bool], kind: str) -> Path:
     with suppress(OSError):  # a name that is too long
         if text and is_one(Path(text)):
             return Path(text)
-    raise argparse.ArgumentTypeError(f'There is no {kind} "{text}". Build it first')
+    raise click.BadParameter(f'There is no {kind} "{text}". Build it first')
 
 
 def output(text: str) -> Path:
@@ -87,7 +111,7 @@ def output(text: str) -> Path:
         if found.is_dir():
             raise IsADirectoryError(EISDIR, "It is a folder")
     except OSError as error:
-        raise argparse.ArgumentTypeError(
+        raise click.BadParameter(
             f'"{text}" cannot be written: {error.strerror}. Name another file'
         ) from error
     return found
