@@ -82,6 +82,7 @@ def print_version(context: click.Context, option: click.Parameter, value: bool) 
 @click.group(
     cls=Noun,
     commands=ROOMS,
+    context_settings={"help_option_names": ["-h", "--help"]},
     examples=("preview deploy 42", "run --stage production -- migrate --plan"),
 )
 @click.option(

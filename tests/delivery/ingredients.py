@@ -10,7 +10,6 @@ from tests.delivery.imports import imported, module_of
 from tests.services.kept import fingerprint
 
 PACKAGING: Final = ("delivery.package.cli", "delivery.package.build", "delivery.package.report")
-DOORS: Final = frozenset({"delivery", "delivery.cli"})  # they import every other command too
 
 
 def key(root: Path, tools: Path, *facts: str) -> str:
@@ -54,7 +53,7 @@ def packaging(backend: Path) -> set[Path]:
     waiting = [*PACKAGING]
     while waiting:
         module = waiting.pop()
-        if module not in found | DOORS:
+        if module not in found:
             found.add(module)
             waiting += imports[module]
     return {files[module] for module in found}

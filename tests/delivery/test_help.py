@@ -78,6 +78,12 @@ def test_help_explains_every_word_in_80_columns(
     assert [one.name for one in found.params if not getattr(one, "help", "")] == []
 
 
+@pytest.mark.parametrize("command", ["", "preview", "preview deploy", "run"])
+def test_help_has_a_short_name(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*command.split(), "-h"]) == 0
+    assert "Examples:" in capsys.readouterr().out
+
+
 def test_the_list_of_nouns_says_of_each_what_the_noun_says() -> None:
     rooms = {one.name: one for one in cli.root.commands.values() if isinstance(one, Room)}
     said = {name: one.noun.get_short_help_str(80) for name, one in rooms.items()}
