@@ -100,7 +100,7 @@ class Production:
 
     def later_task(self) -> int:
         """Exit code of a task that is started on what serves."""
-        return one_off.run_task(PRODUCTION, ["check"], self.said.append).exit_code
+        return one_off.run_task(["check"], self.said.append).exit_code
 
     @property
     def revision(self) -> str:

@@ -6,7 +6,6 @@ import pytest
 
 from delivery.release.permissions import Permissions
 from delivery.stack import sequence
-from delivery.tools.stages import PRODUCTION
 from tests.infrastructure.account import Infrastructure, template
 from tests.infrastructure.calls import Place, calls
 from tests.infrastructure.permissions import many, needed, role
@@ -44,7 +43,7 @@ ROLES = [
 
 
 def test_calls_are_read_from_the_source() -> None:
-    assert calls(("aws.records", "newest")) == {"s3:GetObject", "s3:ListObjectsV2"}
+    assert calls(("release.records", "history")) == {"s3:GetObject", "s3:ListObjectsV2"}
     assert calls(("site.cli", "deploy")) >= {"amplify:StartDeployment", "amplify:StopJob"}
     found = needed(("release.sequence", "prepare"))
     assert found >= {"ecs:RunTask", "s3:PutObject", "secretsmanager:DescribeSecret"}
@@ -68,7 +67,7 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
         "RELEASES_BUCKET": "itg-releases-123456789012-us-west-2",
     }
     found = role(deployed, "itg-release")
-    wanted = Permissions(PRODUCTION, "us-west-2", "123456789012", names).release()
+    wanted = Permissions("us-west-2", "123456789012", names).release()
     calls = [
         Call(action, need.resource, dict(need.context))
         for need in wanted

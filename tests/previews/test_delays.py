@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery.aws import amplify, functions
+from delivery.aws import amplify, lambda_functions
 from delivery.package import deployment
 from delivery.preview import resources
 from delivery.preview.settings import SECRETS, Settings
@@ -145,6 +145,6 @@ def change_at_once(cloud: Cloud) -> int:
 def test_each_change_of_a_function_waits_until_it_is_complete(cloud: Cloud) -> None:
     cloud.make_function(STAGE.function, create_role(cloud), light_function.package())
     for value in ("one", "two"):
-        assert functions.configure(STAGE.function, {"STAGE": value})
-        functions.tag(STAGE.function, {"itg:commit": value})
-        assert functions.reserve(STAGE.function, 5)
+        assert lambda_functions.configure(STAGE.function, {"STAGE": value})
+        lambda_functions.tag(STAGE.function, {"itg:commit": value})
+        assert lambda_functions.reserve(STAGE.function, 5)

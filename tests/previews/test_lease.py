@@ -6,9 +6,10 @@ from threading import Event, Thread
 
 import pytest
 
-from delivery.aws.leases import Place, Record
+from delivery.aws import s3
 from delivery.preview import lease
 from delivery.preview.lease import Lease, TakenOver, held
+from delivery.preview.lease_record import LeaseObject, LeaseRecord
 from tests.services.aws import AwsServer
 
 BUCKET = "itg-leases"
@@ -16,23 +17,26 @@ AN_HOUR = 3600.0
 
 
 @pytest.fixture
-def place(aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def stored(aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[LeaseObject]:
     for name, value in aws_server.environment_of_clients.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(lease, "POLL_SECONDS", 0.02)
     monkeypatch.setattr(lease, "LEASE_SECONDS", AN_HOUR)  # however busy the machine is
     aws_server.make_bucket(BUCKET)
-    where = Place(BUCKET, "pr-1/lease.json")
+    where = LeaseObject(BUCKET, "pr-1/lease.json")
     yield where
-    where.delete()
+    s3.empty(BUCKET, where.key)
 
 
 def quiet(words: str) -> None:
     """Nobody watches."""
 
 
-def test_a_later_deploy_takes_over_between_two_steps(place: Place) -> None:
-    earlier, later = Lease(place, "first", yields=True), Lease(place, "second", yields=True)
+def test_a_later_deploy_takes_over_between_two_steps(stored: LeaseObject) -> None:
+    earlier, later = (
+        Lease(stored, "first", yields=True),
+        Lease(stored, "second", yields=True),
+    )
     order: list[str] = []
 
     waits = Event()
@@ -53,9 +57,11 @@ def test_a_later_deploy_takes_over_between_two_steps(place: Place) -> None:
     assert order == ["the earlier is at work", "the later goes on"]
 
 
-def test_of_those_that_wait_the_last_one_goes_on(place: Place) -> None:
-    place.write(Record(wanted="x", holder="x", what="one at work", until=time.time() + AN_HOUR), "")
-    waiting = Lease(place, "second", yields=True)
+def test_of_those_that_wait_the_last_one_goes_on(stored: LeaseObject) -> None:
+    stored.write(
+        LeaseRecord(wanted="x", holder="x", what="one at work", until=time.time() + AN_HOUR), ""
+    )
+    waiting = Lease(stored, "second", yields=True)
     raised: list[str] = []
     waits = Event()
 
@@ -68,36 +74,38 @@ def test_of_those_that_wait_the_last_one_goes_on(place: Place) -> None:
     thread = Thread(target=wait, daemon=True)
     thread.start()
     waits.wait()
-    place.change(wanted="third", what="third")
+    stored.change(wanted="third", what="third")
     thread.join()
     assert raised == ["second stopped, because third came later."]
 
 
-def test_one_that_died_lets_go_by_itself(place: Place) -> None:
-    place.write(Record(wanted="dead", holder="dead", what="", until=time.time() - 1), "")
-    with held(Lease(place, "the next", yields=True), quiet) as mine:
+def test_one_that_died_lets_go_by_itself(stored: LeaseObject) -> None:
+    stored.write(LeaseRecord(wanted="dead", holder="dead", what="", until=time.time() - 1), "")
+    with held(Lease(stored, "the next", yields=True), quiet) as mine:
         mine.check()
-    assert place.read()[0].holder == ""
+    assert stored.read()[0].holder == ""
 
 
-def test_it_is_renewed_while_it_is_held(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_renewed_while_it_is_held(
+    stored: LeaseObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lease, "RENEW_SECONDS", 0.05)
-    with held(Lease(place, "long", yields=True), quiet):
-        first = place.read()[0].until
-        while (renewed := place.read()[0].until) == first:
+    with held(Lease(stored, "long", yields=True), quiet):
+        first = stored.read()[0].until
+        while (renewed := stored.read()[0].until) == first:
             """A test that hangs is ended by its own limit."""
         assert renewed > first
 
 
-def test_a_destruction_does_not_stop_for_a_deploy(place: Place) -> None:
-    with held(Lease(place, "destroy", yields=False), quiet) as mine:
-        place.change(wanted="deploy", what="deploy")
+def test_a_destruction_does_not_stop_for_a_deploy(stored: LeaseObject) -> None:
+    with held(Lease(stored, "destroy", yields=False), quiet) as mine:
+        stored.change(wanted="deploy", what="deploy")
         mine.check()
 
 
-def test_who_writes_over_another_is_told(place: Place) -> None:
-    assert place.write(Record(), "")
-    assert not place.write(Record(), "")
-    _, mark = place.read()
-    assert place.write(Record(wanted="a"), mark)
-    assert not place.write(Record(wanted="b"), mark)
+def test_who_writes_over_another_is_told(stored: LeaseObject) -> None:
+    assert stored.write(LeaseRecord(), "")
+    assert not stored.write(LeaseRecord(), "")
+    _, mark = stored.read()
+    assert stored.write(LeaseRecord(wanted="a"), mark)
+    assert not stored.write(LeaseRecord(wanted="b"), mark)

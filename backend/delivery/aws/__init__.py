@@ -1,1 +1,7 @@
-"""AWS, one module a service. The only package that imports boto3; its errors are DeliveryErrors."""
+"""AWS, a module for each service. Nothing here knows of releases, previews or stages.
+
+amplify, cloudformation, ecr, ecs, iam, lambda_functions, logs, s3, secretsmanager, sts
+
+session      the clients of all services, and their errors as DeliveryError
+consistency  what was made or deleted a moment ago
+"""

@@ -1,11 +1,20 @@
-"""The ECS service of a stage: its task definitions, and what becomes of a rollout."""
+"""ECS: a service and its rollouts, revisions of task definitions, and tasks that run once.
 
+ECS is eventually consistent: calls right after RunTask may not find the task, and the exit code of
+a stopped one may be known later than its status.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from botocore.exceptions import ClientError
+
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Production
 
 # After three tasks that do not become healthy ECS goes back by itself.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
@@ -14,11 +23,30 @@ CONFIGURATION: Final = {
     "minimumHealthyPercent": 100,
     "maximumPercent": 200,
 }
+IN_A_WHILE: Final = "Run the command again in a minute."
+NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """``container`` is the one of its tasks whose image, secrets, log and exit code count."""
+
+    cluster: str
+    name: str
+    container: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """What a service's tasks are started with: its task definition's ARN, and its network."""
+
+    task_definition: str
+    network: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """The PRIMARY deployment. ``steady`` when it alone is left and complete."""
+    """The PRIMARY deployment. ``steady`` when no other is left and it is complete."""
 
     task_definition: str
     steady: bool
@@ -28,55 +56,54 @@ class Rollout:
     older: int  # deployments that are not gone yet
 
 
-def register(document: dict[str, Any]) -> str:
-    """ARN of the new revision."""
-    with doing(f"Registering the task definition {document['family']}"):
-        made = client("ecs").register_task_definition(**document)
-    return str(made["taskDefinition"]["taskDefinitionArn"])
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``exit_code`` is the container's, and None before ECS knows it.
+
+    It stays None where the container ``never_started``.
+    """
+
+    status: str
+    exit_code: int | None = None
+    never_started: bool = False
+    reason: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        return self.status == "STOPPED"
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will become known of it."""
+        return self.stopped and (self.exit_code is not None or self.never_started)
 
 
-def secrets_of(stage: Production, task_definition: str) -> list[str]:
-    """What the revision's container refers to its secrets by."""
-    container = container_of(stage, described(task_definition))
-    return [entry["valueFrom"] for entry in container.get("secrets", [])]
-
-
-def image_of(stage: Production, revision: str) -> tuple[str, str]:
-    """The revision's ARN, and its image. ``revision``: ``7``, ``itg-backend:7`` or its ARN."""
-    found = described(f"{stage.family}:{revision}" if revision.isdecimal() else revision)
-    if found["status"] != "ACTIVE" or found["family"] != stage.family:
+def state(service: Service, missing: str) -> ServiceState:
+    """Raises DeliveryError with the remedy ``missing`` where there is no such service."""
+    with doing(f"Looking up the service {service.name}"):
+        found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
+    active = [one for one in found["services"] if one["status"] == "ACTIVE"]
+    if not active:
         raise DeliveryError(
-            f"{revision} is no active revision of {stage.family}.",
-            f"See them with `aws ecs list-task-definitions --family-prefix {stage.family}`.",
+            f"There is no service {service.name} in the cluster {service.cluster}.", missing
         )
-    return found["taskDefinitionArn"], container_of(stage, found)["image"]
+    return ServiceState(active[0]["taskDefinition"], active[0].get("networkConfiguration", {}))
 
 
-def described(task_definition: str) -> dict[str, Any]:
-    with doing(f"Reading the task definition {task_definition}"):
-        found = client("ecs").describe_task_definition(taskDefinition=task_definition)
-    return dict(found["taskDefinition"])
-
-
-def container_of(stage: Production, found: dict[str, Any]) -> dict[str, Any]:
-    containers = found["containerDefinitions"]
-    return dict(next(one for one in containers if one["name"] == stage.container))
-
-
-def point(stage: Production, task_definition: str) -> None:
+def update(service: Service, task_definition: str) -> None:
     """Make the service run that revision; returns before it does."""
-    with doing(f"Updating the service {stage.service}"):
+    with doing(f"Updating the service {service.name}"):
         client("ecs").update_service(
-            cluster=stage.cluster,
-            service=stage.service,
+            cluster=service.cluster,
+            service=service.name,
             taskDefinition=task_definition,
             deploymentConfiguration=CONFIGURATION,
         )
 
 
-def rollout(stage: Production) -> Rollout:
-    with doing(f"Asking after the service {stage.service}"):
-        found = client("ecs").describe_services(cluster=stage.cluster, services=[stage.service])
+def rollout(service: Service) -> Rollout:
+    with doing(f"Asking after the service {service.name}"):
+        found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
     deployments = found["services"][0]["deployments"]
     primary = next(entry for entry in deployments if entry["status"] == "PRIMARY")
     reasons = [
@@ -92,3 +119,112 @@ def rollout(stage: Production) -> Rollout:
         desired=primary.get("desiredCount", 0),
         older=len(deployments) - 1,
     )
+
+
+def register(document: Mapping[str, Any]) -> str:
+    """ARN of the new revision."""
+    with doing(f"Registering the task definition {document['family']}"):
+        made = client("ecs").register_task_definition(**document)
+    return str(made["taskDefinition"]["taskDefinitionArn"])
+
+
+def task_definition(revision: str) -> dict[str, Any]:
+    """As DescribeTaskDefinition has it. ``revision``: ``itg-backend:7`` or its ARN."""
+    with doing(f"Reading the task definition {revision}"):
+        found = client("ecs").describe_task_definition(taskDefinition=revision)
+    return dict(found["taskDefinition"])
+
+
+def container_of(service: Service, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The service's container in a task definition."""
+    containers = found["containerDefinitions"]
+    return dict(next(one for one in containers if one["name"] == service.container))
+
+
+def run_task(
+    service: Service, start: ServiceState, command: Sequence[str], started_by: str, token: str
+) -> str:
+    """ARN of a task that runs the command in the container. The same token starts it once.
+
+    ``started_by`` is shown beside the task; what ECS does not accept in it becomes a hyphen.
+    """
+    container = {"name": service.container, "command": list(command)}
+    with doing(f"Starting a task of {service.name}"):
+        found = client("ecs").run_task(
+            cluster=service.cluster,
+            taskDefinition=start.task_definition,
+            launchType="FARGATE",
+            networkConfiguration=start.network,
+            startedBy=NOT_IN_STARTED_BY.sub("-", started_by)[:36],
+            clientToken=token,
+            overrides={"containerOverrides": [container]},
+        )
+    if found["failures"]:
+        failure = found["failures"][0]
+        reason = failure.get("detail") or failure.get("reason", "no reason given")
+        raise DeliveryError(f"ECS did not start the task: {reason}.", IN_A_WHILE)
+    return str(found["tasks"][0]["taskArn"])
+
+
+def task(service: Service, arn: str) -> Task | None:
+    """The task; None while ECS does not know it."""
+    with doing(f"Reading the state of the task {arn}"):
+        found = client("ecs").describe_tasks(cluster=service.cluster, tasks=[arn])
+    if not found["tasks"]:
+        return None
+    one = found["tasks"][0]
+    container = run_container(service, one)
+    return Task(
+        status=one["lastStatus"],
+        exit_code=container.get("exitCode"),
+        never_started=one.get("stopCode") == "TaskFailedToStart",
+        reason=container.get("reason") or one.get("stoppedReason", ""),
+    )
+
+
+def run_container(service: Service, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The service's container in a task; empty before there is one."""
+    containers = {one["name"]: one for one in found["containers"]}
+    return dict(containers.get(service.container, {}))
+
+
+def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:
+    """ARN and reason of the service's task of that revision that stopped last.
+
+    None where ECS knows of none; it forgets a stopped task within an hour.
+    """
+    ecs, where = client("ecs"), {"cluster": service.cluster}
+    with doing(f"Looking for stopped tasks of {service.name}"):
+        arns = ecs.list_tasks(**where, serviceName=service.name, desiredStatus="STOPPED")
+        if not arns["taskArns"]:
+            return None
+        found = ecs.describe_tasks(**where, tasks=arns["taskArns"][:100])["tasks"]
+    own = [one for one in found if one["taskDefinitionArn"] == revision]
+    if not own:
+        return None
+    last = max(own, key=lambda one: str(one.get("stoppedAt", "")))
+    container = run_container(service, last)
+    code = container.get("exitCode")
+    reason = container.get("reason") or last.get("stoppedReason", "ECS gives no reason")
+    return last["taskArn"], f"{reason}{'' if code is None else f', exit code {code}'}"
+
+
+def stop(service: Service, arn: str, reason: str) -> bool:
+    """Whether ECS knew the task and was told to stop it."""
+    with doing(f"Stopping the task {arn}"):
+        try:
+            client("ecs").stop_task(cluster=service.cluster, task=arn, reason=reason)
+        except ClientError as error:
+            if "was not found" in error.response["Error"].get("Message", ""):
+                return False
+            raise
+    return True
+
+
+def log_of(service: Service, revision: str) -> tuple[str, str]:
+    """Log group of the revision's container, and the prefix of its streams: a task's id follows it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
+    """
+    options = container_of(service, task_definition(revision))["logConfiguration"]["options"]
+    return options["awslogs-group"], f"{options['awslogs-stream-prefix']}/{service.container}/"

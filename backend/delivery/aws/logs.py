@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from delivery.aws.fresh import once_known
+from delivery.aws.consistency import once_known
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 

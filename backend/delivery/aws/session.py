@@ -55,9 +55,6 @@ def of_aws(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def new_client(
     service: str, read_seconds: float, tries: int, variables: frozenset[tuple[str, str]]
 ) -> Any:
-    # They take 0.2 s, which a command that asks AWS nothing need not wait for.
-    import boto3
-    import botocore.session
     from botocore.config import Config
 
     config = Config(
@@ -67,17 +64,24 @@ def new_client(
         retries={"total_max_attempts": tries, "mode": "standard"},
     )
     with doing(f"Preparing to talk to {service}"):
-        # A session of its own: the default one keeps credentials that were found once.
-        session = botocore.session.Session()
-        session.register_component("data_loader", loader())
         try:
-            made = boto3.session.Session(botocore_session=session).client(
-                service, region_name=region(), config=config
-            )
+            made = session(variables).client(service, region_name=region(), config=config)
         except ValueError as error:  # botocore's for an address that is none
             raise DeliveryError(f"Preparing to talk to {service}: {error}.", mend()) from error
         made.meta.events.register("needs-retry", refuse_page)
         return made
+
+
+@lru_cache(maxsize=4)
+def session(variables: frozenset[tuple[str, str]]) -> Any:
+    """One for all clients, with credentials that are found once, while AWS's variables stay."""
+    # They take 0.2 s, which a command that asks AWS nothing need not wait for.
+    import boto3
+    import botocore.session
+
+    made = botocore.session.Session()
+    made.register_component("data_loader", loader())
+    return boto3.session.Session(botocore_session=made)
 
 
 @cache

@@ -6,7 +6,7 @@ A run of CI that is started again, or one that waited, would otherwise deploy it
 import json
 from typing import Final
 
-from delivery.aws import functions
+from delivery.aws import lambda_functions
 from delivery.smoke import probes
 from delivery.tools.checkout import git
 from delivery.tools.errors import DeliveryError
@@ -50,4 +50,4 @@ def of_production(url: str) -> str:
 
 def of_provisioner() -> str:
     """The commit that the provisioner was deployed from; empty where there is no provisioner."""
-    return functions.variables(PROVISIONER.function).get("APP_VERSION", "")
+    return lambda_functions.variables(PROVISIONER.function).get("APP_VERSION", "")

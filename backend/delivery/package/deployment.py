@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.aws import functions, objects
+from delivery.aws import lambda_functions, s3
 from delivery.package import zappa
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
@@ -29,9 +29,9 @@ def send(
 ) -> None:
     """Through S3, since Lambda takes a package of this size from there alone."""
     folder = f"{stage.prefix}packages/"
-    name = objects.upload(bucket, folder, archive)
+    name = s3.upload(bucket, folder, archive)
     run_zappa(stage, f"s3://{bucket}/{name}", stages, say, update=update)
-    objects.empty(bucket, folder)
+    s3.empty(bucket, folder)
 
 
 def run_zappa(
@@ -45,7 +45,7 @@ def run_zappa(
     while True:
         try:
             if update:
-                functions.wait_until_idle(stage.function)
+                lambda_functions.wait_until_idle(stage.function)
             zappa.put(stages, stage.zappa_stage, archive, update)
             break
         except DeliveryError as error:
@@ -54,4 +54,4 @@ def run_zappa(
                 raise
             say("Function: its role is not known everywhere yet; trying again")
             deadline.pause()
-    functions.wait_until_settled(stage.function)
+    lambda_functions.wait_until_settled(stage.function)

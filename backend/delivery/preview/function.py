@@ -5,10 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.aws import functions, identity, logs, roles
+from delivery.aws import iam, lambda_functions, logs, sts
 from delivery.package import build, deployment, zappa
 from delivery.preview import role as preview_role
 from delivery.preview.settings import Settings
+from delivery.run.one_off import MISSING
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import region
 from delivery.tools.progress import Say
@@ -24,25 +25,24 @@ def put(stage: Preview, archive: Path, settings: Settings, say: Say, *, fresh: b
 
     Its role and its log come first, for they must be right from its first line on.
     """
-    role = roles.ensure(
-        stage,
-        preview_role.TRUST,
-        preview_role.policy(stage, settings.files_bucket, region(), identity.account()),
-        str(settings.names["PREVIEW_BOUNDARY_ARN"]),
-    )
+    policy = preview_role.policy(stage, settings.files_bucket, region(), sts.account())
+    boundary = str(settings.names["PREVIEW_BOUNDARY_ARN"])
+    role = iam.ensure(preview_role.role(stage, policy, boundary))
     logs.ensure(stage.log_group, LOG_DAYS, stage.tags)
     stages = zappa_stages(stage, settings, role)
     built = sha256(archive.read_bytes() + json.dumps(stages).encode()).hexdigest()
-    tags = functions.tags(stage.function)
+    tags = lambda_functions.tags(stage.function)
     if tags and tags.get(BUILT) == built and not fresh:
         say("Function: it has this package already")
-        functions.wait_until_idle(stage.function)  # a run that was killed may have left a change
+        lambda_functions.wait_until_idle(
+            stage.function
+        )  # a run that was killed may have left a change
     else:
         deployment.send(
             stage, archive, stages, settings.packages_bucket, say, update=tags is not None
         )
-        functions.tag(stage.function, {BUILT: built})
-    if not functions.reserve(stage.function, AT_ONCE):
+        lambda_functions.tag(stage.function, {BUILT: built})
+    if not lambda_functions.reserve(stage.function, AT_ONCE):
         say("Function: this account is too small to reserve concurrency")
     return tags is not None
 
@@ -56,4 +56,4 @@ def zappa_stages(stage: Preview, settings: Settings, role: str) -> dict[str, Any
 
 def deployed_stages(stage: Preview, settings: Settings) -> dict[str, Any]:
     """The same of a stage whose function is there. Raises DeliveryError where it is not."""
-    return zappa_stages(stage, settings, functions.role(stage.function))
+    return zappa_stages(stage, settings, lambda_functions.role(stage.function, MISSING))

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
 
-from delivery.aws.leases import Place
+from delivery.preview.lease_record import LeaseObject, LeaseRecord
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.waiting import Deadline
@@ -31,28 +31,28 @@ class TakenOver(DeliveryError):
 class Lease:
     """Held by this process. ``yields`` to whoever comes later."""
 
-    place: Place
+    object: LeaseObject
     what: str
     yields: bool
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def check(self) -> None:
         """Raises TakenOver when this is no longer the one that may go on."""
-        record, _ = self.place.read()
+        record, _ = self.object.read()
         if record.holder != self.id or (self.yields and record.wanted != self.id):
             raise taken_over(self.what, record.what)
 
     def acquire(self, say: Say) -> None:
         """Wait for the holder to let go, and hold. Raises TakenOver when another came meanwhile."""
         deadline, waiting = Deadline(WAIT_SECONDS, POLL_SECONDS), False
-        self.place.change(wanted=self.id, what=self.what)
+        self.object.change(wanted=self.id, what=self.what)
         while True:
-            record, mark = self.place.read()
+            record, etag = self.object.read()
             if record.wanted not in {self.id, ""}:
                 raise taken_over(self.what, record.what)
             until = time.time() + LEASE_SECONDS
-            if record.free and self.place.write(
-                type(record)(self.id, self.id, self.what, until), mark
+            if record.free and self.object.write(
+                LeaseRecord(self.id, self.id, self.what, until), etag
             ):
                 return
             if not waiting:
@@ -67,15 +67,15 @@ class Lease:
         """Until it is over. What fails is tried again before the lease ends."""
         while not over.wait(RENEW_SECONDS):
             with suppress(DeliveryError):
-                record, mark = self.place.read()
+                record, etag = self.object.read()
                 if record.holder == self.id:
                     until = time.time() + LEASE_SECONDS
-                    self.place.write(type(record)(record.wanted, self.id, record.what, until), mark)
+                    self.object.write(LeaseRecord(record.wanted, self.id, record.what, until), etag)
 
     def release(self) -> None:
-        record, _ = self.place.read()
+        record, _ = self.object.read()
         if record.holder == self.id:
-            self.place.change(holder="", until=0.0)
+            self.object.change(holder="", until=0.0)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from delivery.aws import function_urls, functions, secrets
+from delivery.aws import lambda_functions, secretsmanager
 from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS
 from delivery.tools import basic_auth
 from delivery.tools.errors import DeliveryError
@@ -23,14 +23,14 @@ class Opening:
 
 def opening(stage: Preview) -> Opening:
     """Raises DeliveryError where there is no such preview, or it is not complete."""
-    site = (functions.tags(stage.function) or {}).get("itg:site", "")
+    site = (lambda_functions.tags(stage.function) or {}).get("itg:site", "")
     password, admin_password = (
-        secrets.read(stage.secret(name)) for name in (OF_VISITORS, OF_ADMIN)
+        secretsmanager.read(stage.secret(name)) for name in (OF_VISITORS, OF_ADMIN)
     )
     if not site or not password or not admin_password:
         raise DeliveryError(
             f"There is no preview of pull request {stage.number}, or it is not complete.",
             f"`python -m delivery preview deploy {stage.number}` makes it or completes it.",
         )
-    admin = f"{function_urls.ensure(stage.function)}/admin/"
+    admin = f"{lambda_functions.ensure_url(stage.function)}/admin/"
     return Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from delivery.aws import amplify, functions, logs, objects, roles, secrets
+from delivery.aws import amplify, iam, lambda_functions, logs, s3, secretsmanager
+from delivery.preview import role
 from delivery.preview.settings import SECRETS, Settings
 from delivery.provisioner import databases
 from delivery.tools.progress import Say
@@ -44,10 +45,10 @@ KINDS: Final = (
     ),
     Kind(
         "function",
-        lambda settings: [one.name for one in functions.named(PREVIEWS)],
-        lambda settings, name: functions.delete(name),
+        lambda settings: [one.name for one in lambda_functions.named(PREVIEWS)],
+        lambda settings, name: lambda_functions.delete(name),
         lambda stage: [stage.function],
-        lambda settings, name: functions.exists(name),
+        lambda settings, name: lambda_functions.exists(name),
     ),
     Kind(
         "database",
@@ -56,10 +57,10 @@ KINDS: Final = (
     ),
     Kind(
         "role",
-        lambda settings: roles.names(),
-        lambda settings, name: roles.delete(name),
+        lambda settings: iam.names(role.PATH),
+        lambda settings, name: iam.delete(name),
         lambda stage: [stage.role],
-        lambda settings, name: roles.exists(name),
+        lambda settings, name: iam.exists(name),
     ),
     Kind(
         "log",
@@ -68,20 +69,20 @@ KINDS: Final = (
     ),
     Kind(
         "files",
-        lambda settings: objects.folders(settings.files_bucket),
-        lambda settings, name: objects.empty(settings.files_bucket, name),
+        lambda settings: s3.folders(settings.files_bucket),
+        lambda settings, name: s3.empty(settings.files_bucket, name),
     ),
     Kind(
         "secret",
-        lambda settings: secrets.names("itg/pr-"),
-        lambda settings, name: secrets.delete(name),
+        lambda settings: secretsmanager.names("itg/pr-"),
+        lambda settings, name: secretsmanager.delete(name),
         lambda stage: [stage.secret(variable) for variable in SECRETS],
-        lambda settings, name: secrets.exists(name),
+        lambda settings, name: secretsmanager.exists(name),
     ),
     Kind(
         "packages and lease",
-        lambda settings: objects.folders(settings.packages_bucket),
-        lambda settings, name: objects.empty(settings.packages_bucket, name),
+        lambda settings: s3.folders(settings.packages_bucket),
+        lambda settings, name: s3.empty(settings.packages_bucket, name),
     ),
 )
 

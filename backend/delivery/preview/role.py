@@ -5,8 +5,11 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 
 from typing import Any, Final
 
+from delivery.aws.iam import Role
 from delivery.tools.stages import Preview
 
+PATH: Final = "/itg/previews/"
+POLICY: Final = "its-own"
 VERSION: Final = "2012-10-17"
 TRUST: Final[dict[str, Any]] = {
     "Version": VERSION,
@@ -26,6 +29,11 @@ NETWORK: Final = [
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
 ]
+
+
+def role(stage: Preview, policy: dict[str, Any], boundary: str) -> Role:
+    """``policy`` is its only one, and ``boundary`` the ARN of what bounds all previews."""
+    return Role(stage.role, PATH, boundary, TRUST, POLICY, policy, stage.tags)
 
 
 def policy(stage: Preview, bucket: str, region: str, account: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.aws import amplify, function_urls, functions, objects, secrets
+from delivery.aws import amplify, lambda_functions, s3, secretsmanager
 from delivery.package import build as package
 from delivery.preview import function
 from delivery.preview.lease import Lease, held
@@ -100,8 +100,8 @@ class Deploy:
             self.preview.updated = function.put(
                 self.stage, archive, self.settings, self.say, fresh=self.change.fresh
             )
-            self.preview.url = function_urls.ensure(self.stage.function)
-            function_urls.permit(self.stage.function)
+            self.preview.url = lambda_functions.ensure_url(self.stage.function)
+            lambda_functions.permit_url(self.stage.function)
             self.configure(values)
         with self.step("Bootstrap"):
             self.bootstrap()
@@ -122,13 +122,15 @@ class Deploy:
     def database(self) -> dict[str, str]:
         """Made from the template where it is missing; the values of the stage's secrets."""
         values = {
-            name: secrets.keep(self.stage, name, lambda: random.token_urlsafe(48))
-            for name in SECRETS
+            variable: secretsmanager.ensure(
+                self.stage.secret(variable), lambda: random.token_urlsafe(48), self.stage.tags
+            )
+            for variable in SECRETS
         }
         verifier = databases.verifier(values["DB_PASSWORD"])
         databases.ensure(self.stage, verifier, self.change.fresh)
         if self.change.fresh:
-            objects.empty(self.settings.files_bucket, self.stage.prefix)
+            s3.empty(self.settings.files_bucket, self.stage.prefix)
         return values
 
     def configure(self, values: dict[str, str]) -> None:
@@ -137,7 +139,7 @@ class Deploy:
         preview = self.preview
         preview.site = self.settings.site(self.stage, app["defaultDomain"])
         preview.admin = f"{preview.url}/admin/"
-        functions.configure(
+        lambda_functions.configure(
             self.stage.function,
             self.settings.variables(
                 self.stage, values, preview.url, preview.site, self.change.commit
@@ -151,7 +153,7 @@ class Deploy:
         elif (found := APPLIED.search(said)) and found[1] != "nothing pending":
             self.preview.migrations = [found[1]]
         media = f"{self.stage.prefix}media/"
-        if not objects.sizes(self.settings.files_bucket, media):
+        if not s3.sizes(self.settings.files_bucket, media):
             self.command("load_sample_content")
 
     def command(self, *words: str) -> str:
@@ -181,7 +183,7 @@ class Deploy:
             password=password,
         )
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        functions.tag(
+        lambda_functions.tag(
             self.stage.function,
             {
                 **self.stage.tags,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from delivery.aws.leases import Place
+from delivery.preview.lease_record import LeaseObject
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
 from delivery.tools.stages import Preview
@@ -63,8 +63,8 @@ class Settings:
         domain = str(self.names["PREVIEW_FILES_DOMAIN"])
         return domain if "://" in domain else f"https://{domain}"
 
-    def lease(self, stage: Preview) -> Place:
-        return Place(self.packages_bucket, f"{stage.prefix}lease.json")
+    def lease(self, stage: Preview) -> LeaseObject:
+        return LeaseObject(self.packages_bucket, f"{stage.prefix}lease.json")
 
     def site(self, stage: Preview, domain: str) -> str:
         """Where visitors find the stage's site."""

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from delivery.aws import functions, logs
+from delivery.aws import lambda_functions, logs
 from delivery.preview import github, resources
 from delivery.preview.lease import Lease, held
 from delivery.preview.resources import KINDS, Found
@@ -89,13 +89,15 @@ def standing(settings: Settings) -> dict[Preview, Standing]:
     """Every preview of which anything is there."""
     settings.check()
     found = resources.find(settings)
-    known = {one.name: one for one in functions.named(PREVIEWS)}
+    known = {one.name: one for one in lambda_functions.named(PREVIEWS)}
     return {
         stage: stand(stage, known.get(stage.function), found) for stage in resources.stages(found)
     }
 
 
-def stand(stage: Preview, function: functions.Function | None, found: dict[str, Found]) -> Standing:
+def stand(
+    stage: Preview, function: lambda_functions.Function | None, found: dict[str, Found]
+) -> Standing:
     tags = function.tags if function else {}
     return Standing(
         stage=stage.name,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
-from delivery.aws import functions
+from delivery.aws import lambda_functions
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PROVISIONER, Preview
 
@@ -65,7 +65,7 @@ def refresh_template() -> dict[str, Any]:
 def ask(*words: str) -> dict[str, Any]:
     """What the provisioner's command says last. Raises DeliveryError where it fails."""
     event = {"command": words, "id": str(uuid4())}
-    outcome = functions.invoke(PROVISIONER.function, event, missing=DEPLOY)
+    outcome = lambda_functions.invoke(PROVISIONER.function, event, missing=DEPLOY)
     lines = outcome["output"].strip().splitlines() or ["it said nothing"]
     if outcome["exit_code"]:
         what = " ".join(words[:3] if words[0] == "preview_database" else words)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.aws import functions, logs, secrets
+from delivery.aws import lambda_functions, logs, secretsmanager
 from delivery.package import build, deployment, zappa
 from delivery.provisioner import databases
 from delivery.tools.checkout import ROOT
@@ -42,7 +42,7 @@ def deploy(archive: Path | None, commit: str, names: Names, say: Say) -> dict[st
             build.build(archive, say)
     with step(say, "Function"):
         updated = put(archive, names, say)
-        functions.configure(PROVISIONER.function, variables(commit, names))
+        lambda_functions.configure(PROVISIONER.function, variables(commit, names))
     with step(say, "Template"):
         template = databases.refresh_template()
     return {"function": PROVISIONER.function, "updated": updated, "commit": commit, **template}
@@ -54,7 +54,7 @@ def put(archive: Path, names: Names, say: Say) -> bool:
     values = {**names, "PREVIEW_ROLE_ARN": names["PROVISIONER_ROLE_ARN"]}
     base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
     stages = zappa.settings_of(base, PROVISIONER.zappa_stage, values, TAGS)
-    there = functions.tags(PROVISIONER.function) is not None
+    there = lambda_functions.tags(PROVISIONER.function) is not None
     bucket = str(names["PREVIEW_PACKAGES_BUCKET"])
     deployment.send(PROVISIONER, archive, stages, bucket, say, update=there)
     return there
@@ -79,7 +79,7 @@ def variables(commit: str, names: Names) -> dict[str, str]:
 def password() -> str:
     """The master's. Raises DeliveryError where no stack has made it."""
     name = PROVISIONER.secret("DB_PASSWORD")
-    if (found := secrets.read(name)) is None:
+    if (found := secretsmanager.read(name)) is None:
         raise DeliveryError(
             f"There is no secret {name}.",
             "Make it with `python -m delivery stack deploy previews`.",

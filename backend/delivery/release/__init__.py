@@ -3,7 +3,9 @@
     sequence         a release, its two halves, and rollback
     settings         what a release is given
     preflight        everything that it needs, checked before the first change
-    permissions      pure: what a release does in AWS, as permissions
+    permissions      what a release does in AWS, as permissions, and which are refused
+    images           production's images, each tagged with its commit
+    secrets          new values of secrets beside those in use
     task_definition  pure: template, image and variables as one document
     rollout          the service led to a revision, and back whatever goes wrong
     records          what was put into service, on record

@@ -2,10 +2,9 @@
 
 import click
 
-from delivery.aws import ecr
+from delivery.release import images
 from delivery.tools.command_line import Noun
 from delivery.tools.console import step_output, step_outputs
-from delivery.tools.stages import PRODUCTION
 
 
 @click.group("image", cls=Noun, examples=['image find "$COMMIT"'])
@@ -22,7 +21,7 @@ def find(commit: str, step_output: bool) -> None:
     A commit's image is built once: its tag can never name another one. The name of the
     step's output is `digest`.
     """
-    digest = ecr.digest_of(PRODUCTION, commit)
+    digest = images.digest_of(commit)
     print(digest)
     if step_output:
         step_outputs({"digest": digest})

@@ -1,29 +1,41 @@
-"""What a release and a rollback do in AWS, as the permissions that they take. Pure."""
+"""What a release and a rollback do in AWS, as permissions, and which of them are refused."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from delivery.aws.permissions import Need
-from delivery.tools.stages import Production
+from delivery.aws import iam
+from delivery.tools.stages import PRODUCTION
+
+ASSUMED: Final = re.compile(r"arn:aws:sts::\d+:assumed-role/([^/]+)/.+")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Actions on one resource; ``context`` are condition keys as the real call would have them."""
+
+    resource: str
+    actions: tuple[str, ...]
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """Those of one account. ``names`` are delivery's own variables: roles, and the bucket."""
 
-    stage: Production
     region: str
     account: str
     names: Mapping[str, str]
 
     def rollback(self) -> list[Need]:
-        lines = self.arn("logs", f"log-group:{self.stage.log_group}:log-stream:1")
-        service = f"service/{self.stage.cluster}/{self.stage.service}"
+        lines = self.arn("logs", f"log-group:{PRODUCTION.log_group}:log-stream:1")
+        service = f"service/{PRODUCTION.cluster}/{PRODUCTION.service}"
         return [
-            Need(self.arn("ecr", f"repository/{self.stage.repository}"), ("ecr:DescribeImages",)),
+            Need(self.arn("ecr", f"repository/{PRODUCTION.repository}"), ("ecr:DescribeImages",)),
             Need("*", ("ecs:DescribeTaskDefinition",)),
             Need("*", ("ecs:ListTasks",), self.in_cluster),
-            Need(self.arn("ecs", f"task/{self.stage.cluster}/1"), ("ecs:DescribeTasks",)),
+            Need(self.arn("ecs", f"task/{PRODUCTION.cluster}/1"), ("ecs:DescribeTasks",)),
             Need(lines, ("logs:GetLogEvents",)),
             Need(
                 self.arn("ecs", service),
@@ -42,22 +54,22 @@ class Permissions:
             return []
         return [
             Need(
-                f"arn:aws:s3:::{bucket}/{self.stage.name}/1.json", ("s3:GetObject", "s3:PutObject")
+                f"arn:aws:s3:::{bucket}/{PRODUCTION.name}/1.json", ("s3:GetObject", "s3:PutObject")
             ),
             Need(f"arn:aws:s3:::{bucket}", ("s3:ListBucket",)),
         ]
 
     def release(self) -> list[Need]:
         """A role that is not set is left out."""
-        to_ecs = (("iam:PassedToService", "ecs-tasks.amazonaws.com"),)
+        to_ecs = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
         roles = (self.names.get(name) for name in ("EXECUTION_ROLE_ARN", "TASK_ROLE_ARN"))
-        revision = self.arn("ecs", f"task-definition/{self.stage.family}:1")
+        revision = self.arn("ecs", f"task-definition/{PRODUCTION.family}:1")
         return [
             *self.rollback(),
             Need("*", ("ecs:RegisterTaskDefinition",)),
             Need(revision, ("ecs:RunTask",), self.in_cluster),
             Need(
-                self.arn("ecs", f"task/{self.stage.cluster}/1"),
+                self.arn("ecs", f"task/{PRODUCTION.cluster}/1"),
                 ("ecs:StopTask",),
                 self.in_cluster,
             ),
@@ -73,12 +85,34 @@ class Permissions:
         ]
 
     @property
-    def in_cluster(self) -> tuple[tuple[str, str], ...]:
-        return (("ecs:cluster", self.arn("ecs", f"cluster/{self.stage.cluster}")),)
+    def in_cluster(self) -> dict[str, str]:
+        return {"ecs:cluster": self.arn("ecs", f"cluster/{PRODUCTION.cluster}")}
 
     @property
     def secret(self) -> str:
-        return self.arn("secretsmanager", f"secret:{self.stage.secret('DB_PASSWORD')}-AbCdEf")
+        return self.arn("secretsmanager", f"secret:{PRODUCTION.secret('DB_PASSWORD')}-AbCdEf")
 
     def arn(self, service: str, resource: str) -> str:
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+
+def refused(caller: str, needs: Sequence[Need]) -> list[str]:
+    """Each action that the caller may not do, and on what: ``ecs:RunTask on arn:…``.
+
+    Empty for the account's root, whom nothing is refused. Raises DeliveryError where the caller may
+    not even ask.
+    """
+    principal = principal_of(caller)
+    if principal.endswith(":root"):
+        return []
+    return [
+        f"{action} on {need.resource}"
+        for need in needs
+        for action in iam.denied(principal, need.actions, need.resource, need.context)
+    ]
+
+
+def principal_of(caller: str) -> str:
+    """The user or role that a signed-in ARN stands for; a session's has lost its role's path."""
+    assumed = ASSUMED.fullmatch(caller)
+    return iam.arn(assumed[1]) if assumed else caller

@@ -6,20 +6,18 @@ Each check raises DeliveryError for what it finds. All of them are made, and one
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from delivery.aws import ecr, ecs, identity, permissions, records, secret_versions, tasks
-from delivery.release import permissions as release_permissions
-from delivery.release import task_definition
+from delivery.aws import sts
+from delivery.release import images, permissions, records, secrets, task_definition
 from delivery.release.settings import (
     ADDRESSES,
     NEEDED,
     Settings,
     given_secrets,
-    secrets_held,
 )
+from delivery.run import service
 from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
-from delivery.tools.stages import PRODUCTION
 
 Check = Callable[[], object]
 
@@ -35,12 +33,12 @@ def release(settings: Settings, image: str = "") -> None:
 
 def release_in_account(settings: Settings, image: str) -> None:
     """What AWS is asked; nothing of it where it does not know the caller."""
-    caller = identity.caller()
+    caller = sts.caller()
     run_all(
         partial(refuse_invalid, settings),
         partial(refuse_forbidden, caller, allowed_to(settings, caller).release()),
         partial(look_up_records, settings),
-        partial(tasks.place, PRODUCTION),
+        service.state,
         *([partial(refuse_image, image)] if image else []),
     )
 
@@ -55,20 +53,20 @@ def rollback(settings: Settings, task_definition: str = "") -> None:
 
 
 def rollback_in_account(settings: Settings, task_definition: str) -> None:
-    caller = identity.caller()
+    caller = sts.caller()
     run_all(
         partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
-        partial(tasks.place, PRODUCTION),
-        *([] if task_definition else [partial(needed_records, settings)]),
+        service.state,
+        *([] if task_definition else [partial(records.look_up, settings)]),
     )
 
 
 def revision(image: str, task_definition: str) -> None:
     """Whether that revision can run again: its image and its secrets are there still."""
-    references = ecs.secrets_of(PRODUCTION, task_definition)
+    references = service.secrets_of(task_definition)
     run_all(
-        partial(ecr.version_of, PRODUCTION, image),
-        *(partial(secret_versions.existing, one) for one in secret_versions.arns_in(references)),
+        partial(images.version_of, image),
+        *(partial(secrets.existing, one) for one in secrets.arns_in(references)),
     )
 
 
@@ -86,10 +84,6 @@ def fault_of(check: Check) -> DeliveryError | None:
     except DeliveryError as fault:
         return fault
     return None
-
-
-def needed_records(settings: Settings) -> None:
-    records.look_up(settings.bucket)
 
 
 def refuse_missing(settings: Settings, needed: Sequence[str]) -> None:
@@ -116,12 +110,12 @@ def refuse_no_addresses(settings: Settings) -> None:
 def look_up_records(settings: Settings) -> None:
     """A bucket that is not named is told elsewhere."""
     if settings.names.get("RELEASES_BUCKET"):
-        records.look_up(settings.bucket)
+        records.look_up(settings)
 
 
 def refuse_invalid(settings: Settings) -> None:
     """Variables and the values of the secrets that are given."""
-    held = task_definition.REQUIRED & secrets_held().keys()
+    held = task_definition.REQUIRED & settings.secrets.held.keys()
     references = dict.fromkeys(held, "arn:aws:secretsmanager:::held")
     task_definition.refuse_invalid(
         {**task_definition.plain(settings.variables), **references, **given_secrets(settings)}
@@ -130,12 +124,12 @@ def refuse_invalid(settings: Settings) -> None:
 
 def refuse_image(image: str) -> None:
     task_definition.refuse_tag(image)
-    ecr.version_of(PRODUCTION, image)
+    images.version_of(image)
 
 
-def allowed_to(settings: Settings, caller: str) -> release_permissions.Permissions:
+def allowed_to(settings: Settings, caller: str) -> permissions.Permissions:
     account = caller.split(":")[4]
-    return release_permissions.Permissions(PRODUCTION, region(), account, settings.names)
+    return permissions.Permissions(region(), account, settings.names)
 
 
 def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:

@@ -1,10 +1,10 @@
-"""Releases on record: one JSON document each in the releases bucket."""
+"""Releases on record: a JSON document each in the releases bucket, its name sorted by time."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
-from delivery.aws import records
+from delivery.aws import s3
 from delivery.release.settings import Settings
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
@@ -32,6 +32,15 @@ class Release:
         return f"{PRODUCTION.name}/{self.at}-{self.version[:12]}.json"
 
 
+def look_up(settings: Settings) -> None:
+    """Raises DeliveryError where there is no such bucket, or none that the caller may list."""
+    if not s3.bucket_exists(settings.bucket):
+        raise DeliveryError(
+            f"There is no bucket {settings.bucket}, which keeps the records of releases.",
+            "Make it with `python -m delivery stack deploy service`, or correct RELEASES_BUCKET.",
+        )
+
+
 def read(entry: Mapping[str, Any]) -> Release:
     """A record, of which a later version of this code may have written more."""
     known = {one.name for one in fields(Release)}
@@ -40,12 +49,13 @@ def read(entry: Mapping[str, Any]) -> Release:
 
 def history(settings: Settings) -> list[Release]:
     """Releases, newest first."""
-    found = records.newest(settings.bucket, f"{PRODUCTION.name}/", LISTED)
-    return [read(entry) for entry in found]
+    names = sorted(s3.sizes(settings.bucket, f"{PRODUCTION.name}/"))
+    found = (s3.read(settings.bucket, name) for name in reversed(names[-LISTED:]))
+    return [read(one.content) for one in found if one]
 
 
 def put(release: Release, settings: Settings) -> None:
-    records.put(settings.bucket, release.name, asdict(release))
+    s3.write(settings.bucket, release.name, asdict(release))
 
 
 def prepared(image: str, task_definition: str, settings: Settings) -> Release:

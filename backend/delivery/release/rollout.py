@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from delivery.aws import ecs, logs, tasks
+from delivery.aws import ecs, logs
 from delivery.release.records import short
+from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait, step
-from delivery.tools.stages import PRODUCTION
 from delivery.tools.waiting import Deadline
 
 POLL_SECONDS: Final = 2.0
@@ -34,17 +34,17 @@ def or_back(arn: str, previous: str, within: float, say: Say) -> Iterator[None]:
 def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseException) -> None:
     """Point the service back, unless a later release has it by now."""
     try:
-        if ecs.rollout(PRODUCTION).task_definition not in {arn, previous}:
+        if ecs.rollout(SERVICE).task_definition not in {arn, previous}:
             say("Service: another release has it by now; left alone")
             return
         with step(say, f"Service: back to {short(previous)}"):
-            ecs.point(PRODUCTION, previous)
+            ecs.update(SERVICE, previous)
             wait_until_steady(previous, within, say)
     except DeliveryError as stuck:
         raise DeliveryError(
             f"{told(reason)}\nThe way back to {short(previous)} failed too: {stuck.message}",
-            f"Lead the service back with `aws ecs update-service --cluster {PRODUCTION.cluster} "
-            f"--service {PRODUCTION.service} --task-definition {short(previous)}`.",
+            f"Lead the service back with `aws ecs update-service --cluster {SERVICE.cluster} "
+            f"--service {SERVICE.name} --task-definition {short(previous)}`.",
         ) from reason
 
 
@@ -61,7 +61,7 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
     A circuit breaker that went back looks steady too, with another revision.
     """
     deadline, seen, wait = Deadline(within, POLL_SECONDS), False, Wait(say)
-    while not (found := ecs.rollout(PRODUCTION)).steady or found.task_definition != arn:
+    while not (found := ecs.rollout(SERVICE)).steady or found.task_definition != arn:
         seen = seen or found.task_definition == arn
         if seen and found.task_definition != arn:
             why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
@@ -79,11 +79,11 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
 def last_words(arn: str) -> str:
     """Why the service's task of that revision stopped, and its last lines; empty if unknown."""
     try:
-        stopped = tasks.last_stopped(PRODUCTION, arn)
+        stopped = ecs.last_stopped(SERVICE, arn)
         if stopped is None:
             return ""
         task, reason = stopped
-        group, prefix = tasks.log_of(PRODUCTION, arn)
+        group, prefix = ecs.log_of(SERVICE, arn)
         lines = logs.last_lines(group, f"{prefix}{task.rpartition('/')[2]}", LINES)
     except DeliveryError as error:
         return f"\nWhy its task stopped is not known: {error.message}"

@@ -21,24 +21,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from delivery.aws import ecr, ecs, identity, secret_versions, tasks
-from delivery.release import preflight, records
+from delivery.aws import ecs, sts
+from delivery.release import images, preflight, records, secrets
 from delivery.release.records import Release, short
 from delivery.release.rollout import go_back, or_back, told, wait_until_steady
-from delivery.release.settings import Settings, given_secrets, render, secrets_held
-from delivery.run import one_off
+from delivery.release.settings import Settings, given_secrets, render
+from delivery.run import one_off, service
 from delivery.smoke import probes
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
-from delivery.tools.stages import PRODUCTION
 
 
 def deploy(image: str, settings: Settings, say: Say) -> Release:
     """The whole sequence. Raises DeliveryError, with the old version serving."""
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
-        ecs.point(PRODUCTION, release.task_definition)
+        ecs.update(service.SERVICE, release.task_definition)
         return _finish(release, settings, say)
 
 
@@ -61,7 +60,7 @@ def _finish(release: Release, settings: Settings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds, say)
     smoked = ask(release, settings, say)
-    promoted = secret_versions.promote(ecs.secrets_of(PRODUCTION, release.task_definition))
+    promoted = secrets.promote(service.secrets_of(release.task_definition))
     if promoted:
         say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
     return record_success(smoked, settings)
@@ -91,7 +90,7 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
     """Everything before the service is touched: the release, and its rendered task definition."""
     with step(say, "Configuration: checking"):
         preflight.release(settings, image)
-        version = ecr.version_of(PRODUCTION, image)
+        version = images.version_of(image)
         previous = in_service()
     now = datetime.now(UTC)
     document = render(image, settings, write_secrets(settings, now, say))
@@ -103,7 +102,7 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
         task_definition=arn,
         previous=previous,
         at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        who=identity.caller(),
+        who=sts.caller(),
     )
     release = bootstrap(release, settings, say)
     records.put(release, settings)
@@ -113,9 +112,9 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
 def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]:
     """What the task definition refers to its secrets by. What serves keeps its values."""
     with step(say, "Secrets: writing"):
-        held = secrets_held()
-        label = f"{secret_versions.OURS}{now:%Y%m%dT%H%M%S%fZ}"
-        written = secret_versions.write(PRODUCTION, given_secrets(settings), label)
+        held = settings.secrets.arns
+        label = f"{secrets.LABEL}{now:%Y%m%dT%H%M%S%fZ}"
+        written = settings.secrets.write(given_secrets(settings), label)
         changed = [name for name, reference in written.items() if reference != held.get(name)]
         say(f"Secrets: {', '.join(changed) or 'none'} changed")
     return held | written
@@ -125,7 +124,7 @@ def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
     """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
     with step(say, "Bootstrap: on the new revision"):
         options = one_off.Options(task_definition=release.task_definition, tell=say)
-        outcome = one_off.run_task(PRODUCTION, ["bootstrap"], say, options)
+        outcome = one_off.run_task(["bootstrap"], say, options)
     release = replace(release, bootstrap=outcome.output.splitlines())
     if outcome.exit_code:
         record_failure(release, settings, say, "bootstrap")
@@ -167,10 +166,10 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
         now = in_service()
         target = of_revision(revision, now) if revision else on_record(settings, now, to)
         preflight.revision(target.image, target.task_definition)
-    secret_versions.renew(ecs.secrets_of(PRODUCTION, target.task_definition))
+    secrets.renew(service.secrets_of(target.task_definition))
     with or_back(target.task_definition, now, settings.steady_seconds, say):
         with step(say, f"Service: back to {target.version[:12]}"):
-            ecs.point(PRODUCTION, target.task_definition)
+            ecs.update(service.SERVICE, target.task_definition)
             wait_until_steady(target.task_definition, settings.steady_seconds, say)
         back = replace(ask(target, settings, say), state="served")
     record_rollback(back, now, settings, say)
@@ -197,14 +196,14 @@ def on_record(settings: Settings, now: str, to: str) -> Release:
 
 def of_revision(revision: str, now: str) -> Release:
     """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
-    arn, image = ecs.image_of(PRODUCTION, revision)
+    arn, image = service.image_of(revision)
     return Release(
-        version=ecr.version_of(PRODUCTION, image),
+        version=images.version_of(image),
         image=image,
         task_definition=arn,
         previous=now,
         at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        who=identity.caller(),
+        who=sts.caller(),
     )
 
 
@@ -221,4 +220,4 @@ def record_rollback(back: Release, left: str, settings: Settings, say: Say) -> N
 
 def in_service() -> str:
     """The task definition that the service has now."""
-    return tasks.place(PRODUCTION).task_definition
+    return service.state().task_definition

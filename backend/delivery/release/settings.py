@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from delivery.aws import secret_versions
-from delivery.release import task_definition
+from delivery.release import secrets, task_definition
 from delivery.smoke import probes
 from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import PRODUCTION
 
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
 # The bucket is private, so static files are served by the domain in front of it alone.
@@ -23,7 +22,7 @@ NEEDED: Final = (
 STEADY_SECONDS: Final = 900.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """``names`` are delivery's own variables, ``variables`` the backend's."""
 
@@ -31,6 +30,11 @@ class Settings:
     variables: Mapping[str, str]
     steady_seconds: float = STEADY_SECONDS
     smoke_seconds: float = probes.WITHIN_SECONDS
+
+    @cached_property
+    def secrets(self) -> secrets.ReleaseSecrets:
+        """Those that there are, asked for once."""
+        return secrets.look_up(task_definition.SECRETS)
 
     @property
     def bucket(self) -> str:
@@ -51,12 +55,7 @@ def given_secrets(settings: Settings) -> dict[str, str]:
     }
 
 
-def secrets_held() -> dict[str, str]:
-    """ARNs of the secrets that there are, by variable."""
-    return secret_versions.arns(PRODUCTION, task_definition.SECRETS)
-
-
-def render(image: str, settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
+def render(image: str, settings: Settings, references: Mapping[str, str]) -> dict[str, Any]:
     names = {**settings.names, "AWS_REGION": region()}
     template = task_definition.read_template()
-    return task_definition.render(template, image, names, settings.variables, secrets)
+    return task_definition.render(template, image, names, settings.variables, references)

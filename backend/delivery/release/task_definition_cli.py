@@ -5,13 +5,11 @@ from pathlib import Path
 
 import click
 
-from delivery.aws import secret_versions
-from delivery.release import task_definition
+from delivery.release import secrets, task_definition
 from delivery.tools import config
 from delivery.tools.command_line import Noun
 from delivery.tools.config import region
 from delivery.tools.console import image, output, paths, say
-from delivery.tools.stages import PRODUCTION
 
 
 @click.group("task-definition", cls=Noun, examples=['task-definition render --image "$IMAGE"'])
@@ -44,7 +42,7 @@ def render(image: str, target: Path | None) -> None:
         image,
         {**names, "AWS_REGION": region()},
         config.environment(),
-        secret_versions.arns(PRODUCTION, task_definition.SECRETS),
+        secrets.look_up(task_definition.SECRETS).arns,
     )
     text = json.dumps(document, indent=2)
     if target is None:

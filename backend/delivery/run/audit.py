@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from delivery.aws import identity, logs
+from delivery.aws import logs, sts
 from delivery.run.rules import written
 from delivery.tools import config
 from delivery.tools.stages import PRODUCTION, Preview, Production
@@ -59,5 +59,5 @@ class Audit:
 
 def audit(stage: Production | Preview, words: Sequence[str], revision: str = "") -> Audit:
     actor = config.environment().get("GITHUB_ACTOR")
-    caller = identity.caller()
+    caller = sts.caller()
     return Audit(stage, written(words), f"{actor} as {caller}" if actor else caller, revision)

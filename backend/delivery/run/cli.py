@@ -8,8 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from delivery.aws import ecs
-from delivery.run import one_off
+from delivery.run import one_off, service
 from delivery.run.audit import Audit, audit
 from delivery.run.one_off import Outcome
 from delivery.run.rules import danger, refusal
@@ -118,7 +117,7 @@ def revision_of(stage: Production | Preview, revision: str) -> str:
         raise DeliveryError(
             f"{stage.name} has no revisions: it is a function.", "Leave --revision out."
         )
-    return ecs.image_of(stage, revision)[0]
+    return service.image_of(revision)[0]
 
 
 def audited(lines: Audit, run: Callable[[], Outcome]) -> Outcome:

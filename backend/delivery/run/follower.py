@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from delivery.aws import logs, tasks
+from delivery.aws import ecs, logs
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait
-from delivery.tools.stages import Production
 from delivery.tools.waiting import Deadline
 
 STOP_SECONDS: Final = 120.0  # the longest that a task may take to stop
@@ -26,14 +25,14 @@ class Follower:
 
     def __init__(
         self,
-        stage: Production,
+        service: ecs.Service,
         arn: str,
         stream: logs.Stream,
         say: Say,
         tell: Say = lambda words: None,
     ) -> None:
         """``say`` gets the task's lines, ``tell`` what is waited for."""
-        self.stage, self.arn, self.stream, self.say = stage, arn, stream, say
+        self.service, self.arn, self.stream, self.say = service, arn, stream, say
         self.waiting = Wait(tell)
         self.lines: list[str] = []
 
@@ -55,7 +54,7 @@ class Follower:
             if not deadline.pause():
                 return
 
-    def finish(self, within: float) -> tasks.Task | None:
+    def finish(self, within: float) -> ecs.Task | None:
         """The stopped task, or None when it still runs after ``within`` seconds.
 
         ``exit_code`` is None where the task never ran. Raises DeliveryError where ECS does not know
@@ -68,11 +67,11 @@ class Follower:
             self.read_late_lines(task.exit_code)
         return task
 
-    def _wait(self, deadline: Deadline) -> tasks.Task | None:
+    def _wait(self, deadline: Deadline) -> ecs.Task | None:
         """The task once it is stopped."""
         unknown, was_known = Deadline(UNKNOWN_SECONDS), False
         while not deadline.is_over:
-            task = tasks.describe(self.stage, self.arn)
+            task = ecs.task(self.service, self.arn)
             if self.read():
                 deadline.hurry()
             was_known = was_known or task is not None
@@ -84,17 +83,17 @@ class Follower:
             deadline.pause()
         return None
 
-    def _wait_for_exit_code(self, task: tasks.Task) -> tasks.Task:
+    def _wait_for_exit_code(self, task: ecs.Task) -> ecs.Task:
         """The same task with its exit code, if ECS knows it in time."""
         deadline = Deadline(EXIT_CODE_SECONDS, AGAIN_SECONDS)
         while not task.complete and deadline.pause():
-            task = tasks.describe(self.stage, self.arn) or task
+            task = ecs.task(self.service, self.arn) or task
         return task
 
     def stop(self, reason: str) -> None:
         """Stop the task and wait until it is stopped. Raises DeliveryError where it does not."""
         deadline = Deadline(STOP_SECONDS, AGAIN_SECONDS)
-        while not tasks.stop(self.stage, self.arn, f"delivery: {reason}"):
+        while not ecs.stop(self.service, self.arn, f"delivery: {reason}"):
             if not deadline.pause():
                 raise self.unknown()
         if self._wait(deadline) is None:
@@ -112,7 +111,7 @@ class Follower:
 
     @property
     def look(self) -> str:
-        where = f"--cluster {self.stage.cluster}"
+        where = f"--cluster {self.service.cluster}"
         return (
             f"See what it does with `aws ecs describe-tasks {where} --tasks {self.arn}`, "
             f"and stop it with `aws ecs stop-task {where} --task {self.arn}`."

@@ -6,12 +6,14 @@ ended.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from delivery.aws import functions, logs, tasks
+from delivery.aws import ecs, lambda_functions, logs
+from delivery.run import service
 from delivery.run.follower import Follower
+from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
@@ -57,6 +59,7 @@ class Options:
 
 
 DEFAULT: Final = Options()
+MISSING: Final = "Is its pull request's preview deployed?"
 
 
 def run(
@@ -65,14 +68,14 @@ def run(
     """Run ``manage.py <words>`` on the stage, each line of it said."""
     if isinstance(stage, Preview):
         return run_function(stage, words, say, options.tell)
-    return run_task(stage, words, say, options)
+    return run_task(words, say, options)
 
 
 def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> Outcome:
     """By the command contract; the function ends the command before its own time is over."""
     event = {"command": list(words), "id": str(uuid4())}
     try:
-        outcome = Outcome(**functions.invoke(stage.function, event))
+        outcome = Outcome(**lambda_functions.invoke(stage.function, event, MISSING))
     except KeyboardInterrupt:
         tell(f"Lambda goes on with it until it ends: its lines are in the log {stage.log_group}.")
         raise
@@ -81,24 +84,23 @@ def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> O
     return outcome
 
 
-def run_task(
-    stage: Production, words: Sequence[str], say: Say, options: Options = DEFAULT
-) -> Outcome:
+def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
     """A task with the service's network, of its task definition unless another one is named.
 
     Whatever ends this early stops the task first; an interrupt gives exit code 130. Raises
     DeliveryError when the task never started.
     """
     started = time.monotonic()
-    where = tasks.place(stage)
-    definition = options.task_definition or where.task_definition
-    group, prefix = tasks.log_of(stage, definition)
+    state = service.state()
+    if options.task_definition:
+        state = replace(state, task_definition=options.task_definition)
+    group, prefix = ecs.log_of(SERVICE, state.task_definition)
     with interrupts.held_back(options.tell, "The task is started, and then stopped") as came:
-        where = tasks.Place(definition, where.network)
-        arn = tasks.start(stage, where, words, options.started_by, str(uuid4()))
+        command = ["python", "manage.py", *words]
+        arn = ecs.run_task(SERVICE, state, command, options.started_by, str(uuid4()))
     options.tell(f"Task {arn}")
     stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
-    follower = Follower(stage, arn, stream, say, options.tell)
+    follower = Follower(SERVICE, arn, stream, say, options.tell)
     try:
         if came:
             raise KeyboardInterrupt

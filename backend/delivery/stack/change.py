@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from delivery.aws import cloudformation, tasks
+from delivery.aws import cloudformation, ecs
 from delivery.aws.cloudformation import REFUSED, Change, ChangeSet, Failure, Stack
 from delivery.stack.parameters import PROTECTION
 from delivery.stack.states import STUCK, UNBORN, WELL, remedy
@@ -16,6 +16,7 @@ from delivery.tools.waiting import Deadline
 PROTECTED: Final = frozenset({"data", "assets", "service"})
 UNCHANGED: Final = ("didn't contain changes", "No updates are to be performed")
 WITHIN_SECONDS: Final = 3600.0  # a database or a distribution takes a quarter of an hour
+SERVICE: Final = ecs.Service(PRODUCTION.cluster, PRODUCTION.service, PRODUCTION.container)
 POLL_SECONDS: Final = (0.1, 10.0)
 
 Found = TypeVar("Found")
@@ -95,7 +96,7 @@ class StackChange:
         """What the service runs by now, which releases change and no stack."""
         if "TaskDefinition" not in self.values:
             return {}
-        running = tasks.place(PRODUCTION).task_definition
+        running = ecs.state(SERVICE, PRODUCTION.missing).task_definition
         return {} if "-placeholder:" in running else {"TaskDefinition": running}
 
     def work_out(self, stack: Stack | None, values: Mapping[str, str]) -> ChangeSet | None:

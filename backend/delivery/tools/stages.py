@@ -42,6 +42,7 @@ class Production(Stage):
     family = "itg-backend"
     container = "backend"
     repository = "itg-backend"
+    missing = "Create it with `python -m delivery stack deploy service`."
 
 
 class FunctionStage(Stage):

@@ -1,5 +1,8 @@
 """Clients of AWS are made once, for as long as they would be made the same."""
 
+from typing import Any
+
+import boto3
 import pytest
 
 from delivery.aws.session import client
@@ -15,3 +18,20 @@ def test_a_client_is_kept_until_awss_variables_change(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:8")
     assert client("sts").meta.endpoint_url == "http://127.0.0.1:8"
     assert first.meta.config.tcp_keepalive
+
+
+def test_all_clients_of_a_command_share_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials are looked for once: from a role or a sign-in that takes a request of its own."""
+    made: list[object] = []
+    real = boto3.session.Session
+
+    def counted(**words: Any) -> boto3.session.Session:
+        made.append(words)
+        return real(**words)
+
+    monkeypatch.setattr(boto3.session, "Session", counted)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:7")
+    for service in ("sts", "s3", "ecs"):
+        client(service)
+    client("lambda", tries=1)
+    assert len(made) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from delivery import cli
-from delivery.aws import functions
+from delivery.aws import lambda_functions
 from delivery.commit import ancestry
 from delivery.smoke import probes
 from tests.contracts.test_workflows import steps, workflow
@@ -44,7 +44,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     monkeypatch.setenv("API_BASE_URL", "https://api.innovatetogrow.test")
     body = json.dumps({"version": version})
     monkeypatch.setattr(probes, "get", lambda url: (200, {}, body))
-    monkeypatch.setattr(functions, "variables", lambda name: {"APP_VERSION": version})
+    monkeypatch.setattr(lambda_functions, "variables", lambda name: {"APP_VERSION": version})
 
 
 @pytest.mark.parametrize("against", ["production", "provisioner"])

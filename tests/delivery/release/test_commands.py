@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from delivery.aws import ecs
+from delivery.run.service import SERVICE
 from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import ECR, NAMES
 from tests.delivery.production import (
@@ -32,7 +33,7 @@ def test_its_halves_stand_around_whatever_updates_the_service(
     document = json.loads(output.read_text())
     client = site.operator.client("ecs")
     arn = client.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
-    ecs.point(PRODUCTION, arn)
+    ecs.update(SERVICE, arn)
     ended = site.run("release", "verify", *words, "--task-definition", arn)
     assert ended.returncode == 0, ended.stderr
     assert NEXT in site.serving

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from delivery import cli
-from delivery.aws import ecs
+from delivery.aws import ecs, secretsmanager
 from delivery.release import records, sequence
 from delivery.release.records import Release
 from delivery.release.summary import summarized
 from delivery.run import cli as run
+from delivery.run import service
 from delivery.run.follower import Follower
-from delivery.tools import interrupts, stages
+from delivery.run.service import SERVICE
+from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 from tests.delivery.production import (
@@ -97,9 +99,7 @@ def test_every_revision_gets_the_password_that_works_today(site: Production) -> 
 def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Production) -> None:
     for _ in range(2):  # the second finds it there
         release = site.deploy(NEXT, EMAIL_HOST_PASSWORD="smtp")
-        names = [
-            one.rpartition("/")[2] for one in ecs.secrets_of(PRODUCTION, release.task_definition)
-        ]
+        names = [one.rpartition("/")[2] for one in service.secrets_of(release.task_definition)]
         assert [name for name in names if name.startswith("EMAIL_HOST_PASSWORD-")]
 
 
@@ -180,12 +180,12 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
 ) -> None:
     before = site.revision
 
-    def point(stage: stages.Production, revision: str) -> None:
-        real(stage, revision)
+    def update(one: ecs.Service, revision: str) -> None:
+        real(one, revision)
         os.kill(os.getpid(), signal.SIGTERM)  # once on the way, and once on the way back
 
-    real = ecs.point
-    monkeypatch.setattr(ecs, "point", point)
+    real = ecs.update
+    monkeypatch.setattr(ecs, "update", update)
     with listening(), pytest.raises(KeyboardInterrupt):
         site.deploy(NEXT)
     assert (site.revision, GOOD in site.serving) == (before, True)
@@ -193,10 +193,24 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
     assert "The service goes back to the release before first; please wait." in site.said
 
 
+def test_each_secret_is_looked_up_once(site: Production, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = secretsmanager.find
+
+    def find(name: str) -> secretsmanager.Secret | None:
+        asked.append(name)
+        return real(name)
+
+    monkeypatch.setattr(secretsmanager, "find", find)
+    sequence.prepare(image(NEXT), site.settings(), site.said.append)
+    assert PRODUCTION.secret("DB_PASSWORD") in asked
+    assert len(asked) == len(set(asked))
+
+
 def test_a_cancelled_deployment_goes_back(site: Production) -> None:
     before, settings = site.revision, site.settings()
     release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
-    ecs.point(PRODUCTION, release.task_definition)  # as the action does, before GitHub ends it
+    ecs.update(SERVICE, release.task_definition)  # as the action does, before GitHub ends it
     found = records.prepared(image(NEXT), release.task_definition, settings)
     sequence.abandon(found, settings, site.said.append)
     assert (site.revision, GOOD in site.serving) == (before, True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from delivery.aws import logs, tasks
-from delivery.aws.tasks import Task
+from delivery.aws import ecs, logs
+from delivery.aws.ecs import Task
 from delivery.run import follower as task_follower
 from delivery.run.follower import Follower
+from delivery.run.service import SERVICE
 from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import PRODUCTION, Production
 
 ARN = "arn:aws:ecs:us-west-2:111111111111:task/itg-backend-cluster/0aaa"
 
@@ -52,13 +52,13 @@ def follower(
 ) -> Follower:
     """Of a task whose states are known from those seconds on, as are its lines."""
 
-    def describe(stage: Production, arn: str) -> Task | None:
+    def describe(service: ecs.Service, arn: str) -> Task | None:
         known = [task for at, task in states.items() if at <= clock.now]
         return known[-1] if known else None
 
-    monkeypatch.setattr(tasks, "describe", describe)
+    monkeypatch.setattr(ecs, "task", describe)
     stream = LateStream(clock, {at: line for line, at in lines.items()})
-    return Follower(PRODUCTION, ARN, stream, lambda line: None)
+    return Follower(SERVICE, ARN, stream, lambda line: None)
 
 
 def test_a_task_that_is_not_known_yet_is_waited_for(

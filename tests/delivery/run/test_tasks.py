@@ -94,7 +94,7 @@ def test_a_task_that_never_starts_says_why(
     made = ecs.register_task_definition(family="itg-never-started", **bad)["taskDefinition"]
     options = one_off.Options(task_definition=made["taskDefinitionArn"])
     with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
-        one_off.run_task(PRODUCTION, ["check"], print, options)
+        one_off.run_task(["check"], print, options)
     assert remedy in failed.value.remedy
 
 
@@ -106,7 +106,7 @@ def test_nothing_runs_on_that_nobody_follows(
     with pytest.raises(
         DeliveryError, match=r"ECS started the task arn:\S+ and still does not know"
     ):
-        one_off.run_task(PRODUCTION, words, print)
+        one_off.run_task(words, print)
     task = site.operator.tasks()[-1]
     assert (task["lastStatus"], task["stoppedReason"]) == (
         "STOPPED",

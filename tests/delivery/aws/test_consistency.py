@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery.aws import fresh, functions, logs, roles, secrets
+from delivery.aws import consistency, iam, lambda_functions, logs, secretsmanager
 from delivery.tools.errors import DeliveryError
-from delivery.tools.stages import Preview
 
-STAGE = Preview(8)
-ROLE = {"Role": {"Arn": "arn:aws:iam::111111111111:role/itg-backend-pr-8"}}
+ROLE = iam.Role("itg-backend-pr-8", "/", "boundary", {}, "its-own", {}, {})
+FOUND = {"Role": {"Arn": "arn:aws:iam::111111111111:role/itg-backend-pr-8"}}
 
 
 class Exceptions:
@@ -62,10 +61,12 @@ def use(monkeypatch: pytest.MonkeyPatch, module: Any, service: Service) -> Servi
 
 def test_a_role_that_iam_does_not_know_yet_gets_its_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = refusal("NoSuchEntity")
-    iam = Service(get_role=[missing], create_role=[ROLE], put_role_policy=[missing, missing, {}])
-    use(monkeypatch, roles, iam)
-    assert roles.ensure(STAGE, {}, {}, "boundary") == ROLE["Role"]["Arn"]
-    assert iam.calls.count("put_role_policy") == 3
+    service = Service(
+        get_role=[missing], create_role=[FOUND], put_role_policy=[missing, missing, {}]
+    )
+    use(monkeypatch, iam, service)
+    assert iam.ensure(ROLE) == FOUND["Role"]["Arn"]
+    assert service.calls.count("put_role_policy") == 3
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFoundException", "OperationAbortedException"])
@@ -98,8 +99,8 @@ def test_a_secret_whose_deletion_goes_on_is_made_again(monkeypatch: pytest.Monke
     missing = refusal("ResourceNotFoundException")
     scheduled = refusal("InvalidRequestException", "is already scheduled for deletion")
     service = Service(get_secret_value=[deleting, missing], create_secret=[scheduled, {}])
-    use(monkeypatch, secrets, service)
-    assert secrets.keep(STAGE, "DB_PASSWORD", lambda: "made up") == "made up"
+    use(monkeypatch, secretsmanager, service)
+    assert secretsmanager.ensure("itg/pr-8/DB_PASSWORD", lambda: "made up", {}) == "made up"
     assert service.calls == [*["get_secret_value"] * 2, *["create_secret"] * 2]
 
 
@@ -112,24 +113,24 @@ def test_the_next_change_of_a_function_waits_for_the_last_however_it_ends(
         {"State": "Active", "LastUpdateStatus": "InProgress"},
         {"State": "Active", "LastUpdateStatus": ended},
     ]
-    service = use(monkeypatch, functions, Service(get_function_configuration=states))
+    service = use(monkeypatch, lambda_functions, Service(get_function_configuration=states))
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    functions.wait_until_idle("itg-backend-pr-8")
+    lambda_functions.wait_until_idle("itg-backend-pr-8")
     assert len(service.calls) == 3
 
 
 def test_another_refusal_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    iam = Service(get_role=[ROLE], put_role_policy=[refusal("MalformedPolicyDocument")])
-    use(monkeypatch, roles, iam)
+    service = Service(get_role=[FOUND], put_role_policy=[refusal("MalformedPolicyDocument")])
+    use(monkeypatch, iam, service)
     with pytest.raises(DeliveryError):
-        roles.ensure(STAGE, {}, {}, "boundary")
-    assert iam.calls == ["get_role", "put_role_policy"]
+        iam.ensure(ROLE)
+    assert service.calls == ["get_role", "put_role_policy"]
 
 
 def test_the_last_refusal_is_raised_when_patience_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "PATIENCE_SECONDS", 0)
-    iam = Service(get_role=[ROLE], put_role_policy=[refusal("NoSuchEntity")])
-    use(monkeypatch, roles, iam)
+    monkeypatch.setattr(consistency, "PATIENCE_SECONDS", 0)
+    service = Service(get_role=[FOUND], put_role_policy=[refusal("NoSuchEntity")])
+    use(monkeypatch, iam, service)
     with pytest.raises(DeliveryError, match="NoSuchEntity"):
-        roles.ensure(STAGE, {}, {}, "boundary")
-    assert iam.calls.count("put_role_policy") == 1
+        iam.ensure(ROLE)
+    assert service.calls.count("put_role_policy") == 1

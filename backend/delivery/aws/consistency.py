@@ -1,7 +1,6 @@
 """What was made or deleted a moment ago: AWS does not know it everywhere at once.
 
-A call that meets it is tried again. How Lambda refuses a role that is seconds old is in
-delivery/package/deployment.py, for there Zappa makes the call.
+A call that meets it is tried again.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 """
 
@@ -18,10 +17,11 @@ PAUSES: Final = (0.2, 2.0)
 Found = TypeVar("Found")
 
 
-def once_known(call: Callable[[], Found], *codes: str, said: str = "") -> Found:
+def once_known(call: Callable[[], Found], *codes: str, message: str = "") -> Found:
     """The call's result, as soon as it is not refused with one of the error codes any more.
 
-    Only an error whose message holds ``said`` counts. Raises the last error after PATIENCE_SECONDS.
+    Only an error that has ``message`` in its own counts. After PATIENCE_SECONDS the last error is
+    raised.
     """
     deadline = Deadline(PATIENCE_SECONDS, *PAUSES)
     while True:
@@ -29,6 +29,6 @@ def once_known(call: Callable[[], Found], *codes: str, said: str = "") -> Found:
             return call()
         except ClientError as error:
             found: dict[str, Any] = dict(error.response["Error"])
-            fresh = found["Code"] in codes and said in found.get("Message", "")
+            fresh = found["Code"] in codes and message in found.get("Message", "")
             if not fresh or not deadline.pause():
                 raise

@@ -1,4 +1,4 @@
-"""Lambda functions: invoked, configured, found and deleted."""
+"""Lambda: functions invoked, configured, found and deleted, and a public URL of a function."""
 
 import json
 from collections.abc import Mapping
@@ -13,12 +13,18 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
 
 LONGEST_SECONDS: Final = 900  # a function's own limit
-MISSING: Final = "Is its pull request's preview deployed?"
 IDLE_SECONDS: Final = 180.0
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
 # An account keeps this much for functions without a reservation; more cannot be asked for.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 UNRESERVED_LEAST: Final = 100
+# https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+# Since October 2025 a public URL needs both. The second holds for what came through the URL,
+# so that no other account may invoke the function directly with a command.
+PERMISSIONS: Final[dict[str, dict[str, Any]]] = {
+    "url-is-public": {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"},
+    "invoked-via-url": {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +36,16 @@ class Function:
     tags: Mapping[str, str]
 
 
-def invoke(name: str, event: dict[str, Any], missing: str = MISSING) -> dict[str, Any]:
-    """The function's answer. Sent once: an invocation that is repeated would run twice.
+def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
+    """What the function returns. Sent once: an invocation that is repeated would run twice.
 
-    Raises DeliveryError for a function that does not exist or fails, and for a lost connection,
-    after which nobody here knows how it ended.
+    Raises DeliveryError for a function that fails or does not exist, the latter with the remedy
+    ``missing``, and for a lost connection, after which nobody here knows how it ended.
     """
     functions = client("lambda", read_seconds=LONGEST_SECONDS + 10, tries=1)
     with doing(f"Invoking {name}"):
         try:
-            answer = functions.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+            found = functions.invoke(FunctionName=name, Payload=json.dumps(event).encode())
         except functions.exceptions.ResourceNotFoundException as error:
             raise DeliveryError(f"There is no function {name}.", missing) from error
         except (ConnectionLost, HTTPClientError) as error:
@@ -47,8 +53,8 @@ def invoke(name: str, event: dict[str, Any], missing: str = MISSING) -> dict[str
                 f"The connection to {name} was lost, and what was sent may still be running.",
                 f"Look at the log /aws/lambda/{name} before you run it again.",
             ) from error
-        document: dict[str, Any] = json.loads(answer["Payload"].read())
-    if "FunctionError" in answer:
+        document: dict[str, Any] = json.loads(found["Payload"].read())
+    if "FunctionError" in found:
         raise DeliveryError(
             f"{name} failed: {document.get('errorType')}: {document.get('errorMessage')}",
             f"The log /aws/lambda/{name} says more.",
@@ -77,14 +83,17 @@ def variables(name: str) -> dict[str, str]:
     return dict(found.get("Environment", {}).get("Variables", {}))
 
 
-def role(name: str) -> str:
-    """ARN of the role that the function runs as. Raises DeliveryError where there is none."""
+def role(name: str, missing: str) -> str:
+    """ARN of the role that the function runs as.
+
+    Raises DeliveryError with the remedy ``missing`` where there is no such function.
+    """
     functions = client("lambda")
     with doing(f"Looking up the function {name}"):
         try:
             return str(functions.get_function_configuration(FunctionName=name)["Role"])
         except functions.exceptions.ResourceNotFoundException as error:
-            raise DeliveryError(f"There is no function {name}.", MISSING) from error
+            raise DeliveryError(f"There is no function {name}.", missing) from error
 
 
 def exists(name: str) -> bool:
@@ -194,3 +203,38 @@ def tags_of(functions: Any, arn: str) -> dict[str, str] | None:
         return dict(functions.list_tags(Resource=arn).get("Tags", {}))
     except functions.exceptions.ResourceNotFoundException:
         return None
+
+
+def ensure_url(name: str) -> str:
+    """Its URL, without a slash at the end. One that exists stays: sites are built with it."""
+    functions = client("lambda")
+    with doing(f"Making the URL of {name}"):
+        try:
+            url = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
+        except functions.exceptions.ResourceNotFoundException:
+            url = functions.create_function_url_config(FunctionName=name, AuthType="NONE")[
+                "FunctionUrl"
+            ]
+    return str(url).rstrip("/")
+
+
+def permit_url(name: str) -> None:
+    """Give everybody exactly PERMISSIONS. Other statements of the policy are removed."""
+    functions = client("lambda")
+    with doing(f"Reading the permissions of {name}"):
+        found = statements(functions, name)
+    with doing(f"Setting the permissions of {name}"):
+        for statement in found - PERMISSIONS.keys():
+            functions.remove_permission(FunctionName=name, StatementId=statement)
+        for statement in sorted(PERMISSIONS.keys() - found):
+            functions.add_permission(
+                FunctionName=name, StatementId=statement, Principal="*", **PERMISSIONS[statement]
+            )
+
+
+def statements(functions: Any, name: str) -> set[str]:
+    try:
+        policy = functions.get_policy(FunctionName=name)["Policy"]
+    except functions.exceptions.ResourceNotFoundException:
+        return set()
+    return {statement["Sid"] for statement in json.loads(policy)["Statement"]}

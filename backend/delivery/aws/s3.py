@@ -1,0 +1,118 @@
+"""S3: objects of a bucket, and JSON documents as objects."""
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from delivery.aws.session import client, doing
+
+NO_BUCKET: Final = frozenset({"404", "NoSuchBucket"})
+NO_OBJECT: Final = frozenset({"404", "NoSuchKey"})
+CHANGED: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``etag`` names this version of the object that holds it."""
+
+    content: dict[str, Any]
+    etag: str
+
+
+def bucket_exists(bucket: str) -> bool:
+    """Raises DeliveryError where the caller may not list it."""
+    with doing(f"Looking up the bucket {bucket}"):
+        try:
+            client("s3").head_bucket(Bucket=bucket)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in NO_BUCKET:
+                return False
+            raise
+    return True
+
+
+def folders(bucket: str) -> list[str]:
+    """The first part of every name, with its slash."""
+    with doing(f"Listing the bucket {bucket}"):
+        pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Delimiter="/")
+        return [one["Prefix"] for page in pages for one in page.get("CommonPrefixes", [])]
+
+
+def sizes(bucket: str, prefix: str) -> dict[str, int]:
+    """Bytes of every object below the prefix, by name."""
+    with doing(f"Listing {prefix} in the bucket {bucket}"):
+        pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        return {one["Key"]: one["Size"] for page in pages for one in page.get("Contents", [])}
+
+
+def read(bucket: str, key: str) -> Document | None:
+    """None where there is no such object. Raises DeliveryError for one that is not JSON."""
+    s3 = client("s3")
+    with doing(f"Reading {key} in {bucket}"):
+        try:
+            found = s3.get_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in NO_OBJECT:
+                return None
+            raise
+        return Document(dict(json.loads(found["Body"].read())), str(found["ETag"]))
+
+
+def write(bucket: str, key: str, content: dict[str, Any]) -> None:
+    with doing(f"Writing {key} in {bucket}"):
+        client("s3").put_object(
+            Bucket=bucket,
+            Key=key,
+            Body=json.dumps(content, indent=1).encode(),
+            ContentType="application/json",
+        )
+
+
+def replace(bucket: str, key: str, content: dict[str, Any], etag: str) -> bool:
+    """Write where the object still has that ETag, or is missing where that is empty; else False.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    """
+    condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+    body = json.dumps(content).encode()
+    with doing(f"Writing {key} in {bucket}"):
+        try:
+            client("s3").put_object(Bucket=bucket, Key=key, Body=body, **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in CHANGED:
+                return False
+            raise
+    return True
+
+
+def empty(bucket: str, prefix: str) -> None:
+    """Delete every object below the prefix."""
+    s3 = client("s3")
+    names = sorted(sizes(bucket, prefix))
+    with doing(f"Deleting {prefix} in the bucket {bucket}"):
+        for at in range(0, len(names), 1000):
+            keys = [{"Key": name} for name in names[at : at + 1000]]
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+
+
+def upload(bucket: str, prefix: str, file: Path) -> str:
+    """Name of the object that the file is, by its content; uploaded where it is not there yet."""
+    digest = sha256(file.read_bytes()).digest()
+    name = f"{prefix}{digest.hex()}{file.suffix}"
+    s3 = client("s3")
+    with doing(f"Uploading {file.name} to the bucket {bucket}"):
+        try:
+            s3.head_object(Bucket=bucket, Key=name)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "404":
+                raise
+            with file.open("rb") as body:
+                s3.put_object(
+                    Bucket=bucket, Key=name, Body=body, ChecksumSHA256=b64encode(digest).decode()
+                )
+    return name

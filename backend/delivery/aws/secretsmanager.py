@@ -1,0 +1,136 @@
+"""Secrets Manager: secrets, their values, and the labels of their versions.
+
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from delivery.aws.consistency import once_known
+from delivery.aws.session import client, doing
+from delivery.tools.errors import DeliveryError
+
+CURRENT: Final = "AWSCURRENT"
+# A deletion is not over at once, not even a forced one.
+BEING_DELETED: Final = "InvalidRequestException"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """``versions`` are ids by label."""
+
+    arn: str
+    versions: Mapping[str, str]
+
+
+def find(name: str) -> Secret | None:
+    """The secret of that name or ARN. Raises DeliveryError for one that is being deleted.
+
+    Asked of the secret itself: ListSecrets may lag behind by five minutes.
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
+    """
+    store = client("secretsmanager")
+    with doing(f"Looking up the secret {name}"):
+        try:
+            found = store.describe_secret(SecretId=name)
+        except store.exceptions.ResourceNotFoundException:
+            return None
+    if "DeletedDate" in found:
+        raise DeliveryError(
+            f"The secret {name} is being deleted.",
+            f"Keep it with `aws secretsmanager restore-secret --secret-id {name}`.",
+        )
+    held = found.get("VersionIdsToStages", {}).items()
+    return Secret(found["ARN"], {label: version for version, all_ in held for label in all_})
+
+
+def exists(name: str) -> bool:
+    """Asked of the secret itself. One that is being deleted does not exist."""
+    store = client("secretsmanager")
+    with doing(f"Looking up the secret {name}"):
+        try:
+            return "DeletedDate" not in store.describe_secret(SecretId=name)
+        except store.exceptions.ResourceNotFoundException:
+            return False
+
+
+def names(prefix: str) -> list[str]:
+    """Of the secrets whose names begin so."""
+    pages = client("secretsmanager").get_paginator("list_secrets")
+    with doing(f"Listing the secrets {prefix}*"):
+        found = pages.paginate(Filters=[{"Key": "name", "Values": [prefix]}])
+        every = [secret["Name"] for page in found for secret in page["SecretList"]]
+    return [name for name in every if name.startswith(prefix)]
+
+
+def ensure(name: str, make: Callable[[], str], tags: Mapping[str, str]) -> str:
+    """The secret's value: the one that it has, or the one that is made now."""
+    store = client("secretsmanager")
+    with doing(f"Reading the secret {name}"):
+        try:
+            found = once_known(
+                lambda: store.get_secret_value(SecretId=name), BEING_DELETED, message="deletion"
+            )
+            return str(found["SecretString"])
+        except store.exceptions.ResourceNotFoundException:
+            value = make()
+    rows = [{"Key": key, "Value": text} for key, text in tags.items()]
+    with doing(f"Writing the secret {name}"):
+        once_known(
+            lambda: store.create_secret(Name=name, SecretString=value, Tags=rows),
+            BEING_DELETED,
+            message="deletion",
+        )
+    return value
+
+
+def read(name: str) -> str | None:
+    """Its value, for whoever may read it; None where there is no such secret."""
+    store = client("secretsmanager")
+    with doing(f"Reading the secret {name}"):
+        try:
+            return str(store.get_secret_value(SecretId=name)["SecretString"])
+        except store.exceptions.ResourceNotFoundException:
+            return None
+
+
+def create(name: str, value: str) -> str:
+    """ARN of the new secret."""
+    with doing(f"Writing the secret {name}"):
+        made = client("secretsmanager").create_secret(Name=name, SecretString=value)
+    return str(made["ARN"])
+
+
+def put(name: str, secret: Secret, value: str, label: str) -> bool:
+    """Keep the value as a version with that label. False where it is AWSCURRENT already."""
+    store = client("secretsmanager")
+    with doing(f"Writing the secret {name}"):
+        if CURRENT in secret.versions:
+            held = store.get_secret_value(SecretId=secret.arn, VersionStage=CURRENT)
+            if held.get("SecretString") == value:
+                return False
+        store.put_secret_value(SecretId=secret.arn, SecretString=value, VersionStages=[label])
+    return True
+
+
+def move(secret: Secret, label: str, version: str | None) -> None:
+    """From the version that has the label, if any, to that one; None takes it away."""
+    words = {"MoveToVersionId": version, "RemoveFromVersionId": secret.versions.get(label)}
+    with doing(f"Moving {label} of the secret {secret.arn}"):
+        client("secretsmanager").update_secret_version_stage(
+            SecretId=secret.arn,
+            VersionStage=label,
+            **{key: value for key, value in words.items() if value},
+        )
+
+
+def delete(name: str) -> None:
+    """At once, without the days in which it could be restored."""
+    store = client("secretsmanager")
+    with (
+        doing(f"Deleting the secret {name}"),
+        suppress(store.exceptions.ResourceNotFoundException),
+    ):
+        store.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)

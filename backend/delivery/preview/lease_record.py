@@ -1,0 +1,50 @@
+"""Who may change a preview: a record in S3, written only where it is still as it was read."""
+
+import time
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from delivery.aws import s3
+
+TRIES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRecord:
+    """``holder`` may change the preview up to ``until``; ``wanted`` came last and is to be next."""
+
+    wanted: str = ""
+    holder: str = ""
+    what: str = ""
+    until: float = 0.0
+
+    @property
+    def free(self) -> bool:
+        return not self.holder or self.until < time.time()
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseObject:
+    """The object that holds a preview's record."""
+
+    bucket: str
+    key: str
+
+    def read(self) -> tuple[LeaseRecord, str]:
+        """The record and its ETag; an empty one without an ETag where there is none."""
+        found = s3.read(self.bucket, self.key)
+        if found is None:
+            return LeaseRecord(), ""
+        return LeaseRecord(**found.content), found.etag
+
+    def write(self, record: LeaseRecord, etag: str) -> bool:
+        """False where somebody else wrote since."""
+        return s3.replace(self.bucket, self.key, asdict(record), etag)
+
+    def change(self, **fields: Any) -> LeaseRecord:
+        """Read, change and write until nobody came between; the record as it was before."""
+        for _ in range(TRIES):
+            record, etag = self.read()
+            if self.write(replace(record, **fields), etag):
+                return record
+        return record

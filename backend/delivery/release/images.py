@@ -1,0 +1,28 @@
+"""Production's images in their registry: each is tagged with the commit that it was built from."""
+
+import re
+from typing import Final
+
+from delivery.aws import ecr
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
+
+SHA: Final = re.compile(r"[0-9a-f]{40}")
+
+
+def version_of(image: str) -> str:
+    """The commit that an image was built from: the tag beside ``latest``. Raises DeliveryError."""
+    digest = image.rpartition("@")[2]
+    tags = ecr.tags(PRODUCTION.repository, digest)
+    commit = next(filter(SHA.fullmatch, tags), "")
+    if not commit:
+        raise DeliveryError(
+            f"No image {digest} with a commit for its tag is in {PRODUCTION.repository}.",
+            "Push it tagged with its git SHA, as deploy-backend.yml does.",
+        )
+    return commit
+
+
+def digest_of(commit: str) -> str:
+    """Digest of the image that is tagged with the commit; empty where none is."""
+    return ecr.digest(PRODUCTION.repository, commit)

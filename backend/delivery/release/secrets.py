@@ -1,0 +1,101 @@
+"""New values of secrets beside those in use: versions that carry a label of the release's own.
+
+AWSCURRENT stays where it is until the release serves. A version without a label may be deleted by
+AWS at any time, so the release's own stays on it; the newest KEPT of them are kept.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from delivery.aws import secretsmanager
+from delivery.aws.secretsmanager import CURRENT, Secret
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
+
+LABEL: Final = "release-"  # how the labels begin
+KEPT: Final = 10
+# Of a task definition: the secret's ARN, then key of a JSON value, label and version.
+LABELLED: Final = re.compile(r"(arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[^:]+)::([^:]+):")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSecrets:
+    """Production's secrets, by variable, as they were when the command looked them up."""
+
+    held: Mapping[str, Secret]
+
+    @property
+    def arns(self) -> dict[str, str]:
+        return {variable: secret.arn for variable, secret in self.held.items()}
+
+    def write(self, values: Mapping[str, str], label: str) -> dict[str, str]:
+        """Keep the values that are new; what a task definition refers to them by, by variable.
+
+        A value that the secret has already is referred to by the ARN, which means AWSCURRENT.
+        """
+        return {
+            variable: self._write(variable, value, label)
+            for variable, value in sorted(values.items())
+        }
+
+    def _write(self, variable: str, value: str, label: str) -> str:
+        name, secret = PRODUCTION.secret(variable), self.held.get(variable)
+        if secret is None:
+            return secretsmanager.create(name, value)
+        written = secretsmanager.put(name, secret, value, label)
+        return f"{secret.arn}::{label}:" if written else secret.arn
+
+
+def look_up(variables: Iterable[str]) -> ReleaseSecrets:
+    """Of those variables that have a secret. Raises DeliveryError for one that is being deleted."""
+    found = {
+        variable: secretsmanager.find(PRODUCTION.secret(variable)) for variable in sorted(variables)
+    }
+    return ReleaseSecrets({variable: secret for variable, secret in found.items() if secret})
+
+
+def arns_in(references: Iterable[str]) -> list[str]:
+    """ARNs without keys of JSON, labels and versions."""
+    return [":".join(reference.split(":")[:7]) for reference in references]
+
+
+def labelled(references: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """ARN and label of those that name a label of a release."""
+    for reference in references:
+        found = LABELLED.fullmatch(reference)
+        if found and found[2].startswith(LABEL):
+            yield found[1], found[2]
+
+
+def promote(references: Iterable[str]) -> list[str]:
+    """Make the labelled values AWSCURRENT, for what serves has proved them; the ARNs of those."""
+    promoted = []
+    for arn, label in labelled(references):
+        secret = existing(arn)
+        if label not in secret.versions:
+            raise DeliveryError(
+                f"The secret {arn} has no version {label} any more.", "Release it again."
+            )
+        if secret.versions[label] != secret.versions.get(CURRENT):
+            secretsmanager.move(secret, CURRENT, secret.versions[label])
+            promoted.append(arn)
+        for old in sorted(one for one in secret.versions if one.startswith(LABEL))[:-KEPT]:
+            secretsmanager.move(secret, old, None)
+    return promoted
+
+
+def renew(references: Iterable[str]) -> None:
+    """Lead labels to AWSCURRENT's values, so that an old revision gets those that work today."""
+    for arn, label in labelled(references):
+        secret = existing(arn)
+        if secret.versions.get(label) != secret.versions[CURRENT]:
+            secretsmanager.move(secret, label, secret.versions[CURRENT])
+
+
+def existing(arn: str) -> Secret:
+    if not (secret := secretsmanager.find(arn)):
+        raise DeliveryError(f"There is no secret {arn}.", "Release again, which writes it.")
+    return secret
