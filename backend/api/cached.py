@@ -1,4 +1,4 @@
-"""Answers kept as finished bytes: serialised, hashed and gzipped once a content version."""
+"""Responses kept as finished bytes: serialised, hashed and gzipped once a content version."""
 
 import gzip
 import hashlib
@@ -25,7 +25,7 @@ GZIP_FROM_BYTES: Final = 500
 View = Callable[..., HttpResponse]
 
 
-class Answer(NamedTuple):
+class CachedResponse(NamedTuple):
     version: int
     etag: str
     content_type: str
@@ -34,9 +34,9 @@ class Answer(NamedTuple):
 
 
 def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
-    """Serve a view's 200 answers from the cache, under the key that ``key_of`` finds.
+    """Serve a view's 200 responses from the cache, under the key that ``key_of`` finds.
 
-    A view without an answer there runs once for all who ask at the same time; the others wait up
+    A view without a response there runs once for all who ask at the same time; the others wait up
     to WAIT_SECONDS for it, then run it themselves.
     """
 
@@ -44,13 +44,13 @@ def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
         @wraps(view)
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             name = key_of(request)
-            _, answer = look_up(key(name))
-            if answer is None:
+            _, stored = look_up(key(name))
+            if stored is None:
                 made = make_once(name, lambda: view(request, *args, **kwargs))
                 if isinstance(made, HttpResponse):
                     return made
-                answer = made
-            return respond(request, answer)
+                stored = made
+            return respond(request, stored)
 
         return serve
 
@@ -59,44 +59,44 @@ def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
 
 def key(name: str) -> str:
     """A cache key for any name: short, and without characters that a cache refuses."""
-    return f"answer-{hashlib.blake2b(name.encode(errors='replace'), digest_size=16).hexdigest()}"
+    return f"response-{hashlib.blake2b(name.encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
-def look_up(kept_at: str) -> tuple[int, Answer | None]:
-    """The current content version, and the answer kept for it. One round trip to the cache."""
+def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
+    """The current content version, and the response stored for it. One round trip to the cache."""
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    answer = found.get(kept_at)
-    return current, answer if answer is not None and answer.version == current else None
+    stored = found.get(kept_at)
+    return current, stored if stored is not None and stored.version == current else None
 
 
-def make_once(name: str, make: Callable[[], HttpResponse]) -> Answer | HttpResponse:
+def make_once(name: str, make: Callable[[], HttpResponse]) -> CachedResponse | HttpResponse:
     kept_at = key(name)
     lock, give_up_at = f"{kept_at}-lock", time.monotonic() + WAIT_SECONDS
     while not (locked := cache.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:
         time.sleep(POLL_SECONDS)
-        if (answer := look_up(kept_at)[1]) is not None:
-            return answer
+        if (stored := look_up(kept_at)[1]) is not None:
+            return stored
     try:
-        current, answer = look_up(kept_at)
-        if answer is not None:
-            return answer
+        current, stored = look_up(kept_at)
+        if stored is not None:
+            return stored
         response = make()
         if response.status_code != 200:
             return response
-        answer = finish(current, response)
-        logger.info("Built an answer of %d bytes for %s", len(answer.body), name)
-        cache.set(kept_at, answer, KEPT_SECONDS)
-        return answer
+        stored = finish(current, response)
+        logger.info("Built a response of %d bytes for %s", len(stored.body), name)
+        cache.set(kept_at, stored, KEPT_SECONDS)
+        return stored
     finally:
         if locked:
             cache.delete(lock)
 
 
-def finish(current: int, response: HttpResponse) -> Answer:
+def finish(current: int, response: HttpResponse) -> CachedResponse:
     body = response.content
-    return Answer(
+    return CachedResponse(
         version=current,
         etag=f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
         content_type=response.headers["Content-Type"],
@@ -105,15 +105,15 @@ def finish(current: int, response: HttpResponse) -> Answer:
     )
 
 
-def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
-    gzipped = answer.gzipped and "gzip" in request.headers.get("Accept-Encoding", "")
+def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
+    gzipped = stored.gzipped and "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(
-        answer.gzipped if gzipped else answer.body, content_type=answer.content_type
+        stored.gzipped if gzipped else stored.body, content_type=stored.content_type
     )
     if gzipped:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = answer.etag
+    response.headers["ETag"] = stored.etag
     response.headers["Cache-Control"] = "no-cache"  # keep it, but ask each time
     patch_vary_headers(response, ["Accept-Encoding"])
-    conditional = get_conditional_response(request, etag=answer.etag, response=response)
+    conditional = get_conditional_response(request, etag=stored.etag, response=response)
     return conditional or response

@@ -16,12 +16,12 @@ from web.problems import Problem
 router = Router()
 
 
-class Token(Schema):
+class DraftToken(Schema):
     token: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 def never_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Neither a cache nor a search engine may keep the answer, whatever it is."""
+    """Neither a cache nor a search engine may keep the response, whatever it is."""
 
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -40,7 +40,7 @@ def never_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     summary="The draft that a link shows",
 )
 @decorate_view(never_kept)
-def draft(request: HttpRequest, wanted: Token) -> Draft:
+def draft(request: HttpRequest, wanted: DraftToken) -> Draft:
     try:
         return drafts.draft(wanted.token)
     except drafts.NotALink as fault:

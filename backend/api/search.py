@@ -13,14 +13,14 @@ from content.search import Match
 PAGE_SIZE: Final = 10
 
 
-class Source(Protocol):
+class SearchSource(Protocol):
     def matches(self, site: PublicSite, query: str) -> list[Match]: ...
 
     def describe(self, site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]: ...
 
 
-SOURCES: Final[tuple[Source, ...]] = (pages, projects)
-Found = tuple[Source, int]
+SOURCES: Final[tuple[SearchSource, ...]] = (pages, projects)
+Found = tuple[SearchSource, int]
 
 
 def search(query: str, page: int) -> SearchResults:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalogue import sitemap as projects
 from content import sitemap as pages
 from content.public_site import PublicSite
-from content.sitemap import Entry, address
+from content.sitemap import SitemapEntry, address
 
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # https://www.sitemaps.org/protocol.html
@@ -31,6 +31,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/xml")
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> Iterator[SitemapEntry]:
     if site := PublicSite.load():
         yield from islice(chain(pages.entries(site, MOST), projects.entries(site, MOST)), MOST)

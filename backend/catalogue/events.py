@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from catalogue import schemas as api
 from catalogue.blocks.project import Presentation
 from catalogue.models import Event, Project
-from catalogue.schedule import Talk, Track, at, tracks
+from catalogue.schedule import ScheduledTalk, ScheduledTrack, at, tracks
 
 
 def find(key: int | None) -> Event | None:
@@ -52,7 +52,7 @@ def describe(event: Event, home: str | None) -> api.Event:
 
 
 def describe_talk(
-    event: Event, talk: Talk, projects: Mapping[int, Project], home: str | None
+    event: Event, talk: ScheduledTalk, projects: Mapping[int, Project], home: str | None
 ) -> api.Talk:
     project = projects.get(talk.project or 0)
     return api.Talk(
@@ -71,7 +71,7 @@ def describe_talk(
     )
 
 
-def talk_title(talk: Talk, project: Project | None) -> str:
+def talk_title(talk: ScheduledTalk, project: Project | None) -> str:
     return talk.title or (project.title if project else "To be announced")
 
 
@@ -95,5 +95,5 @@ def presentations(project: Project) -> list[Presentation]:
     ]
 
 
-def all_talks(event: Event) -> list[tuple[Track, Talk]]:
+def all_talks(event: Event) -> list[tuple[ScheduledTrack, ScheduledTalk]]:
     return [(track, talk) for track in tracks(event) for talk in track.talks]

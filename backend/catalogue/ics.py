@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from icalendar import Calendar
-from icalendar import Event as Entry
+from icalendar import Event as CalendarEvent
 
 from catalogue.events import all_talks, talk_title
 from catalogue.models import Event, Project
@@ -15,7 +15,7 @@ PRODUCT = "-//Innovate to Grow//Events//EN"
 
 
 def of_event(event: Event) -> bytes:
-    entry = Entry()
+    entry = CalendarEvent()
     entry.add("uid", str(event.uid))
     entry.add("summary", event.title)
     entry.add("dtstart", at(event, event.starts))
@@ -32,7 +32,7 @@ def of_talk(event: Event, key: UUID) -> bytes | None:
         return None
     track, talk = found[0]
     project = Project.objects.filter(pk=talk.project or 0).first()
-    entry = Entry()
+    entry = CalendarEvent()
     entry.add("uid", str(talk.id))
     entry.add("summary", talk_title(talk, project))
     entry.add("dtstart", talk.starts)
@@ -43,7 +43,7 @@ def of_talk(event: Event, key: UUID) -> bytes | None:
     return file(event, entry)
 
 
-def file(event: Event, entry: Entry) -> bytes:
+def file(event: Event, entry: CalendarEvent) -> bytes:
     entry.add("dtstamp", event.updated)
     entry.add("last-modified", event.updated)
     if settings.FRONTEND_URL:

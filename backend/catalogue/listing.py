@@ -27,7 +27,7 @@ ORDERS: dict[str, list[Any]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """A question to the catalogue. Empty filters take everything."""
+    """A query of the catalogue. Empty filters take everything."""
 
     q: str = ""
     semester: str = ""

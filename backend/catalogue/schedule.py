@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.utils.timezone import get_default_timezone
 
 
-class Event(Protocol):
+class HasSchedule(Protocol):
     """What a schedule needs of an event."""
 
     @property
@@ -26,7 +26,7 @@ class Event(Protocol):
 
 
 @dataclass(frozen=True)
-class Talk:
+class ScheduledTalk:
     """``id`` stays the same when a talk is moved, renamed or given another project."""
 
     id: UUID
@@ -37,16 +37,16 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Track:
+class ScheduledTrack:
     name: str
     place: str
-    talks: list[Talk]
+    talks: list[ScheduledTalk]
 
 
-def tracks(event: Event) -> list[Track]:
+def tracks(event: HasSchedule) -> list[ScheduledTrack]:
     """Tracks in the editor's order, their talks by time."""
     return [
-        Track(
+        ScheduledTrack(
             name=value.get("name") or "",
             place=value.get("place") or "",
             talks=sorted(talks(event, value), key=lambda talk: talk.starts),
@@ -56,11 +56,11 @@ def tracks(event: Event) -> list[Track]:
     ]
 
 
-def talks(event: Event, track: Mapping[str, Any]) -> Iterator[Talk]:
+def talks(event: HasSchedule, track: Mapping[str, Any]) -> Iterator[ScheduledTalk]:
     for raw in track.get("talks") or []:
         value = raw["value"]
         starts = at(event, time.fromisoformat(str(value["starts"])))
-        yield Talk(
+        yield ScheduledTalk(
             # A copied event has the same blocks as its original, and is another event.
             id=uuid5(event.uid, str(raw["id"])),
             starts=starts,
@@ -70,12 +70,12 @@ def talks(event: Event, track: Mapping[str, Any]) -> Iterator[Talk]:
         )
 
 
-def at(event: Event, clock: time) -> datetime:
+def at(event: HasSchedule, clock: time) -> datetime:
     """That time of the event's day, in the site's time zone."""
     return datetime.combine(event.date, clock, tzinfo=get_default_timezone())
 
 
-def faults(event: Event) -> list[str]:
+def faults(event: HasSchedule) -> list[str]:
     """What is impossible about the times, in sentences."""
     opens, closes = event.starts, event.ends
     return [

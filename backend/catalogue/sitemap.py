@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from catalogue import pages
 from catalogue.models import Project
 from content.public_site import PublicSite
-from content.sitemap import Entry
+from content.sitemap import SitemapEntry
 
 
-def entries(site: PublicSite, most: int) -> Iterator[Entry]:
+def entries(site: PublicSite, most: int) -> Iterator[SitemapEntry]:
     """Newest first; none where no page of the site shows projects."""
     if home := pages.home(site):
         for slug, updated in Project.objects.values_list("slug", "updated")[:most]:
-            yield Entry(f"{home[1]}{slug}/", updated)
+            yield SitemapEntry(f"{home[1]}{slug}/", updated)

@@ -67,8 +67,8 @@ def introduction(page: StoredPage) -> str:
 
 def more(page: StoredPage, name: str) -> list[Block]:
     """What a kind of page says besides its body; nothing for a new Wagtail's first page."""
-    said: list[Block] = getattr(page, name)() if hasattr(page, name) else []
-    return said
+    blocks: list[Block] = getattr(page, name)() if hasattr(page, name) else []
+    return blocks
 
 
 def stored_body(page: StoredPage) -> list[Raw]:

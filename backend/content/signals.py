@@ -2,7 +2,7 @@
 
 A change and its version belong to one transaction where Wagtail has one; where it has none, the
 version follows the change. Never the other way round: a reader between the two would keep the old
-answer under the new version.
+response under the new version.
 """
 
 from typing import Any

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_safe
 from content.public_site import PublicSite
 
 
-class Entry(NamedTuple):
+class SitemapEntry(NamedTuple):
     """A public address of the site, and when what is there last changed, where that is known."""
 
     path: str
     changed: datetime | None
 
 
-def entries(site: PublicSite, most: int) -> Iterator[Entry]:
+def entries(site: PublicSite, most: int) -> Iterator[SitemapEntry]:
     """Live pages that no restriction hides, in the order of the tree."""
     for page in site.pages.order_by("path")[:most]:
-        yield Entry(site.path(page), page.last_published_at)
+        yield SitemapEntry(site.path(page), page.last_published_at)
 
 
 @require_safe

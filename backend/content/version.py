@@ -1,7 +1,7 @@
 """The content version: a number that grows with everything editors publish.
 
 The number lives in the database and grows in the same transaction as the change it stands for, so
-it can never be wrong. What the API caches is stamped with it, and a cached answer with another
+it can never be wrong. What the API caches is stamped with it, and a cached response with another
 stamp does not exist. Asking the database at each request would cost what the cache is to save, so
 the number itself is cached for FRESH_SECONDS. A change is seen earlier than that
 
@@ -56,7 +56,7 @@ _heard = _Heard()
 
 
 def bump() -> None:
-    """Let every cached answer expire when the current transaction commits."""
+    """Let every cached response expire when the current transaction commits."""
     if not ContentVersion.objects.filter(pk=1).update(number=F("number") + 1):
         ContentVersion.objects.get_or_create(pk=1, defaults={"number": 1})
     transaction.on_commit(announce)

@@ -24,7 +24,7 @@ class MediaStorage(LazyStorage):
     """Pictures, which everyone may see by the CDN's address."""
 
     def _setup(self) -> None:
-        from files.s3 import MediaStorage as S3MediaStorage
+        from files.s3 import S3MediaStorage
 
         self._wrapped = S3MediaStorage()
 
@@ -36,7 +36,7 @@ class PrivateStorage(LazyStorage):
     """Documents, which have no lasting address: a view decides who gets a signed one."""
 
     def _setup(self) -> None:
-        from files.s3 import PrivateStorage as S3PrivateStorage
+        from files.s3 import S3PrivateStorage
 
         self._wrapped = S3PrivateStorage()
 

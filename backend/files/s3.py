@@ -47,7 +47,7 @@ class NeverOverwriting(S3Storage):
         return stem[: (max_length or len(free)) - len(extension)] + extension
 
 
-class MediaStorage(NeverOverwriting):
+class S3MediaStorage(NeverOverwriting):
     """``/media/``: what anyone may read, by the CDN's address."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class MediaStorage(NeverOverwriting):
         )
 
 
-class PrivateStorage(NeverOverwriting):
+class S3PrivateStorage(NeverOverwriting):
     """``/private/``, which the CDN does not serve: an address to read it is signed and expires."""
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """Who is told of a submission, once each, and what became of it.
 
-The clock tries what is due, and how long each waits for that doubles with its age; a person's
+The scheduler tries what is due, and how long each waits for that doubles with its age; a person's
 command tries all that wait. A row is locked while its mail is under way, so whoever comes at the
 same time passes it by. A process that dies in between gives the lock back; only one that dies after
 the server took the message and before that is on record lets it be sent again, under the same
@@ -35,7 +35,7 @@ RESTING: Final = f"{SHARED}forms-mail-rests"
 OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
 
-class Outcome(NamedTuple):
+class SendResult(NamedTuple):
     """``fault`` is empty where the message was sent; ``stops`` where no other would be either."""
 
     submission: Submission
@@ -70,7 +70,7 @@ def is_any_due() -> bool:
     return due(timezone.now()).exists()
 
 
-def send_each(waiting: "QuerySet[Submission]", seconds: float = inf) -> Iterator[Outcome]:
+def send_each(waiting: "QuerySet[Submission]", seconds: float = inf) -> Iterator[SendResult]:
     """Send them, oldest first, beginning none after ``seconds``; ends where the server fails."""
     last, end = 0, time.monotonic() + seconds
     while time.monotonic() < end:
@@ -83,7 +83,7 @@ def send_each(waiting: "QuerySet[Submission]", seconds: float = inf) -> Iterator
         last = outcome.submission.pk
 
 
-def send_next(waiting: "QuerySet[Submission]", deadline: float) -> Outcome | None:
+def send_next(waiting: "QuerySet[Submission]", deadline: float) -> SendResult | None:
     """Send the oldest that nobody else is sending; None where there is none."""
     with transaction.atomic():
         # SQLite knows no row locks; there the transaction has locked all the database already.
@@ -98,7 +98,7 @@ def postpone(until: datetime) -> None:
     pending().filter(pk__in=others.values("pk")).update(mail_due_at=until)
 
 
-def send(submission: Submission, deadline: float) -> Outcome:
+def send(submission: Submission, deadline: float) -> SendResult:
     fault, stops = "", False
     try:
         message_of(submission, deadline).send()
@@ -114,7 +114,7 @@ def send(submission: Submission, deadline: float) -> Outcome:
     submission.mail_fault = fault
     submission.mail_due_at = next_try(submission, timezone.now()) if fault else None
     submission.save(update_fields=["mail", "mail_fault", "mail_due_at", "mailed_at"])
-    return Outcome(submission, fault, stops)
+    return SendResult(submission, fault, stops)
 
 
 def next_try(submission: Submission, now: datetime) -> datetime:
@@ -129,12 +129,14 @@ def next_try(submission: Submission, now: datetime) -> datetime:
 def in_words(fault: Exception) -> str:
     """A sentence for the admin: what the server said, without names of classes."""
     if isinstance(fault, SMTPRecipientsRefused):
-        replies = [f"{address}: {said(*reply)}" for address, reply in fault.recipients.items()]
+        replies = [
+            f"{address}: {reply_line(*reply)}" for address, reply in fault.recipients.items()
+        ]
         return f"refused for {'; '.join(replies)}"[:1000]
     if isinstance(fault, SMTPResponseException):
-        return f"the mail server said {said(fault.smtp_code, fault.smtp_error)}"[:1000]
+        return f"the mail server said {reply_line(fault.smtp_code, fault.smtp_error)}"[:1000]
     return one_line(str(fault) or type(fault).__name__)[:1000]
 
 
-def said(code: int, text: bytes | str) -> str:
+def reply_line(code: int, text: bytes | str) -> str:
     return one_line(f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}")

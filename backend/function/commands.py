@@ -102,7 +102,7 @@ def write(line: str) -> None:
     sys.stdout.flush()
 
 
-def count(outcome: command.Outcome) -> None:
+def count(outcome: command.CommandResult) -> None:
     from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
     with single_metric(

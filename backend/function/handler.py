@@ -35,7 +35,7 @@ class CannotServe(Exception):
     """The application fails a request that needs nothing but itself."""
 
 
-class Environment:
+class ExecutionEnvironment:
     """What one execution environment remembers between invocations."""
 
     cold = True
@@ -43,7 +43,7 @@ class Environment:
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """Reply to one invocation. Raises UnknownEvent, InvalidCommand or CommandFailed."""
-    cold, Environment.cold = Environment.cold, False
+    cold, ExecutionEnvironment.cold = ExecutionEnvironment.cold, False
     logs.request_id.set(context.aws_request_id)
     return dispatch(event, context, cold)
 

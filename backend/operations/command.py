@@ -26,7 +26,7 @@ Say = Callable[[str], object]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandResult:
     """``output`` is the end of what the command said; ``truncated`` when its beginning is cut."""
 
     exit_code: int
@@ -55,7 +55,7 @@ def run(
     say: Say,
     seconds: float | None = None,
     variables: Mapping[str, str] | None = None,
-) -> Outcome:
+) -> CommandResult:
     """Run ``manage.py <words>``, passing on each line as it comes. ``variables`` change its own.
 
     After ``seconds`` the command and its children are asked to end, and GRACE_SECONDS later made
@@ -69,7 +69,7 @@ def run(
     exit_code = wait(process, seconds)
     signal_group(process, signal.SIGKILL)  # what the command left running
     reader.join(DRAIN_SECONDS)
-    return Outcome(
+    return CommandResult(
         exit_code=exit_code,
         output="".join(tail.lines.copy()),
         truncated=tail.cut,

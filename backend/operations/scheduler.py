@@ -34,7 +34,7 @@ Run = Callable[..., Any]
 
 
 def start() -> None:
-    Thread(target=run_forever, name="clock", daemon=True).start()
+    Thread(target=run_forever, name="scheduler", daemon=True).start()
 
 
 def run_forever(sleep: Callable[[float], object] = time.sleep) -> None:
@@ -43,7 +43,7 @@ def run_forever(sleep: Callable[[float], object] = time.sleep) -> None:
         try:
             tick()
         except Exception:  # the next minute may be better
-            logger.exception("The clock failed")
+            logger.exception("The scheduler failed")
 
 
 def tick(run: Run = operator_command.run) -> None:
@@ -52,23 +52,23 @@ def tick(run: Run = operator_command.run) -> None:
             try:
                 run(command.split(), log, RUN_SECONDS)
             except Exception:  # what comes after it is not to blame
-                logger.exception("The clock could not run %s", command)
+                logger.exception("The scheduler could not run %s", command)
 
 
 def commands_due() -> list[str]:
     try:
-        return [command for command, question in settings.SCHEDULE.items() if is_due(question)]
+        return [command for command, check in settings.SCHEDULE.items() if is_due(check)]
     finally:
         connection.close()  # this thread needs it once a minute
 
 
-def is_due(question: str) -> bool:
+def is_due(check: str) -> bool:
     try:
-        return bool(import_string(question)())
+        return bool(import_string(check)())
     except DatabaseError as error:
-        logger.warning("%s: the database said %s", question, type(error).__name__)
+        logger.warning("%s: the database said %s", check, type(error).__name__)
     except Exception:
-        logger.exception("%s failed", question)
+        logger.exception("%s failed", check)
     return False
 
 
@@ -79,7 +79,7 @@ def log(line: str) -> None:
 @contextmanager
 def elected() -> Iterator[bool]:
     """Whether this process is the one to look; the lock ends with the process that holds it."""
-    path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-clock"
+    path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-scheduler"
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         yield locked(descriptor)

@@ -11,23 +11,23 @@ from provisioner.previews import Facts
 
 
 class ProvisionerCommand(BaseCommand):
-    """``answer`` does the work; where it cannot, exit code 1 with one sentence and a remedy."""
+    """``perform`` does the work; where it cannot, exit code 1 with one sentence and a remedy."""
 
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            facts = self.answer(**options)
+            facts = self.perform(**options)
         except ProvisionerError as error:
             raise CommandError(str(error)) from error
         except psycopg2.Error as error:
-            said = str(error).strip().splitlines() or [type(error).__name__]
+            lines = str(error).strip().splitlines() or [type(error).__name__]
             raise CommandError(
-                f"The previews' server refused: {said[0]}. Run the command again; it is safe to."
+                f"The previews' server refused: {lines[0]}. Run the command again; it is safe to."
             ) from error
         self.stdout.write(json.dumps(facts))
 
-    def answer(self, **options: Any) -> Facts:
+    def perform(self, **options: Any) -> Facts:
         raise NotImplementedError
 
     def say(self, line: str) -> None:

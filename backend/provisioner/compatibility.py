@@ -16,13 +16,13 @@ from psycopg2 import errors
 from operations import command
 from provisioner import server as lock
 from provisioner.errors import ProvisionerError
-from provisioner.names import Preview
+from provisioner.names import PreviewNames
 from provisioner.previews import Facts, Say
 from provisioner.removal import drop_database, drop_role
 from provisioner.server import Server, server
 
 CHECK_SECONDS: Final = 240
-ANSWER_SECONDS: Final = 60
+STATEMENT_SECONDS: Final = 60
 COPY_SECONDS: Final = 60
 PATIENCE_SECONDS: Final = 15
 CONNECTIONS: Final = 5
@@ -35,7 +35,7 @@ WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid,
 """
 
 
-def check(preview: Preview, say: Say) -> Facts:
+def check(preview: PreviewNames, say: Say) -> Facts:
     """``compatible``, and if not the ``faults`` in words. Raises ProvisionerError."""
     with server() as it:
         it.lock((lock.PREVIEWS, preview.number))
@@ -44,16 +44,16 @@ def check(preview: Preview, say: Say) -> Facts:
                 f"{preview.name} has no database to check. Deploy its preview, then check again."
             )
         with copy_of(it, preview) as password:
-            said = ask(preview, password, say)
-    for fault in said["faults"]:
+            found = ask(preview, password, say)
+    for fault in found["faults"]:
         say(f"Fault: {fault}")
-    compatible = not said["faults"]
+    compatible = not found["faults"]
     say(f"Main's code {'runs' if compatible else 'does not run'} on the schema of {preview.name}")
-    return {"compatible": compatible, **said}
+    return {"compatible": compatible, **found}
 
 
 @contextmanager
-def copy_of(it: Server, preview: Preview) -> Iterator[str]:
+def copy_of(it: Server, preview: PreviewNames) -> Iterator[str]:
     """The copy while it is looked at, and the password of the role that may enter it."""
     clean(it, preview)
     try:
@@ -67,12 +67,12 @@ def copy_of(it: Server, preview: Preview) -> Iterator[str]:
         clean(it, preview)
 
 
-def clean(it: Server, preview: Preview) -> None:
+def clean(it: Server, preview: PreviewNames) -> None:
     drop_database(it, preview.checked)
     drop_role(it, preview.checker)
 
 
-def copy(it: Server, preview: Preview) -> None:
+def copy(it: Server, preview: PreviewNames) -> None:
     """The preview's idle sessions are ended, which it opens again at its next request.
 
     One that is at work is given PATIENCE_SECONDS to finish.
@@ -93,13 +93,13 @@ def copy(it: Server, preview: Preview) -> None:
             return
 
 
-def ask(preview: Preview, password: str, say: Say) -> Facts:
+def ask(preview: PreviewNames, password: str, say: Say) -> Facts:
     """What main's code says in a process of its own; what it cannot say is a fault as well."""
     variables = {
         "DB_NAME": preview.checked,
         "DB_USER": preview.checker,
         "DB_PASSWORD": password,
-        "PGOPTIONS": f"-c role={preview.role} -c statement_timeout={ANSWER_SECONDS}s",
+        "PGOPTIONS": f"-c role={preview.role} -c statement_timeout={STATEMENT_SECONDS}s",
     }
     outcome = command.run(["preview_compatibility"], lambda line: None, CHECK_SECONDS, variables)
     last = (outcome.output.strip().splitlines() or [""])[-1]

@@ -16,13 +16,13 @@ TEMPLATE_OWNER: Final = "itg_template_owner"
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PreviewNames:
     """Of one pull request."""
 
     number: int
 
     @classmethod
-    def named(cls, name: str) -> "Preview":
+    def named(cls, name: str) -> "PreviewNames":
         """Raises ProvisionerError for any name but ``pr-N``."""
         found = PREVIEW.fullmatch(name)
         if not found:

@@ -10,7 +10,7 @@ from psycopg2 import sql
 
 from provisioner import server as lock
 from provisioner.errors import ProvisionerError
-from provisioner.names import OWNED, TEMPLATE, TEMPLATE_OWNER, Preview
+from provisioner.names import OWNED, TEMPLATE, TEMPLATE_OWNER, PreviewNames
 from provisioner.removal import drop_database, drop_role, shut_out
 from provisioner.server import Server, server
 
@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 Facts = dict[str, Any]
 
 
-def ensure(preview: Preview, verifier: str, fresh: bool, say: Say) -> Facts:
+def ensure(preview: PreviewNames, verifier: str, fresh: bool, say: Say) -> Facts:
     """Make the role and the database where they are missing, and the password equal to that one.
 
     ``fresh`` drops both before. Raises ProvisionerError.
@@ -48,7 +48,7 @@ def ensure(preview: Preview, verifier: str, fresh: bool, say: Say) -> Facts:
     return {"database": preview.database, "role": preview.role, "made": made, **facts}
 
 
-def make(it: Server, preview: Preview) -> None:
+def make(it: Server, preview: PreviewNames) -> None:
     """A whole database at the preview's name, whatever an interrupted command left there."""
     for name in (preview.unfinished, preview.database):
         drop_database(it, name)
@@ -64,7 +64,7 @@ def make(it: Server, preview: Preview) -> None:
     it.run("ALTER DATABASE {} RENAME TO {}", preview.unfinished, preview.database)
 
 
-def drop(preview: Preview, say: Say) -> Facts:
+def drop(preview: PreviewNames, say: Say) -> Facts:
     """Drop all that is the preview's, finished or not. Raises ProvisionerError."""
     with server() as it:
         it.lock((lock.PREVIEWS, preview.number))
@@ -75,7 +75,7 @@ def drop(preview: Preview, say: Say) -> Facts:
     return {"dropped": dropped}
 
 
-def remove(it: Server, preview: Preview) -> list[str]:
+def remove(it: Server, preview: PreviewNames) -> list[str]:
     """Its roles are shut out, then databases go before the roles that own them."""
     databases = (preview.checked, preview.unfinished, preview.database)
     roles = (preview.checker, preview.role)
@@ -114,7 +114,7 @@ ROLES: Final = "SELECT (regexp_match(rolname, %s))[1] FROM pg_roles WHERE rolnam
 
 
 def empty(number: int) -> Facts:
-    name = Preview(number).name
+    name = PreviewNames(number).name
     return {"name": name, "whole": False, "bytes": 0, "made_at": None, "version": None}
 
 
@@ -131,8 +131,8 @@ def describe(it: Server, database: str, made_from: str) -> None:
 
 
 def facts_of(it: Server, database: str) -> Facts:
-    question = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
-    return read(it.ask(question, database)[0][0])
+    sql = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    return read(it.ask(sql, database)[0][0])
 
 
 def read(comment: str | None) -> Facts:

@@ -47,7 +47,7 @@ def migrations() -> Iterator[str]:
     try:
         bootstrap.migrate(lambda line: None)
     except Exception as error:
-        yield f"main's migrations do not apply after these: {said(error)}"
+        yield f"main's migrations do not apply after these: {message_of(error)}"
 
 
 def tables() -> Iterator[str]:
@@ -60,7 +60,7 @@ def tables() -> Iterator[str]:
             with transaction.atomic():
                 list(model._base_manager.order_by().values(*names_of(model))[:1])
         except Exception as error:
-            yield f"reading {options.label}: {said(error)}"
+            yield f"reading {options.label}: {message_of(error)}"
             continue
         known = {field.column for field in options.local_concrete_fields}
         for name in set(required_columns(options.db_table)) - known:
@@ -100,18 +100,18 @@ def writing() -> Iterator[str]:
             connection.check_constraints()
             transaction.set_rollback(True)
     except Exception as error:
-        yield f"publishing a page: {said(error)}"
+        yield f"publishing a page: {message_of(error)}"
 
 
 @contextmanager
 def hearing() -> Iterator[list[str]]:
-    """The errors that are logged meanwhile, which are the reasons of an answer without any."""
+    """The errors that are logged meanwhile, which are the reasons of a response without any."""
     heard: list[str] = []
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             error = record.exc_info[1] if record.exc_info else None
-            heard.append(said(error) if error else record.getMessage())
+            heard.append(message_of(error) if error else record.getMessage())
 
     ear, root = Ear(logging.ERROR), logging.getLogger()
     root.addHandler(ear)
@@ -121,6 +121,6 @@ def hearing() -> Iterator[list[str]]:
         root.removeHandler(ear)
 
 
-def said(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """The first line; PostgreSQL's next ones show the statement, and may show a row."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

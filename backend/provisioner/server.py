@@ -62,8 +62,8 @@ class Server:
         parts = [sql.Identifier(name) if isinstance(name, str) else name for name in names]
         self._cursor.execute(sql.SQL(statement).format(*parts))
 
-    def ask(self, question: str, *values: object) -> list[Row]:
-        self._cursor.execute(question, values)
+    def ask(self, sql: str, *values: object) -> list[Row]:
+        self._cursor.execute(sql, values)
         return list(self._cursor.fetchall())
 
     @contextmanager
@@ -78,13 +78,13 @@ class Server:
 
     def lock(self, key: tuple[int, int], *, shared: bool = False) -> None:
         """Hold the lock until the session ends. Raises ProvisionerError after LOCK_SECONDS."""
-        question = (
+        sql = (
             "SELECT pg_advisory_lock_shared(%s, %s)"
             if shared
             else ("SELECT pg_advisory_lock(%s, %s)")
         )
         try:
-            self.ask(question, *key)
+            self.ask(sql, *key)
         except errors.LockNotAvailable as error:
             raise ProvisionerError(
                 f"Another command has been at work on the same for {LOCK_SECONDS} s. "

@@ -71,9 +71,9 @@ def fill_in_a_child(say: Say) -> None:
     )
     if outcome.exit_code:
         lines = [line for word in outcome.output.splitlines() if (line := word.strip(" ^"))]
-        said = " ".join(lines[-LAST_LINES:])
+        end = " ".join(lines[-LAST_LINES:])
         raise ProvisionerError(
-            f"The template was not filled (exit code {outcome.exit_code}): {said} The one before "
+            f"The template was not filled (exit code {outcome.exit_code}): {end} The one before "
             "it serves on. Mend main's migrations or sample content, then refresh again."
         )
 

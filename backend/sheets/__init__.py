@@ -1,7 +1,8 @@
 """Google Sheets that editors show as tables: where each is, and its last good copy.
 
-``models`` holds what editors say and what was last known; ``source`` names who answers; ``google``
-asks Google and ``answer`` judges what came; ``refreshing`` is the only writer of copies, called by
-``manage.py refresh_sheets``, by the admin and, through the command, by ``operations.scheduler``.
-Visitors are answered by ``published``, which reads the copy and never asks anybody.
+``models`` holds what editors say and what was last known; ``source`` names who is asked; ``google``
+asks Google and ``spreadsheet`` reads the response; ``refreshing`` is the only writer of copies,
+called by ``manage.py refresh_sheets``, by the admin and, through the command, by
+``operations.scheduler``.
+Visitors are served by ``published``, which reads the copy and never asks anybody.
 """

@@ -11,10 +11,11 @@ from urllib.parse import quote
 import httpx
 from django.conf import settings
 from google.auth import crypt, jwt
+from pydantic import BaseModel, Field
 
-from sheets import answer
+from sheets import spreadsheet
 from sheets.models import ALL_CELLS, Sheet
-from sheets.table import SourceError, Table
+from sheets.table import SheetTable, SourceError
 
 SECONDS: Final = 20.0
 MOST_BYTES: Final = 12_000_000
@@ -25,8 +26,12 @@ MEANINGS: Final = {
     400: "Google does not know this tab or range. Check the name of the tab.",
     401: "Google does not accept the service account's sign-in. Its key may have been deleted.",
     404: "Google has no spreadsheet with this id. Check the address.",
-    429: f"Google asks for fewer questions at a time (429). {LATER}",
+    429: f"Google asks for fewer requests at a time (429). {LATER}",
 }
+
+
+class AccessToken(BaseModel):
+    access_token: str = Field(min_length=1)
 
 
 class Google:
@@ -35,7 +40,7 @@ class Google:
     notice = ""
     refreshes = True
 
-    def fetch(self, sheet: Sheet) -> Table:
+    def fetch(self, sheet: Sheet) -> SheetTable:
         """Raises SourceError, SECONDS from now at the latest."""
         account = service_account(settings.GOOGLE_SHEETS_CREDENTIALS)
         try:
@@ -44,7 +49,7 @@ class Google:
             raise SourceError(f"Google did not answer within {SECONDS:.0f} s. {LATER}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceError(f"Google cannot be reached. {LATER}") from error
-        return answer.read(body)
+        return spreadsheet.read(body)
 
 
 def service_account(info: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +69,7 @@ async def ask(account: dict[str, Any], sheet: Sheet) -> bytes:
         async with client.stream(
             "GET",
             f"{settings.GOOGLE_SHEETS_API_URL}/v4/spreadsheets/{quote(sheet.spreadsheet, safe='')}",
-            params={"ranges": cell_range(sheet), "fields": answer.FIELDS},
+            params={"ranges": cell_range(sheet), "fields": spreadsheet.FIELDS},
             headers={"Authorization": f"Bearer {token}"},
         ) as response:
             refuse(response.status_code, account)
@@ -80,9 +85,9 @@ async def sign_in(client: httpx.AsyncClient, account: dict[str, Any]) -> str:
         refuse(response.status_code, account)
         body = await whole(response)
     try:
-        return answer.Token.model_validate_json(body).access_token
+        return AccessToken.model_validate_json(body).access_token
     except ValueError as fault:
-        raise SourceError(f"Google's sign-in answers something else. {LATER}") from fault
+        raise SourceError(f"Google's sign-in sends something else. {LATER}") from fault
 
 
 def assertion(account: dict[str, Any]) -> str:

@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sheets.models import Copy, Sheet
-from sheets.source import Source, source
-from sheets.table import SourceError, Table
+from sheets.source import SheetSource, source
+from sheets.table import SheetTable, SourceError
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ ALLOWANCE: Final = timedelta(minutes=15)
 AGAIN: Final = timedelta(minutes=5)  # after a failure, or the sheet's own interval if it is shorter
 
 
-class Outcome(NamedTuple):
+class RefreshResult(NamedTuple):
     sheet: str
     state: Literal["changed", "unchanged", "failed", "busy", "gone"]
     words: str
@@ -40,24 +40,24 @@ def is_any_due() -> bool:
     return due(timezone.now()).exists()
 
 
-def refresh_all(sheets: Iterable[Sheet]) -> Iterator[Outcome]:
-    answering = source()
-    return (refresh(sheet, answering) for sheet in sheets)
+def refresh_all(sheets: Iterable[Sheet]) -> Iterator[RefreshResult]:
+    asked = source()
+    return (refresh(sheet, asked) for sheet in sheets)
 
 
-def refresh(sheet: Sheet, answering: Source | None = None) -> Outcome:
+def refresh(sheet: Sheet, asked: SheetSource | None = None) -> RefreshResult:
     """Never raises for what a source does."""
-    answering = answering or source()
+    asked = asked or source()
     if not claim(sheet, timezone.now()):
-        return Outcome(sheet.title, "busy", "is being refreshed by somebody else")
+        return RefreshResult(sheet.title, "busy", "is being refreshed by somebody else")
     try:
-        table = answering.fetch(sheet)
+        table = asked.fetch(sheet)
     except SourceError as error:
         return fail(sheet, str(error))
     except Exception:  # one sheet's trouble must not keep the others waiting
         logger.exception("Refreshing %s failed", sheet.title)
         return fail(sheet, "Something went wrong here, not at Google. It has been logged.")
-    return keep(sheet, table, ages=answering.refreshes)
+    return keep(sheet, table, ages=asked.refreshes)
 
 
 def claim(sheet: Sheet, now: datetime) -> bool:
@@ -67,10 +67,10 @@ def claim(sheet: Sheet, now: datetime) -> bool:
 
 
 @transaction.atomic
-def keep(sheet: Sheet, table: Table, *, ages: bool) -> Outcome:
+def keep(sheet: Sheet, table: SheetTable, *, ages: bool) -> RefreshResult:
     now, current = timezone.now(), locked(sheet)
     if current is None:
-        return Outcome(sheet.title, "gone", "was changed or deleted meanwhile")
+        return RefreshResult(sheet.title, "gone", "was changed or deleted meanwhile")
     changed = table.digest != current.digest
     if changed:
         Copy.objects.update_or_create(sheet=current, defaults=table._asdict())
@@ -86,14 +86,14 @@ def keep(sheet: Sheet, table: Table, *, ages: bool) -> Outcome:
         due_at=now + current.interval,
     )
     words = f"{len(table.rows):,} rows, {'changed' if changed else 'unchanged'}"
-    return Outcome(sheet.title, "changed" if changed else "unchanged", words)
+    return RefreshResult(sheet.title, "changed" if changed else "unchanged", words)
 
 
 @transaction.atomic
-def fail(sheet: Sheet, words: str) -> Outcome:
+def fail(sheet: Sheet, words: str) -> RefreshResult:
     now, current = timezone.now(), locked(sheet)
     if current is None:
-        return Outcome(sheet.title, "gone", "was changed or deleted meanwhile")
+        return RefreshResult(sheet.title, "gone", "was changed or deleted meanwhile")
     write(
         current,
         seen=current.failing_since is None,
@@ -101,7 +101,7 @@ def fail(sheet: Sheet, words: str) -> Outcome:
         failure=words,
         due_at=now + min(current.interval, AGAIN),
     )
-    return Outcome(sheet.title, "failed", words)
+    return RefreshResult(sheet.title, "failed", words)
 
 
 def locked(sheet: Sheet) -> Sheet | None:

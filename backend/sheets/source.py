@@ -1,4 +1,4 @@
-"""Who answers for a sheet: Google, or where there is no network a stand-in that says so."""
+"""Who is asked for a sheet: Google, or where there is no network a stand-in that says so."""
 
 from typing import Protocol
 
@@ -6,20 +6,20 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from sheets.models import Sheet
-from sheets.table import Table
+from sheets.table import SheetTable
 
 
-class Source(Protocol):
+class SheetSource(Protocol):
     """``notice`` is what the admin must say about it; ``refreshes`` whether copies can grow old."""
 
     notice: str
     refreshes: bool
 
-    def fetch(self, sheet: Sheet) -> Table:
+    def fetch(self, sheet: Sheet) -> SheetTable:
         """Raises SourceError."""
 
 
-def source() -> Source:
+def source() -> SheetSource:
     """What SHEETS_SOURCE names, imported when it is needed."""
-    found: Source = import_string(settings.SHEETS_SOURCE)()
+    found: SheetSource = import_string(settings.SHEETS_SOURCE)()
     return found

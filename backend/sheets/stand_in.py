@@ -1,9 +1,9 @@
 """The source where nobody can be asked: what is there stays, and what is new is made up."""
 
 from sheets.models import Copy, Sheet
-from sheets.table import Table
+from sheets.table import SheetTable
 
-MADE_UP = Table(
+MADE_UP = SheetTable(
     ["Name", "Note"],
     [[f"Row {number}", "Made up: nobody was asked"] for number in range(1, 13)],
     list(range(2, 14)),
@@ -17,6 +17,6 @@ class StandIn:
     )
     refreshes = False
 
-    def fetch(self, sheet: Sheet) -> Table:
+    def fetch(self, sheet: Sheet) -> SheetTable:
         copy = Copy.objects.filter(sheet=sheet).first()
-        return Table(copy.columns, copy.rows, copy.numbers or []) if copy else MADE_UP
+        return SheetTable(copy.columns, copy.rows, copy.numbers or []) if copy else MADE_UP

@@ -16,7 +16,7 @@ class SourceError(Exception):
     """There is no usable table now; the message says why, and what an editor can do about it."""
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """Texts alone. Each row has as many cells as there are columns, whose names differ.
 
     ``numbers`` are the rows' own in the spreadsheet.
@@ -31,7 +31,7 @@ class Table(NamedTuple):
         return hashlib.blake2b(json.dumps(self).encode(), digest_size=32).hexdigest()
 
 
-def table(cells: Mapping[int, list[str]]) -> Table:
+def table(cells: Mapping[int, list[str]]) -> SheetTable:
     """A table of ragged rows by number, the first of which names the columns. Raises SourceError.
 
     Rows without a word are left out, and so are columns at the end without one.
@@ -42,7 +42,7 @@ def table(cells: Mapping[int, list[str]]) -> Table:
     width = max(map(len, trimmed.values()))
     refuse_excess(len(trimmed) - 1, width)
     header, *rows = [row + [""] * (width - len(row)) for row in trimmed.values()]
-    return Table(names(header), rows, [*trimmed][1:])
+    return SheetTable(names(header), rows, [*trimmed][1:])
 
 
 def refuse_excess(rows: int, columns: int) -> None:

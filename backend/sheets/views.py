@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from sheets.models import Sheet
-from sheets.refreshing import Outcome, refresh
+from sheets.refreshing import RefreshResult, refresh
 
 
 @require_admin_access  # type: ignore[untyped-decorator]
@@ -21,6 +21,6 @@ def refresh_now(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("wagtailsnippets_sheets_sheet:edit", pk)
 
 
-def say(request: HttpRequest, outcome: Outcome) -> None:
+def say(request: HttpRequest, outcome: RefreshResult) -> None:
     tell = messages.warning if outcome.state in {"failed", "busy", "gone"} else messages.success
     tell(request, f"{outcome.sheet}: {outcome.words}")

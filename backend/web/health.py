@@ -14,23 +14,23 @@ REMEMBERED_SECONDS = 1.0
 
 
 class DatabaseProbe:
-    """Asks the database one question on a connection of its own, at most once a second.
+    """Asks the database one query on a connection of its own, at most once a second.
 
     A fresh connection is the only one whose wait libpq bounds: a query on an open connection to a
-    server that hangs would wait for ever. Remembering the answer keeps visitors of a public
+    server that hangs would wait for ever. Remembering the result keeps visitors of a public
     address from opening connections at will.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._answer, self._asked_at = False, float("-inf")
+        self._is_up, self._asked_at = False, float("-inf")
 
-    def answers(self) -> bool:
+    def is_up(self) -> bool:
         with self._lock:
             if time.monotonic() - self._asked_at > REMEMBERED_SECONDS:
-                self._answer = self._ask()
+                self._is_up = self._ask()
                 self._asked_at = time.monotonic()
-            return self._answer
+            return self._is_up
 
     def _ask(self) -> bool:
         connection = connections.create_connection("default")
@@ -52,7 +52,7 @@ probe = DatabaseProbe()
 
 
 def report(database_asked: bool) -> JsonResponse:
-    database = not database_asked or probe.answers()
+    database = not database_asked or probe.is_up()
     body = {"status": "ok" if database else "unavailable", "version": settings.APP_VERSION}
     if database_asked:
         body["database"] = body["status"]

@@ -13,7 +13,7 @@ from web.problems import problem
 
 
 class NoIndexMiddleware:
-    """Keeps search engines away from every answer."""
+    """Keeps search engines away from every response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

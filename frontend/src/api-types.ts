@@ -1025,8 +1025,8 @@ export interface components {
        */
       works_until: string;
     };
-    /** Token */
-    Token: {
+    /** DraftToken */
+    DraftToken: {
       /** Token */
       token: string;
     };
@@ -1278,7 +1278,7 @@ export type SheetRows = components['schemas']['SheetRows'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Draft = components['schemas']['Draft'];
-export type Token = components['schemas']['Token'];
+export type DraftToken = components['schemas']['DraftToken'];
 export type Choice = components['schemas']['Choice'];
 export type ProjectSummary = components['schemas']['ProjectSummary'];
 export type Projects = components['schemas']['Projects'];
@@ -1469,7 +1469,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['Token'];
+        'application/json': components['schemas']['DraftToken'];
       };
     };
     responses: {

@@ -56,7 +56,7 @@ def test_contenders_that_log_otherwise_are_not_compared(name: str, log: str) -> 
 def test_one_line_and_one_record_may_be_the_same_line_or_two() -> None:
     refuse_other_logs("handler_observed", LINE * 2, requests=2)
     refuse_other_logs("zappa_observed", '{"route": ""}\n{"_aws": {}}\n' * 2, requests=2)
-    refuse_other_logs("handler", "Built an answer of 5000 bytes\n", requests=2)
+    refuse_other_logs("handler", "Built a response of 5000 bytes\n", requests=2)
 
 
 def test_unzipped_files_keep_the_dates_that_decide_about_bytecode(tmp_path: Path) -> None:

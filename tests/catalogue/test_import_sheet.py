@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalogue.models import Project
-from sheets import answer
+from sheets import spreadsheet
 from sheets.models import Copy, Sheet
 from sheets.refreshing import fail, keep
 from tests.standins.google import tab
@@ -26,7 +26,7 @@ AGE = "Projects was read 0 minutes ago.\n"
 def read_sheet(*rows: tuple[str, ...], title: str = "Projects", **parts: Any) -> Sheet:
     """A sheet that Google just answered with these rows."""
     sheet = Sheet.objects.create(title=title, spreadsheet="1aBcDeFgHiJkLmNoPqRsTuVwXyZ")
-    keep(sheet, answer.read(json.dumps(tab(*rows, **parts)).encode()), ages=True)
+    keep(sheet, spreadsheet.read(json.dumps(tab(*rows, **parts)).encode()), ages=True)
     sheet.refresh_from_db()
     return sheet
 

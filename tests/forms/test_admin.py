@@ -48,7 +48,9 @@ def test_staff_read_them_with_what_became_of_the_mail(
     assert "<b>pills" not in page
 
 
-def test_staff_see_what_the_clock_has_given_up(admin_client: Client, submissions: FormPage) -> None:
+def test_staff_see_what_the_scheduler_has_given_up(
+    admin_client: Client, submissions: FormPage
+) -> None:
     Submission.objects.update(submit_time=timezone.now() - timedelta(days=5, minutes=1))
     assert "given up: Connection refused" in listing(admin_client, submissions, "?mail=waiting")
     assert "given up" not in listing(admin_client, submissions, "?mail=sent")

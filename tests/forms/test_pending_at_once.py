@@ -1,4 +1,4 @@
-"""Two send what is pending at the same time, operators or clocks: each goes out once."""
+"""Two send what is pending at the same time, operators or schedulers: each goes out once."""
 
 import json
 import shutil
@@ -71,7 +71,7 @@ def test_each_is_sent_once(environ: dict[str, str]) -> None:
         assert min(sent) >= 1, "both were at it"
 
 
-def test_two_machines_clocks_send_each_once_when_the_server_is_back(
+def test_two_machines_schedulers_send_each_once_when_the_server_is_back(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     with MailServer() as server, ExitStack() as running:
@@ -94,7 +94,7 @@ def test_two_machines_clocks_send_each_once_when_the_server_is_back(
 
 
 class Machine:
-    """A process of its own that runs what it is told, as a server runs its clock every minute."""
+    """A process of its own that runs what it is told, as a server runs its scheduler."""
 
     def __init__(self, environ: dict[str, str], folder: Path) -> None:
         folder.mkdir()

@@ -134,7 +134,7 @@ def manage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(command, "MANAGE", script)
 
 
-def run(code: str, seconds: float | None = None) -> tuple[command.Outcome, list[str]]:
+def run(code: str, seconds: float | None = None) -> tuple[command.CommandResult, list[str]]:
     lines: list[str] = []
     return command.run([code], lines.append, seconds), lines
 

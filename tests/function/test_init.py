@@ -106,7 +106,7 @@ def test_the_first_visitor_finds_the_home_page_built(start_function: StartFuncti
     built = [
         record["message"].rpartition(" ")[2]
         for record in function.log_records()
-        if record["message"].startswith("Built an answer")
+        if record["message"].startswith("Built a response")
     ]
     assert built == ["/about/"]
 

@@ -1,4 +1,4 @@
-"""The clock beside a server: what it runs, when, and what cannot stop it."""
+"""The scheduler beside a server: what it runs, when, and what cannot stop it."""
 
 import runpy
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_command_that_cannot_run_keeps_nobody_back(
 
     scheduler.tick(run)
     assert ran == [["first"], ["second"]]
-    assert "The clock could not run first" in caplog.text
+    assert "The scheduler could not run first" in caplog.text
 
 
 def test_one_process_of_a_machine_at_a_time_looks(settings: Settings) -> None:
@@ -97,7 +97,7 @@ def test_the_thread_outlives_what_goes_wrong(
 
     with pytest.raises(Enough):
         scheduler.run_forever(sleep)
-    assert caplog.text.count("The clock failed") == 2
+    assert caplog.text.count("The scheduler failed") == 2
     assert all(54 <= wait <= 66 for wait in waits)
 
 
@@ -110,13 +110,13 @@ def test_a_tick_with_nothing_to_do_asks_one_question_a_command(
 
 
 @pytest.mark.parametrize("command", configured.SCHEDULE)
-def test_every_command_of_the_clock_is_one(command: str) -> None:
+def test_every_command_of_the_scheduler_is_one(command: str) -> None:
     name, *options = command.split()
     found = load_command_class(get_commands()[name], name)
     found.create_parser("manage.py", name).parse_args(options)
 
 
-def test_each_worker_of_the_server_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_worker_of_the_server_has_a_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[bool] = []
     monkeypatch.setattr("operations.scheduler.start", lambda: started.append(True))
     runpy.run_path(str(GUNICORN))["post_worker_init"](None)

@@ -15,7 +15,7 @@ from django.db import connection
 
 from delivery.provisioner import databases
 from provisioner import previews
-from provisioner.names import Preview
+from provisioner.names import PreviewNames
 from tests.delivery.fixtures import Package
 from tests.provisioner import template_data
 from tests.services.postgres import Login, PostgresServer
@@ -37,12 +37,12 @@ class Provisioner:
         """How the preview signs in to the database that it was given."""
         password = secrets.token_urlsafe(24)
         facts = previews.ensure(
-            Preview.named(name), databases.verifier(password), fresh, self.said.append
+            PreviewNames.named(name), databases.verifier(password), fresh, self.said.append
         )
         return replace(self.master, user=facts["role"], password=password, name=facts["database"])
 
     def drop(self, name: str) -> list[str]:
-        dropped: list[str] = previews.drop(Preview.named(name), self.said.append)["dropped"]
+        dropped: list[str] = previews.drop(PreviewNames.named(name), self.said.append)["dropped"]
         return dropped
 
     def names(self) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from provisioner import compatibility
 from provisioner.errors import ProvisionerError
-from provisioner.names import Preview
+from provisioner.names import PreviewNames
 from tests import commands
 from tests.prepared import POSTGRESQL
 from tests.provisioner.conftest import Provisioner, rows
@@ -22,7 +22,7 @@ def checked(provisioner: Provisioner, *statements: str) -> dict[str, Any]:
     login = provisioner.ensure("pr-7")
     for words in statements:
         rows(login, words)
-    facts = compatibility.check(Preview(7), provisioner.said.append)
+    facts = compatibility.check(PreviewNames(7), provisioner.said.append)
     assert provisioner.names() == {"pr_7"}
     return facts
 
@@ -88,7 +88,7 @@ def test_what_the_branch_put_into_its_database_has_no_rights_there(
     login = provisioner.ensure("pr-7")
     thefts = [THEFT.format(theft=words, quoted=words.replace("'", "")) for words in THEFTS]
     rows(login, TRIGGER.format(thefts="".join(thefts)))
-    facts = compatibility.check(Preview(7), provisioner.said.append)
+    facts = compatibility.check(PreviewNames(7), provisioner.said.append)
     assert facts == {"compatible": True, "faults": [], "migrations_ahead": []}
 
 
@@ -98,7 +98,7 @@ def test_the_preview_serves_on_though_its_sessions_were_ended(provisioner: Provi
     with RunningSite(environment) as site:
         search = f"{site.url}/api/search/?q=robot"
         assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
-        assert compatibility.check(Preview(7), provisioner.said.append)["compatible"]
+        assert compatibility.check(PreviewNames(7), provisioner.said.append)["compatible"]
         for _ in range(6):
             assert httpx.get(search, timeout=commands.WITHIN).status_code == 200
 
@@ -110,7 +110,7 @@ def test_a_session_at_work_is_waited_for_and_then_ended(
     session = psycopg2.connect(login.dsn())
     session.cursor().execute("SELECT 1")  # and never commits
     monkeypatch.setattr(compatibility, "PATIENCE_SECONDS", 2)
-    assert compatibility.check(Preview(7), provisioner.said.append)["compatible"]
+    assert compatibility.check(PreviewNames(7), provisioner.said.append)["compatible"]
     session.close()
 
 
@@ -137,4 +137,4 @@ def test_code_that_does_not_start_is_a_fault(
 
 def test_without_a_database_it_says_what_to_do(provisioner: Provisioner) -> None:
     with pytest.raises(ProvisionerError, match="pr-7 has no database to check"):
-        compatibility.check(Preview(7), provisioner.said.append)
+        compatibility.check(PreviewNames(7), provisioner.said.append)

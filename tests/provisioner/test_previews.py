@@ -9,7 +9,7 @@ from psycopg2 import errors, sql
 
 from provisioner import previews
 from provisioner.errors import ProvisionerError
-from provisioner.names import Preview
+from provisioner.names import PreviewNames
 from tests import commands
 from tests.databases import execute
 from tests.prepared import POSTGRESQL
@@ -178,13 +178,13 @@ def test_refuses_any_other_name(name: str) -> None:
     with pytest.raises(
         ProvisionerError, match=r"There is no preview .*\. Name one such as pr-42\."
     ):
-        Preview.named(name)
+        PreviewNames.named(name)
 
 
 @pytest.mark.parametrize("text", ["hunter2", "md5" + "0" * 32, "SCRAM-SHA-256$1:a$b", "'; DROP"])
 def test_refuses_a_password_and_does_not_show_it(text: str) -> None:
     with pytest.raises(ProvisionerError, match="That is no verifier of a password") as refused:
-        previews.ensure(Preview(7), text, False, print)
+        previews.ensure(PreviewNames(7), text, False, print)
     assert text not in str(refused.value)
 
 

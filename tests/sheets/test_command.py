@@ -1,4 +1,4 @@
-"""``manage.py refresh_sheets``: one line a sheet, an exit code, and the clock that runs it."""
+"""``manage.py refresh_sheets``: one line a sheet, an exit code, and the scheduler that runs it."""
 
 from datetime import timedelta
 from io import StringIO
@@ -50,7 +50,7 @@ def test_only_what_is_due_is_read(google: Google, make_sheet: MakeSheet) -> None
     assert run() == ["Now: 2 rows, changed"]
 
 
-def test_the_clock_asks_whether_a_sheet_is_due(make_sheet: MakeSheet) -> None:
+def test_the_scheduler_asks_whether_a_sheet_is_due(make_sheet: MakeSheet) -> None:
     sheet = make_sheet(due_at=timezone.now() + timedelta(hours=1))
     assert not is_any_due()
     Sheet.objects.filter(pk=sheet.pk).update(due_at=timezone.now())

@@ -1,4 +1,4 @@
-"""The sign-in and the question, over HTTP; what Google refuses, and does in place of an answer."""
+"""The sign-in and the request, over HTTP; what Google refuses, and does in place of a response."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from sheets import google as asking
 from sheets.models import Sheet
-from sheets.table import SourceError, Table
+from sheets.table import SheetTable, SourceError
 from tests.services.server import free_port
 from tests.sheets.conftest import ID
 from tests.standins.google import ACCOUNT, SCOPE, Asked, Google, tab
@@ -21,7 +21,7 @@ HTML = {"Content-Type": "text/html"}
 Trouble = Callable[[Asked], None]
 
 
-def fetch(**fields: Any) -> Table:
+def fetch(**fields: Any) -> SheetTable:
     return asking.Google().fetch(Sheet(**{"title": "Teams", "spreadsheet": ID, **fields}))
 
 
@@ -77,7 +77,7 @@ def test_an_id_cannot_lead_elsewhere(google: Google) -> None:
         (401, "Google does not accept the service account's sign-in. Its key may have been delete"),
         (403, f"Google refuses (403): share the spreadsheet with {ACCOUNT}, as viewer."),
         (404, "Google has no spreadsheet with this id. Check the address."),
-        (429, "Google asks for fewer questions at a time (429). This is tried again."),
+        (429, "Google asks for fewer requests at a time (429). This is tried again."),
         (500, "Google answers 500. This is tried again."),
         (503, "Google answers 503. This is tried again."),
         (302, "Google answers 302. This is tried again."),
@@ -133,7 +133,7 @@ def test_credentials_that_are_none(
     assert "PRIVATE" not in said
 
 
-def answers(status: int, body: bytes, headers: dict[str, str]) -> Trouble:
+def responds(status: int, body: bytes, headers: dict[str, str]) -> Trouble:
     return lambda asked: asked.reply(status, body, headers)
 
 
@@ -183,9 +183,9 @@ def test_waits_no_longer_than_its_deadline_in_all(
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        (answers(200, b"<html>Sorry</html>", HTML), ("What came is not", "sign-in answers")),
-        (answers(200, b'{"access_token": 5}', HTML), ("What came is not", "sign-in answers")),
-        (answers(200, b"\x1f\x8bnot gzip", {"Content-Encoding": "gzip"}), ("cannot be", "cannot")),
+        (responds(200, b"<html>Sorry</html>", HTML), ("What came is not", "sign-in sends")),
+        (responds(200, b'{"access_token": 5}', HTML), ("What came is not", "sign-in sends")),
+        (responds(200, b"\x1f\x8bnot gzip", {"Content-Encoding": "gzip"}), ("cannot be", "cannot")),
         (floods, ("larger than 12 MB", "larger than 12 MB")),
         (hangs_up, ("cannot be reached", "cannot be reached")),
     ],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sheets.models import Copy, Sheet
 from sheets.refreshing import claim, refresh
-from sheets.table import Table
+from sheets.table import SheetTable
 from tests.sheets.conftest import ID, MakeSheet, rows
 from tests.standins.google import Asked, Google, tab
 
@@ -88,7 +88,7 @@ def test_a_fault_of_our_own_is_a_failure_like_another(
     class Broken:
         notice, refreshes = "", True
 
-        def fetch(self, sheet: Sheet) -> Table:
+        def fetch(self, sheet: Sheet) -> SheetTable:
             raise KeyError("surprise")
 
     assert refresh(read_sheet, Broken()).words.startswith("Something went wrong here")

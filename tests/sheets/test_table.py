@@ -5,21 +5,23 @@ from typing import Any
 
 import pytest
 
-from sheets import answer
-from sheets.table import MOST_ROWS, SourceError, Table
+from sheets import spreadsheet
+from sheets.table import MOST_ROWS, SheetTable, SourceError
 from tests.standins.google import tab
 
 
-def read(*rows: tuple[str, ...], **parts: Any) -> Table:
-    return answer.read(json.dumps(tab(*rows, **parts)).encode())
+def read(*rows: tuple[str, ...], **parts: Any) -> SheetTable:
+    return spreadsheet.read(json.dumps(tab(*rows, **parts)).encode())
 
 
 def test_the_first_row_names_the_columns() -> None:
-    assert read(("Team", "Size"), ("Solar", "5")) == Table(["Team", "Size"], [["Solar", "5"]], [2])
+    assert read(("Team", "Size"), ("Solar", "5")) == SheetTable(
+        ["Team", "Size"], [["Solar", "5"]], [2]
+    )
 
 
 def test_ragged_rows_become_as_long_as_the_widest() -> None:
-    assert read(("Team",), ("Solar", "5", ""), ("Orchard",)) == Table(
+    assert read(("Team",), ("Solar", "5", ""), ("Orchard",)) == SheetTable(
         ["Team", "Column 2"], [["Solar", "5"], ["Orchard", ""]], [2, 3]
     )
 
@@ -49,7 +51,7 @@ def test_html_stays_the_text_it_is() -> None:
 def test_numbers_stay_as_google_shows_them() -> None:
     assert read(("Cost", "Share"), ("$1,234.50", "12%")).rows == [["$1,234.50", "12%"]]
     body = {"sheets": [{"data": [{"rowData": [{"values": [{"formattedValue": 12}]}]}]}]}
-    assert answer.read(json.dumps(body).encode()).columns == ["12"]
+    assert spreadsheet.read(json.dumps(body).encode()).columns == ["12"]
 
 
 def test_what_no_database_takes_is_dropped() -> None:
@@ -113,7 +115,7 @@ def test_what_is_hidden_in_the_spreadsheet_is_not_published() -> None:
         rowMetadata=[{}, {"hiddenByUser": True}, {}, {"hiddenByFilter": True}],
         columnMetadata=[{}, {"hiddenByUser": True}],
     )
-    assert found == Table(["Team", "Hall"], [["Orchard", "B"]], [3])
+    assert found == SheetTable(["Team", "Hall"], [["Orchard", "B"]], [3])
 
 
 def test_as_many_rows_as_are_allowed_are_taken() -> None:
@@ -122,7 +124,7 @@ def test_as_many_rows_as_are_allowed_are_taken() -> None:
 
 def refusal(body: bytes) -> str:
     with pytest.raises(SourceError) as refused:
-        answer.read(body)
+        spreadsheet.read(body)
     return str(refused.value)
 
 

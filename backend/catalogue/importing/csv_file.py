@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from catalogue.importing.errors import ImportRefused
-from catalogue.importing.table import Row, Table
+from catalogue.importing.table import ProjectTable, Row
 
 SEPARATORS: Final = (",", ";", "\t")
 MEGABYTES: Final = 20
@@ -20,7 +20,7 @@ OTHER_FORMATS: Final = {
 }
 
 
-def read(path: Path, fit: Callable[[Row], int]) -> Table:
+def read(path: Path, fit: Callable[[Row], int]) -> ProjectTable:
     """The table in a file; its header is the first row with anything in it.
 
     Of the separators the one is right with which the header ``fit``s best: has most known columns.
@@ -32,7 +32,7 @@ def read(path: Path, fit: Callable[[Row], int]) -> Table:
     separator = max(SEPARATORS, key=lambda mark: fit(next(csv.reader([start], delimiter=mark))))
     rows = parse(text, separator, path.name)
     header = next(number for number, row in enumerate(rows) if any(map(str.strip, row)))
-    return Table(
+    return ProjectTable(
         name=path.name,
         header=rows[header],
         body=rows[header + 1 :],

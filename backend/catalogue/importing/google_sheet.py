@@ -4,21 +4,21 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from catalogue.importing.errors import ImportRefused
-from catalogue.importing.table import Table
+from catalogue.importing.table import ProjectTable
 from sheets.models import Copy, Sheet
 from sheets.table import CELL_CHARACTERS
 
 REFRESH = "manage.py refresh_sheets --all"
 
 
-def read(title: str) -> Table:
+def read(title: str) -> ProjectTable:
     """The table in the copy of the sheet with that title, whatever its case."""
     sheet = find(title)
     copy = Copy.objects.filter(sheet=sheet).first()
     if copy is None:
         why = f" {sheet.failure}" if sheet.failure else ""
         raise ImportRefused(f"{sheet.title} has not been read yet: run {REFRESH}.{why}")
-    return Table(
+    return ProjectTable(
         name=sheet.title,
         header=copy.columns,
         body=copy.rows,

@@ -13,14 +13,14 @@ BATCH = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportCounts:
     added: int
     changed: int
     unchanged: int
 
 
 @transaction.atomic
-def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool) -> Outcome:
+def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool) -> ImportCounts:
     """Make the stored projects equal to these in ``fields``; others of their fields stay.
 
     Of two imports at once the second waits for the first, and finds what it has stored.
@@ -40,7 +40,7 @@ def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool
             unchanged += 1
     if not dry_run and (added or changed):
         write(added, changed, fields)
-    return Outcome(len(added), len(changed), unchanged)
+    return ImportCounts(len(added), len(changed), unchanged)
 
 
 def update(before: Project, project: Project, fields: Iterable[str]) -> bool:

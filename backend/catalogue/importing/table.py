@@ -6,7 +6,7 @@ from typing import NamedTuple
 Row = Sequence[str]
 
 
-class Table(NamedTuple):
+class ProjectTable(NamedTuple):
     """``numbers`` are those of the body's rows, as a spreadsheet counts.
 
     Cells longer than ``longest`` are not whole. ``again`` is what to do once rows are corrected.

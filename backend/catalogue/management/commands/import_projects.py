@@ -10,7 +10,7 @@ from tqdm import tqdm
 from catalogue.importing import columns, csv_file, google_sheet, rows, storing
 from catalogue.importing.errors import ImportRefused
 from catalogue.importing.rows import Read
-from catalogue.importing.table import Row, Table
+from catalogue.importing.table import ProjectTable, Row
 from catalogue.models import Project
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError("The database does not answer; nothing was imported.") from error
         self.stdout.write(summary(outcome, dry_run))
 
-    def mention_unused(self, found: Table, located: dict[str, int]) -> None:
+    def mention_unused(self, found: ProjectTable, located: dict[str, int]) -> None:
         if names := columns.unused(found.header, located):
             self.mention(f"Columns not used: {', '.join(names)}.")
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if words:
             self.stderr.write(words, lambda text: text)
 
-    def projects(self, found: Table, located: dict[str, int]) -> list[Project]:
+    def projects(self, found: ProjectTable, located: dict[str, int]) -> list[Project]:
         """The projects of all rows; each row that is none is said, and then all are refused."""
         numbered = list(zip(found.numbers, found.body, strict=True))
         progress = tqdm(numbered, desc="Reading", unit=" rows", leave=False, disable=None)
@@ -73,6 +73,6 @@ def report(row: Read) -> str:
     return f"Row {row.number}: {'; '.join(row.faults)}."
 
 
-def summary(outcome: storing.Outcome, dry_run: bool) -> str:
+def summary(outcome: storing.ImportCounts, dry_run: bool) -> str:
     counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.unchanged} unchanged"
     return f"Dry run, nothing is written: {counts}." if dry_run else f"Projects: {counts}."

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from forms.notifications import Outcome, due, pending, send_each
+from forms.notifications import SendResult, due, pending, send_each
 
-# The clock ends a command after 300 s, and by then no message may still be under way.
+# The scheduler ends a command after 300 s, and by then no message may still be under way.
 TURN_SECONDS: Final = 240.0
 
 
@@ -45,11 +45,11 @@ class Command(BaseCommand):
         self.stdout.write(summary)
 
 
-def due_in_a_turn() -> Iterator[Outcome]:
+def due_in_a_turn() -> Iterator[SendResult]:
     return send_each(due(timezone.now()), TURN_SECONDS)
 
 
-def line(outcome: Outcome) -> str:
+def line(outcome: SendResult) -> str:
     submission = outcome.submission
     what = f"Submission {submission.pk} of “{submission.page.title}”"
     return f"{what}: {outcome.fault or 'sent'}"

@@ -10,6 +10,6 @@ from provisioner.previews import Facts
 class Command(ProvisionerCommand):
     help = "What `preview_database check` asks of a copy, which this writes to."
 
-    def answer(self, **options: Any) -> Facts:
+    def perform(self, **options: Any) -> Facts:
         ahead = schema.migrations_ahead()
         return {"faults": schema.faults(), "migrations_ahead": ahead}

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from provisioner import compatibility, previews
 from provisioner.command import ProvisionerCommand
-from provisioner.names import Preview
+from provisioner.names import PreviewNames
 from provisioner.previews import Facts
 
 
@@ -27,10 +27,10 @@ class Command(ProvisionerCommand):
                 words.add_argument("--verifier", required=True, help="of its role's password")
                 words.add_argument("--fresh", action="store_true", help="drop both first")
 
-    def answer(self, verb: str = "", name: str = "", **options: Any) -> Facts:
+    def perform(self, verb: str = "", name: str = "", **options: Any) -> Facts:
         if verb == "list":
             return previews.listing(self.say)
-        preview = Preview.named(name)
+        preview = PreviewNames.named(name)
         if verb == "ensure":
             return previews.ensure(preview, options["verifier"], options["fresh"], self.say)
         if verb == "check":

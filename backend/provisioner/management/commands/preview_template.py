@@ -15,5 +15,5 @@ class Command(ProvisionerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["refresh", "fill"], help="fill: what refresh starts")
 
-    def answer(self, verb: str = "", **options: Any) -> Facts:
+    def perform(self, verb: str = "", **options: Any) -> Facts:
         return template.fill(self.say) if verb == "fill" else template.refresh(self.say)

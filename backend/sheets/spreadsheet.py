@@ -1,14 +1,14 @@
-"""Google's answer about one range, and the table in it.
+"""A range of a spreadsheet as Google sends it, and the table in it.
 
 https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets#GridData
 """
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from sheets.table import SourceError, Table, table
+from sheets.table import SheetTable, SourceError, table
 
 FIELDS: Final = (
     "sheets(merges,data(startRow,startColumn,rowData.values.formattedValue,"
@@ -16,19 +16,19 @@ FIELDS: Final = (
 )
 
 
-class Said(BaseModel):
+class GoogleModel(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True)
 
 
-class Cell(Said):
+class Cell(GoogleModel):
     formatted_value: str | None = None
 
 
-class Row(Said):
+class RowData(GoogleModel):
     values: list[Cell] = []
 
 
-class Dimension(Said):
+class Dimension(GoogleModel):
     hidden_by_user: bool = False
     hidden_by_filter: bool = False
 
@@ -37,35 +37,31 @@ class Dimension(Said):
         return self.hidden_by_user or self.hidden_by_filter
 
 
-class Grid(Said):
+class Grid(GoogleModel):
     start_row: int = 0
     start_column: int = 0
-    row_data: list[Row] = []
+    row_data: list[RowData] = []
     row_metadata: list[Dimension] = []
     column_metadata: list[Dimension] = []
 
 
-class Merge(Said):
+class Merge(GoogleModel):
     start_row_index: int = 0
     end_row_index: int = 0
     start_column_index: int = 0
 
 
-class Tab(Said):
+class Tab(GoogleModel):
     data: list[Grid]
     merges: list[Merge] = []
 
 
-class Spreadsheet(Said):
+class Spreadsheet(GoogleModel):
     sheets: list[Tab]
 
 
-class Token(BaseModel):
-    access_token: str = Field(min_length=1)
-
-
-def read(body: bytes) -> Table:
-    """The table in an answer. Raises SourceError."""
+def read(body: bytes) -> SheetTable:
+    """The table in a response. Raises SourceError."""
     try:
         tab = Spreadsheet.model_validate_json(body).sheets[0]
         grid = tab.data[0]

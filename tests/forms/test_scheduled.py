@@ -1,4 +1,4 @@
-"""Mail that waits is sent by the clock: once, later and later, and not for ever."""
+"""Mail that waits is sent by the scheduler: once, later and later, and not for ever."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +26,7 @@ Tick = Callable[[], None]
 
 @pytest.fixture
 def tick(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Tick:
-    """A tick of the clock, whose commands run here, on the test's own database."""
+    """A tick of the scheduler, whose commands run here, on the test's own database."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("operations.scheduler.connection.close", lambda: None)
 
@@ -147,7 +147,7 @@ def test_a_fault_of_our_own_waits_like_another_and_keeps_nobody_back(
     assert not due(timezone.now()).exists()
 
 
-def test_a_turn_is_over_before_the_clock_ends_it(
+def test_a_turn_is_over_before_the_scheduler_ends_it(
     form: FormPage, submit: Submit, smtp: MailServer
 ) -> None:
     assert TURN_SECONDS + notifications.COMMAND_SECONDS < scheduler.RUN_SECONDS
@@ -156,7 +156,7 @@ def test_a_turn_is_over_before_the_clock_ends_it(
     assert list(send_each(pending(), seconds=0)) == []
 
 
-def test_a_previews_clock_would_send_nothing_either(
+def test_a_previews_scheduler_would_send_nothing_either(
     form: FormPage, submit: Submit, smtp: MailServer, settings: Settings, tick: Tick
 ) -> None:
     from mail.models import KeptMail
