@@ -14,8 +14,7 @@ from typing import Any, Final
 import pytest
 
 from core.variables import VARIABLES
-from delivery.package import build
-from delivery.tools import config
+from delivery.package import build, zappa
 from delivery.tools.workplace import one_at_a_time
 from tests.delivery import ingredients
 from tests.services.kept import kept
@@ -68,7 +67,9 @@ def kept_package(tools: Path) -> Iterator[Path]:
     /var/task. Kept between runs: see ``tests.services.kept``.
     """
     how = Path(__file__).read_text()  # how it is built, below
-    ids = json.dumps(config.values(os.environ))  # they are in the settings beside the package
+    ids = json.dumps(
+        zappa.Account.read(os.environ).values()
+    )  # they are in the settings beside the package
     with kept("package", ingredients.key(ROOT, tools.parents[1], how, ids), make_package) as folder:
         yield folder
 

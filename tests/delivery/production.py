@@ -14,9 +14,8 @@ from unittest.mock import patch
 
 from delivery.release import sequence
 from delivery.release.records import Release
-from delivery.release.settings import Settings
+from delivery.release.settings import ReleaseSettings
 from delivery.run import one_off
-from delivery.tools import config
 from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery.operators import ECR, NAMES, Operator, create_service, nothing_is_late
@@ -61,10 +60,9 @@ class Production:
     database: Path
     said: list[str] = field(default_factory=list)
 
-    def settings(self, **changes: str) -> Settings:
+    def settings(self, **changes: str) -> ReleaseSettings:
         variables = {**self.operator.variables, **changes}
-        names = {k: v for k, v in config.values(variables).items() if isinstance(v, str)}
-        return Settings(names, variables, steady_seconds=30, smoke_seconds=0.2)
+        return ReleaseSettings.read(variables, steady_seconds=30, smoke_seconds=0.2)
 
     def deploy(self, version: str, **changes: str) -> Release:
         return sequence.deploy(image(version), self.settings(**changes), self.said.append)

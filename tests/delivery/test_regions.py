@@ -2,8 +2,7 @@
 
 import pytest
 
-from delivery.preview.settings import NEEDED, Settings
-from delivery.tools import config
+from delivery.preview.settings import NEEDED, PreviewSettings
 from delivery.tools.stages import Preview
 
 
@@ -16,8 +15,7 @@ from delivery.tools.stages import Preview
     ],
 )
 def test_a_preview_knows_the_region_of_its_bucket(environment: dict[str, str], region: str) -> None:
-    values = config.values({**dict.fromkeys(NEEDED, "some"), **environment})
-    assert values["AWS_REGION"] == region
+    settings = PreviewSettings.read({**dict.fromkeys(NEEDED, "some"), **environment})
     url = "https://abc.lambda-url.eu-west-1.on.aws"
-    found = Settings(values).variables(Preview(7), {}, url, "https://pr-7.test", "a" * 40)
+    found = settings.variables(Preview(7), {}, url, "https://pr-7.test", "a" * 40)
     assert found["AWS_S3_REGION_NAME"] == region

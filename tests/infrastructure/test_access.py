@@ -61,13 +61,11 @@ def test_a_role_may_make_every_call_of_its_purpose(
 
 
 def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastructure) -> None:
-    names = {
-        "EXECUTION_ROLE_ARN": "arn:aws:iam::123456789012:role/itg-production-execution",
-        "TASK_ROLE_ARN": "arn:aws:iam::123456789012:role/itg-production-task",
-        "RELEASES_BUCKET": "itg-releases-123456789012-us-west-2",
-    }
+    account, region = "123456789012", "us-west-2"
+    roles = [f"arn:aws:iam::{account}:role/itg-production-{name}" for name in ("execution", "task")]
+    bucket = f"itg-releases-{account}-{region}"
     found = role(deployed, "itg-release")
-    wanted = Permissions("us-west-2", "123456789012", names).release()
+    wanted = Permissions(region, account, roles, bucket).release()
     calls = [
         Call(action, need.resource, dict(need.context))
         for need in wanted

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from delivery.aws import amplify, lambda_functions
 from delivery.package import deployment
 from delivery.preview import resources
-from delivery.preview.settings import SECRETS, Settings
+from delivery.preview.settings import NEEDED, SECRETS, PreviewSettings
 from delivery.provisioner import databases
 from delivery.tools.stages import Preview
 from tests.delivery.fixtures import TOOLS
@@ -23,8 +23,9 @@ from tests.standins.cloud import Cloud
 from tests.standins.previews_account import APP, FILES, PACKAGES, TRUST
 
 STAGE = Preview(8)
-SETTINGS = Settings(
+SETTINGS = PreviewSettings.read(
     {
+        **dict.fromkeys(NEEDED, "some"),
         "PREVIEW_AMPLIFY_APP_ID": APP,
         "PREVIEW_FILES_BUCKET": FILES,
         "PREVIEW_PACKAGES_BUCKET": PACKAGES,

@@ -14,8 +14,8 @@ from typing import Any, Final
 import yaml
 
 from core.variables import VARIABLES
-from delivery.preview import settings
-from delivery.provisioner import sequence
+from delivery.preview import settings as preview_settings
+from delivery.provisioner import settings as provisioner_settings
 from delivery.release import settings as release_settings
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
@@ -29,7 +29,7 @@ GIVEN: Final = frozenset({"GITHUB_TOKEN"})  # by GitHub itself
 MADE: Final = frozenset({"DB_PASSWORD", "DJANGO_SECRET_KEY", "REDIS_URL"})
 REQUIRED: Final = (
     {row.name for row in VARIABLES if "prod" in row.required_in}
-    | {*release_settings.NEEDED, *settings.NEEDED, *sequence.NEEDED}
+    | {*release_settings.NEEDED, *preview_settings.NEEDED, *provisioner_settings.NEEDED}
     | {"AMPLIFY_APP_ID", "AWS_ROLE_ARN", "AWS_SITE_ROLE_ARN"}
 ) - MADE
 

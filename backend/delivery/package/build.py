@@ -87,7 +87,7 @@ def ensure_runtime(project: Project, say: Say) -> None:
 
 def write_settings(stages: dict[str, Any], path: Path) -> Path:
     """The settings with this account's ids, which the committed file does not hold."""
-    values = config.values()
+    values = zappa.Account.read(config.environment()).values()
     rendered = {name: zappa.render_stage(stage, values) for name, stage in stages.items()}
     path.write_text(json.dumps(rendered, indent=2) + "\n")
     return path

@@ -5,11 +5,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from core.variables import VARIABLES
-from delivery.tools import programs
+from delivery.tools import config, programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import environment
 from delivery.tools.errors import DeliveryError
@@ -25,6 +26,36 @@ NO_UPDATE_CHECK: Final = (
 )
 
 Values = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What of an account the functions' settings name. Empty is what is not set."""
+
+    region: str
+    packages_bucket: str
+    subnets: list[str]
+    security_groups: list[str]
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Account":
+        return cls(
+            config.region(environ),
+            config.text("PREVIEW_PACKAGES_BUCKET", environ),
+            config.words("PREVIEW_SUBNET_IDS", environ),
+            config.words("PREVIEW_SECURITY_GROUP_IDS", environ),
+        )
+
+    def values(self, role: str = "") -> Values:
+        """What fills the placeholders of zappa_settings.json. ``role`` is an ARN."""
+        found: Values = {
+            "AWS_REGION": self.region,
+            "PREVIEW_ROLE_ARN": role,
+            "PREVIEW_PACKAGES_BUCKET": self.packages_bucket,
+            "PREVIEW_SUBNET_IDS": self.subnets,
+            "PREVIEW_SECURITY_GROUP_IDS": self.security_groups,
+        }
+        return {name: value for name, value in found.items() if value}
 
 
 def read_settings(path: Path) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ import click
 
 from delivery.preview import build, comment, function, github, opening, sequence, teardown
 from delivery.preview.lease import TakenOver
-from delivery.preview.settings import Settings
+from delivery.preview.settings import PreviewSettings
 from delivery.preview.teardown import Receipt, Standing
 from delivery.tools import checkout, config, workflow_commands
 from delivery.tools.command_line import Noun
@@ -46,8 +46,8 @@ def whole(commit: str) -> str:
     return commit
 
 
-def settings() -> Settings:
-    return Settings(config.values())
+def settings() -> PreviewSettings:
+    return PreviewSettings.read(config.environment())
 
 
 @noun.command("deploy", examples=["preview deploy 42", "preview deploy 42 --fresh --json"])
@@ -200,7 +200,6 @@ def print_settings(number: str) -> None:
     """Print its settings for Zappa's own commands."""
     stage = Preview.of_pull_request(number)
     known = settings()
-    known.check()
     print(json.dumps(function.deployed_stages(stage, known), indent=2))
     name = stage.zappa_stage
     say(f"Zappa calls this stage {name}, as in: zappa status {name} -s FILE")

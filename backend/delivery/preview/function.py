@@ -8,7 +8,7 @@ from typing import Any, Final
 from delivery.aws import iam, lambda_functions, logs, sts
 from delivery.package import build, deployment, zappa
 from delivery.preview import role as preview_role
-from delivery.preview.settings import Settings
+from delivery.preview.settings import PreviewSettings
 from delivery.run.one_off import MISSING
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import region
@@ -20,13 +20,13 @@ AT_ONCE: Final = 5
 BUILT: Final = "itg:built"  # what the function's code and settings were made from
 
 
-def put(stage: Preview, archive: Path, settings: Settings, say: Say, *, fresh: bool) -> bool:
+def put(stage: Preview, archive: Path, settings: PreviewSettings, say: Say, *, fresh: bool) -> bool:
     """Deploy the package as the stage's function, or update it; True where it was there before.
 
     Its role and its log come first, for they must be right from its first line on.
     """
     policy = preview_role.policy(stage, settings.files_bucket, region(), sts.account())
-    boundary = str(settings.names["PREVIEW_BOUNDARY_ARN"])
+    boundary = settings.boundary
     role = iam.ensure(preview_role.role(stage, policy, boundary))
     logs.ensure(stage.log_group, LOG_DAYS, stage.tags)
     stages = zappa_stages(stage, settings, role)
@@ -47,13 +47,12 @@ def put(stage: Preview, archive: Path, settings: Settings, say: Say, *, fresh: b
     return tags is not None
 
 
-def zappa_stages(stage: Preview, settings: Settings, role: str) -> dict[str, Any]:
+def zappa_stages(stage: Preview, settings: PreviewSettings, role: str) -> dict[str, Any]:
     """Zappa's settings file for the stage, which Zappa calls by the name of its database."""
-    values = {**settings.names, "PREVIEW_ROLE_ARN": role}
     base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
-    return zappa.settings_of(base, stage.zappa_stage, values, stage.tags)
+    return zappa.settings_of(base, stage.zappa_stage, settings.account.values(role), stage.tags)
 
 
-def deployed_stages(stage: Preview, settings: Settings) -> dict[str, Any]:
+def deployed_stages(stage: Preview, settings: PreviewSettings) -> dict[str, Any]:
     """The same of a stage whose function is there. Raises DeliveryError where it is not."""
     return zappa_stages(stage, settings, lambda_functions.role(stage.function, MISSING))

@@ -12,7 +12,7 @@ from typing import Final
 
 from delivery.aws import amplify, iam, lambda_functions, logs, s3, secretsmanager
 from delivery.preview import role
-from delivery.preview.settings import SECRETS, Settings
+from delivery.preview.settings import SECRETS, PreviewSettings
 from delivery.provisioner import databases
 from delivery.tools.progress import Say
 from delivery.tools.stages import PREVIEWS, Preview
@@ -29,10 +29,10 @@ class Kind:
     """
 
     name: str
-    find: Callable[[Settings], list[str]]
-    remove: Callable[[Settings, str], object]
+    find: Callable[[PreviewSettings], list[str]]
+    remove: Callable[[PreviewSettings, str], object]
     names: Callable[[Preview], list[str]] = lambda stage: []
-    exists: Callable[[Settings, str], bool] = lambda settings, name: True
+    exists: Callable[[PreviewSettings, str], bool] = lambda settings, name: True
 
 
 KINDS: Final = (
@@ -87,7 +87,7 @@ KINDS: Final = (
 )
 
 
-def find(settings: Settings) -> dict[str, Found]:
+def find(settings: PreviewSettings) -> dict[str, Found]:
     """All parts of all previews, by kind and by stage."""
     return {kind.name: owned(kind.find(settings)) for kind in KINDS}
 
@@ -106,17 +106,17 @@ def of(stage: Preview, found: dict[str, Found]) -> dict[str, list[str]]:
     return {kind: by_stage[stage] for kind, by_stage in found.items() if stage in by_stage}
 
 
-def parts(settings: Settings, stage: Preview) -> dict[str, list[str]]:
+def parts(settings: PreviewSettings, stage: Preview) -> dict[str, list[str]]:
     """What the stage really has now, by kind."""
     return dict(each_kind(settings, stage))
 
 
-def has_any(settings: Settings, stage: Preview) -> bool:
+def has_any(settings: PreviewSettings, stage: Preview) -> bool:
     """Whether anything of it is there. Kinds after the first that is there are not asked for."""
     return any(each_kind(settings, stage))
 
 
-def each_kind(settings: Settings, stage: Preview) -> Iterator[tuple[str, list[str]]]:
+def each_kind(settings: PreviewSettings, stage: Preview) -> Iterator[tuple[str, list[str]]]:
     """One kind after the other that the stage has now, asked for as they are read."""
     for kind in KINDS:
         listed = owned(kind.find(settings)).get(stage, [])
@@ -130,7 +130,7 @@ def stages(found: dict[str, Found]) -> list[Preview]:
     return sorted(every, key=lambda stage: stage.number)
 
 
-def remove(settings: Settings, kind: Kind, names: list[str], say: Say) -> None:
+def remove(settings: PreviewSettings, kind: Kind, names: list[str], say: Say) -> None:
     for name in names:
         kind.remove(settings, name)
         say(f"{kind.name}: {name} removed")

@@ -21,7 +21,7 @@ from delivery.aws import amplify, lambda_functions, s3, secretsmanager
 from delivery.package import build as package
 from delivery.preview import function
 from delivery.preview.lease import Lease, held
-from delivery.preview.settings import ADMIN, OF_VISITORS, SECRETS, Settings
+from delivery.preview.settings import ADMIN, OF_VISITORS, SECRETS, PreviewSettings
 from delivery.preview.site import PreviewSite
 from delivery.provisioner import databases
 from delivery.run import one_off
@@ -61,9 +61,10 @@ class PreviewDeployment:
     steps: dict[str, float] = field(default_factory=dict)
 
 
-def deploy(stage: Preview, change: Change, settings: Settings, say: Say) -> PreviewDeployment:
+def deploy(
+    stage: Preview, change: Change, settings: PreviewSettings, say: Say
+) -> PreviewDeployment:
     """The whole sequence. Raises DeliveryError, and TakenOver where a later deploy goes on."""
-    settings.check()
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=True), say) as lease:
         return Deploy(stage, change, settings, say, lease).run()
@@ -75,7 +76,7 @@ class Deploy:
 
     stage: Preview
     change: Change
-    settings: Settings
+    settings: PreviewSettings
     say: Say
     lease: Lease
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from delivery.package.zappa import Account
 from delivery.preview.lease_record import LeaseObject
+from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
 from delivery.tools.stages import Preview
@@ -22,54 +24,61 @@ SECRETS: Final = ("DB_PASSWORD", "DJANGO_SECRET_KEY", OF_ADMIN, OF_VISITORS)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """``names`` are delivery's own variables."""
+class PreviewSettings:
+    """``boundary`` is an ARN, ``site_url`` the shape of a site's address."""
 
-    names: Mapping[str, str | list[str]]
+    account: Account
+    boundary: str
+    files_bucket: str
+    files_domain: str
+    app: str
+    site_url: str
+    db_host: str
+    db_port: str
 
-    def check(self) -> None:
-        """Raises DeliveryError that names everything that is missing."""
-        missing = [name for name in NEEDED if not self.names.get(name)]
-        if missing:
-            raise DeliveryError(
-                f"{', '.join(missing)} not set.",
-                "`python -m delivery stack list` shows their values.",
-            )
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "PreviewSettings":
+        """Raises DeliveryError that names all that is missing, or the shape that is no address."""
+        config.refuse_missing(NEEDED, environ)
+        found = cls(
+            account=Account.read(environ),
+            boundary=config.text("PREVIEW_BOUNDARY_ARN", environ),
+            files_bucket=config.text("PREVIEW_FILES_BUCKET", environ),
+            files_domain=config.text("PREVIEW_FILES_DOMAIN", environ),
+            app=config.text("PREVIEW_AMPLIFY_APP_ID", environ),
+            site_url=config.text("PREVIEW_SITE_URL", environ),
+            db_host=config.text("PREVIEW_DB_HOST", environ),
+            db_port=config.text("PREVIEW_DB_PORT", environ),
+        )
+        found.refuse_no_address()
+        return found
+
+    def refuse_no_address(self) -> None:
         try:
             site = self.site(Preview(1), "amplifyapp.com")
         except (KeyError, ValueError, IndexError):
             site = ""
         if not is_address(site):
             raise DeliveryError(
-                f'PREVIEW_SITE_URL is "{self.names["PREVIEW_SITE_URL"]}", which gives no address.',
+                f'PREVIEW_SITE_URL is "{self.site_url}", which gives no address.',
                 "Write it as in https://{stage}.{domain}, with {stage} or {number} in it.",
             )
 
     @property
-    def files_bucket(self) -> str:
-        return str(self.names["PREVIEW_FILES_BUCKET"])
-
-    @property
     def packages_bucket(self) -> str:
-        return str(self.names["PREVIEW_PACKAGES_BUCKET"])
-
-    @property
-    def app(self) -> str:
-        return str(self.names["PREVIEW_AMPLIFY_APP_ID"])
+        return self.account.packages_bucket
 
     @property
     def files(self) -> str:
         """Where visitors fetch the files from."""
-        domain = str(self.names["PREVIEW_FILES_DOMAIN"])
-        return domain if "://" in domain else f"https://{domain}"
+        return self.files_domain if "://" in self.files_domain else f"https://{self.files_domain}"
 
     def lease(self, stage: Preview) -> LeaseObject:
         return LeaseObject(self.packages_bucket, f"{stage.prefix}lease.json")
 
     def site(self, stage: Preview, domain: str) -> str:
         """Where visitors find the stage's site."""
-        shape = str(self.names["PREVIEW_SITE_URL"])
-        return shape.format(stage=stage.name, number=stage.number, domain=domain)
+        return self.site_url.format(stage=stage.name, number=stage.number, domain=domain)
 
     def variables(
         self, stage: Preview, secrets: Mapping[str, str], url: str, site: str, commit: str
@@ -82,11 +91,11 @@ class Settings:
             "FRONTEND_URL": site,
             "DB_NAME": stage.database,
             "DB_USER": stage.database,
-            "DB_HOST": str(self.names["PREVIEW_DB_HOST"]),
-            "DB_PORT": str(self.names["PREVIEW_DB_PORT"]),
+            "DB_HOST": self.db_host,
+            "DB_PORT": self.db_port,
             "AWS_STORAGE_BUCKET_NAME": self.files_bucket,
-            "AWS_S3_REGION_NAME": str(self.names["AWS_REGION"]),
-            "AWS_S3_CUSTOM_DOMAIN": str(self.names["PREVIEW_FILES_DOMAIN"]),
+            "AWS_S3_REGION_NAME": self.account.region,
+            "AWS_S3_CUSTOM_DOMAIN": self.files_domain,
             "AWS_S3_PREFIX": stage.prefix,
             "DJANGO_SUPERUSER_USERNAME": ADMIN,
             "DJANGO_SUPERUSER_EMAIL": f"{ADMIN}@{stage.name}.invalid",

@@ -8,7 +8,7 @@ from delivery.aws import lambda_functions, logs
 from delivery.preview import github, resources
 from delivery.preview.lease import Lease, held
 from delivery.preview.resources import KINDS, Found
-from delivery.preview.settings import Settings
+from delivery.preview.settings import PreviewSettings
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PREVIEWS, Preview
@@ -55,12 +55,11 @@ class Verdict:
     reason: str
 
 
-def destroy(stage: Preview, settings: Settings, say: Say) -> Receipt:
+def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
     """Remove all there is of it, and list again. Raises DeliveryError where something is left.
 
     A part that cannot be removed does not keep the others; the next run finds what is left.
     """
-    settings.check()
     receipt = Receipt(stage.name)
     if resources.has_any(settings, stage):
         remove(receipt, stage, settings, say)
@@ -71,7 +70,7 @@ def destroy(stage: Preview, settings: Settings, say: Say) -> Receipt:
     return receipt
 
 
-def remove(receipt: Receipt, stage: Preview, settings: Settings, say: Say) -> None:
+def remove(receipt: Receipt, stage: Preview, settings: PreviewSettings, say: Say) -> None:
     """Remove each part, and write down what was found and what is left."""
     what = f"The destruction of {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=False), say):
@@ -85,9 +84,8 @@ def remove(receipt: Receipt, stage: Preview, settings: Settings, say: Say) -> No
         receipt.left = resources.parts(settings, stage)
 
 
-def standing(settings: Settings) -> dict[Preview, Standing]:
+def standing(settings: PreviewSettings) -> dict[Preview, Standing]:
     """Every preview of which anything is there."""
-    settings.check()
     found = resources.find(settings)
     known = {one.name: one for one in lambda_functions.named(PREVIEWS)}
     return {
@@ -116,7 +114,7 @@ def idle_days(stage: Preview, deployed_at: str) -> float:
 
 
 def reap(
-    settings: Settings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
+    settings: PreviewSettings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
     """Destroy what nobody needs. Where GitHub does not answer, nothing is destroyed."""
     verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}

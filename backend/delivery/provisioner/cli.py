@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from delivery.provisioner import sequence
+from delivery.provisioner.settings import ProvisionerSettings
 from delivery.tools import checkout, config
 from delivery.tools.command_line import Noun
 from delivery.tools.console import as_json, file, paths, say
@@ -33,7 +34,7 @@ def deploy(commit: str | None, package: Path | None, as_json: bool) -> None:
     """Deploy it from main, and refresh the template of the databases."""
     refuse_another_branch()
     commit = commit or checkout.commit()
-    deployed = sequence.deploy(package, commit, config.values(), say)
+    deployed = sequence.deploy(package, commit, ProvisionerSettings.read(config.environment()), say)
     if as_json:
         print(json.dumps(deployed))
     else:

@@ -9,7 +9,7 @@ import click
 
 from delivery.release import records, sequence
 from delivery.release.records import Release, short
-from delivery.release.settings import Settings
+from delivery.release.settings import ReleaseSettings
 from delivery.release.summary import summarized
 from delivery.smoke import probes
 from delivery.tools import config
@@ -30,9 +30,8 @@ task_definition = click.option(
 patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long smoke tries.")
 
 
-def settings(smoke_seconds: float = probes.WITHIN_SECONDS) -> Settings:
-    names = {name: value for name, value in config.values().items() if isinstance(value, str)}
-    return Settings(names, config.environment(), smoke_seconds=smoke_seconds)
+def settings(smoke_seconds: float = probes.WITHIN_SECONDS) -> ReleaseSettings:
+    return ReleaseSettings.read(config.environment(), smoke_seconds=smoke_seconds)
 
 
 @noun.command("deploy", examples=['release deploy --image "$IMAGE"'])

@@ -22,11 +22,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """Those of one account. ``names`` are delivery's own variables: roles, and the bucket."""
+    """Those of one account. ``roles`` are ARNs that are passed on, ``bucket`` keeps the records.
+
+    One that is empty is not set, and left out.
+    """
 
     region: str
     account: str
-    names: Mapping[str, str]
+    roles: Sequence[str]
+    bucket: str
 
     def rollback(self) -> list[Need]:
         lines = self.arn("logs", f"log-group:{PRODUCTION.log_group}:log-stream:1")
@@ -50,19 +54,18 @@ class Permissions:
         ]
 
     def records(self) -> list[Need]:
-        if not (bucket := self.names.get("RELEASES_BUCKET")):
+        if not self.bucket:
             return []
         return [
             Need(
-                f"arn:aws:s3:::{bucket}/{PRODUCTION.name}/1.json", ("s3:GetObject", "s3:PutObject")
+                f"arn:aws:s3:::{self.bucket}/{PRODUCTION.name}/1.json",
+                ("s3:GetObject", "s3:PutObject"),
             ),
-            Need(f"arn:aws:s3:::{bucket}", ("s3:ListBucket",)),
+            Need(f"arn:aws:s3:::{self.bucket}", ("s3:ListBucket",)),
         ]
 
     def release(self) -> list[Need]:
-        """A role that is not set is left out."""
         to_ecs = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
-        roles = (self.names.get(name) for name in ("EXECUTION_ROLE_ARN", "TASK_ROLE_ARN"))
         revision = self.arn("ecs", f"task-definition/{PRODUCTION.family}:1")
         return [
             *self.rollback(),
@@ -73,7 +76,7 @@ class Permissions:
                 ("ecs:StopTask",),
                 self.in_cluster,
             ),
-            *(Need(role, ("iam:PassRole",), to_ecs) for role in roles if role),
+            *(Need(role, ("iam:PassRole",), to_ecs) for role in self.roles if role),
             Need(
                 self.secret,
                 (

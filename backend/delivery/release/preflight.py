@@ -11,18 +11,17 @@ from delivery.release import images, permissions, records, secrets, task_definit
 from delivery.release.settings import (
     ADDRESSES,
     NEEDED,
-    Settings,
+    ReleaseSettings,
     given_secrets,
 )
 from delivery.run import service
-from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
 
 Check = Callable[[], object]
 
 
-def release(settings: Settings, image: str = "") -> None:
+def release(settings: ReleaseSettings, image: str = "") -> None:
     """Raises DeliveryError that names every fault: of variables, values, permissions, things."""
     run_all(
         partial(refuse_missing, settings, NEEDED),
@@ -31,7 +30,7 @@ def release(settings: Settings, image: str = "") -> None:
     )
 
 
-def release_in_account(settings: Settings, image: str) -> None:
+def release_in_account(settings: ReleaseSettings, image: str) -> None:
     """What AWS is asked; nothing of it where it does not know the caller."""
     caller = sts.caller()
     run_all(
@@ -43,7 +42,7 @@ def release_in_account(settings: Settings, image: str) -> None:
     )
 
 
-def rollback(settings: Settings, task_definition: str = "") -> None:
+def rollback(settings: ReleaseSettings, task_definition: str = "") -> None:
     """The same for a rollback; of one to a revision, records are not needed."""
     run_all(
         partial(refuse_missing, settings, ADDRESSES),
@@ -52,7 +51,7 @@ def rollback(settings: Settings, task_definition: str = "") -> None:
     )
 
 
-def rollback_in_account(settings: Settings, task_definition: str) -> None:
+def rollback_in_account(settings: ReleaseSettings, task_definition: str) -> None:
     caller = sts.caller()
     run_all(
         partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
@@ -86,9 +85,8 @@ def fault_of(check: Check) -> DeliveryError | None:
     return None
 
 
-def refuse_missing(settings: Settings, needed: Sequence[str]) -> None:
-    known = {**settings.variables, **settings.names}
-    missing = [name for name in needed if not known.get(name, "").strip()]
+def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
+    missing = [name for name in needed if not settings.variables.get(name, "").strip()]
     if missing:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
@@ -96,7 +94,7 @@ def refuse_missing(settings: Settings, needed: Sequence[str]) -> None:
         )
 
 
-def refuse_no_addresses(settings: Settings) -> None:
+def refuse_no_addresses(settings: ReleaseSettings) -> None:
     """What is not set is told elsewhere."""
     given = {name: settings.variables.get(name, "").strip() for name in ADDRESSES}
     wrong = [name for name, text in given.items() if text and not is_address(text)]
@@ -107,13 +105,13 @@ def refuse_no_addresses(settings: Settings) -> None:
         )
 
 
-def look_up_records(settings: Settings) -> None:
+def look_up_records(settings: ReleaseSettings) -> None:
     """A bucket that is not named is told elsewhere."""
-    if settings.names.get("RELEASES_BUCKET"):
+    if settings.releases_bucket:
         records.look_up(settings)
 
 
-def refuse_invalid(settings: Settings) -> None:
+def refuse_invalid(settings: ReleaseSettings) -> None:
     """Variables and the values of the secrets that are given."""
     held = task_definition.REQUIRED & settings.secrets.held.keys()
     references = dict.fromkeys(held, "arn:aws:secretsmanager:::held")
@@ -127,9 +125,10 @@ def refuse_image(image: str) -> None:
     images.version_of(image)
 
 
-def allowed_to(settings: Settings, caller: str) -> permissions.Permissions:
+def allowed_to(settings: ReleaseSettings, caller: str) -> permissions.Permissions:
     account = caller.split(":")[4]
-    return permissions.Permissions(region(), account, settings.names)
+    roles = (settings.execution_role, settings.task_role)
+    return permissions.Permissions(settings.region, account, roles, settings.releases_bucket)
 
 
 def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:

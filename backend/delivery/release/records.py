@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 from delivery.aws import s3
-from delivery.release.settings import Settings
+from delivery.release.settings import ReleaseSettings
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 
@@ -32,7 +32,7 @@ class Release:
         return f"{PRODUCTION.name}/{self.at}-{self.version[:12]}.json"
 
 
-def look_up(settings: Settings) -> None:
+def look_up(settings: ReleaseSettings) -> None:
     """Raises DeliveryError where there is no such bucket, or none that the caller may list."""
     if not s3.bucket_exists(settings.bucket):
         raise DeliveryError(
@@ -47,18 +47,18 @@ def read(entry: Mapping[str, Any]) -> Release:
     return Release(**{name: value for name, value in entry.items() if name in known})
 
 
-def history(settings: Settings) -> list[Release]:
+def history(settings: ReleaseSettings) -> list[Release]:
     """Releases, newest first."""
     names = sorted(s3.sizes(settings.bucket, f"{PRODUCTION.name}/"))
     found = (s3.read(settings.bucket, name) for name in reversed(names[-LISTED:]))
     return [read(one.content) for one in found if one]
 
 
-def put(release: Release, settings: Settings) -> None:
+def put(release: Release, settings: ReleaseSettings) -> None:
     s3.write(settings.bucket, release.name, asdict(release))
 
 
-def prepared(image: str, task_definition: str, settings: Settings) -> Release:
+def prepared(image: str, task_definition: str, settings: ReleaseSettings) -> Release:
     """The release of that image that was prepared last, as the revision that it became."""
     found = [one for one in history(settings) if one.image == image and one.state == "prepared"]
     if not found:

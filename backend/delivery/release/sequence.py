@@ -25,7 +25,7 @@ from delivery.aws import ecs, sts
 from delivery.release import images, preflight, records, secrets
 from delivery.release.records import Release, short
 from delivery.release.rollout import go_back, or_back, told, wait_until_steady
-from delivery.release.settings import Settings, given_secrets, render
+from delivery.release.settings import ReleaseSettings, given_secrets, render
 from delivery.run import one_off, service
 from delivery.smoke import probes
 from delivery.tools import interrupts
@@ -33,7 +33,7 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 
 
-def deploy(image: str, settings: Settings, say: Say) -> Release:
+def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
     """The whole sequence. Raises DeliveryError, with the old version serving."""
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
@@ -41,13 +41,13 @@ def deploy(image: str, settings: Settings, say: Say) -> Release:
         return _finish(release, settings, say)
 
 
-def finish(release: Release, settings: Settings, say: Say) -> Release:
+def finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Wait until the service runs the release, and ask it; or go back and raise the error."""
     with or_failed(release, settings, say):
         return _finish(release, settings, say)
 
 
-def abandon(release: Release, settings: Settings, say: Say) -> None:
+def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
     """Lead the service back from a release whose deployment was cancelled."""
     with interrupts.held_back(say, "The service goes back to the release before"):
         cancelled = KeyboardInterrupt()
@@ -56,7 +56,7 @@ def abandon(release: Release, settings: Settings, say: Say) -> None:
         record_failure(release, settings, say, "cancelled")
 
 
-def _finish(release: Release, settings: Settings, say: Say) -> Release:
+def _finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds, say)
     smoked = ask(release, settings, say)
@@ -67,7 +67,7 @@ def _finish(release: Release, settings: Settings, say: Say) -> Release:
 
 
 @contextmanager
-def or_failed(release: Release, settings: Settings, say: Say) -> Iterator[None]:
+def or_failed(release: Release, settings: ReleaseSettings, say: Say) -> Iterator[None]:
     """Whatever ends the block early leads the service back, and then is on record."""
     try:
         with or_back(release.task_definition, release.previous, settings.steady_seconds, say):
@@ -78,7 +78,7 @@ def or_failed(release: Release, settings: Settings, say: Say) -> Iterator[None]:
         raise
 
 
-def record_failure(release: Release, settings: Settings, say: Say, reason: str) -> None:
+def record_failure(release: Release, settings: ReleaseSettings, say: Say, reason: str) -> None:
     """On record, if it can be: the error that is being told matters more than this one."""
     try:
         records.put(replace(release, state="failed", reason=reason), settings)
@@ -86,7 +86,7 @@ def record_failure(release: Release, settings: Settings, say: Say, reason: str) 
         say(f"The release is not on record as failed: {error.message}")
 
 
-def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str, Any]]:
+def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, dict[str, Any]]:
     """Everything before the service is touched: the release, and its rendered task definition."""
     with step(say, "Configuration: checking"):
         preflight.release(settings, image)
@@ -109,7 +109,7 @@ def prepare(image: str, settings: Settings, say: Say) -> tuple[Release, dict[str
     return release, document
 
 
-def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]:
+def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[str, str]:
     """What the task definition refers to its secrets by. What serves keeps its values."""
     with step(say, "Secrets: writing"):
         held = settings.secrets.arns
@@ -120,7 +120,7 @@ def write_secrets(settings: Settings, now: datetime, say: Say) -> dict[str, str]
     return held | written
 
 
-def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
+def bootstrap(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
     with step(say, "Bootstrap: on the new revision"):
         options = one_off.Options(task_definition=release.task_definition, tell=say)
@@ -136,7 +136,7 @@ def bootstrap(release: Release, settings: Settings, say: Say) -> Release:
     return release
 
 
-def ask(release: Release, settings: Settings, say: Say) -> Release:
+def ask(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Ask the live backend whether it is this release. Raises DeliveryError where it is not."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
         answered = probes.check(
@@ -148,13 +148,13 @@ def ask(release: Release, settings: Settings, say: Say) -> Release:
     return replace(release, smoke=answered)
 
 
-def record_success(release: Release, settings: Settings) -> Release:
+def record_success(release: Release, settings: ReleaseSettings) -> Release:
     release = replace(release, state="served")
     records.put(release, settings)
     return release
 
 
-def rollback(settings: Settings, say: Say, to: str = "") -> Release:
+def rollback(settings: ReleaseSettings, say: Say, to: str = "") -> Release:
     """Put the last release that served before the present one back, or the one of commit ``to``.
 
     ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. Raises
@@ -176,7 +176,7 @@ def rollback(settings: Settings, say: Say, to: str = "") -> Release:
     return back
 
 
-def on_record(settings: Settings, now: str, to: str) -> Release:
+def on_record(settings: ReleaseSettings, now: str, to: str) -> Release:
     """The release to go back to. Raises DeliveryError where none is on record."""
     served = [one for one in records.history(settings) if one.state == "served"]
     others = [one for one in served if one.task_definition != now]
@@ -207,7 +207,7 @@ def of_revision(revision: str, now: str) -> Release:
     )
 
 
-def record_rollback(back: Release, left: str, settings: Settings, say: Say) -> None:
+def record_rollback(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
     """On record, if it can be: what serves is right already."""
     try:
         records.put(back, settings)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from delivery.release import secrets, task_definition
 from delivery.smoke import probes
-from delivery.tools.config import region
+from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
@@ -23,13 +23,46 @@ STEADY_SECONDS: Final = 900.0
 
 
 @dataclass(frozen=True)
-class Settings:
-    """``names`` are delivery's own variables, ``variables`` the backend's."""
+class ReleaseSettings:
+    """``variables`` are all of the environment, the backend's among them; roles are ARNs.
 
-    names: Mapping[str, str]
+    What is empty is not set: preflight names all that is missing, beside the other faults.
+    """
+
     variables: Mapping[str, str]
+    region: str
+    execution_role: str
+    task_role: str
+    releases_bucket: str
     steady_seconds: float = STEADY_SECONDS
     smoke_seconds: float = probes.WITHIN_SECONDS
+
+    @classmethod
+    def read(
+        cls,
+        environ: Mapping[str, str],
+        *,
+        steady_seconds: float = STEADY_SECONDS,
+        smoke_seconds: float = probes.WITHIN_SECONDS,
+    ) -> "ReleaseSettings":
+        return cls(
+            environ,
+            config.region(environ),
+            config.text("EXECUTION_ROLE_ARN", environ),
+            config.text("TASK_ROLE_ARN", environ),
+            config.text("RELEASES_BUCKET", environ),
+            steady_seconds,
+            smoke_seconds,
+        )
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What fills those of the task definition's template."""
+        return {
+            "AWS_REGION": self.region,
+            "EXECUTION_ROLE_ARN": self.execution_role,
+            "TASK_ROLE_ARN": self.task_role,
+        }
 
     @cached_property
     def secrets(self) -> secrets.ReleaseSecrets:
@@ -39,14 +72,14 @@ class Settings:
     @property
     def bucket(self) -> str:
         """Raises DeliveryError where its name is not set."""
-        if not self.names.get("RELEASES_BUCKET"):
+        if not self.releases_bucket:
             raise DeliveryError(
                 "RELEASES_BUCKET not set.", "To find its value: python -m delivery stack list"
             )
-        return self.names["RELEASES_BUCKET"]
+        return self.releases_bucket
 
 
-def given_secrets(settings: Settings) -> dict[str, str]:
+def given_secrets(settings: ReleaseSettings) -> dict[str, str]:
     """Secrets whose values this environment holds."""
     return {
         name: settings.variables[name]
@@ -55,7 +88,11 @@ def given_secrets(settings: Settings) -> dict[str, str]:
     }
 
 
-def render(image: str, settings: Settings, references: Mapping[str, str]) -> dict[str, Any]:
-    names = {**settings.names, "AWS_REGION": region()}
-    template = task_definition.read_template()
-    return task_definition.render(template, image, names, settings.variables, references)
+def render(image: str, settings: ReleaseSettings, references: Mapping[str, str]) -> dict[str, Any]:
+    return task_definition.render(
+        task_definition.read_template(),
+        image,
+        settings.placeholders,
+        settings.variables,
+        references,
+    )

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from delivery.release import secrets, task_definition
+from delivery.release import settings as release_settings
+from delivery.release.settings import ReleaseSettings
 from delivery.tools import config
 from delivery.tools.command_line import Noun
-from delivery.tools.config import region
 from delivery.tools.console import image, output, paths, say
 
 
@@ -35,15 +35,8 @@ def noun() -> None:
 )
 def render(image: str, target: Path | None) -> None:
     """Put template, image and variables into one document."""
-    template = task_definition.read_template()
-    names = {name: value for name, value in config.values().items() if isinstance(value, str)}
-    document = task_definition.render(
-        template,
-        image,
-        {**names, "AWS_REGION": region()},
-        config.environment(),
-        secrets.look_up(task_definition.SECRETS).arns,
-    )
+    settings = ReleaseSettings.read(config.environment())
+    document = release_settings.render(image, settings, settings.secrets.arns)
     text = json.dumps(document, indent=2)
     if target is None:
         print(text)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from delivery.tools.errors import DeliveryError
+
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class DeliveryVariable:
     """One row. A ``many`` variable holds values separated by commas."""
 
     name: str
@@ -20,131 +22,133 @@ class Variable:
 REGION: Final = "us-west-2"
 
 VARIABLES: Final = (
-    Variable("AWS_REGION", "Region of everything", REGION, default=REGION),
-    Variable(
+    DeliveryVariable("AWS_REGION", "Region of everything", REGION, default=REGION),
+    DeliveryVariable(
         "PREVIEW_BOUNDARY_ARN",
         "Permissions boundary of every preview's role",
         "arn:aws:iam::111111111111:policy/itg-preview-boundary",
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_SUBNET_IDS",
         "Subnets of the previews, separated by commas",
         "subnet-0aaa,subnet-0bbb",
         many=True,
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_SECURITY_GROUP_IDS",
         "Security group that all previews share",
         "sg-0ccc",
         many=True,
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_PACKAGES_BUCKET",
         "Bucket that packages pass through on their way to Lambda",
         "itg-preview-packages",
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_FILES_BUCKET",
         "Bucket of the previews' files, a folder each",
         "itg-preview-files",
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_FILES_DOMAIN",
         "Domain that serves that bucket (CloudFront), or its whole address",
         "d222222abcdef8.cloudfront.net",
     ),
-    Variable("PREVIEW_AMPLIFY_APP_ID", "Amplify app of the previews' sites", "d2b3c4d5e6f7a8"),
-    Variable(
+    DeliveryVariable(
+        "PREVIEW_AMPLIFY_APP_ID", "Amplify app of the previews' sites", "d2b3c4d5e6f7a8"
+    ),
+    DeliveryVariable(
         "PREVIEW_SITE_URL",
         "Address of a preview's site; {stage}, {number} and the app's {domain} are filled in",
         "https://{stage}.previews.innovatetogrow.com",
         default="https://{stage}.{domain}",
     ),
-    Variable(
+    DeliveryVariable(
         "PREVIEW_DB_HOST",
         "PostgreSQL of the previews, as their functions reach it",
         "itg-previews.xxx.us-west-2.rds.amazonaws.com",
     ),
-    Variable("PREVIEW_DB_PORT", "Its port", default="5432"),
-    Variable(
+    DeliveryVariable("PREVIEW_DB_PORT", "Its port", default="5432"),
+    DeliveryVariable(
         "PROVISIONER_ROLE_ARN",
         "Role of the function that keeps the previews' databases",
         "arn:aws:iam::111111111111:role/itg-preview-provisioner",
     ),
-    Variable(
+    DeliveryVariable(
         "PROVISIONER_DB_USER", "Master of the previews' PostgreSQL", default="itg_provisioner"
     ),
-    Variable(
+    DeliveryVariable(
         "EXECUTION_ROLE_ARN",
         "Role that ECS starts a task with",
         "arn:aws:iam::111111111111:role/itg-production-execution",
     ),
-    Variable(
+    DeliveryVariable(
         "TASK_ROLE_ARN",
         "Role that the task runs as",
         "arn:aws:iam::111111111111:role/itg-production-task",
     ),
-    Variable(
+    DeliveryVariable(
         "RELEASES_BUCKET",
         "Bucket that keeps a record of each release",
         "itg-releases-111111111111-us-west-2",
     ),
-    Variable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
-    Variable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
+    DeliveryVariable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
+    DeliveryVariable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
 )
 
 # What people have to decide: parameters of container/infrastructure/*.yaml.
 DECISIONS: Final = (
-    Variable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
-    Variable(
+    DeliveryVariable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
+    DeliveryVariable(
         "CERTIFICATE_ARN",
         "Certificate of API_DOMAIN, in the region of everything else",
         "arn:aws:acm:us-west-2:111111111111:certificate/0aaa",
     ),
-    Variable(
+    DeliveryVariable(
         "CDN_CERTIFICATE_ARN",
         "Certificate of API_DOMAIN in us-east-1, where CloudFront looks for it",
         "arn:aws:acm:us-east-1:111111111111:certificate/0bbb",
     ),
-    Variable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
-    Variable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
+    DeliveryVariable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
+    DeliveryVariable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
 )
 
 # What people may decide: the templates have defaults.
 CHOICES: Final = (
-    Variable(
+    DeliveryVariable(
         "GITHUB_REPOSITORY_OWNER_ID",
         "Its owner's number, where GitHub's subjects have numbers",
         "123456",
     ),
-    Variable("GITHUB_REPOSITORY_ID", "Its own number, in the same case", "456789"),
-    Variable(
+    DeliveryVariable("GITHUB_REPOSITORY_ID", "Its own number, in the same case", "456789"),
+    DeliveryVariable(
         "GITHUB_PROVIDER_ARN",
         "GitHub's OIDC provider, where the account has one already",
         "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
     ),
-    Variable(
+    DeliveryVariable(
         "FRONTEND_URL",
         "The site's address once a domain is attached to its Amplify app; until then Amplify's own",
         "https://www.innovatetogrow.com",
     ),
-    Variable(
+    DeliveryVariable(
         "AWS_STORAGE_BUCKET_NAME",
         "Bucket of static files and uploads; names of buckets are global",
         "itg-static-assets",
     ),
-    Variable(
+    DeliveryVariable(
         "CDN_PREFIX_LIST_ID",
         "Addresses of CloudFront; needed in other regions than us-west-2",
         "pl-82a045eb",
     ),
-    Variable(
+    DeliveryVariable(
         "FILES_PREFIX_LIST_ID",
         "Addresses of S3; needed in other regions than us-west-2",
         "pl-68a54001",
     ),
 )
-EXISTING: Final = Variable(
+EXISTING: Final = DeliveryVariable(
     "EXISTING_STACKS",
     "Stacks that are not made, for the account has the like; variables say what they would give",
     "network,data",
@@ -187,15 +191,24 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def values(environ: Mapping[str, str] = os.environ) -> dict[str, str | list[str]]:
-    """The variables that are set or have a default, by name."""
-    found: dict[str, str | list[str]] = {}
-    for variable in VARIABLES:
-        raw = environ.get(variable.name, "").strip() or variable.default
-        words = [word for part in raw.split(",") if (word := part.strip())]
-        if words:
-            found[variable.name] = words if variable.many else raw
-    return {**found, "AWS_REGION": region(environ)}
+def text(name: str, environ: Mapping[str, str]) -> str:
+    """The value of a row, or its default; empty where it has neither."""
+    (row,) = (row for row in VARIABLES if row.name == name)
+    return environ.get(name, "").strip() or row.default
+
+
+def words(name: str, environ: Mapping[str, str]) -> list[str]:
+    """The values of a row that holds many."""
+    return [word for part in text(name, environ).split(",") if (word := part.strip())]
+
+
+def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Raises DeliveryError that names every row without a value."""
+    if missing := [name for name in names if not words(name, environ)]:
+        raise DeliveryError(
+            f"{', '.join(missing)} not set.",
+            "`python -m delivery stack list` shows their values.",
+        )
 
 
 def region(environ: Mapping[str, str] = os.environ) -> str:

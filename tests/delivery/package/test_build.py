@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from delivery.package import build
+from delivery.package import build, zappa
+from delivery.preview.settings import NEEDED, PreviewSettings
 from delivery.tools import config, programs, workplace
 from delivery.tools.errors import DeliveryError
 
@@ -126,12 +127,18 @@ def test_variables_are_read_as_what_they_hold() -> None:
         "PREVIEW_SECURITY_GROUP_IDS": " ",
         "HOME": "/root",
     }
-    assert config.values(environ) == {
-        "PREVIEW_BOUNDARY_ARN": "arn:aws:iam::111111111111:policy/itg-preview-boundary",
-        "PREVIEW_SITE_URL": "https://{stage}.{domain}",
-        "PREVIEW_DB_PORT": "5432",
-        "PROVISIONER_DB_USER": "itg_provisioner",
+    assert config.text("PREVIEW_BOUNDARY_ARN", environ) == environ["PREVIEW_BOUNDARY_ARN"]
+    assert config.text("PREVIEW_DB_PORT", environ) == "5432"
+    assert config.text("PREVIEW_DB_HOST", environ) == ""
+    assert zappa.Account.read(environ).values() == {
         "PREVIEW_SUBNET_IDS": ["subnet-0aaa", "subnet-0bbb"],
         "AWS_REGION": "us-west-2",
-        "AMPLIFY_BRANCH": "main",
     }
+
+
+def test_all_that_is_missing_is_named_with_the_command_that_shows_it() -> None:
+    with pytest.raises(DeliveryError) as raised:
+        PreviewSettings.read({"PREVIEW_SUBNET_IDS": " , ", "PREVIEW_DB_HOST": "db.test"})
+    missing = [name for name in NEEDED if name != "PREVIEW_DB_HOST"]
+    assert raised.value.message == f"{', '.join(missing)} not set."
+    assert raised.value.remedy == "`python -m delivery stack list` shows their values."

@@ -9,7 +9,7 @@ from delivery import cli
 from delivery.preview import github, resources, sequence, teardown
 from delivery.preview.github import MARK
 from delivery.preview.sequence import PreviewDeployment
-from delivery.preview.settings import Settings
+from delivery.preview.settings import NEEDED
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.github_api import GitHubError
@@ -24,6 +24,8 @@ BUSY = {"Retry-After": "7"}
 
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
+    for name in NEEDED:
+        monkeypatch.setenv(name, "some")
     with GitHub() as account:
         for name, value in account.environment_of_clients.items():
             monkeypatch.setenv(name, value)
@@ -256,7 +258,6 @@ def test_a_deploy_that_fails_says_why_whatever_github_answers(
 @pytest.fixture
 def nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """No AWS: no part of any preview is there."""
-    monkeypatch.setattr(Settings, "check", lambda settings: None)
     monkeypatch.setattr(resources, "has_any", lambda settings, stage: False)
     monkeypatch.setattr(teardown, "standing", lambda settings: {})
 

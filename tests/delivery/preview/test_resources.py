@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from delivery.preview import resources
-from delivery.preview.settings import Settings
+from delivery.preview.settings import NEEDED, PreviewSettings
 from tests.services.aws import REGION, AwsServer
 
 TRUST = {
@@ -52,5 +52,6 @@ def functions(aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def test_the_provisioner_is_no_preview_and_its_tags_are_not_asked_for(functions: Any) -> None:
     """The role that makes previews may not read them: see tests/infrastructure/test_reach.py."""
+    settings = PreviewSettings.read(dict.fromkeys(NEEDED, "some"))
     (kind,) = [one for one in resources.KINDS if one.name == "function"]
-    assert sorted(kind.find(Settings({}))) == ["itg-backend-pr-42", "itg-backend-pr-7"]
+    assert sorted(kind.find(settings)) == ["itg-backend-pr-42", "itg-backend-pr-7"]
