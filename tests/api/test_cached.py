@@ -1,4 +1,4 @@
-"""Answers kept as bytes: what they cost, what they say in headers, when they expire."""
+"""Responses cached as bytes: what they cost, what they say in headers, when they expire."""
 
 import gzip
 import json
@@ -50,8 +50,8 @@ def home() -> HomePage:
 
 
 def status(client: Client, path: str) -> tuple[int, str]:
-    answer = client.get("/api/pages/", {"path": path})
-    return answer.status_code, answer.json().get("type", "")
+    response = client.get("/api/pages/", {"path": path})
+    return response.status_code, response.json().get("type", "")
 
 
 @pytest.mark.parametrize("address", ["/api/layout/", "/api/pages/?path=/"])
@@ -68,11 +68,11 @@ def test_a_warm_answer_asks_the_database_nothing(
 
 
 def test_says_how_it_may_be_kept(client: Client, home: HomePage) -> None:
-    answer = client.get("/api/pages/?path=/", headers={"Origin": "https://elsewhere.example"})
-    assert answer.headers["Cache-Control"] == "no-cache"
-    assert answer.headers["ETag"].startswith('W/"')
-    assert set(answer.headers["Vary"].lower().split(", ")) == {"accept-encoding", "origin"}
-    assert "Set-Cookie" not in answer.headers
+    response = client.get("/api/pages/?path=/", headers={"Origin": "https://elsewhere.example"})
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert response.headers["ETag"].startswith('W/"')
+    assert set(response.headers["Vary"].lower().split(", ")) == {"accept-encoding", "origin"}
+    assert "Set-Cookie" not in response.headers
 
 
 def test_an_unchanged_answer_is_304_without_a_body(client: Client, home: HomePage) -> None:
@@ -215,21 +215,23 @@ def slow_view(seconds: float, status: int = 200) -> tuple[Callable[..., HttpResp
 
 
 def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpResponse]:
-    answers: list[HttpResponse] = []
+    responses: list[HttpResponse] = []
     request = RequestFactory().get("/")
-    threads = [threading.Thread(target=lambda: answers.append(view(request))) for _ in range(times)]
+    threads = [
+        threading.Thread(target=lambda: responses.append(view(request))) for _ in range(times)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=120)
-    return answers
+    return responses
 
 
 def test_a_hundred_misses_at_once_make_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "_in_database", lambda: 1)
     view, calls = slow_view(0.2)
-    answers = ask_at_once(view, 100)
-    assert [answer.content for answer in answers] == [b"1"] * 100
+    responses = ask_at_once(view, 100)
+    assert [response.content for response in responses] == [b"1"] * 100
     assert len(calls) == 1
 
 

@@ -31,6 +31,6 @@ schema = schemathesis.pytest.from_fixture("live_schema")
 @schema.parametrize()
 @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_what_the_document_says(case: Any) -> None:
-    answer = case.call(timeout=60)
-    if answer.status_code != 414:  # Gunicorn's, for a request line over 8190 bytes
-        case.validate_response(answer)
+    response = case.call(timeout=60)
+    if response.status_code != 414:  # Gunicorn's, for a request line over 8190 bytes
+        case.validate_response(response)

@@ -193,14 +193,14 @@ def test_pages_of_results_run_over_pages_and_projects(
         make_page(f"Robot {n}")
     for n in range(13):
         make_project(f"CAP-{n}", title=f"Robot {n}")
-    answers = [search("robot", page) for page in (1, 2, 3, 4)]
-    assert [(a.count, a.page, a.pages, len(a.results)) for a in answers] == [
+    responses = [search("robot", page) for page in (1, 2, 3, 4)]
+    assert [(a.count, a.page, a.pages, len(a.results)) for a in responses] == [
         (21, 1, 3, 10),
         (21, 2, 3, 10),
         (21, 3, 3, 1),
         (21, 4, 3, 0),
     ]
-    shown = [result.path for answer in answers for result in answer.results]
+    shown = [result.path for response in responses for result in response.results]
     assert len(set(shown)) == 21
     assert [path.startswith("/all-projects/") for path in shown] == [False] * 8 + [True] * 13
 

@@ -39,9 +39,9 @@ def known(settings: Settings) -> None:
 
 def dated(client: Client) -> dict[str, str | None]:
     """When each address of the list last changed."""
-    answer = client.get("/sitemap.xml")
-    assert answer.headers["Content-Type"] == "application/xml"
-    entries = ElementTree.fromstring(answer.content).findall("s:url", NAMES)  # noqa: S314 (ours)
+    response = client.get("/sitemap.xml")
+    assert response.headers["Content-Type"] == "application/xml"
+    entries = ElementTree.fromstring(response.content).findall("s:url", NAMES)  # noqa: S314 (ours)
     found = {
         entry.findtext("s:loc", "", NAMES): entry.findtext("s:lastmod", None, NAMES)
         for entry in entries

@@ -62,8 +62,8 @@ def ask_all_workers(site: RunningSite, path: str) -> set[tuple[int, str]]:
     """What the workers say of a page: status and title."""
 
     def ask(_: int) -> tuple[int, str]:
-        answer = client.get("/api/pages/", params={"path": path})
-        return answer.status_code, answer.json()["title" if answer.is_error else "type"]
+        response = client.get("/api/pages/", params={"path": path})
+        return response.status_code, response.json()["title" if response.is_error else "type"]
 
     with connections_of_their_own(site) as client, ThreadPoolExecutor(max_workers=12) as pool:
         return set(pool.map(ask, range(ENOUGH_TO_REACH_EVERY_WORKER)))
@@ -133,7 +133,7 @@ def test_a_hundred_misses_at_once_build_a_page_once_with_redis(
         redis.flushall()
     before = with_redis.log.read_text().count("for page /\n")
     with connections_of_their_own(with_redis) as client, ThreadPoolExecutor(100) as pool:
-        answers = list(pool.map(client.get, ["/api/pages/?path=/"] * 100))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.headers["ETag"] for answer in answers}) == 1
+        responses = list(pool.map(client.get, ["/api/pages/?path=/"] * 100))
+    assert {response.status_code for response in responses} == {200}
+    assert len({response.headers["ETag"] for response in responses}) == 1
     assert with_redis.log.read_text().count("for page /\n") == before + 1

@@ -72,13 +72,13 @@ class RoundTrips:
 def script_bytes(page: Page, address: str) -> dict[str, int]:
     """Every script of a first visit to ``address``, and its size after gzip."""
     bodies: dict[str, bytes] = {}
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
     open_and_settle(page, address)
-    for answer in answers:
-        kind = answer.request.resource_type
+    for response in responses:
+        kind = response.request.resource_type
         if kind == "script":
-            bodies[answer.url] = answer.body()
+            bodies[response.url] = response.body()
         elif kind == "document":
-            bodies["inline"] = b"".join(INLINE_SCRIPT.findall(answer.body()))
+            bodies["inline"] = b"".join(INLINE_SCRIPT.findall(response.body()))
     return {name: len(gzip.compress(body)) for name, body in bodies.items()}

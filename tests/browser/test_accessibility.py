@@ -63,10 +63,10 @@ def test_axe_would_find_something(desktop: Page) -> None:
 def test_a_slow_page_is_announced_and_then_its_heading_read(page: Page) -> None:
     page.goto("/projects/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Built for somebody")
-    answer = Held(page, PAGES)
+    response = Held(page, PAGES)
     page.get_by_role("main").get_by_role("link", name="Past projects").first.click()
     expect(page.get_by_role("status")).to_have_text("Loading")
-    answer.release()
+    response.release()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Past projects")
     expect(heading).to_be_focused()
@@ -78,13 +78,13 @@ def test_nothing_is_animated_for_those_who_asked_for_it(
     new_page: NewPage, site: RunningSite, motion: str, moves: bool
 ) -> None:
     page = new_page(site, reduced_motion=motion)
-    answer = Held(page, PAGES)
+    response = Held(page, PAGES)
     page.goto("/")
     expect(page.locator(".skeleton")).to_be_visible()
     assert bool(page.evaluate("document.getAnimations().length")) is moves
     behaviour = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
     assert behaviour == ("smooth" if moves else "auto")
-    answer.release()
+    response.release()
     card = page.get_by_role("heading", name="Engineering Capstone")
     card.hover()
     assert bool(page.evaluate("document.getAnimations().length")) is moves

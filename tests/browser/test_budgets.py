@@ -75,11 +75,11 @@ def test_nothing_moves_while_a_slow_api_answers(
     page: Page, address: str, order: tuple[str, str]
 ) -> None:
     page.add_init_script(OBSERVE_SHIFTS)
-    answers = [Held(page, pattern) for pattern in order]
+    responses = [Held(page, pattern) for pattern in order]
     page.goto(address, wait_until="load")
-    for answer in answers:
-        answer.wait()
-        answer.release()
+    for response in responses:
+        response.wait()
+        response.release()
     expect(page.get_by_role("contentinfo")).to_be_visible()
     read_to_the_end(page)
     shifts = layout_shifts(page)

@@ -40,8 +40,8 @@ def change_title(editor: Page, title: str) -> None:
             field.fill(title)
 
 
-def is_saving(answer: Response) -> bool:
-    return answer.request.method == "POST" and answer.url.endswith("/edit/")
+def is_saving(response: Response) -> bool:
+    return response.request.method == "POST" and response.url.endswith("/edit/")
 
 
 def test_what_an_editor_publishes_is_at_the_visitors_next_step(editor: Page, visitor: Page) -> None:

@@ -48,7 +48,7 @@ def test_a_visitor_in_a_hurry_need_not_wait_for_the_next_try(desktop: Page, watc
     desktop.goto("/about/history/")
     again = desktop.get_by_role("button", name="Try again now")
     expect(again).to_be_visible()
-    with desktop.expect_response(lambda answer: answer.status == 503):  # to one more try
+    with desktop.expect_response(lambda response: response.status == 503):  # to one more try
         desktop.clock.pause_at(datetime.now(UTC) + timedelta(minutes=2))  # no further one comes
     end_maintenance()
     again.click()

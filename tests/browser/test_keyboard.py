@@ -97,13 +97,13 @@ def test_the_phone_menu_leads_to_a_page_which_takes_the_focus(phone: Page, fetch
     tab_to(phone, "Menu")
     phone.keyboard.press("Enter")
     link = phone.get_by_role("dialog").get_by_role("link", name="Judges")
-    answer = Held(phone, "**/api/pages/?path=%2Fevent%2Fjudges%2F")
+    response = Held(phone, "**/api/pages/?path=%2Fevent%2Fjudges%2F")
     link.focus()  # which asks for the page
     if fetched == "before":
         with phone.expect_event("requestfinished"):
-            answer.release()
+            response.release()
     link.press("Enter")
-    answer.release()
+    response.release()
     heading = phone.get_by_role("heading", level=1)
     expect(heading).to_have_text("Judges")
     expect(heading).to_be_focused()

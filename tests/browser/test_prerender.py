@@ -94,17 +94,17 @@ def test_the_application_takes_over_without_flash_or_shift(
 
 
 @pytest.mark.parametrize(
-    ("address", "code", "answer", "shown"),
+    ("address", "code", "response", "shown"),
     [
         ("/event/schedule/", "ScheduleView", "**/api/events/**", ".schedule"),
         ("/projects/all/", "CatalogueView", "**/api/projects/**", ".catalogue__results"),
     ],
 )
 def test_a_late_part_is_taken_over_also_when_its_answer_is_there_before_its_code(
-    visitor: Page, cross_site: CrossSite, address: str, code: str, answer: str, shown: str
+    visitor: Page, cross_site: CrossSite, address: str, code: str, response: str, shown: str
 ) -> None:
     held = Held(visitor, f"**/assets/{code}-*.js")
-    with visitor.expect_response(answer) as answered:
+    with visitor.expect_response(response) as answered:
         visitor.goto(cross_site.url + address)
     answered.value.finished()
     visitor.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # it is read
@@ -125,9 +125,9 @@ def test_an_address_without_a_file_is_found_by_the_application(
 
 def test_what_changed_since_the_build_is_shown(visitor: Page, cross_site: CrossSite) -> None:
     pattern = f"{cross_site.api.url}/api/pages/?path=%2Fabout%2Fhistory%2F"
-    answer = httpx.get(pattern).json() | {"title": "History, rewritten"}
+    response = httpx.get(pattern).json() | {"title": "History, rewritten"}
     headers = {"Access-Control-Allow-Origin": cross_site.url}
-    visitor.route(pattern, lambda route: route.fulfill(json=answer, headers=headers))
+    visitor.route(pattern, lambda route: route.fulfill(json=response, headers=headers))
     visitor.goto(f"{cross_site.url}/about/history/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("History, rewritten")
 

@@ -90,9 +90,9 @@ def test_a_reload_returns_to_where_the_visitor_was(desktop: Page) -> None:
 
 @pytest.mark.parametrize("address", ["/about/history/", "/about/history"])
 def test_a_deep_link_and_its_reload_show_the_page(desktop: Page, address: str) -> None:
-    answer = desktop.goto(address)
-    assert answer
-    assert answer.ok
+    response = desktop.goto(address)
+    assert response
+    assert response.ok
     for _ in range(2):
         heading(desktop, "Innovate to Grow history")
         expect(desktop).to_have_url(re.compile(r"/about/history/$"))

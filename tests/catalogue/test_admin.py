@@ -36,28 +36,28 @@ def test_projects_are_searched_and_filtered(admin: Client, drone: Project) -> No
 
 
 def test_a_project_is_added(admin: Client) -> None:
-    answer = admin.post(f"{LIST}add/", VALUES)
-    assert answer.status_code == 302
+    response = admin.post(f"{LIST}add/", VALUES)
+    assert response.status_code == 302
     assert Project.objects.get().slug == "fall-2026-cap-112"
 
 
 def test_a_second_one_of_the_same_team_is_told_so(admin: Client, drone: Project) -> None:
-    answer = admin.post(f"{LIST}add/", {**VALUES, "team": "CAP-104"})
-    assert "Fall 2026 already has a team CAP-104." in answer.content.decode()
+    response = admin.post(f"{LIST}add/", {**VALUES, "team": "CAP-104"})
+    assert "Fall 2026 already has a team CAP-104." in response.content.decode()
 
 
 def test_an_event_opens_with_its_schedule(admin: Client, event: Event) -> None:
-    answer = admin.get(f"/admin/snippets/catalogue/event/edit/{event.pk}/")
-    assert answer.status_code == 200
-    assert "Auditorium" in answer.content.decode()
+    response = admin.get(f"/admin/snippets/catalogue/event/edit/{event.pk}/")
+    assert response.status_code == 200
+    assert "Auditorium" in response.content.decode()
 
 
 def test_an_exported_list_can_be_imported_again(
     admin: Client, drone: Project, tmp_path: Path
 ) -> None:
     file = tmp_path / "export.csv"
-    answer = admin.get(f"{LIST}?export=csv")
-    file.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    response = admin.get(f"{LIST}?export=csv")
+    file.write_bytes(b"".join(response.streaming_content))  # type: ignore[attr-defined]
     said = StringIO()
     call_command("import_projects", file, stdout=said, stderr=said)
     assert said.getvalue() == "Projects: 0 added, 0 changed, 1 unchanged.\n"

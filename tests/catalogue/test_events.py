@@ -73,25 +73,25 @@ def next_day(client: Client) -> date:
     "path", ["0/", "999/", "x/", "999/calendar.ics", f"{'9' * 30}/", "1/talks/x/calendar.ics"]
 )
 def test_what_is_not_there_is_a_problem(client: Client, path: str) -> None:
-    answer = client.get(f"/api/events/{path}")
-    assert answer.status_code in {400, 404}
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    response = client.get(f"/api/events/{path}")
+    assert response.status_code in {400, 404}
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 def test_the_day_in_a_calendar(client: Client, event: Event, settings: Settings) -> None:
     settings.FRONTEND_URL = "https://www.innovatetogrow.test"
     event.place, event.text = "Hall; 1, Merced", "Free,\nopen \\ to all"
     event.save()
-    answer = client.get(f"/api/events/{event.pk}/calendar.ics")
-    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer.content.count(b"\r\n") == answer.content.count(b"\n")
-    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
-    [entry] = Calendar.from_ical(answer.content).walk("VEVENT")
+    response = client.get(f"/api/events/{event.pk}/calendar.ics")
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.content.count(b"\r\n") == response.content.count(b"\n")
+    assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
+    [entry] = Calendar.from_ical(response.content).walk("VEVENT")
     assert (entry["uid"], entry["summary"]) == (str(event.uid), event.title)
     assert (entry["location"], entry["description"]) == (event.place, event.text)
     assert entry.decoded("dtstart") == datetime(2026, 12, 11, 9, tzinfo=HERE)
     assert entry["dtstart"].params["TZID"] == "America/Los_Angeles"
-    [zone] = Calendar.from_ical(answer.content).walk("VTIMEZONE")
+    [zone] = Calendar.from_ical(response.content).walk("VTIMEZONE")
     assert isinstance(zone, Timezone)
     assert zone.to_tz().utcoffset(datetime(2026, 12, 11, 9)) == timedelta(hours=-8)
     assert entry.decoded("dtend") == datetime(2026, 12, 11, 18, tzinfo=HERE)
@@ -99,9 +99,9 @@ def test_the_day_in_a_calendar(client: Client, event: Event, settings: Settings)
 
 def talk_file(client: Client, event: Event, place: int = 0) -> bytes:
     cached = client.get(f"/api/events/{event.pk}/").json()
-    answer = client.get(f"/api{cached['tracks'][0]['talks'][place]['calendar']}")
-    assert answer.status_code == 200
-    return answer.content
+    response = client.get(f"/api{cached['tracks'][0]['talks'][place]['calendar']}")
+    assert response.status_code == 200
+    return response.content
 
 
 def test_one_talk_in_a_calendar(client: Client, event: Event) -> None:

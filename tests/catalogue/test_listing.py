@@ -18,9 +18,9 @@ def three(drone: Project, make_project: MakeProject) -> None:
 
 
 def teams(client: Client, **asked: str) -> list[str]:
-    answer = client.get("/api/projects/", asked)
-    assert answer.status_code == 200
-    return [result["team"] for result in answer.json()["results"]]
+    response = client.get("/api/projects/", asked)
+    assert response.status_code == 200
+    return [result["team"] for result in response.json()["results"]]
 
 
 def test_says_everything_about_a_project(
@@ -96,8 +96,8 @@ def test_twenty_four_a_page(client: Client, make_project: MakeProject) -> None:
     ids=str,
 )
 def test_refuses_what_no_field_allows(client: Client, asked: dict[str, str]) -> None:
-    answer = client.get("/api/projects/", asked)
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(asked))
+    response = client.get("/api/projects/", asked)
+    assert (response.status_code, list(response.json()["errors"])) == (400, list(asked))
 
 
 @pytest.mark.usefixtures("three", "catalogue_page")

@@ -13,8 +13,8 @@ from tests.content.conftest import MakePage
 
 
 def ask(client: Client, path: str) -> Any:
-    answer = client.get("/api/pages/", {"path": path})
-    return answer.json() if answer.status_code == 200 else answer.status_code
+    response = client.get("/api/pages/", {"path": path})
+    return response.json() if response.status_code == 200 else response.status_code
 
 
 def test_a_project_has_a_page(client: Client, event: Event, catalogue_page: ContentPage) -> None:

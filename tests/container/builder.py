@@ -127,7 +127,7 @@ class Builder:
 
 def find_builder() -> Builder | str:
     """A builder, or why there is none."""
-    if shutil.which("docker") and answers(["docker", "buildx", "version"], ["docker", "info"]):
+    if shutil.which("docker") and all_succeed(["docker", "buildx", "version"], ["docker", "info"]):
         return Builder("docker")
     missing = [name for name in ("podman", "runc", "mmdebstrap") if not shutil.which(name)]
     if missing:
@@ -139,7 +139,7 @@ def find_builder() -> Builder | str:
     return Builder("podman", {"CONTAINERS_CONF": str(configuration)})
 
 
-def answers(*commands: Sequence[str]) -> bool:
+def all_succeed(*commands: Sequence[str]) -> bool:
     return all(
         subprocess.run(command, capture_output=True, timeout=30).returncode == 0
         for command in commands

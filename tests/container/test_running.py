@@ -48,8 +48,8 @@ def get(port: int, path: str, within: float = 300) -> tuple[int, bytes]:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"Host": "api.innovatetogrow.test"}
     )
-    with urllib.request.urlopen(request, timeout=within) as answer:  # noqa: S310
-        return answer.status, answer.read()
+    with urllib.request.urlopen(request, timeout=within) as response:  # noqa: S310
+        return response.status, response.read()
 
 
 def serves(port: int, container: Container) -> bool:

@@ -46,8 +46,8 @@ def test_a_visitor_follows_a_link_to_a_document(
     make_page("Plan", body=[("rich_text", text)])
     address = f"/documents/{document.pk}/map.txt"
     assert shown("/plan/") == f'<p>Take <a href="{address}">the map</a>.</p>'
-    answer = client.get(address)
-    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"a map")  # type: ignore[attr-defined]
+    response = client.get(address)
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, b"a map")  # type: ignore[attr-defined]
 
 
 def test_the_address_is_the_backends_where_the_site_lives_elsewhere(

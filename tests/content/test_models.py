@@ -87,8 +87,8 @@ def test_view_live_leads_to_the_site(
     about = make_page("About")
     editor = admin_client.get(f"{ADMIN}pages/{about.pk}/edit/").content.decode()
     (live,) = set(re.findall(r'href="([^"]*/about/)"', editor))
-    answer = admin_client.get(live)
-    assert (answer.status_code, answer.headers["Location"]) == (
+    response = admin_client.get(live)
+    assert (response.status_code, response.headers["Location"]) == (
         302,
         "https://innovatetogrow.com/about/",
     )
@@ -96,9 +96,9 @@ def test_view_live_leads_to_the_site(
 
 @pytest.mark.parametrize("name", ["menu", "footer"])
 def test_editors_open_menu_and_footer(name: str, admin_client: Client, home: HomePage) -> None:
-    answer = admin_client.get(f"{ADMIN}settings/content/{name}/", follow=True)
-    assert answer.status_code == 200
-    assert answer.request["PATH_INFO"].startswith(f"{ADMIN}settings/content/{name}/")
+    response = admin_client.get(f"{ADMIN}settings/content/{name}/", follow=True)
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"].startswith(f"{ADMIN}settings/content/{name}/")
 
 
 def test_the_admin_is_named_for_the_site(admin_client: Client) -> None:

@@ -14,13 +14,13 @@ from tests.content.conftest import MakePage
 
 
 def shown(page: Page) -> Any:
-    answer = page.make_preview_request(RequestFactory().get("/admin/"))
-    assert answer.status_code == 200
-    return answer
+    response = page.make_preview_request(RequestFactory().get("/admin/"))
+    assert response.status_code == 200
+    return response
 
 
-def draft_in(answer: Any) -> Any:
-    found = re.search(r'<script id="draft" type="application/json">(.*?)</script>', answer.text)
+def draft_in(response: Any) -> Any:
+    found = re.search(r'<script id="draft" type="application/json">(.*?)</script>', response.text)
     assert found
     return json.loads(found[1])
 
@@ -49,16 +49,16 @@ def test_the_frame_is_the_sites(make_page: MakePage, settings: Settings) -> None
 
 
 def test_nothing_keeps_a_preview(make_page: MakePage) -> None:
-    answer = shown(make_page("About"))
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["X-Robots-Tag"] == "noindex"
+    response = shown(make_page("About"))
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_a_hostile_title_stays_text(make_page: MakePage) -> None:
     title = "</script></title><script>alert(1)</script>"
-    answer = shown(make_page(title, slug="hostile"))
-    assert "<script>alert" not in answer.text
-    assert draft_in(answer)["title"] == title
+    response = shown(make_page(title, slug="hostile"))
+    assert "<script>alert" not in response.text
+    assert draft_in(response)["title"] == title
 
 
 def test_only_the_preview_of_the_admin_may_be_framed(

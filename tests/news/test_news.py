@@ -122,9 +122,9 @@ def test_a_longer_list_needs_no_more_questions(make_news: MakeNews, make_image: 
 
 @pytest.mark.parametrize("query", ["path=/nowhere/", "path=/", "path=/news/&page=2"])
 def test_there_is_no_list_elsewhere(client: Client, index: NewsIndexPage, query: str) -> None:
-    answer = client.get(f"/api/news/?{query}")
-    assert answer.status_code == 404
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    response = client.get(f"/api/news/?{query}")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("query", ["", "path=news", "path=/news/&page=0", "path=/news/&page=x"])
@@ -135,9 +135,9 @@ def test_rubbish_is_refused(client: Client, index: NewsIndexPage, query: str) ->
 def test_the_feed_holds_the_latest(client: Client, make_news: MakeNews, settings: Settings) -> None:
     settings.FRONTEND_URL = "https://www.innovatetogrow.test"
     make_news("A prize & <more>", 3)
-    answer = client.get("/feed.xml")
-    assert answer.headers["Content-Type"] == "application/atom+xml"
-    feed = ElementTree.fromstring(answer.content)  # noqa: S314 (ours)
+    response = client.get("/feed.xml")
+    assert response.headers["Content-Type"] == "application/atom+xml"
+    feed = ElementTree.fromstring(response.content)  # noqa: S314 (ours)
     (entry,) = feed.findall("a:entry", ATOM)
     assert entry.findtext("a:title", "", ATOM) == "A prize & <more>"
     link = entry.find("a:link", ATOM)

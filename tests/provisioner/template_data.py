@@ -73,8 +73,8 @@ def refresh(package: Path, environ: dict[str, str], place: Path) -> None:
         zipped.extractall(code)
     brought.mkdir()
     with LambdaRuntime(code, environ, link_what_lambda_brings(brought)) as provisioner:
-        answer = provisioner.invoke({"command": ["preview_template", "refresh"]}, SECONDS)
-    assert answer["exit_code"] == 0, answer["output"]
+        response = provisioner.invoke({"command": ["preview_template", "refresh"]}, SECONDS)
+    assert response["exit_code"] == 0, response["output"]
 
 
 def admit_master(server: PostgresServer) -> Login:

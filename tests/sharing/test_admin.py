@@ -39,9 +39,9 @@ def test_an_editor_makes_a_link_and_reads_it(
     client: Client, editor: User, page: ContentPage, settings: Settings
 ) -> None:
     settings.FRONTEND_URL = "https://www.innovatetogrow.test"
-    answer = client.post(address_of(page), {"days": "7"}, follow=True)
+    response = client.post(address_of(page), {"days": "7"}, follow=True)
     link = ShareLink.objects.get()
-    shown = answer.content.decode()
+    shown = response.content.decode()
     assert f"https://www.innovatetogrow.test/preview/#{link.token}" in shown
     assert link.made_by == editor
     assert (link.works_until - link.made_at).days in {6, 7}

@@ -38,9 +38,9 @@ def ask(client: Client) -> Ask:
 
 
 def test_somebody_without_an_account_sees_the_draft(ask: Ask, link: ShareLink) -> None:
-    answer = ask(link.token)
-    assert answer.status_code == 200
-    draft = answer.json()
+    response = ask(link.token)
+    assert response.status_code == 200
+    draft = response.json()
     assert draft["page"]["title"] == "About us, soon"
     assert draft["page"]["path"] == "/about/"
     assert draft["page"]["body"][0]["value"]["html"] == "<p>Published words</p>"
@@ -49,9 +49,9 @@ def test_somebody_without_an_account_sees_the_draft(ask: Ask, link: ShareLink) -
 
 def test_the_draft_is_kept_by_nobody_and_listed_nowhere(ask: Ask, link: ShareLink) -> None:
     for token in (link.token, "nonsense"):
-        answer = ask(token)
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["X-Robots-Tag"] == "noindex"
+        response = ask(token)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_visitors_go_on_seeing_what_is_published(client: Client, link: ShareLink) -> None:
@@ -75,16 +75,16 @@ def test_a_page_that_was_never_published_is_shown(ask: Ask, page: ContentPage) -
 
 def test_an_expired_link_is_gone(ask: Ask, link: ShareLink) -> None:
     ShareLink.objects.update(works_until=timezone.now() - timedelta(seconds=1))
-    answer = ask(link.token)
-    assert answer.status_code == 410
-    assert answer.json()["detail"] == "The time for which this draft was shared is over."
+    response = ask(link.token)
+    assert response.status_code == 410
+    assert response.json()["detail"] == "The time for which this draft was shared is over."
 
 
 def test_a_revoked_link_is_gone(ask: Ask, link: ShareLink) -> None:
     ShareLink.objects.update(revoked_at=timezone.now())
-    answer = ask(link.token)
-    assert answer.status_code == 410
-    assert answer.json()["detail"] == "Whoever shared this draft has withdrawn the link."
+    response = ask(link.token)
+    assert response.status_code == 410
+    assert response.json()["detail"] == "Whoever shared this draft has withdrawn the link."
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_a_revoked_link_is_gone(ask: Ask, link: ShareLink) -> None:
 def test_a_tampered_token_shows_nothing(
     ask: Ask, link: ShareLink, change: Callable[[str], str]
 ) -> None:
-    answer = ask(change(link.token))
-    assert (answer.status_code, answer.json()["detail"]) == (404, NOT_A_LINK)
+    response = ask(change(link.token))
+    assert (response.status_code, response.json()["detail"]) == (404, NOT_A_LINK)
 
 
 def test_a_token_of_another_environment_shows_nothing(
@@ -130,9 +130,9 @@ def test_a_link_ends_with_its_page_and_its_draft(
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"token": 5}', b'{"token": ""}', b"{}"])
 def test_rubbish_is_refused(client: Client, db: None, body: bytes) -> None:
-    answer = client.post("/api/drafts/", body, content_type="application/json")
-    assert 400 <= answer.status_code < 500
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    response = client.post("/api/drafts/", body, content_type="application/json")
+    assert 400 <= response.status_code < 500
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_link_is_not_read_from_an_address(client: Client, link: ShareLink) -> None:

@@ -35,23 +35,23 @@ def edit(sheet: Sheet) -> str:
     return f"{LIST}edit/{sheet.pk}/"
 
 
-def said(answer: Any) -> list[str]:
-    return [str(message).strip() for message in get_messages(answer.wsgi_request)]
+def said(response: Any) -> list[str]:
+    return [str(message).strip() for message in get_messages(response.wsgi_request)]
 
 
-def words(answer: Any) -> str:
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+def words(response: Any) -> str:
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
 
 
 def test_a_sheet_is_added_by_its_whole_address_and_read_at_once(
     editor: Client, google: Google
 ) -> None:
-    answer = editor.post(f"{LIST}add/", VALUES | {"spreadsheet": ADDRESS, "cells": "A1:H500"})
-    assert answer.status_code == 302
+    response = editor.post(f"{LIST}add/", VALUES | {"spreadsheet": ADDRESS, "cells": "A1:H500"})
+    assert response.status_code == 302
     sheet = Sheet.objects.get()
     assert (sheet.spreadsheet, sheet.cells, sheet.row_count) == (ID, "A1:H500", 2)
-    assert "Teams: 2 rows, changed" in said(answer)
+    assert "Teams: 2 rows, changed" in said(response)
     assert "Read 0 minutes ago" in words(editor.get(LIST))
 
 
@@ -73,17 +73,17 @@ def test_a_sheet_is_added_by_its_whole_address_and_read_at_once(
 def test_what_cannot_be_is_said_beside_its_field(
     editor: Client, google: Google, field: str, text: str, fault: str
 ) -> None:
-    answer = editor.post(f"{LIST}add/", VALUES | {field: text})
-    assert answer.context["form"].errors == {field: [fault]}
-    assert escape(fault) in words(answer)
-    assert answer.context["form"][field].value() == text, "what was typed is still there"
+    response = editor.post(f"{LIST}add/", VALUES | {field: text})
+    assert response.context["form"].errors == {field: [fault]}
+    assert escape(fault) in words(response)
+    assert response.context["form"][field].value() == text, "what was typed is still there"
     assert (Sheet.objects.count(), google.asked) == (0, [])
 
 
 def test_all_faults_are_said_at_once(editor: Client) -> None:
     wrong = {"spreadsheet": "here", "cells": "everything!", "refresh_minutes": "1"}
-    answer = editor.post(f"{LIST}add/", VALUES | wrong)
-    assert set(answer.context["form"].errors) == set(wrong)
+    response = editor.post(f"{LIST}add/", VALUES | wrong)
+    assert set(response.context["form"].errors) == set(wrong)
 
 
 def test_a_sheet_that_google_refuses_is_kept_and_says_what_to_do(
@@ -93,23 +93,23 @@ def test_a_sheet_that_google_refuses_is_kept_and_says_what_to_do(
         asked.refuse(403)
 
     google.trouble = refuse
-    answer = editor.post(f"{LIST}add/", VALUES)
+    response = editor.post(f"{LIST}add/", VALUES)
     remedy = f"share the spreadsheet with {ACCOUNT}, as viewer."
-    assert any(remedy in text for text in said(answer))
+    assert any(remedy in text for text in said(response))
     assert remedy in words(editor.get(edit(Sheet.objects.get())))
     assert f"Failing for 0 minutes: Google refuses (403): {remedy}" in words(editor.get(LIST))
 
 
 def test_a_changed_sheet_is_read_again(editor: Client, read_sheet: Sheet, google: Google) -> None:
-    answer = editor.post(edit(read_sheet), VALUES | {"title": "All teams", "cells": "a1:b9"})
-    assert answer.status_code == 302
-    assert "All teams: 2 rows, unchanged" in said(answer)
+    response = editor.post(edit(read_sheet), VALUES | {"title": "All teams", "cells": "a1:b9"})
+    assert response.status_code == 302
+    assert "All teams: 2 rows, unchanged" in said(response)
     assert google.asked[-1]["ranges"] == "A1:B9"
 
 
 def test_a_change_that_cannot_be_changes_nothing(editor: Client, read_sheet: Sheet) -> None:
-    answer = editor.post(edit(read_sheet), VALUES | {"cells": "9:9"})
-    assert set(answer.context["form"].errors) == {"cells"}
+    response = editor.post(edit(read_sheet), VALUES | {"cells": "9:9"})
+    assert set(response.context["form"].errors) == {"cells"}
     read_sheet.refresh_from_db()
     assert read_sheet.cells == ""
 
@@ -135,9 +135,9 @@ def test_refresh_now_reads_and_comes_back(editor: Client, read_sheet: Sheet) -> 
     refresh = f"/admin/sheets/{read_sheet.pk}/refresh/"
     assert refresh in words(editor.get(edit(read_sheet)))
     assert editor.get(refresh).status_code == 405
-    answer: Any = editor.post(refresh)
-    assert (answer.status_code, answer.url) == (302, edit(read_sheet))
-    assert said(answer) == ["Teams: 2 rows, unchanged"]
+    response: Any = editor.post(refresh)
+    assert (response.status_code, response.url) == (302, edit(read_sheet))
+    assert said(response) == ["Teams: 2 rows, unchanged"]
 
 
 def test_who_may_not_change_sheets_does_not(client: Client, make_sheet: MakeSheet) -> None:

@@ -101,8 +101,8 @@ def test_a_sheet_that_was_never_read_says_so(client: Client, make_sheet: MakeShe
 
 @pytest.mark.parametrize("key", ["00000000-0000-4000-8000-000000000000", "1", "x"])
 def test_an_unknown_sheet_is_a_problem_of_404(client: Client, db: None, key: str) -> None:
-    answer = client.get(f"/api/sheets/{key}/")
-    assert (answer.status_code, answer.json()["status"]) == (404, 404)
+    response = client.get(f"/api/sheets/{key}/")
+    assert (response.status_code, response.json()["status"]) == (404, 404)
 
 
 @pytest.fixture
@@ -153,8 +153,8 @@ import json, sys
 from django.test import Client
 from sheets.models import Sheet
 key = Sheet.objects.get(title="Teams and tables").key
-answer = Client().get(f"/api/sheets/{key}/", headers={"host": "localhost"})
-assert len(answer.json()["rows"]) > 30, answer.content
+response = Client().get(f"/api/sheets/{key}/", headers={"host": "localhost"})
+assert len(response.json()["rows"]) > 30, response.content
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 

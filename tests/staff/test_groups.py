@@ -43,8 +43,8 @@ def may(user: User) -> dict[str, bool]:
     [("Editors", 2), ("Publishers", 5), ("Operators", 7)],
 )
 def test_each_group_may_what_the_one_before_may_and_more(group: str, allowed: int) -> None:
-    answers = list(may(member(group)).values())
-    assert answers == [True] * allowed + [False] * (len(answers) - allowed)
+    found = list(may(member(group)).values())
+    assert found == [True] * allowed + [False] * (len(found) - allowed)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.group)

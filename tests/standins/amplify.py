@@ -19,11 +19,11 @@ from urllib.parse import unquote, urlsplit
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST, free_port
 from tests.standins.amplify_hosting import Hosting
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 BRANCHES: Final = 50  # https://docs.aws.amazon.com/general/latest/gr/amplify.html
 UNFINISHED: Final = {"CREATED", "PENDING", "RUNNING"}
-Answer = tuple[int, dict[str, Any]]
+Reply = tuple[int, dict[str, Any]]
 
 
 @dataclass
@@ -122,7 +122,7 @@ class Amplify:
 
     # ---- operations ----
 
-    def get_app(self, body: dict[str, Any]) -> Answer:
+    def get_app(self, body: dict[str, Any]) -> Reply:
         now = time.time()
         fixed = {"appArn": self.app_id, "name": "site", "description": "", "repository": ""}
         flags = {
@@ -136,16 +136,16 @@ class Amplify:
         app = {"appId": self.app_id, "defaultDomain": domain, **fixed, **flags, **self.app}
         return 200, {"app": app}
 
-    def update_app(self, body: dict[str, Any]) -> Answer:
+    def update_app(self, body: dict[str, Any]) -> Reply:
         self.app |= {key: body[key] for key in ("customRules", "customHeaders")}
         return self.get_app(body)
 
-    def create_branch(self, body: dict[str, Any]) -> Answer:
+    def create_branch(self, body: dict[str, Any]) -> Reply:
         if body["branchName"] in self.branches:
             raise Refusal(400, "BadRequestException", "The branch exists already.")
         return self.get_branch(self.branch(body["branchName"]))
 
-    def get_branch(self, branch: Branch) -> Answer:
+    def get_branch(self, branch: Branch) -> Reply:
         now = time.time()
         fixed: dict[str, Any] = {"branchArn": branch.name, "displayName": branch.name}
         fixed |= {"stage": "PULL_REQUEST"}
@@ -154,40 +154,40 @@ class Amplify:
             fixed["basicAuthCredentials"] = branch.credentials
         return 200, {"branch": {"branchName": branch.name, "createTime": now, **fixed}}
 
-    def update_branch(self, branch: Branch, body: dict[str, Any]) -> Answer:
+    def update_branch(self, branch: Branch, body: dict[str, Any]) -> Reply:
         asks = body["enableBasicAuth"]
         branch.credentials = body["basicAuthCredentials"] if asks else ""
         return self.get_branch(branch)
 
-    def list_branches(self, body: dict[str, Any]) -> Answer:
+    def list_branches(self, body: dict[str, Any]) -> Reply:
         return 200, {
             "branches": [self.get_branch(one)[1]["branch"] for one in self.branches.values()]
         }
 
-    def delete_branch(self, branch: Branch) -> Answer:
-        answer = self.get_branch(self.branches.pop(branch.name))
+    def delete_branch(self, branch: Branch) -> Reply:
+        reply = self.get_branch(self.branches.pop(branch.name))
         server = self._servers.pop(branch.port)
         server.shutdown()
         server.server_close()
-        return answer
+        return reply
 
-    def list_jobs(self, branch: Branch) -> Answer:
+    def list_jobs(self, branch: Branch) -> Reply:
         return 200, {"jobSummaries": [job.summary for job in reversed(branch.jobs.values())]}
 
-    def create_deployment(self, branch: Branch) -> Answer:
+    def create_deployment(self, branch: Branch) -> Reply:
         if any(job.status in UNFINISHED for job in branch.jobs.values()):
             raise Refusal(400, "BadRequestException", "The last job is not finished yet.")
         job = branch.jobs.setdefault(id := str(len(branch.jobs) + 1), Job(id))
         address = f"{self.url}/upload/{branch.name}/{job.id}?X-Amz-Signature=secret"
         return 200, {"jobId": job.id, "fileUploadUrls": {}, "zipUploadUrl": address}
 
-    def start_deployment(self, branch: Branch, job: Job) -> Answer:
+    def start_deployment(self, branch: Branch, job: Job) -> Reply:
         if not job.files:
             raise Refusal(400, "BadRequestException", "Nothing was uploaded.")
         job.status = "PENDING"
         return 200, {"jobSummary": job.summary}
 
-    def get_job(self, branch: Branch, job: Job) -> Answer:
+    def get_job(self, branch: Branch, job: Job) -> Reply:
         if job.status == "PENDING":
             job.status = "RUNNING"
         elif job.status == "RUNNING" and "hang" not in self.faults:
@@ -206,7 +206,7 @@ class Amplify:
         else:
             job.status, branch.live = "SUCCEED", job.files
 
-    def stop_job(self, branch: Branch, job: Job) -> Answer:
+    def stop_job(self, branch: Branch, job: Job) -> Reply:
         job.status = "CANCELLED"
         return 200, {"jobSummary": job.summary}
 
@@ -227,7 +227,7 @@ ROUTES: Final = (
 )
 
 
-class Api(Answers):
+class Api(QuietHandler):
     def __init__(self, account: Amplify, *args: Any) -> None:
         self.account = account
         super().__init__(*args)
@@ -252,14 +252,14 @@ class Api(Answers):
     def operate(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            status, answer = self.answer(json.loads(body or b"{}"))
+            status, reply = self.respond(json.loads(body or b"{}"))
         except Refusal as refusal:
             said = json.dumps({"message": str(refusal)}).encode()
             self.reply(refusal.status, said, {"x-amzn-ErrorType": refusal.code})
         else:
-            self.reply(status, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+            self.reply(status, json.dumps(reply).encode(), {"Content-Type": "application/json"})
 
-    def answer(self, body: dict[str, Any]) -> Answer:
+    def respond(self, body: dict[str, Any]) -> Reply:
         path = unquote(urlsplit(self.path).path)
         for method, pattern, operation in ROUTES:
             found = re.fullmatch(rf"/apps/([^/]+){pattern}", path)
@@ -268,12 +268,12 @@ class Api(Answers):
                 return self.call(operation, body, *found.groups())
         raise Refusal(404, "NotFoundException", f"{self.command} {path} is nothing.")
 
-    def call(self, operation: Any, body: dict[str, Any], app: str, *names: str) -> Answer:
+    def call(self, operation: Any, body: dict[str, Any], app: str, *names: str) -> Reply:
         account = self.account
         if app != account.app_id:
             raise Refusal(404, "NotFoundException", f"App {app} not found.")
-        answer: Answer = operation(account, *self.subject(operation, body, *names))
-        return answer
+        reply: Reply = operation(account, *self.subject(operation, body, *names))
+        return reply
 
     def subject(self, operation: Any, body: dict[str, Any], *names: str) -> list[Any]:
         """What the operation is given: a body, a branch, one of its jobs, or two of them."""

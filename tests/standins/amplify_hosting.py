@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 WILDCARD: Final = re.escape("<*>")
 OF_ONE_CONNECTION: Final = {"host", "connection", "content-length", "transfer-encoding"}
@@ -26,7 +26,7 @@ class Hosted(Protocol):
     credentials: str
 
 
-class Hosting(Answers):
+class Hosting(QuietHandler):
     def __init__(self, account: App, branch: Hosted, *args: Any) -> None:
         self.account, self.branch = account, branch
         super().__init__(*args)
@@ -71,7 +71,7 @@ class Hosting(Answers):
         return ""
 
     def pass_on(self, address: str) -> None:
-        """To another host, by whose name it is asked; its answer comes back whatever it is."""
+        """To another host, by whose name it is asked; its reply comes back whatever it is."""
         target, query = urlsplit(address), urlsplit(self.path).query
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {k: v for k, v in self.headers.items() if k.lower() not in OF_ONE_CONNECTION}
@@ -79,9 +79,9 @@ class Hosting(Answers):
         path = f"{target.path}?{query}" if query else target.path
         with closing(connection):
             connection.request(self.command, path, body or None, headers)
-            answer = connection.getresponse()
-            back = {k: v for k, v in answer.getheaders() if k.lower() not in OF_ONE_CONNECTION}
-            self.reply(answer.status, answer.read(), back)
+            reply = connection.getresponse()
+            back = {k: v for k, v in reply.getheaders() if k.lower() not in OF_ONE_CONNECTION}
+            self.reply(reply.status, reply.read(), back)
 
     def custom(self, path: str) -> dict[str, str]:
         found: dict[str, str] = {}

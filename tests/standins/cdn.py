@@ -10,7 +10,7 @@ from typing import Any, Self
 from tests.services.aws import AwsServer
 from tests.services.certificate import write_certificate
 from tests.services.server import HOST, free_port
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 
 class Cdn:
@@ -44,7 +44,7 @@ class Cdn:
         self._server.server_close()
 
 
-class Visit(Answers):
+class Visit(QuietHandler):
     def __init__(self, cdn: Cdn, *args: Any) -> None:
         self.cdn = cdn
         super().__init__(*args)

@@ -92,8 +92,8 @@ class Cloud(AwsServer):
                 time.sleep(0.1)
 
     def gate(self, verb: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as answer:  # noqa: S310
-            found: dict[str, Any] = json.load(answer)
+        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as reply:  # noqa: S310
+            found: dict[str, Any] = json.load(reply)
         return found
 
 

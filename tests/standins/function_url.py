@@ -1,4 +1,4 @@
-"""Where a function's URL leads: HTTP in, an event to the function, and its answer out.
+"""Where a function's URL leads: HTTP in, an event to the function, and its reply out.
 
 https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 """
@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from tests.services.lambda_runtime import FunctionError
 from tests.services.server import HOST, free_port
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 Invoke = Callable[[dict[str, Any]], Any]
 
@@ -35,7 +35,7 @@ class FunctionUrl:
         self._server.server_close()
 
 
-class Visit(Answers):
+class Visit(QuietHandler):
     def __init__(self, url: FunctionUrl, *args: Any) -> None:
         self.url = url
         super().__init__(*args)
@@ -43,15 +43,15 @@ class Visit(Answers):
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            answer = self.url.invoke(self.event(body))
+            reply = self.url.invoke(self.event(body))
         except PermissionError:
             self.send(403, {"Content-Type": "application/json"}, b'{"Message":"Forbidden"}')
         except FunctionError:
             self.send(502, {"Content-Type": "application/json"}, b'{"Message":"Bad Gateway"}')
         else:
-            text = answer.get("body", "")
-            said = b64decode(text) if answer.get("isBase64Encoded") else text.encode()
-            self.send(answer["statusCode"], answer["headers"], said, answer.get("cookies", []))
+            text = reply.get("body", "")
+            said = b64decode(text) if reply.get("isBase64Encoded") else text.encode()
+            self.send(reply["statusCode"], reply["headers"], said, reply.get("cookies", []))
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_HEAD = do_GET
 

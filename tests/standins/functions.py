@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from tests.services.aws import CREDENTIALS
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime
 from tests.services.server import HOST, free_port
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 INVOCATIONS: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations$")
 LOG_BYTES: Final = 4096
@@ -52,7 +52,7 @@ class Functions:
         self._server.server_close()
 
 
-class Invocations(Answers):
+class Invocations(QuietHandler):
     def __init__(self, account: Functions, *args: object) -> None:
         self.account = account
         super().__init__(*args)  # type: ignore[arg-type]
@@ -68,14 +68,14 @@ class Invocations(Answers):
         logged = len(function.logged())
         headers = {"X-Amz-Executed-Version": "$LATEST"}
         try:
-            answer = function.invoke(json.loads(body), SECONDS)
+            reply = function.invoke(json.loads(body), SECONDS)
         except FunctionError as error:
             headers["X-Amz-Function-Error"] = "Unhandled"
-            answer = {"errorType": error.kind, "errorMessage": error.message}
+            reply = {"errorType": error.kind, "errorMessage": error.message}
         if self.headers.get("X-Amz-Log-Type") == "Tail":
             tail = function.logged()[logged:].encode()[-LOG_BYTES:]
             headers["X-Amz-Log-Result"] = b64encode(tail).decode()
-        self.reply(200, json.dumps(answer).encode(), headers)
+        self.reply(200, json.dumps(reply).encode(), headers)
 
     def refuse(self, status: int, code: str, message: str) -> None:
         body = json.dumps({"Type": "User", "Message": message}).encode()

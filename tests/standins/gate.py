@@ -108,7 +108,7 @@ class Gate:
         """
         verb = environ["PATH_INFO"].rpartition("/")[2]
         with self.lock:
-            answer = json.dumps({"calls": self.calls, "failed": sorted(self.failed)}).encode()
+            response = json.dumps({"calls": self.calls, "failed": sorted(self.failed)}).encode()
             if verb in {"fail", "relent"}:
                 self.failing, self.failed = verb == "fail", set()
             if verb in {"fail", "run"}:
@@ -123,7 +123,7 @@ class Gate:
                 self.held = ""
                 self.let_go.set()
         start("200 OK", [("Content-Type", "application/json")])
-        return [answer]
+        return [response]
 
     def fails(self, name: str) -> bool:
         """Each call fails once, and once more where its run repeats it, such as to wait."""
@@ -150,8 +150,8 @@ class Gate:
         address = f"{self.amplify}{environ['PATH_INFO']}{f'?{query}' if query else ''}"
         request = Request(address, body or None, method=environ["REQUEST_METHOD"])  # noqa: S310
         try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310 (loopback)
-                status, headers, said = answer.status, answer.headers, answer.read()
+            with urlopen(request, timeout=30) as response:  # noqa: S310 (loopback)
+                status, headers, said = response.status, response.headers, response.read()
         except OSError as error:  # HTTPError is one
             status, headers, said = error.code, error.headers, error.read()  # type: ignore[attr-defined]
         start(f"{status} Amplify", [(k, v) for k, v in headers.items() if k.lower() != "date"])

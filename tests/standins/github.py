@@ -14,7 +14,8 @@ from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.services.server import HOST, free_port
-from tests.standins.answers import Answers
+from tests.standins.github_settings import RepositorySettings
+from tests.standins.handler import QuietHandler
 
 REPOSITORY: Final = "innovate/to-grow"
 ID: Final = 456789
@@ -24,7 +25,7 @@ LOCATION: Final = re.compile(f"/(?:repos/{REPOSITORY}|repositories/{ID})(/.*)?")
 
 @dataclass
 class Fault:
-    """The next request of this verb and path is answered so; ``done`` when it has its effect."""
+    """The next request of this verb and path gets this; ``done`` when it has its effect."""
 
     verb: str
     path: str
@@ -34,31 +35,22 @@ class Fault:
     done: bool = False
 
 
-class GitHub:
+class GitHub(RepositorySettings):
     """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``.
 
     ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` by the run's number.
 
-    ``calls`` are the verbs and paths that were asked for, with the answers' status.
+    ``calls`` are the verbs and paths that were asked for, with the responses' status.
     """
 
     def __init__(self) -> None:
+        super().__init__(REPOSITORY, ID)
         self.pulls: dict[int, str] = {}
         self.heads: dict[int, dict[str, Any]] = {}
         self.runs: list[dict[str, Any]] = []
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
         self.comments: list[dict[str, Any]] = []
         self.deployments: list[dict[str, Any]] = []
-        self.environments: dict[str, dict[str, Any]] = {}
-        self.variables: dict[str, dict[str, str]] = {}  # by path: /actions, /environments/NAME
-        self.secrets: dict[str, list[str]] = {}
-        self.repository: dict[str, Any] = {
-            "full_name": REPOSITORY,
-            "default_branch": "main",
-            "private": False,
-        }
-        self.plan = ""
-        self.subject = {"use_default": True, "sub_claim_prefix": f"repo:{REPOSITORY}"}
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str, int]] = []
         self.requests: list[tuple[str, str, Any, str]] = []
@@ -181,69 +173,6 @@ class GitHub:
                     one["statuses"].append({"state": "inactive"})
         return body
 
-    def tell(self, body: Any) -> Any:
-        return self.repository
-
-    def tell_subject(self, body: Any) -> Any:
-        return self.subject
-
-    def put_subject(self, body: Any) -> Any:
-        owner, name = REPOSITORY.split("/")
-        if body.get("use_immutable_subject"):
-            self.subject["sub_claim_prefix"] = f"repo:{owner}@123456/{name}@{ID}"
-        return {}
-
-    def list_environments(self, body: Any) -> Any:
-        return {"environments": [self.tell_environment(name) for name in self.environments]}
-
-    def tell_environment(self, name: str) -> Any:
-        found = self.environments[name]
-        policy = found["deployment_branch_policy"]
-        rules = [*found["rules"], *([{"id": 1, "type": "branch_policy"}] if policy else [])]
-        return {
-            "name": name,
-            "deployment_branch_policy": policy,
-            "protection_rules": rules,
-        }
-
-    def put_environment(self, body: Any, name: str) -> Any:
-        """What a request does not name goes."""
-        found = self.environments.setdefault(name, {"branches": []})
-        found["deployment_branch_policy"] = body.get("deployment_branch_policy")
-        found["rules"] = []
-        if body.get("wait_timer"):
-            found["rules"].append({"type": "wait_timer", "wait_timer": body["wait_timer"]})
-        if body.get("reviewers"):
-            people = [
-                {"type": one["type"], "reviewer": {"id": one["id"]}} for one in body["reviewers"]
-            ]
-            told = {"prevent_self_review": body["prevent_self_review"], "reviewers": people}
-            found["rules"].append({"type": "required_reviewers", **told})
-        return self.tell_environment(name)
-
-    def list_branches(self, body: Any, name: str) -> Any:
-        found = self.environments[name]["branches"]
-        return {"branch_policies": [{"name": one, "type": "branch"} for one in found]}
-
-    def create_branch(self, body: Any, name: str) -> Any:
-        self.environments[name]["branches"].append(body["name"])
-        return body
-
-    def list_variables(self, body: Any, where: str) -> Any:
-        found = self.variables.get(where, {})
-        return {"variables": [{"name": name, "value": value} for name, value in found.items()]}
-
-    def tell_variable(self, body: Any, where: str, name: str) -> Any:
-        found = self.variables.get(where, {})
-        return {"name": name, "value": found[name]} if name in found else None
-
-    def set_variable(self, body: Any, where: str, name: str = "") -> Any:
-        self.variables.setdefault(where, {})[body["name"]] = body["value"]
-        return {}
-
-    def list_secrets(self, body: Any, where: str) -> Any:
-        return {"secrets": [{"name": name} for name in self.secrets.get(where, [])]}
-
 
 WHERE: Final = r"(/actions|/environments/[\w-]+)"
 ROUTES: Final = (
@@ -273,7 +202,7 @@ ROUTES: Final = (
 )
 
 
-class Api(Answers):
+class Api(QuietHandler):
     def __init__(self, github: GitHub, *args: Any) -> None:
         self.github = github
         super().__init__(*args)
@@ -286,29 +215,29 @@ class Api(Answers):
         body = json.loads(raw) if raw else parse_qs(parts.query)
         fault = self.github.fault(self.command, path)
         self.github.requests.append((self.command, path, body if raw else None, parts.query))
-        status, answer = self.answer(path, body) if not fault or fault.done else (0, None)
+        status, document = self.respond(path, body) if not fault or fault.done else (0, None)
         headers = {"Content-Type": "application/json"}
-        answer, link = (answer, "") if raw else self.paged(answer, body, path)
+        document, link = (document, "") if raw else self.paged(document, body, path)
         headers |= {"Link": link} if link else {}
         if fault:
             status, headers = fault.status, {**headers, **fault.headers}
         self.github.calls.append((self.command, path, status))
-        self.reply(status, (fault.body if fault else json.dumps(answer)).encode(), headers)
+        self.reply(status, (fault.body if fault else json.dumps(document)).encode(), headers)
 
     do_POST = do_PATCH = do_PUT = do_GET
 
-    def paged(self, answer: Any, query: dict[str, list[str]], path: str) -> tuple[Any, str]:
+    def paged(self, document: Any, query: dict[str, list[str]], path: str) -> tuple[Any, str]:
         """A list, or an object with one list in it, cut to the page that is asked for."""
         url = f"{self.github.url}/repositories/{ID}{path}"
-        if isinstance(answer, list):
-            return page(answer, query, url)
-        name, rows = next(iter(answer.items())) if isinstance(answer, dict) else ("", None)
+        if isinstance(document, list):
+            return page(document, query, url)
+        name, rows = next(iter(document.items())) if isinstance(document, dict) else ("", None)
         if isinstance(rows, list):
             rows, link = page(rows, query, url)
             return {name: rows}, link
-        return answer, ""
+        return document, ""
 
-    def answer(self, path: str, body: Any) -> tuple[int, Any]:
+    def respond(self, path: str, body: Any) -> tuple[int, Any]:
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             return 401, {"message": "Bad credentials"}
         owner = REPOSITORY.partition("/")[0]
@@ -317,8 +246,8 @@ class Api(Answers):
         for method, pattern, operation in ROUTES if LOCATION.match(self.path) else ():
             found = re.fullmatch(pattern, path)
             if found and method == self.command:
-                answer = operation(self.github, body, *found.groups())
-                return (404, {"message": "Not Found"}) if answer is None else (200, answer)
+                document = operation(self.github, body, *found.groups())
+                return (404, {"message": "Not Found"}) if document is None else (200, document)
         return 404, {"message": "Not Found"}
 
 

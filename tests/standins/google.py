@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.services.server import HOST, free_port
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 SCOPE: Final = "https://www.googleapis.com/auth/spreadsheets.readonly"
 ACCOUNT: Final = "reader@innovate-to-grow.iam.gserviceaccount.com"
@@ -102,7 +102,7 @@ def decoded(part: str) -> bytes:
     return urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
-class Asked(Answers):
+class Asked(QuietHandler):
     def __init__(self, google: Google, *args: Any) -> None:
         self.google = google
         super().__init__(*args)

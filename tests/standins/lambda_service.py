@@ -140,11 +140,11 @@ def mend_invocations(executions: Executions) -> None:
     ) -> bytes:
         function = self.get_function(name, qualifier)
         try:
-            answer = executions.invoke(function, json.loads(body or "{}"))
+            reply = executions.invoke(function, json.loads(body or "{}"))
         except FunctionError as error:
             response["x-amz-function-error"] = "Unhandled"
-            answer = {"errorType": error.kind, "errorMessage": error.message}
-        return json.dumps(answer).encode()
+            reply = {"errorType": error.kind, "errorMessage": error.message}
+        return json.dumps(reply).encode()
 
     for name in ("update_configuration", "update_function_code"):
         noted(name)

@@ -39,8 +39,9 @@ search.search = sleep
 urls.urlpatterns[:0] = [path("sleep/", sleep), path("awake/", awake)]
 with httpx.Client(transport=httpx.WSGITransport(application), base_url="http://localhost") as site:
     for address in ("/sleep/", "/api/search/?q=robot", "/awake/"):
-        answer = site.get(address)
-        print(json.dumps([answer.status_code, answer.headers.get("Retry-After"), answer.text]))
+        response = site.get(address)
+        retry = response.headers.get("Retry-After")
+        print(json.dumps([response.status_code, retry, response.text]))
 """
 
 

@@ -26,11 +26,11 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_says_status_version_and_database(client: Client, settings: Settings) -> None:
     settings.APP_VERSION = "0123abc"
     settings.CORS_ALLOWED_ORIGINS = [ORIGIN]
-    answer = client.get("/health/", headers={"Origin": ORIGIN})
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "version": "0123abc", "database": "ok"}
-    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
-    assert answer.headers["Cache-Control"] == "no-store"
+    response = client.get("/health/", headers={"Origin": ORIGIN})
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "version": "0123abc", "database": "ok"}
+    assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/health/", "/livez/", "/readyz/"])
@@ -52,8 +52,8 @@ def test_livez_asks_the_database_nothing(
 def test_many_at_once_ask_the_database_once(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter([True])  # a second question raises StopIteration
-    monkeypatch.setattr(health.probe, "_ask", lambda: next(answers))
+    responses = iter([True])  # a second question raises StopIteration
+    monkeypatch.setattr(health.probe, "_ask", lambda: next(responses))
     assert [client.get("/health/").status_code for _ in range(20)] == [200] * 20
 
 

@@ -50,11 +50,11 @@ def _empty_cache() -> None:
 def test_a_bad_address_is_a_problem(
     client: Client, address: str, status: int, field: str | None
 ) -> None:
-    answer = client.get(address)
-    problem = answer.json()
-    assert answer.status_code == status
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.headers["Cache-Control"] == "no-store"  # and no other path's response
+    response = client.get(address)
+    problem = response.json()
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"  # and no other path's response
     assert set(problem) == SHAPE
     assert problem["status"] == status
     assert list(problem["errors"]) == ([field] if field else [])
@@ -75,16 +75,16 @@ def test_a_bad_address_is_a_problem(
 def test_a_bad_body_is_a_problem(
     client: Client, address: str, options: dict[str, Any], status: int
 ) -> None:
-    answer = client.post(address, **options)
-    assert answer.status_code == status
-    assert set(answer.json()) == SHAPE
-    assert (status == 405) == (answer.headers.get("Allow") == "GET")
+    response = client.post(address, **options)
+    assert response.status_code == status
+    assert set(response.json()) == SHAPE
+    assert (status == 405) == (response.headers.get("Allow") == "GET")
 
 
 @pytest.mark.parametrize("host", ["evil.example", "", "a b", "localhost@evil.example", "[::1"])
 def test_an_unknown_host_is_a_problem(client: Client, host: str) -> None:
-    answer = client.get("/api/layout/", headers={"Host": host})
-    assert (answer.status_code, set(answer.json())) == (400, SHAPE)
+    response = client.get("/api/layout/", headers={"Host": host})
+    assert (response.status_code, set(response.json())) == (400, SHAPE)
 
 
 def test_a_database_that_is_gone_is_503_and_says_when_to_come_back(
@@ -94,10 +94,10 @@ def test_a_database_that_is_gone_is_503_and_says_when_to_come_back(
         raise OperationalError("connection to server at 10.0.0.7 failed")
 
     monkeypatch.setattr(search, "search", gone)
-    answer = client.get("/api/search/?q=a")
-    assert (answer.status_code, set(answer.json())) == (503, SHAPE)
-    assert answer.headers["Retry-After"] == "5"
-    assert "10.0.0.7" not in answer.content.decode()
+    response = client.get("/api/search/?q=a")
+    assert (response.status_code, set(response.json())) == (503, SHAPE)
+    assert response.headers["Retry-After"] == "5"
+    assert "10.0.0.7" not in response.content.decode()
 
 
 def test_a_bug_is_a_500_without_a_trace(
@@ -107,7 +107,7 @@ def test_a_bug_is_a_500_without_a_trace(
         raise RuntimeError("inner secret")
 
     monkeypatch.setattr(search, "search", broken)
-    answer = client.get("/api/search/?q=a")
-    assert (answer.status_code, set(answer.json())) == (500, SHAPE)
-    assert "inner secret" not in answer.content.decode()
+    response = client.get("/api/search/?q=a")
+    assert (response.status_code, set(response.json())) == (500, SHAPE)
+    assert "inner secret" not in response.content.decode()
     assert "inner secret" in caplog.text

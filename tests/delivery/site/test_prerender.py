@@ -16,7 +16,7 @@ from delivery.site import prerender as prerendering
 from delivery.site import rules as site_rules
 from delivery.site.prerender import prerender
 from tests.delivery import sites
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 SITE = "https://www.innovatetogrow.test"
 HOSTILE = "</title></script><script>alert(1)</script>\"'><!-- & $& $1"
@@ -69,7 +69,7 @@ PAGES = {
 PAGES["/hostile/"]["body"][0]["value"] |= {"rows": [[HOSTILE]], "row_headers": False}
 
 
-class Api(Answers):
+class Api(QuietHandler):
     """An API that says what is above, and fails at /broken/. ``asked`` grows with each request."""
 
     asked: list[str] = []

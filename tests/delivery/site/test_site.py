@@ -25,7 +25,7 @@ from delivery.tools.errors import DeliveryError
 from tests.delivery import in_process, sites
 from tests.services.server import HOST
 from tests.standins.amplify import Amplify, Job
-from tests.standins.answers import Answers
+from tests.standins.handler import QuietHandler
 
 API = "https://api.innovatetogrow.test/api"
 MAIN = "main"
@@ -234,7 +234,7 @@ def test_an_api_that_nobody_could_find_is_refused(
     assert amplify.calls == []
 
 
-class Backend(Answers):
+class Backend(QuietHandler):
     """Answers with what it was asked, or as the request's query wants it."""
 
     def do_GET(self) -> None:

@@ -3,8 +3,8 @@
 from http.server import BaseHTTPRequestHandler
 
 
-class Answers(BaseHTTPRequestHandler):
-    """Answers whole bodies, and writes nothing about it."""
+class QuietHandler(BaseHTTPRequestHandler):
+    """Sends whole bodies, and writes no log."""
 
     def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
