@@ -143,12 +143,12 @@ services: tools .venv/dev build/tools/bin/delivery
 bench: services ## Handler and package against other ways, and against their bars
 	@$(BIN)/python -m tests.bench
 
-CHECKS := ruff mypy imports dependencies types eslint prettier workflows files infrastructure
+CHECKS := ruff mypy imports dependencies unused generated types eslint prettier site-unused workflows files infrastructure
 CHECKED := $(CHECKS:%=build/check/%)
 PARALLEL := --silent --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: check
-check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies, workflows, image, infrastructure
+check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies, dead and generated code, workflows, image, infrastructure
 	@mkdir -p build/check
 	@$(MAKE) $(PARALLEL) $(CHECKED)
 
@@ -173,6 +173,21 @@ build/check/dependencies: $(PYTHON_INPUTS) requirements.txt
 	@report=$$($(BIN)/deptry . 2>&1) || { echo "$$report"; exit 1; }
 	@touch $@
 
+# Variables of classes are what frameworks read, so constants are the only ones that count. What only
+# tests use is dead too, so the backend is also read without them.
+DEAD := unused (function|class|method|property|import|variable '[A-Z_]+')|unreachable|unsatisfiable
+build/check/unused: $(PYTHON_INPUTS)
+	@for paths in "backend" "backend tests"; do \
+		! $(BIN)/vulture $$paths container/gunicorn.conf.py | grep -E "$(DEAD)" || exit 1; \
+	done
+	@touch $@
+
+GENERATED := .env.example $(wildcard requirements*.txt) tests/bench/requirements.txt $(wildcard tests/services/package*.json)
+build/check/generated: export DJANGO_SETTINGS_MODULE := core.settings.ci
+build/check/generated: $(PYTHON_INPUTS) $(SITE_INPUTS) $(GENERATED)
+	@$(BIN)/python -m tests.contracts.generated
+	@touch $@
+
 build/check/types: $(SITE_INPUTS)
 	@$(NPM) run --silent typecheck
 	@touch $@
@@ -187,6 +202,10 @@ build/check/prettier: $(SITE_INPUTS)
 	@touch $@
 
 # RUST_LOG: zizmor warns of every YAML anchor, because it may show a finding at another line.
+build/check/site-unused: $(SITE_INPUTS)
+	@$(NPM) run --silent unused
+	@touch $@
+
 build/check/workflows: .venv/dev $(wildcard .github/workflows/*.yml) container/compose.yaml
 	@report=$$(RUST_LOG=error $(BIN)/zizmor --offline --quiet --no-progress .github/workflows) || { echo "$$report"; exit 1; }
 	@$(BIN)/actionlint -shellcheck $(BIN)/shellcheck

@@ -18,7 +18,6 @@ __all__ = ["home", "make_page", "site"]
 
 MakeProject = Callable[..., Project]
 UID = UUID("00000000-0000-4000-8000-00000000000e")
-TALK = UUID("00000000-0000-4000-8000-0000000000a1")
 
 
 @pytest.fixture(autouse=True)

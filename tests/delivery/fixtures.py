@@ -93,11 +93,6 @@ def package(kept_package: Path) -> Package:
     return Package(kept_package / "package.zip", json.loads(report), said)
 
 
-def folder_of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 @pytest.fixture(scope="session")
 def built_package(kept_package: Path) -> Path:
     """The package unzipped: what Lambda has in /var/task."""

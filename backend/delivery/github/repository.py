@@ -26,10 +26,6 @@ class Environment:
     variables: Mapping[str, str] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
 
-    @property
-    def reviewed(self) -> bool:
-        return any(rule["type"] == "required_reviewers" for rule in self.rules)
-
 
 @dataclass(frozen=True, slots=True)
 class Repository:

@@ -5,7 +5,7 @@ export const FILTERS = ['semester', 'class', 'industry'] as const;
 export const SORTS = { newest: 'Newest first', title: 'Title', organisation: 'Partner' };
 export const WORDS_MAX_LENGTH = 100;
 
-export type Filter = (typeof FILTERS)[number];
+type Filter = (typeof FILTERS)[number];
 export type Wanted = Record<'q' | 'sort' | Filter, string> & { page: number };
 
 export function readWanted(search: string): Wanted {
@@ -24,7 +24,7 @@ export function readWanted(search: string): Wanted {
 }
 
 /** Only what differs from a catalogue that nobody has asked anything. */
-export function paramsOf({ page, ...texts }: Wanted): URLSearchParams {
+function paramsOf({ page, ...texts }: Wanted): URLSearchParams {
   const params = new URLSearchParams(Object.entries(texts).filter(([, text]) => text));
   if (params.get('sort') === 'newest') params.delete('sort');
   if (page > 1) params.set('page', String(page));

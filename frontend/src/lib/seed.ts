@@ -1,7 +1,7 @@
 import { pagePath, pageUrl } from '@/lib/paths';
 import { resourceAt } from '@/lib/resources';
 
-export const SEED_ID = 'seed';
+const SEED_ID = 'seed';
 
 /**
  * Gives the resources what a pre-rendered document was made from; they are asked again all the same.

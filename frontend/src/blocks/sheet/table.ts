@@ -27,7 +27,7 @@ const LETTER = 0.88; // of a digit's width
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** Without accents and capitals, so that “Jose” finds “José”. */
-export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function describeColumns({ columns, rows }: SheetRows): Column[] {
   return columns.map((name, index) => {
