@@ -12,11 +12,12 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import Page, Site
 
-from forms.models import FormField, FormPage
+from forms.models import FormField, FormPage, Submission
 from tests.services.smtp import MailServer
 
 MakeForm = Callable[..., FormPage]
 Submit = Callable[..., Any]
+SHAPE = {"type", "title", "status", "detail", "errors"}  # of a refusal
 VALUES = {"your_name": "Ada", "email": "ada@example.org", "message": "Hello,\nworld"}
 FIELDS: list[dict[str, Any]] = [
     {"label": "Your name", "field_type": "singleline"},
@@ -85,3 +86,13 @@ def mail_through(settings: Settings, port: int) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def errors(response: Any, status: int) -> dict[str, list[str]]:
+    """By field, of a request that was refused with this status and saved nothing."""
+    problem = response.json()
+    assert (response.status_code, set(problem)) == (status, SHAPE), problem
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert Submission.objects.count() == 0
+    found: dict[str, list[str]] = problem["errors"]
+    return found

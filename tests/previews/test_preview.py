@@ -18,16 +18,15 @@ from playwright.sync_api import sync_playwright
 from delivery.preview.settings import SECRETS
 from tests import commands
 from tests.delivery.fixtures import TOOLS
+from tests.previews.browsing import Visit, open_page, visit
 from tests.previews.operators import SECONDS, Ended, Operator
 from tests.previews.pushed import TITLE, with_migration
 from tests.previews.visits import get
 from tests.services.chromium import Chromium
-from tests.services.server import READY_WITHIN
 from tests.standins.previews_account import FILES
 
 ONE, TWO = 1, 2
 SECOND, LATER = "b" * 40, "d" * 40
-PICTURES = "[...document.images].filter(image => image.naturalWidth).length"
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,6 @@ def pushed(operator: Operator, first: Deployed, tmp_path_factory: Any) -> Deploy
     folder: Path = tmp_path_factory.mktemp("pushed")
     package = with_migration(operator.package, folder)
     return deploy(operator, ONE, commit=SECOND, package=package)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What a visitor's browser saw of a preview's site."""
-
-    title: str
-    asked: list[str]
-    faults: list[str]
-    pictures: int
 
 
 @pytest.fixture(scope="module")
@@ -113,35 +102,6 @@ def browser(chromium: Chromium) -> Iterator[Any]:
         browser = playwright.chromium.launch(**chromium.launch_options)
         yield browser
         browser.close()
-
-
-def open_page(browser: Any, opening: dict[str, str]) -> Any:
-    """In a context of its own, which goes with it."""
-    page = browser.new_page(
-        viewport={"width": 1280, "height": 900},
-        http_credentials={
-            "username": opening["user"],
-            "password": opening["password"],
-            "origin": opening["site"],  # the API's is asked for by the page alone
-        },
-    )
-    page.set_default_timeout(READY_WITHIN * 1000)
-    return page
-
-
-def visit(browser: Any, opening: dict[str, str]) -> Visit:
-    page, site = open_page(browser, opening), opening["site"]
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/about/", wait_until="networkidle")
-    page.wait_for_selector("main h1")
-    title = page.title()
-    page.goto(site, wait_until="networkidle")
-    seen = Visit(title, asked, faults, page.evaluate(PICTURES))
-    page.close()
-    return seen
 
 
 def test_a_preview_is_told_with_all_that_a_reviewer_needs(first: Deployed) -> None:

@@ -3,16 +3,8 @@
 import json
 import os
 import re
-import urllib.request
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from email.message import Message
-from http.client import HTTPConnection
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from urllib.error import HTTPError
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -23,55 +15,8 @@ from delivery.site import rules as site_rules
 from delivery.site import sequence
 from delivery.tools.errors import DeliveryError
 from tests.delivery import in_process, sites
-from tests.services.server import HOST
+from tests.delivery.site.conftest import API, MAIN, Deploy, get
 from tests.standins.amplify import Amplify, Job
-from tests.standins.handler import QuietHandler
-
-API = "https://api.innovatetogrow.test/api"
-MAIN = "main"
-
-
-@pytest.fixture
-def amplify(monkeypatch: pytest.MonkeyPatch) -> Iterator[Amplify]:
-    with Amplify() as account:
-        for name, value in account.environment_of_clients.items():
-            monkeypatch.setenv(name, value)
-        yield account
-
-
-@pytest.fixture(scope="module")
-def built() -> Iterator[Path]:
-    with sites.built(API) as dist:
-        yield dist
-
-
-Deploy = Callable[..., tuple[sequence.Deployment, list[str]]]
-
-
-@pytest.fixture
-def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> Deploy:
-    """``deploy()`` with the site built once, for its building has a test of its own."""
-    monkeypatch.setattr(sequence, "build", lambda api, dist: preview_site.take(built, dist))
-    monkeypatch.setattr(sequence, "SERVED_SECONDS", 1.0)
-
-    def run(
-        within: float = 300, api: str = API, backend: str = ""
-    ) -> tuple[sequence.Deployment, list[str]]:
-        said: list[str] = []
-        branch, url = Branch(amplify.app_id, MAIN), amplify.hosted(MAIN)
-        return sequence.deploy(branch, api, url, said.append, within, backend=backend), said
-
-    return run
-
-
-def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (loopback)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return answer.status, answer.headers, answer.read()
-    except HTTPError as error:
-        with error:
-            return error.code, error.headers, b""
 
 
 def test_visitors_get_the_site_its_deep_links_and_its_headers(
@@ -232,68 +177,6 @@ def test_an_api_that_nobody_could_find_is_refused(
     with pytest.raises(DeliveryError, match=fault):
         sequence.deploy(branch, api, "", lambda words: None, backend=backend)
     assert amplify.calls == []
-
-
-class Backend(QuietHandler):
-    """Answers with what it was asked, or as the request's query wants it."""
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        wanted = dict(parse_qsl(parts.query))
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        said = f"{self.command} {self.path} {self.headers.get('Origin')} {body.decode()}"
-        headers = {"Retry-After": "7", "ETag": '"1"', "Location": "/api/elsewhere/"}
-        status = int(wanted.get("status", 200))
-        self.reply(
-            status, said.encode(), headers if status >= 300 else {"Cache-Control": "no-cache"}
-        )
-
-    do_POST = do_GET
-
-
-@pytest.fixture
-def backend() -> Iterator[str]:
-    server = ThreadingHTTPServer((HOST, 0), Backend)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://{HOST}:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_the_guides_own_api_is_passed_on_to_the_backend(
-    amplify: Amplify, deploy: Deploy, built: Path, backend: str
-) -> None:
-    url = deploy(api="/api", backend=backend)[0].url
-    assert amplify.app["customRules"][0] == {
-        "source": "/api/<*>",
-        "target": f"{backend}/api/<*>",
-        "status": "200",
-    }
-    assert amplify.app["customRules"][-1] == site_rules.DEEP_LINKS
-    assert get(f"{url}/api/pages/?path=%2Fa")[::2] == (200, b"GET /api/pages/?path=%2Fa None ")
-    request = urllib.request.Request(  # noqa: S310 (loopback)
-        f"{url}/api/forms/3/", b'{"key": 1}', {"Origin": url}, method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (loopback)
-        assert answer.read().decode() == f'POST /api/forms/3/ {url} {{"key": 1}}'
-    status, headers, _ = get(f"{url}/api/forms/3/?status=429")
-    assert (status, headers["Retry-After"]) == (429, "7")
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
-    connection.request("GET", "/api/pages?status=301")
-    moved = connection.getresponse()
-    connection.close()
-    assert (moved.status, moved.headers["Location"]) == (301, "/api/elsewhere/")
-    assert get(f"{url}/sitemap.xml")[2] == b"GET /sitemap.xml None "
-    assert get(f"{url}/about")[0] == 200, "the site itself is as ever"
-
-
-def test_a_site_that_passes_its_api_on_still_knows_the_admin(
-    amplify: Amplify, deploy: Deploy, backend: str
-) -> None:
-    index = get(deploy(api="/api", backend=backend)[0].url)[2].decode()
-    assert f'<meta name="admin-origin" content="{backend}" />' in index
-    assert f"frame-ancestors 'self' {backend}" in amplify.app["customHeaders"]
-    assert "admin-origin" not in get(deploy()[0].url)[2].decode()
 
 
 def test_an_unknown_app_is_named(amplify: Amplify) -> None:
