@@ -59,7 +59,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def explained(error: Exception) -> DeliveryError:
-    """The error itself, or what can be said of one that nobody expected."""
+    """The error itself, or a description of one that nobody expected."""
     if isinstance(error, DeliveryError):
         return error
     if isinstance(error, OSError) and error.filename:

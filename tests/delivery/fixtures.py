@@ -102,7 +102,7 @@ def built_package(kept_package: Path) -> Path:
 @pytest.fixture(scope="session")
 def runtime_packages(tools: Path) -> Path:
     """The environment that builds take their packages from, intact."""
-    project = build.Project()
+    project = build.BuildPaths()
     with pytest.MonkeyPatch.context() as patch, one_at_a_time(project.folder, print):
         patch.setattr(sys, "executable", str(tools))
         build.ensure_runtime(project, print)

@@ -8,7 +8,7 @@ import pytest
 
 from delivery import cli
 from delivery.aws import cloudformation
-from delivery.aws.cloudformation import Change, Failure, Stack
+from delivery.aws.cloudformation import Failure, ResourceChange, Stack
 from delivery.stack import sequence
 from delivery.stack import states as stack_states
 from delivery.stack.change import StackChange
@@ -160,7 +160,7 @@ def test_a_wait_ends_at_its_deadline_and_says_how_to_go_on(monkeypatch: pytest.M
     )
 
 
-def never_asked(name: str, changes: list[Change]) -> None:
+def never_asked(name: str, changes: list[ResourceChange]) -> None:
     raise AssertionError("asked")
 
 

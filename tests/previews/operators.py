@@ -23,7 +23,7 @@ from tests.standins.previews_account import PreviewsAccount
 SECONDS: Final = 900  # a command that hangs is ended then
 # What AWS is given time for, a busy machine may need more of.
 DEADLINES: Final = (
-    (probes, "ANSWER_SECONDS"),
+    (probes, "RESPONSE_SECONDS"),
     (sequence, "SERVED_SECONDS"),
     (deployment, "ASSUMABLE_SECONDS"),
 )

@@ -32,7 +32,7 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ResourceChange:
     """``action`` is Add, Modify, Remove or Import; ``replaced`` when the old resource goes."""
 
     action: str
@@ -50,7 +50,7 @@ class ChangeSet:
     ready: bool
     failed: bool
     reason: str = ""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ResourceChange] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ def change_set(id: str) -> ChangeSet:
     )
 
 
-def change(row: Mapping[str, Any]) -> Change:
+def change(row: Mapping[str, Any]) -> ResourceChange:
     replaced = row.get("Replacement") in {"True", "Conditional"}
-    return Change(row["Action"], row["LogicalResourceId"], row["ResourceType"], replaced)
+    return ResourceChange(row["Action"], row["LogicalResourceId"], row["ResourceType"], replaced)
 
 
 def execute(id: str) -> None:

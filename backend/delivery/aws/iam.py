@@ -11,7 +11,7 @@ from delivery.aws.session import client, doing
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class RoleDefinition:
     """A role with one policy of its own, below a path and a permissions boundary."""
 
     name: str
@@ -23,7 +23,7 @@ class Role:
     tags: Mapping[str, str]
 
 
-def ensure(role: Role) -> str:
+def ensure(role: RoleDefinition) -> str:
     """ARN of the role, made where it is missing, with its policy as it is given."""
     iam = client("iam")
     with doing(f"Making the role {role.name}"):

@@ -28,7 +28,7 @@ class Stream:
     def _next(self) -> list[dict[str, Any]]:
         with doing(f"Reading the log {self.group} {self.name}"):
             try:
-                answer = self._logs.get_log_events(
+                found = self._logs.get_log_events(
                     logGroupName=self.group,
                     logStreamName=self.name,
                     startFromHead=True,
@@ -36,8 +36,8 @@ class Stream:
                 )
             except self._logs.exceptions.ResourceNotFoundException:
                 return []
-        self._token = {"nextToken": answer["nextForwardToken"]}
-        events: list[dict[str, Any]] = answer["events"]
+        self._token = {"nextToken": found["nextForwardToken"]}
+        events: list[dict[str, Any]] = found["events"]
         return events
 
 

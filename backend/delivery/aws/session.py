@@ -93,9 +93,9 @@ def loader() -> Any:
 
 
 def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) -> None:
-    """A web page is no answer of AWS's: another server has the endpoint's address.
+    """Raises DeliveryError for a web page: another server has the endpoint's address.
 
-    botocore would take it for an answer without a word in it. It tries again what fails with 500 or
+    botocore would take it for a response without content. It tries again what fails with 500 or
     more, so that is left to it. What is read as a stream may well be a page.
     """
     if response is None or response[0].raw.status >= 500:  # status_code is 500 for a page of S3's
@@ -128,9 +128,9 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         found = error.response["Error"]
         if found["Code"] in DENIED:
             remedy = GIVE
-        said = found.get("Message") or found["Code"]
-        said = "the answer is a web page" if said.lstrip().startswith("<") else said
-        raise DeliveryError(f"{what}: {said} ({found['Code']})", remedy) from error
+        message = found.get("Message") or found["Code"]
+        message = "the answer is a web page" if message.lstrip().startswith("<") else message
+        raise DeliveryError(f"{what}: {message} ({found['Code']})", remedy) from error
     except (ResponseParserError, JSONDecodeError) as error:
         raise DeliveryError(f"{what}: what came is not an answer of AWS's.", mend()) from error
     except BotoCoreError as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from delivery.github.repository import Environment, Repository
+from delivery.github.repository import GitHubEnvironment, Repository
 from delivery.github.setup import SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools.stages import Preview
@@ -62,7 +62,7 @@ def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Findi
     held = there.environments.get(name)
     if held is None:
         yield Finding(MISSING, name, "the environment; a run would make one without protection")
-        held = Environment(name)
+        held = GitHubEnvironment(name)
     elif held.branches is None:
         yield Finding(UNPROTECTED, name, "every branch may deploy to it, and any pull request")
     elif others := [one for one in held.branches if one != there.branch]:

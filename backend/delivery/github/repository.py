@@ -14,7 +14,7 @@ VARIABLES_PAGE: Final = 30  # the most that GitHub gives of variables at once
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class GitHubEnvironment:
     """``branches`` are patterns of those that may deploy to it; None where all of them may.
 
     ``rules`` are GitHub's protection rules as it tells them.
@@ -34,7 +34,7 @@ class Repository:
     name: str
     branch: str = "main"
     private: bool = False
-    environments: Mapping[str, Environment] = field(default_factory=dict)
+    environments: Mapping[str, GitHubEnvironment] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
     subject: str = ""
@@ -57,9 +57,9 @@ def read(wanted: Collection[str]) -> Repository:
     )
 
 
-def environment(row: Mapping[str, Any], wanted: bool) -> Environment:
+def environment(row: Mapping[str, Any], wanted: bool) -> GitHubEnvironment:
     path = environment_path(row["name"])
-    return Environment(
+    return GitHubEnvironment(
         row["name"],
         branches(row, path) if wanted else None,
         tuple(row.get("protection_rules") or ()),

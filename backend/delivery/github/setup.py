@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from delivery.github.repository import Environment, Repository, environment_path
+from delivery.github.repository import GitHubEnvironment, Repository, environment_path
 from delivery.github.workflow_reads import KEYS, MADE, REPOSITORY, Reads
 from delivery.tools import github_api
 
@@ -78,8 +78,8 @@ def values_of(name: str, reads: Reads, values: Mapping[str, str]) -> dict[str, s
     return own
 
 
-def protection(name: str, held: Environment | None, branch: str) -> Iterator[Step]:
-    """The environment takes jobs of the default branch alone. What else protects it stays."""
+def protection(name: str, held: GitHubEnvironment | None, branch: str) -> Iterator[Step]:
+    """The environment takes jobs of the default branch only. What else protects it stays."""
     if held and held.branches is not None and branch in held.branches:
         return
     path = environment_path(name)
@@ -92,7 +92,7 @@ def protection(name: str, held: Environment | None, branch: str) -> Iterator[Ste
     yield Step(f"Let {branch} deploy to {name}", "POST", policies, body, branch)
 
 
-def kept_rules(held: Environment | None) -> dict[str, Any]:
+def kept_rules(held: GitHubEnvironment | None) -> dict[str, Any]:
     """GitHub drops the rules that a PUT does not repeat."""
     kept: dict[str, Any] = {}
     for rule in held.rules if held else ():
@@ -127,7 +127,7 @@ def secrets_to_give(there: Repository, reads: Mapping[str, Reads]) -> dict[str, 
     """
     found = {}
     for name in sorted(reads.keys() - {REPOSITORY}):
-        held = there.environments.get(name, Environment(name))
+        held = there.environments.get(name, GitHubEnvironment(name))
         read = reads[name].secrets - MADE - KEYS - reads[name].variables
         if lacking := sorted(read - held.secrets - there.secrets):
             found[name] = lacking

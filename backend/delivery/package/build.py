@@ -21,7 +21,7 @@ UNZIPPED_LIMIT: Final = 250 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class BuildPaths:
     """What a build reads, and the folder it works in."""
 
     backend: Path = ROOT / "backend"
@@ -34,13 +34,13 @@ class Project:
         return self.folder / "runtime"
 
 
-def build(output: Path, say: Say, project: Project | None = None) -> None:
+def build(output: Path, say: Say, project: BuildPaths | None = None) -> None:
     """Build the package and put it at ``output``, whole or not at all. Raises DeliveryError.
 
     Safe to repeat and to interrupt; a second build waits for the first. Beside the package lie the
     Zappa settings it was built with.
     """
-    project = project or Project()
+    project = project or BuildPaths()
     refuse_another_machine()
     stages = zappa.read_settings(project.settings)
     with one_at_a_time(project.folder, say), fresh(project.folder) as work:
@@ -75,7 +75,7 @@ def refuse_another_machine() -> None:
         )
 
 
-def ensure_runtime(project: Project, say: Say) -> None:
+def ensure_runtime(project: BuildPaths, say: Say) -> None:
     if not project.lock.is_file():
         raise DeliveryError(f"{project.lock} is missing.", "Compile it with `make lock`.")
     if runtime.is_intact(project.runtime, project.lock):

@@ -27,7 +27,7 @@ def send(
     *,
     update: bool,
 ) -> None:
-    """Through S3, since Lambda takes a package of this size from there alone."""
+    """Through S3, since Lambda takes a package of this size only from there."""
     folder = f"{stage.prefix}packages/"
     name = s3.upload(bucket, folder, archive)
     run_zappa(stage, f"s3://{bucket}/{name}", stages, say, update=update)

@@ -10,7 +10,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from delivery.tools.archive import Entry, entries
+from delivery.tools.archive import ZipEntry, entries
 
 KINDS: Final = {
     ".pyc": "bytecode",
@@ -23,7 +23,7 @@ TOP_ROWS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SizeRow:
     """A group of files; sizes in bytes, ``packed`` as they lie in the zip."""
 
     name: str
@@ -45,8 +45,8 @@ class Report:
     size: int
     packed: int
     directory: int
-    packages: list[Row]
-    kinds: list[Row]
+    packages: list[SizeRow]
+    kinds: list[SizeRow]
 
 
 def report_on(archive: Path) -> Report:
@@ -64,12 +64,12 @@ def report_on(archive: Path) -> Report:
     )
 
 
-def group(named: dict[Entry, str]) -> list[Row]:
-    groups: dict[str, list[Entry]] = defaultdict(list)
+def group(named: dict[ZipEntry, str]) -> list[SizeRow]:
+    groups: dict[str, list[ZipEntry]] = defaultdict(list)
     for entry, name in named.items():
         groups[name].append(entry)
     rows = [
-        Row(name, len(held), sum(e.size for e in held), sum(e.packed for e in held))
+        SizeRow(name, len(held), sum(e.size for e in held), sum(e.packed for e in held))
         for name, held in groups.items()
     ]
     return sorted(rows, key=lambda row: (-row.packed, row.name))
@@ -109,21 +109,23 @@ def show(report: Report, console: Console) -> None:
     console.print(f"{report.path} (SHA-256 {report.sha256})", highlight=False, soft_wrap=True)
 
 
-def shortened(rows: list[Row], directory: int) -> list[Row]:
+def shortened(rows: list[SizeRow], directory: int) -> list[SizeRow]:
     """The largest rows, the rest as one, and the zip's own directory."""
     rest = rows[TOP_ROWS:]
     others = [
-        Row(
+        SizeRow(
             f"{len(rest)} others",
             sum(row.files for row in rest),
             sum(row.size for row in rest),
             sum(row.packed for row in rest),
         )
     ]
-    return rows[:TOP_ROWS] + (others if rest else []) + [Row("(list of files)", 0, 0, directory)]
+    return (
+        rows[:TOP_ROWS] + (others if rest else []) + [SizeRow("(list of files)", 0, 0, directory)]
+    )
 
 
-def table(console: Console, title: str, rows: list[Row]) -> None:
+def table(console: Console, title: str, rows: list[SizeRow]) -> None:
     drawn = Table(title, box=None, header_style="bold", pad_edge=False)
     for heading in ("Files", "MB", "MB zipped"):
         drawn.add_column(heading, justify="right")
@@ -132,7 +134,7 @@ def table(console: Console, title: str, rows: list[Row]) -> None:
     console.print(drawn, "")
 
 
-def plain(console: Console, title: str, rows: list[Row]) -> None:
+def plain(console: Console, title: str, rows: list[SizeRow]) -> None:
     lines = [f"{title:<24}{'Files':>8}{'MB':>9}{'MB zipped':>12}"]
     lines += [
         f"{row.name:<24}{row.files:>8,}{megabytes(row.size):>9}{megabytes(row.packed):>12}"

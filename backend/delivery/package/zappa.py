@@ -143,7 +143,7 @@ def settings_of(
 def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> None:
     """Deploy the package, ``s3://BUCKET/KEY``, as the stage's function, or update it.
 
-    The settings exist while this runs, readable to its user alone.
+    The settings exist while this runs, readable only to its user.
     """
     with tempfile.TemporaryDirectory(prefix="itg-zappa-") as folder:  # mode 0700
         settings = Path(folder) / "zappa_settings.json"

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def keep_function_url(cli: Any) -> None:
-    """Let `zappa update` leave the function's URL alone.
+    """Keep `zappa update` from changing the function's URL.
 
     Where function_url_enabled is off, it deletes every URL that it finds; where it is on, it lets
     every account invoke the function directly. Neither will do.

@@ -81,7 +81,7 @@ def deploy(
     """
     stage = Preview.of_pull_request(number)
     commit = commit or whole(checkout.commit())
-    change = sequence.Change(commit, package, site, fresh)
+    change = sequence.DeployRequest(commit, package, site, fresh)
     try:
         preview = sequence.deploy(stage, change, settings(), say)
     except TakenOver:

@@ -64,5 +64,5 @@ def rollback(facts: dict[str, Any]) -> str:
 def failed(stage: Preview, commit: str, message: str, remedy: str, run: str) -> str:
     """``run`` is the workflow's run, if there is one."""
     where = f"\n\n[The run's log]({run}) says more." if run else ""
-    said = markdown.block(f"{message}\n{remedy}")
-    return f"### No preview of {commit[:12]}\n\n{said}{where}"
+    text = markdown.block(f"{message}\n{remedy}")
+    return f"### No preview of {commit[:12]}\n\n{text}{where}"

@@ -1,6 +1,6 @@
 """GitHub: whether a pull request is open, one comment on it, and deployments with their addresses.
 
-Where GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is asked or said.
+Where GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is read or written.
 """
 
 from collections.abc import Collection, Iterator
@@ -57,7 +57,7 @@ def comments(stage: Preview) -> Iterator[dict[str, Any]]:
 
 
 def ours(comment: dict[str, Any]) -> bool:
-    """Anyone can write the mark, and could then change what is said below it."""
+    """Anyone can write the mark, and could then change what stands below it."""
     author = comment["user"] or {}  # none: the account was deleted
     trusted = author.get("type") == "Bot" or comment["author_association"] in INSIDERS
     return MARK in (comment["body"] or "") and trusted
@@ -66,7 +66,7 @@ def ours(comment: dict[str, Any]) -> bool:
 def activate(stage: Preview, commit: str, url: str) -> None:
     """A deployment of that commit, live at ``url``; the stage's earlier ones are over.
 
-    GitHub ends those itself, but only where no deployment is said to be transient.
+    GitHub ends those itself, but only where no deployment is marked as transient.
     https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status
     """
     if not known():
@@ -91,20 +91,20 @@ def of_commit(stage: Preview, commit: str) -> Iterator[dict[str, Any]]:
 
 
 def last_status(deployment: dict[str, Any]) -> dict[str, Any]:
-    """What was said of it last; empty where nothing was."""
+    """Its newest status; empty where it has none."""
     found = github_api.ask("GET", f"/deployments/{deployment['id']}/statuses?per_page=1")
     return dict(found[0]) if found else {}
 
 
 def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
-    """Say that it ended so, unless that was said last."""
+    """Give it that status, unless it is the newest that it has."""
 
-    def said() -> dict[str, Any] | None:
+    def known_status() -> dict[str, Any] | None:
         found = last_status(deployment)
         return found if found.get("state") == status["state"] else None
 
     path = f"/deployments/{deployment['id']}/statuses"
-    github_api.made(said, lambda: github_api.ask("POST", path, status))
+    github_api.made(known_status, lambda: github_api.ask("POST", path, status))
 
 
 def deactivate(stage: Preview) -> None:
@@ -118,7 +118,7 @@ def deactivate(stage: Preview) -> None:
 
 
 def deactivate_others(standing: Collection[Preview]) -> None:
-    """End what is said to be live of previews that do not stand, among the RECENT deployments.
+    """End live deployments of previews that do not stand, among the RECENT deployments.
 
     Where GitHub could not be told that a preview is destroyed, no listing of previews finds it.
     """

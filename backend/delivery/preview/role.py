@@ -1,11 +1,11 @@
-"""What a preview's function may do: its own folder, its own log, and a place in the network. Pure.
+"""What a preview's function may do: its folder, its log, its connection to the network. Pure.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
 
 from typing import Any, Final
 
-from delivery.aws.iam import Role
+from delivery.aws.iam import RoleDefinition
 from delivery.tools.stages import Preview
 
 PATH: Final = "/itg/previews/"
@@ -31,14 +31,14 @@ NETWORK: Final = [
 ]
 
 
-def role(stage: Preview, policy: dict[str, Any], boundary: str) -> Role:
+def role(stage: Preview, policy: dict[str, Any], boundary: str) -> RoleDefinition:
     """``policy`` is its only one, and ``boundary`` the ARN of what bounds all previews."""
-    return Role(stage.role, PATH, boundary, TRUST, POLICY, policy, stage.tags)
+    return RoleDefinition(stage.role, PATH, boundary, TRUST, POLICY, policy, stage.tags)
 
 
 def policy(stage: Preview, bucket: str, region: str, account: str) -> dict[str, Any]:
-    """The role's only policy. Lambda itself attaches the network; the code may not."""
-    files, function = f"arn:aws:s3:::{bucket}", f"function:{stage.function}"
+    """The role's only policy."""
+    files = f"arn:aws:s3:::{bucket}"
     return {
         "Version": VERSION,
         "Statement": [
@@ -55,18 +55,17 @@ def policy(stage: Preview, bucket: str, region: str, account: str) -> dict[str, 
                 f"arn:aws:logs:{region}:{account}:log-group:{stage.log_group}:*",
             ),
             allow("Network", NETWORK, "*"),
-            allow("NetworkByLambdaAlone", NETWORK, "*")
-            | {
-                "Effect": "Deny",
-                "Condition": {
-                    "ArnEquals": {
-                        "lambda:SourceFunctionArn": [
-                            f"arn:aws:lambda:{region}:{account}:{function}"
-                        ]
-                    }
-                },
-            },
+            deny_to_code(f"arn:aws:lambda:{region}:{account}:function:{stage.function}"),
         ],
+    }
+
+
+def deny_to_code(function: str) -> dict[str, Any]:
+    """Lambda itself attaches the function's network; the function's code may not."""
+    condition = {"ArnEquals": {"lambda:SourceFunctionArn": [function]}}
+    return allow("NetworkByLambdaAlone", NETWORK, "*") | {
+        "Effect": "Deny",
+        "Condition": condition,
     }
 
 

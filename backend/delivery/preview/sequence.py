@@ -35,7 +35,7 @@ APPLIED: Final = re.compile(r"Migrations: (.+) \(")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DeployRequest:
     """What is deployed. A ``package`` or a ``site`` that was built elsewhere is not built here."""
 
     commit: str
@@ -62,7 +62,7 @@ class PreviewDeployment:
 
 
 def deploy(
-    stage: Preview, change: Change, settings: PreviewSettings, say: Say
+    stage: Preview, change: DeployRequest, settings: PreviewSettings, say: Say
 ) -> PreviewDeployment:
     """The whole sequence. Raises DeliveryError, and TakenOver where a later deploy goes on."""
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
@@ -75,7 +75,7 @@ class Deploy:
     """One deploy under its lease, step by step."""
 
     stage: Preview
-    change: Change
+    change: DeployRequest
     settings: PreviewSettings
     say: Say
     lease: Lease
@@ -148,17 +148,17 @@ class Deploy:
         )
 
     def bootstrap(self) -> None:
-        said = self.command("bootstrap")
-        if found := APPLYING.search(said):
+        output = self.command("bootstrap")
+        if found := APPLYING.search(output):
             self.preview.migrations = found[1].split(", ")
-        elif (found := APPLIED.search(said)) and found[1] != "nothing pending":
+        elif (found := APPLIED.search(output)) and found[1] != "nothing pending":
             self.preview.migrations = [found[1]]
         media = f"{self.stage.prefix}media/"
         if not s3.sizes(self.settings.files_bucket, media):
             self.command("load_sample_content")
 
     def command(self, *words: str) -> str:
-        """What the command said. Raises DeliveryError where it fails."""
+        """The command's output. Raises DeliveryError where it fails."""
         outcome = one_off.run(self.stage, words, self.say)
         if outcome.exit_code:
             raise DeliveryError(

@@ -18,7 +18,7 @@ from delivery.tools.workplace import fresh
 
 @dataclass(frozen=True, slots=True)
 class PreviewSite:
-    """``api`` and ``files`` are where its answers and its pictures come from."""
+    """``api`` and ``files`` are where its data and its pictures come from."""
 
     branch: amplify.Branch
     url: str

@@ -116,7 +116,7 @@ def idle_days(stage: Preview, deployed_at: str) -> float:
 def reap(
     settings: PreviewSettings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
-    """Destroy what nobody needs. Where GitHub does not answer, nothing is destroyed."""
+    """Destroy what nobody needs. Where GitHub does not respond, nothing is destroyed."""
     verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}
     receipts = {}
     for stage, verdict in verdicts.items():

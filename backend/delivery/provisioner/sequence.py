@@ -2,7 +2,7 @@
 
     package → function by Zappa, as the provisioner's own role → its variables → a new template
 
-Safe to repeat. The master's password is in Secrets Manager, and in the function's variables alone.
+Safe to repeat. The master's password is in Secrets Manager, and in the function's variables.
 """
 
 import secrets as random

@@ -8,7 +8,7 @@ In a workflow the halves `prepare` and `finish` stand around the action that upd
 
 Up to the bootstrap the service is untouched. After it, whatever fails points the service back at
 the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
-it finds another revision in its place, without going back.
+it finds another revision in service, without going back.
 
 A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
 which every other revision reads, moves once the value has proved to work. A rollback to a revision
@@ -139,13 +139,13 @@ def bootstrap(release: Release, settings: ReleaseSettings, say: Say) -> Release:
 def ask(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Ask the live backend whether it is this release. Raises DeliveryError where it is not."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
-        answered = probes.check(
+        passed = probes.check(
             settings.variables["API_BASE_URL"].rstrip("/"),
             release.version,
             settings.variables["FRONTEND_URL"].rstrip("/"),
             settings.smoke_seconds,
         )
-    return replace(release, smoke=answered)
+    return replace(release, smoke=passed)
 
 
 def record_success(release: Release, settings: ReleaseSettings) -> Release:

@@ -11,7 +11,7 @@ from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
-# The bucket is private, so static files are served by the domain in front of it alone.
+# The bucket is private, so only the domain in front of it serves static files.
 NEEDED: Final = (
     *ADDRESSES,
     "AWS_S3_CUSTOM_DOMAIN",

@@ -10,7 +10,7 @@ import click
 
 from delivery.run import one_off, service
 from delivery.run.audit import Audit, audit
-from delivery.run.one_off import Outcome
+from delivery.run.one_off import RunResult
 from delivery.run.rules import danger, refusal
 from delivery.tools import interrupts
 from delivery.tools.command_line import Verb
@@ -120,7 +120,7 @@ def revision_of(stage: Production | Preview, revision: str) -> str:
     return service.image_of(revision)[0]
 
 
-def audited(lines: Audit, run: Callable[[], Outcome]) -> Outcome:
+def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
     """The outcome of the command; the audit has its end, whatever that is."""
     why, outcome = "interrupted", None
     try:
@@ -137,7 +137,7 @@ def audited(lines: Audit, run: Callable[[], Outcome]) -> Outcome:
             write_end(lines, outcome, why)
 
 
-def write_end(lines: Audit, outcome: Outcome | None, why: str) -> None:
+def write_end(lines: Audit, outcome: RunResult | None, why: str) -> None:
     """What became of the command matters more than an audit that cannot be written any more."""
     try:
         if outcome is None:
@@ -155,7 +155,7 @@ def show(line: str) -> None:
 def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) -> None:
     """Ask for the stage's name unless the command is known to be harmless.
 
-    Raises DeliveryError without that name or --yes, and for a command that no answer lets in.
+    Raises DeliveryError without that name or --yes, and for a command that is never allowed.
     """
     if refused := refusal(words):
         lines.refused("not allowed")

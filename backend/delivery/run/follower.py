@@ -17,7 +17,7 @@ EXIT_CODE_SECONDS: Final = 30.0
 LATE_LINES_SECONDS: Final = 3.0
 LATE_LINES_OF_FAILURE_SECONDS: Final = 12.0
 POLL_SECONDS: Final = (0.1, 2.0)
-AGAIN_SECONDS: Final = 0.5  # between two questions about what ECS is about to know
+AGAIN_SECONDS: Final = 0.5  # between two requests for what ECS is about to know
 
 
 class Follower:

@@ -33,8 +33,8 @@ REMEDIES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """``output`` is the end of what the command said; ``truncated`` when its beginning is cut."""
+class RunResult:
+    """``output`` is the end of the command's output; ``truncated`` when its beginning is cut."""
 
     exit_code: int
     output: str
@@ -64,18 +64,18 @@ MISSING: Final = "Is its pull request's preview deployed?"
 
 def run(
     stage: Production | Preview, words: Sequence[str], say: Say, options: Options = DEFAULT
-) -> Outcome:
-    """Run ``manage.py <words>`` on the stage, each line of it said."""
+) -> RunResult:
+    """Run ``manage.py <words>`` on the stage, and pass each line of its output to ``say``."""
     if isinstance(stage, Preview):
         return run_function(stage, words, say, options.tell)
     return run_task(words, say, options)
 
 
-def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> Outcome:
+def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> RunResult:
     """By the command contract; the function ends the command before its own time is over."""
     event = {"command": list(words), "id": str(uuid4())}
     try:
-        outcome = Outcome(**lambda_functions.invoke(stage.function, event, MISSING))
+        outcome = RunResult(**lambda_functions.invoke(stage.function, event, MISSING))
     except KeyboardInterrupt:
         tell(f"Lambda goes on with it until it ends: its lines are in the log {stage.log_group}.")
         raise
@@ -84,7 +84,7 @@ def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> O
     return outcome
 
 
-def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outcome:
+def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunResult:
     """A task with the service's network, of its task definition unless another one is named.
 
     Whatever ends this early stops the task first; an interrupt gives exit code 130. Raises
@@ -112,11 +112,11 @@ def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> Outc
         stop_after(error, follower, options.tell)
         raise
     output = "".join(f"{line}\n" for line in follower.lines)
-    return Outcome(exit_code, output, False, round((time.monotonic() - started) * 1000))
+    return RunResult(exit_code, output, False, round((time.monotonic() - started) * 1000))
 
 
 def stop_unless_left(follower: Follower, options: Options) -> None:
-    """A second interrupt while somebody is asked is an answer: stop it."""
+    """A second interrupt while somebody is asked means: stop it."""
     try:
         left = options.leave_running(follower.arn)
     except (KeyboardInterrupt, EOFError, OSError):  # OSError: the terminal is gone
@@ -148,8 +148,8 @@ def stop_after(error: BaseException, follower: Follower, tell: Say) -> None:
         with interrupts.held_back(tell, f"The task {follower.arn} is stopped"):
             follower.stop("its follower failed")
     except DeliveryError as unstopped:
-        said = error.message if isinstance(error, DeliveryError) else repr(error)
-        raise DeliveryError(f"{said}\n{unstopped.message}", unstopped.remedy) from error
+        message = error.message if isinstance(error, DeliveryError) else repr(error)
+        raise DeliveryError(f"{message}\n{unstopped.message}", unstopped.remedy) from error
 
 
 def never_started(reason: str) -> DeliveryError:

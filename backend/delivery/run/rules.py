@@ -85,7 +85,7 @@ NEEDS_A_TERMINAL: Final = {
     "runserver": "Use `make run` on your own machine.",
     "testserver": "Use `make run` on your own machine.",
 }
-ASKS_QUESTIONS: Final = frozenset(
+PROMPTS: Final = frozenset(
     {"collectstatic", "createsuperuser", "flush", "remove_stale_contenttypes"}
 )
 
@@ -127,7 +127,7 @@ def needs_a_person(words: Sequence[str]) -> tuple[str, str] | None:
         return f"`{name}` is used at a terminal, {nobody}.", NEEDS_A_TERMINAL[name]
     if name == "shell" and not any(may_be_code(word) for word in words[1:]):
         return f"`{name}` without code reads it from a terminal, {nobody}.", "Add -c CODE."
-    if name in ASKS_QUESTIONS and not {"--noinput", "--no-input"} & set(words):
+    if name in PROMPTS and not {"--noinput", "--no-input"} & set(words):
         return f"`{name}` asks questions, {nobody}.", "Add --noinput."
     return None
 

@@ -22,13 +22,13 @@ WITHIN_SECONDS: Final = 300  # and building what renders
 
 
 def prerender(dist: Path, api: str, url: str, say: Say) -> None:
-    """Never fails: without these pages the site is the plain one, and that is said.
+    """Never fails: without these pages the site is the plain one, and a line says so.
 
     ``api`` is the API's whole address, ``url`` the site's.
     """
     shutil.copyfile(dist / "index.html", dist / SHELL)
     try:
-        said = programs.run(
+        output = programs.run(
             ["node", "scripts/prerender.js", dist, api, url, str(MOST_PAGES), str(RENDER_SECONDS)],
             doing="Pre-rendering",
             remedy="Does the API answer /sitemap.xml?",
@@ -38,4 +38,4 @@ def prerender(dist: Path, api: str, url: str, say: Say) -> None:
     except DeliveryError as fault:
         say(f"Site: no page is pre-rendered, visitors get the plain site. {fault}")
     else:
-        say(f"Site: {'; '.join(said.strip().splitlines())}")
+        say(f"Site: {'; '.join(output.strip().splitlines())}")

@@ -82,10 +82,10 @@ def asking(api: str, index: str, password: str = "") -> str:
 
     It tells the API the password that a visitor had to give to see it.
     """
-    said = {"api-base-url": api}
+    named = {"api-base-url": api}
     if password:
-        said["api-authorization"] = basic_auth.headers(password)["Authorization"]
-    metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in said.items()]
+        named["api-authorization"] = basic_auth.headers(password)["Authorization"]
+    metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in named.items()]
     return API.sub(lambda _: "\n    ".join(metas), index)
 
 

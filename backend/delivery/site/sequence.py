@@ -58,12 +58,7 @@ def deploy(
     url = url or f"https://{branch.name}.{app['defaultDomain']}"
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
-        with step(say, "Site: building"):
-            dist = build(api, work / "dist")
-        if whole != api:
-            tell_where_the_admin_is(dist / "index.html", whole)
-        with step(say, "Site: pre-rendering"):
-            prerender(dist, whole, url, say)
+        dist = render(work / "dist", api, whole, url, say)
         rewrites = rules.rewrites(whole, passed_on=whole != api)
         headers = rules.headers((dist / SHELL).read_text(), whole)
         if amplify.serve(app, rewrites, headers):
@@ -71,6 +66,17 @@ def deploy(
         branch.ensure()
         job = publish(branch, dist, url, say, within)
     return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def render(dist: Path, api: str, whole: str, url: str, say: Say) -> Path:
+    """The site built and pre-rendered below ``dist``; ``whole`` is the API's whole address."""
+    with step(say, "Site: building"):
+        build(api, dist)
+    if whole != api:
+        tell_where_the_admin_is(dist / "index.html", whole)
+    with step(say, "Site: pre-rendering"):
+        prerender(dist, whole, url, say)
+    return dist
 
 
 def publish(

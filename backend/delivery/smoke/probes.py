@@ -13,10 +13,10 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
 
 WITHIN_SECONDS: Final = 60.0
-ANSWER_SECONDS: Final = 10
+RESPONSE_SECONDS: Final = 10
 STYLESHEET: Final = re.compile(r'href="([^"]*/static/[^"]+\.css)"')
 
-Answer = tuple[int, Message, str]
+ProbeResponse = tuple[int, Message, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Backend:
     origin: str
     password: str = ""
 
-    def get(self, path: str, origin: str = "") -> Answer:
+    def get(self, path: str, origin: str = "") -> ProbeResponse:
         return get(f"{self.url}{path}", origin, self.password)
 
 
@@ -115,11 +115,11 @@ def static_file(backend: Backend) -> str:
 PROBES: Final[tuple[Probe, ...]] = (health_and_version, cors, readiness, page, static_file)
 
 
-def get(url: str, origin: str = "", password: str = "") -> Answer:
-    """Status, headers and text; status 0 and the reason where nothing answers that can be read."""
+def get(url: str, origin: str = "", password: str = "") -> ProbeResponse:
+    """Status, headers and text; status 0 and the reason where nothing comes that can be read."""
     headers = basic_auth.headers(password) | ({"Origin": origin} if origin else {})
     try:
-        response = http.send(url, within=ANSWER_SECONDS, headers=headers)
+        response = http.send(url, within=RESPONSE_SECONDS, headers=headers)
     except http.NoResponse as error:
         return 0, Message(), f"nothing: {error}"
     return response.status, response.headers, response.text if response.status < 400 else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from delivery.aws import cloudformation, ecs
-from delivery.aws.cloudformation import REFUSED, Change, ChangeSet, Failure, Stack
+from delivery.aws.cloudformation import REFUSED, ChangeSet, Failure, ResourceChange, Stack
 from delivery.stack.parameters import PROTECTION
 from delivery.stack.states import STUCK, UNBORN, WELL, remedy
 from delivery.tools.errors import DeliveryError
@@ -20,7 +20,7 @@ SERVICE: Final = ecs.Service(PRODUCTION.cluster, PRODUCTION.service, PRODUCTION.
 POLL_SECONDS: Final = (0.1, 10.0)
 
 Found = TypeVar("Found")
-Approve = Callable[[str, list[Change]], None]
+Approve = Callable[[str, list[ResourceChange]], None]
 
 
 def is_production(name: str) -> bool:

@@ -6,7 +6,7 @@ import sys
 import click
 from click.shell_completion import CompletionItem
 
-from delivery.aws.cloudformation import Change
+from delivery.aws.cloudformation import ResourceChange
 from delivery.stack import sequence
 from delivery.stack.change import WITHIN_SECONDS, is_production
 from delivery.stack.parameters import Sources
@@ -75,7 +75,7 @@ def deploy(
     decided = frozenset(config.parameter(row.name) for row in config.DECISIONS)
     sources = Sources(dict(given), config.decisions(config.environment()), decided)
 
-    def approve(name: str, changes: list[Change]) -> None:
+    def approve(name: str, changes: list[ResourceChange]) -> None:
         say(f"Stack {name}:")
         shown(changes)
         if is_production(name) and not yes:
@@ -85,7 +85,7 @@ def deploy(
     print_variables(sequence.deploy(wanted, sources, say, approve, within, replaced))
 
 
-def shown(changes: list[Change]) -> None:
+def shown(changes: list[ResourceChange]) -> None:
     for change in sorted(changes, key=lambda one: (one.action, one.name)):
         replaced = ", replaced by a new one" if change.replaced else ""
         say(f"  {SIGNS.get(change.action, '~')} {change.name} ({change.kind}){replaced}")

@@ -33,7 +33,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """``outputs`` are what a stack would give, ``given`` those that variables give in its place."""
+    """``outputs`` are what a stack would give, ``given`` those that variables give instead."""
 
     outputs: frozenset[str]
     given: Mapping[str, str]

@@ -44,15 +44,10 @@ def deploy(
     """Deploy those stacks, in order; their outputs. ``approve`` raises DeliveryError to stop.
 
     None of ``replaced`` is deployed: what the others need of it is given.
-
     Raises DeliveryError that names every parameter nobody gives, before anything is changed, and
     for a stack that fails what failed in it and why; CloudFormation has put that one back by then.
     """
-    if asked := sorted(replaced.keys() & set(names)):
-        raise DeliveryError(
-            f"EXISTING_STACKS has {', '.join(asked)}, so the account has that otherwise.",
-            "Take it out of EXISTING_STACKS to have it made as a stack.",
-        )
+    refuse_replaced(names, replaced)
     templates = {name: read(name) for name in NAMES if name in names}
     wanted = {name: cloudformation.parameters_of(name, text) for name, text in templates.items()}
     there = listed()
@@ -68,6 +63,14 @@ def deploy(
         values = parameters.values(name, wanted[name], sources, before, held_here)
         outputs[name] = StackChange(name, template, values, within, say, approve).run()
     return {key: value for name in templates for key, value in outputs[name].items()}
+
+
+def refuse_replaced(names: Sequence[str], replaced: Mapping[str, Replacement]) -> None:
+    if asked := sorted(replaced.keys() & set(names)):
+        raise DeliveryError(
+            f"EXISTING_STACKS has {', '.join(asked)}, so the account has that otherwise.",
+            "Take it out of EXISTING_STACKS to have it made as a stack.",
+        )
 
 
 def variables(outputs: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ LEVEL: Final = 6  # 9 makes the package half a percent smaller in three times th
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One file of a zip; sizes in bytes, ``packed`` as it lies in the zip."""
 
     name: str
@@ -48,6 +48,6 @@ def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None
             zipped.writestr(entry, read(name), compresslevel=LEVEL)
 
 
-def entries(archive: Path) -> list[Entry]:
+def entries(archive: Path) -> list[ZipEntry]:
     with zipfile.ZipFile(archive) as zipped:
-        return [Entry(i.filename, i.file_size, i.compress_size) for i in zipped.infolist()]
+        return [ZipEntry(i.filename, i.file_size, i.compress_size) for i in zipped.infolist()]

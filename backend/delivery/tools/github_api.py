@@ -18,7 +18,7 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
 
 API: Final = "https://api.github.com"
-ANSWER_SECONDS: Final = 20.0
+RESPONSE_SECONDS: Final = 20.0
 DEADLINE_SECONDS: Final = 120.0
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
 UNTOLD_SECONDS: Final = 60.0  # GitHub's own advice where a limit does not say when it ends
@@ -32,7 +32,7 @@ sleep = time.sleep
 
 
 class GitHubError(DeliveryError):
-    """A request failed. ``status`` is 0 where GitHub did not answer.
+    """A request failed. ``status`` is 0 where GitHub did not respond.
 
     ``wait`` is after how many seconds it may be tried again, and None where that cannot help.
     ``unsure`` when it may have had its effect all the same.
@@ -52,7 +52,7 @@ class GitHubError(DeliveryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """Of one request: what its body says, and its headers."""
 
     body: Any
@@ -65,7 +65,7 @@ def known() -> bool:
 
 
 def ask(verb: str, path: str, body: Any = None) -> Any:
-    """What GitHub answers about the repository's ``path``. Raises GitHubError."""
+    """The body of GitHub's response about the repository's ``path``. Raises GitHubError."""
     return repeated(verb, address(path), body).body
 
 
@@ -80,12 +80,12 @@ def find(path: str) -> Any:
 
 
 def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
-    """Each row of a list, over all its pages. ``rows`` names them where the answer is an object."""
+    """Each row of a list, over all its pages. ``rows`` names them where the body is an object."""
     url = f"{address(path)}{'&' if '?' in path else '?'}per_page={size}"
     while url:
-        answer = repeated("GET", url)
-        yield from answer.body[rows] if rows else answer.body
-        url = next_page(answer.headers.get("Link") or "")
+        response = repeated("GET", url)
+        yield from response.body[rows] if rows else response.body
+        url = next_page(response.headers.get("Link") or "")
 
 
 def plan(owner: str) -> str:
@@ -125,8 +125,8 @@ def made(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
     raise AssertionError("the last try returns or raises")
 
 
-def repeated(verb: str, url: str, body: Any = None) -> Answer:
-    """The answer to a request that is tried again while that may help, within a deadline."""
+def repeated(verb: str, url: str, body: Any = None) -> ApiResponse:
+    """The response to a request that is tried again while that may help, within a deadline."""
     give_up_at = time.monotonic() + DEADLINE_SECONDS
     pauses = iter(PAUSES)
     while True:
@@ -143,8 +143,8 @@ def repeated(verb: str, url: str, body: Any = None) -> Answer:
             sleep(pause)
 
 
-def once(verb: str, url: str, body: Any = None) -> Answer:
-    """The answer to one request. Raises GitHubError."""
+def once(verb: str, url: str, body: Any = None) -> ApiResponse:
+    """The response to one request. Raises GitHubError."""
     what = f"{verb} {url.removeprefix(root()).partition('?')[0]}"
     if not is_address(url):
         advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
@@ -157,22 +157,22 @@ def once(verb: str, url: str, body: Any = None) -> Answer:
     }
     sent = json.dumps(body).encode() if body is not None else None
     try:
-        response = http.send(url, within=ANSWER_SECONDS, method=verb, headers=headers, body=sent)
+        response = http.send(url, within=RESPONSE_SECONDS, method=verb, headers=headers, body=sent)
         if response.status >= 400:
             raise refused(what, response.status, response.headers, response.text)
-        return Answer(json.loads(response.body or b"{}"), response.headers)
+        return ApiResponse(json.loads(response.body or b"{}"), response.headers)
     except (http.NoResponse, ValueError) as error:
         raise GitHubError(
             f"{what}: {error}.", "Is GitHub well? https://www.githubstatus.com"
         ) from error
 
 
-def refused(what: str, status: int, headers: Message, said: str) -> GitHubError:
-    """The error that an answer is. Pure but for the time that a limit's end is compared with."""
-    limited = status in {403, 429} and limit(headers, said)
+def refused(what: str, status: int, headers: Message, text: str) -> GitHubError:
+    """The error that a response is. Pure but for the time that a limit's end is compared with."""
+    limited = status in {403, 429} and limit(headers, text)
     wait = limit_seconds(headers, time.time()) if limited else 0.0 if status >= 500 else None
     return GitHubError(
-        f"{what}: GitHub answers {status}{reason(said)}.",
+        f"{what}: GitHub answers {status}{reason(text)}.",
         remedy(status, wait),
         status=status,
         wait=wait,
@@ -180,10 +180,10 @@ def refused(what: str, status: int, headers: Message, said: str) -> GitHubError:
     )
 
 
-def limit(headers: Message, said: str) -> bool:
+def limit(headers: Message, text: str) -> bool:
     """Whether a refusal is for asking too much, and not for asking what the token may not."""
     spent = headers.get("X-RateLimit-Remaining") == "0"
-    return spent or "Retry-After" in headers or "rate limit" in said.lower()
+    return spent or "Retry-After" in headers or "rate limit" in text.lower()
 
 
 def limit_seconds(headers: Message, now: float) -> float:
@@ -196,10 +196,10 @@ def limit_seconds(headers: Message, now: float) -> float:
     return UNTOLD_SECONDS
 
 
-def reason(said: str) -> str:
-    """GitHub's own words for a refusal, where its answer has some."""
+def reason(text: str) -> str:
+    """GitHub's own words for a refusal, where its response has some."""
     try:
-        found = json.loads(said)
+        found = json.loads(text)
         return f", {found['message']}".rstrip(".")
     except (ValueError, KeyError, TypeError):
         return ""

@@ -18,7 +18,7 @@ class NoResponse(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class HTTPResponse:
     status: int
     headers: Message
     body: bytes
@@ -35,7 +35,7 @@ def send(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
-) -> Response:
+) -> HTTPResponse:
     """The response, whatever its status; redirects are followed. Raises NoResponse.
 
     ``within`` bounds each wait for the server, in seconds.
@@ -43,11 +43,11 @@ def send(
     try:
         request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
         with urllib.request.urlopen(request, timeout=within) as found:  # noqa: S310 (configured)
-            return Response(found.status, found.headers, found.read())
+            return HTTPResponse(found.status, found.headers, found.read())
     except HTTPError as refusal:
         with refusal:
             try:
-                return Response(refusal.code, refusal.headers, refusal.read())
+                return HTTPResponse(refusal.code, refusal.headers, refusal.read())
             except FAILURES as error:
                 raise NoResponse(reason(error)) from error
     except FAILURES as error:

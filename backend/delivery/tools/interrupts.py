@@ -25,7 +25,7 @@ def listen() -> None:
 
 @contextmanager
 def held_back(say: Say, what: str) -> Iterator[list[int]]:
-    """Let no signal interrupt the block; each is answered with ``what`` is being done first.
+    """Let no signal interrupt the block; each makes ``say`` tell that ``what`` is done first.
 
     Those that came are in the list that it gives, for a block that was not itself the consequence
     of one.
@@ -35,11 +35,11 @@ def held_back(say: Say, what: str) -> Iterator[list[int]]:
         yield came  # signals reach the main thread only
         return
 
-    def answer(number: int, frame: Any) -> None:
+    def respond(number: int, frame: Any) -> None:
         came.append(number)
         say(f"{what} first; please wait.")
 
-    before = {number: signal.signal(number, answer) for number in SIGNALS}
+    before = {number: signal.signal(number, respond) for number in SIGNALS}
     try:
         yield came
     finally:

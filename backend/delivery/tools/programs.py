@@ -28,8 +28,26 @@ def run(
     Raises DeliveryError with the ``gist`` of its output when it fails, or when it takes over
     ``within`` seconds.
     """
+    finished = _finished(command, doing, remedy, within, cwd, environment)
+    if finished.returncode:
+        output = gist(finished.stdout)
+        raise DeliveryError(
+            f"{doing} failed with exit code {finished.returncode}:\n{output}", remedy
+        )
+    return finished.stdout
+
+
+def _finished(
+    command: Sequence[str | Path],
+    doing: str,
+    remedy: str,
+    within: float,
+    cwd: Path | None,
+    environment: Mapping[str, str] | None,
+) -> "subprocess.CompletedProcess[str]":
+    """Raises DeliveryError where it cannot be started, or does not end in time."""
     try:
-        finished = subprocess.run(  # noqa: S603 (no shell, and no word of it comes from outside)
+        return subprocess.run(  # noqa: S603 (no shell, and no word of it comes from outside)
             command,
             cwd=cwd,
             env=environment,
@@ -44,7 +62,3 @@ def run(
         raise DeliveryError(f"{doing}: {command[0]} is missing.", remedy) from error
     except subprocess.TimeoutExpired as error:
         raise DeliveryError(f"{doing} did not end within {within:.0f} s.", remedy) from error
-    if finished.returncode:
-        said = gist(finished.stdout)
-        raise DeliveryError(f"{doing} failed with exit code {finished.returncode}:\n{said}", remedy)
-    return finished.stdout

@@ -24,12 +24,12 @@ def stop(say: Callable[[str], None]) -> None:
 
 @contextmanager
 def group(name: str, say: Callable[[str], None]) -> Iterator[None]:
-    """In a workflow, fold what is said inside under ``name``. Elsewhere, say the name alone.
+    """In a workflow, fold the lines inside under ``name``. Elsewhere, say only the name.
 
     ``##[group]`` is what the runner writes to the log for its command ``::group::``, and the page
     of the log folds it. As a line of the log it works while commands are stopped.
     https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
-    Groups do not nest, so one inside another says its name alone.
+    Groups do not nest, so one inside another says only its name.
     """
     if in_a_group.get() or not in_a_workflow():
         say(name)

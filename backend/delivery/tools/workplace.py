@@ -83,7 +83,7 @@ def locked(folder: Path) -> Iterator[bool]:
 
 
 def put(finished: Path, destination: Path) -> None:
-    """Move a file into place at once; from another file system, copied beside it first."""
+    """Move a file to where it belongs at once; from another file system, copied beside it first."""
     beside = destination.with_name(f".{destination.name}.{os.getpid()}")
     try:
         shutil.move(finished, beside)

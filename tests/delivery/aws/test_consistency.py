@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from delivery.aws import consistency, iam, lambda_functions, logs, secretsmanager
 from delivery.tools.errors import DeliveryError
 
-ROLE = iam.Role("itg-backend-pr-8", "/", "boundary", {}, "its-own", {}, {})
+ROLE = iam.RoleDefinition("itg-backend-pr-8", "/", "boundary", {}, "its-own", {}, {})
 FOUND = {"Role": {"Arn": "arn:aws:iam::111111111111:role/itg-backend-pr-8"}}
 
 

@@ -11,7 +11,7 @@ import pytest
 from delivery import cli
 from delivery.aws.cloudformation import Stack
 from delivery.github import setup, workflow_reads
-from delivery.github.repository import Environment, Repository
+from delivery.github.repository import GitHubEnvironment, Repository
 from delivery.github.workflow_reads import Reads
 from delivery.stack import sequence
 from delivery.tools.errors import DeliveryError
@@ -267,7 +267,7 @@ def test_the_judge_of_requests_refuses_what_github_does_not_describe() -> None:
 
 
 def test_protected_branches_are_narrowed_to_the_default_one() -> None:
-    held = Environment("previews", ("protected branches",))
+    held = GitHubEnvironment("previews", ("protected branches",))
     found: list[Any] = list(setup.protection("previews", held, "trunk"))
     assert [one.verb for one in found] == ["PUT", "POST"]
     assert found[1].body["name"] == "trunk"

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from delivery.package import build
 from delivery.tools.console import say
-build.build(Path(sys.argv[1]), say, build.Project(folder=Path(sys.argv[2])))
+build.build(Path(sys.argv[1]), say, build.BuildPaths(folder=Path(sys.argv[2])))
 """
 
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from delivery.package import report
-from delivery.package.report import Row
+from delivery.package.report import SizeRow
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_json_is_the_whole_report(archive: Path) -> None:
     found = report.report_on(archive)
     document = json.loads(report.as_json(found))
     assert document["packed"] == archive.stat().st_size
-    assert [Row(**row) for row in document["packages"]] == found.packages
+    assert [SizeRow(**row) for row in document["packages"]] == found.packages
 
 
 @pytest.mark.parametrize("terminal", [True, False])

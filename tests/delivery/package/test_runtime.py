@@ -81,7 +81,7 @@ def test_damage_is_noticed_and_made_good_byte_for_byte(
     assert not runtime.is_intact(installed, lock)
 
     said: list[str] = []
-    build.ensure_runtime(build.Project(lock=lock, folder=installed.parent), said.append)
+    build.ensure_runtime(build.BuildPaths(lock=lock, folder=installed.parent), said.append)
     assert said == ["Runtime packages: installing requirements.txt for Lambda"]
     assert runtime.is_intact(installed, lock)
     assert runtime.fingerprint(installed, lock) == runtime.fingerprint(made, lock)
@@ -89,7 +89,7 @@ def test_damage_is_noticed_and_made_good_byte_for_byte(
 
 def test_an_intact_one_is_kept(installed: Path, lock: Path) -> None:
     said: list[str] = []
-    build.ensure_runtime(build.Project(lock=lock, folder=installed.parent), said.append)
+    build.ensure_runtime(build.BuildPaths(lock=lock, folder=installed.parent), said.append)
     assert said == ["Runtime packages: unchanged"]
 
 
@@ -116,4 +116,4 @@ def test_a_missing_lock_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(
         DeliveryError, match=r"requirements\.txt is missing\. Compile it with `make"
     ):
-        build.ensure_runtime(build.Project(lock=tmp_path / "requirements.txt"), print)
+        build.ensure_runtime(build.BuildPaths(lock=tmp_path / "requirements.txt"), print)
