@@ -31,7 +31,7 @@ class RunningSite(Server):
             *("--bind", f"{self.host}:{self.port}"),
         ]
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/livez/", timeout=5):  # noqa: S310 (loopback)
                 return True

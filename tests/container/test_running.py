@@ -86,7 +86,7 @@ def test_production_bootstraps_serves_and_drains(
         container.signal("TERM")
         wait_for(lambda: "Handling signal: term" in container.output(), "the signal")
         holder.rollback()
-        assert slow.result(30)[0] == 200  # the request in flight got its answer
+        assert slow.result(30)[0] == 200  # the request in flight got its response
     assert container.exit_code() == 0
 
     said = container.output().splitlines()
@@ -106,14 +106,12 @@ def connect(production: dict[str, str]) -> Any:
 
 
 def waits_for_the_lock(server: PostgresServer, production: dict[str, str]) -> bool:
-    question = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
-    )
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
     with (
         closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=60)) as connection,
         connection.cursor() as cursor,
     ):
-        cursor.execute(question, [production["DB_NAME"]])
+        cursor.execute(sql, [production["DB_NAME"]])
         row = cursor.fetchone()
         return bool(row and row[0])
 

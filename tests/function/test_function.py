@@ -207,11 +207,11 @@ def sessions(server: PostgresServer, name: str) -> int:
     return int(asked(server, "SELECT sessions FROM pg_stat_database WHERE datname = %s", name))
 
 
-def asked(server: PostgresServer, question: str, *values: str) -> Any:
+def asked(server: PostgresServer, sql: str, *values: str) -> Any:
     with closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=60)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(question, values)
+            cursor.execute(sql, values)
             row = cursor.fetchone()
             return row[0] if row else None
 

@@ -111,9 +111,9 @@ def applied(login: Login) -> int:
     return int(number)
 
 
-def ask(login: Login, question: str) -> list[tuple[Any, ...]]:
+def ask(login: Login, sql: str) -> list[tuple[Any, ...]]:
     with closing(psycopg2.connect(login.dsn())) as session, session.cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(sql)
         return cursor.fetchall()
 
 

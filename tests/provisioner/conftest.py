@@ -47,8 +47,8 @@ class Provisioner:
 
     def names(self) -> set[str]:
         """All databases and roles of previews, as the server knows them."""
-        question = "SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles"
-        found = {str(name) for (name,) in rows(self.server.superuser, question)}
+        sql = "SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles"
+        found = {str(name) for (name,) in rows(self.server.superuser, sql)}
         return {name for name in found if name.startswith("pr_")}
 
 
@@ -90,9 +90,9 @@ def sign_in(provisioner: Provisioner, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def rows(login: Login, question: str) -> list[tuple[Any, ...]]:
+def rows(login: Login, sql: str) -> list[tuple[Any, ...]]:
     with closing(psycopg2.connect(login.dsn(), connect_timeout=60)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
-            cursor.execute(question)
+            cursor.execute(sql)
             return list(cursor.fetchall()) if cursor.description else []

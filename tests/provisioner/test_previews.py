@@ -84,8 +84,8 @@ def test_a_preview_has_no_rights_over_the_server(provisioner: Provisioner, words
 
 def test_a_preview_cannot_take_all_connections_of_the_server(provisioner: Provisioner) -> None:
     provisioner.ensure("pr-7")
-    question = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'pr_7'"
-    assert rows(provisioner.server.superuser, question) == [(previews.CONNECTIONS,)]
+    sql = "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'pr_7'"
+    assert rows(provisioner.server.superuser, sql) == [(previews.CONNECTIONS,)]
 
 
 def test_again_keeps_the_data_and_takes_the_new_password(provisioner: Provisioner) -> None:

@@ -67,7 +67,7 @@ class AwsServer(Server):
     def command(self) -> list[str | Path]:
         return [sys.executable, "-m", "moto.server", "-H", self.host, "-p", str(self.port)]
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/moto-api/", timeout=5):  # noqa: S310 (loopback)
                 return True

@@ -1,4 +1,4 @@
-// Reads lines of questions in JSON from stdin. Answers each line with one of the decisions of
+// Reads lines of evaluations in JSON from stdin. Answers each line with one of the decisions of
 // @cloud-copilot/iam-simulate, and ends with stdin.
 import { createInterface } from 'node:readline'
 import { runSimulation } from '@cloud-copilot/iam-simulate'
@@ -20,6 +20,6 @@ const decide = async ({ request, policies, boundary, trust }) => {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const decisions = []
-  for (const question of JSON.parse(line)) decisions.push(await decide(question))
+  for (const evaluation of JSON.parse(line)) decisions.push(await decide(evaluation))
   process.stdout.write(`${JSON.stringify(decisions)}\n`)
 }

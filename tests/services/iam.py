@@ -54,14 +54,14 @@ class Principal:
         return self._those(calls, allowed=True)
 
     def _those(self, calls: Sequence[Call], *, allowed: bool) -> list[str]:
-        decisions = decide([self._question(call) for call in calls])
+        decisions = decide([self._evaluation(call) for call in calls])
         return [
             str(call)
             for call, decision in zip(calls, decisions, strict=True)
             if (decision == "Allowed") is allowed
         ]
 
-    def _question(self, call: Call) -> dict[str, Any]:
+    def _evaluation(self, call: Call) -> dict[str, Any]:
         return {
             "request": request(call, self.arn),
             "policies": list(self.policies),
@@ -77,14 +77,14 @@ def may_assume(trust: Document, provider: str, claims: Sequence[Mapping[str, str
     """
     call = "sts:AssumeRoleWithWebIdentity"
     role = f"arn:aws:iam::{ACCOUNT}:role/itg-tests"
-    questions = [
+    evaluations = [
         {"request": request(Call(call, role, found), provider), "policies": [], "trust": trust}
         for found in claims
     ]
     for claim in ("aud", "sub"):
-        text = json.dumps(questions)
-        questions = json.loads(text.replace(f"{GITHUB}:{claim}", f"{COGNITO}:{claim}"))
-    return [decision == "Allowed" for decision in decide(questions)]
+        text = json.dumps(evaluations)
+        evaluations = json.loads(text.replace(f"{GITHUB}:{claim}", f"{COGNITO}:{claim}"))
+    return [decision == "Allowed" for decision in decide(evaluations)]
 
 
 def request(call: Call, principal: str) -> dict[str, Any]:
@@ -96,15 +96,15 @@ def request(call: Call, principal: str) -> dict[str, Any]:
     }
 
 
-def decide(questions: Sequence[Mapping[str, Any]]) -> list[str]:
-    """``Allowed``, ``ImplicitlyDenied`` or ``ExplicitlyDenied`` for each question.
+def decide(evaluations: Sequence[Mapping[str, Any]]) -> list[str]:
+    """``Allowed``, ``ImplicitlyDenied`` or ``ExplicitlyDenied`` for each evaluation.
 
-    Raises ServiceError where the evaluator is not installed or calls a question invalid.
+    Raises ServiceError where the evaluator is not installed or calls an evaluation invalid.
     """
-    decisions: list[str] = json.loads(answer(json.dumps(list(questions))))
+    decisions: list[str] = json.loads(evaluate(json.dumps(list(evaluations))))
     faults = [
-        f"{question['request']['action']} on {question['request']['resource']['resource']}: {one}"
-        for question, one in zip(questions, decisions, strict=True)
+        f"{case['request']['action']} on {case['request']['resource']['resource']}: {one}"
+        for case, one in zip(evaluations, decisions, strict=True)
         if one.startswith("Error")
     ]
     if faults:
@@ -112,7 +112,7 @@ def decide(questions: Sequence[Mapping[str, Any]]) -> list[str]:
     return decisions
 
 
-def answer(line: str) -> str:
+def evaluate(line: str) -> str:
     """The evaluator's, which is started once: that takes longer than all of its decisions."""
     process = evaluator()
     assert process.stdin is not None

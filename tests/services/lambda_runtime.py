@@ -57,11 +57,11 @@ class Invocation:
     deadline: float
     id: str = field(default_factory=lambda: str(uuid4()))
     done: Event = field(default_factory=Event)
-    answer: bytes = b""
+    reply: bytes = b""
     error: dict[str, Any] | None = None
 
-    def finish(self, answer: bytes = b"", error: dict[str, Any] | None = None) -> None:
-        self.answer, self.error = answer, error
+    def finish(self, reply: bytes = b"", error: dict[str, Any] | None = None) -> None:
+        self.reply, self.error = reply, error
         self.done.set()
 
 
@@ -111,7 +111,7 @@ class LambdaRuntime(Server):
     def command(self) -> list[str | Path]:
         return [BARE_PYTHON, "-m", "awslambdaric", self.handler]
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         return self.ready.wait(0.05)
 
     def start(self, within: float = READY_WITHIN) -> Self:
@@ -120,7 +120,7 @@ class LambdaRuntime(Server):
         return super().start(within)
 
     def invoke(self, event: object, timeout: float | None = None) -> Any:
-        """The function's answer. Raises FunctionError, as on AWS also when the time is over."""
+        """The function's reply. Raises FunctionError, as on AWS also when the time is over."""
         seconds = self.timeout if timeout is None else timeout
         invocation = Invocation(json.dumps(event).encode(), time.time() + seconds)
         self.waiting.put(invocation)
@@ -133,7 +133,7 @@ class LambdaRuntime(Server):
                 raise FunctionError("Sandbox.Timedout", f"Task timed out after {seconds:.2f} s")
         if invocation.error is not None:
             raise FunctionError(invocation.error["errorType"], invocation.error["errorMessage"])
-        return json.loads(invocation.answer)
+        return json.loads(invocation.reply)
 
     def logged(self) -> str:
         return self.log.read_text()
@@ -195,7 +195,7 @@ class RuntimeApi(BaseHTTPRequestHandler):
                     error={"errorType": "Function.ResponseSizeTooLarge", "errorMessage": said}
                 )
             else:
-                invocation.finish(answer=body)
+                invocation.finish(reply=body)
         self.reply(202, b'{"status":"OK"}', {})
 
     def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:

@@ -125,7 +125,7 @@ class PostgresServer(Server):
             self._make_data(data)
         return [*self._postgres(), "-D", data, "-p", str(self.port), *self._settings()]
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             psycopg2.connect(self.superuser.dsn(), connect_timeout=2).close()
         except psycopg2.OperationalError:

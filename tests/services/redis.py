@@ -43,7 +43,7 @@ class RedisServer(Server):
         address = ["--bind", self.host, "--port", str(self.port)]
         return [self._binary, *address, "--save", "", "--appendonly", "no"]
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             with socket.create_connection((self.host, self.port), timeout=1) as connection:
                 connection.sendall(b"PING\r\n")

@@ -94,7 +94,7 @@ class Server(ABC):
         """What to run; makes ready what it needs in `directory`."""
 
     @abstractmethod
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether a client is served; returns or raises within a second or so."""
 
     @property
@@ -107,7 +107,7 @@ class Server(ABC):
             return self
         self._process = self._launch()
         deadline = time.monotonic() + within
-        while not self.answers():
+        while not self.is_ready():
             if not self.running:
                 raise self._failure(f"ended at start with exit code {self._process.returncode}")
             if time.monotonic() > deadline:

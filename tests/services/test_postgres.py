@@ -17,14 +17,14 @@ from tests.services.postgres import Login, PostgresServer
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
-def ask(login: Login, question: str) -> object:
+def ask(login: Login, sql: str) -> object:
     with closing(psycopg2.connect(login.dsn())) as connection:
-        return answer(connection, question)
+        return scalar(connection, sql)
 
 
-def answer(connection: psycopg2_connection, question: str) -> object:
+def scalar(connection: psycopg2_connection, sql: str) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(sql)
         row = cursor.fetchone()
         return row[0] if row else None
 
@@ -34,8 +34,8 @@ def test_is_version_16(postgres_server: PostgresServer) -> None:
 
 
 def test_connections_are_encrypted(postgres_server: PostgresServer) -> None:
-    question = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
-    assert ask(postgres_server.owner, question) is True
+    sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+    assert ask(postgres_server.owner, sql) is True
 
 
 def test_the_certificate_can_be_verified(postgres_server: PostgresServer) -> None:
@@ -56,9 +56,9 @@ def test_refuses_a_wrong_password(postgres_server: PostgresServer) -> None:
 
 
 def test_the_owner_is_no_superuser(postgres_server: PostgresServer) -> None:
-    question = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-    assert ask(postgres_server.owner, question) is False
-    assert ask(postgres_server.superuser, question) is True
+    sql = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    assert ask(postgres_server.owner, sql) is False
+    assert ask(postgres_server.superuser, sql) is True
 
 
 def test_the_owner_may_change_its_schema_and_make_databases(
@@ -90,10 +90,10 @@ def test_its_facts_are_the_sites_variables(postgres_server: PostgresServer) -> N
 def test_a_crash_breaks_open_connections_and_keeps_what_was_committed() -> None:
     with PostgresServer() as server:
         with closing(psycopg2.connect(server.owner.dsn())) as connection:
-            answer(connection, "CREATE TABLE kept AS SELECT 42 AS number; COMMIT; SELECT 1")
+            scalar(connection, "CREATE TABLE kept AS SELECT 42 AS number; COMMIT; SELECT 1")
             server.kill()
             with pytest.raises(psycopg2.OperationalError):
-                answer(connection, "SELECT 1")
+                scalar(connection, "SELECT 1")
         server.start()
         assert ask(server.owner, "SELECT number FROM kept") == 42
 
@@ -101,7 +101,7 @@ def test_a_crash_breaks_open_connections_and_keeps_what_was_committed() -> None:
 def test_paused_leaves_open_connections_waiting_until_resumed() -> None:
     with PostgresServer() as server, closing(psycopg2.connect(server.owner.dsn())) as connection:
         server.pause()
-        query = threading.Thread(target=answer, args=[connection, "SELECT 1"])
+        query = threading.Thread(target=scalar, args=[connection, "SELECT 1"])
         query.start()
         query.join(timeout=0.3)
         assert query.is_alive()

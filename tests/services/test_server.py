@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 class NeverReady(RedisServer):
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         return False
 
 
@@ -72,7 +72,7 @@ def test_two_at_once_do_not_collide(kind: type[Server]) -> None:
         assert one.port != other.port
         assert one.directory != other.directory
         one.stop()
-        assert other.answers()
+        assert other.is_ready()
 
 
 @BOTH
@@ -80,10 +80,10 @@ def test_serves_again_after_a_crash_on_the_same_port(kind: type[Server]) -> None
     with kind() as server:
         port = server.port
         server.kill()
-        assert not server.answers()
+        assert not server.is_ready()
         assert not server.running
         server.start()
-        assert server.answers()
+        assert server.is_ready()
         assert server.port == port
 
 

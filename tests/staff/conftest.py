@@ -23,7 +23,7 @@ def editor(db: None) -> User:
 
 @pytest.fixture
 def attempt(client: Client, editor: User) -> Attempt:
-    """``attempt(password, name)``: what the sign-in page answers to someone without cookies."""
+    """``attempt(password, name)``: the response of the sign-in page to someone without cookies."""
 
     def send(password: str, name: str = "ada", **environ: Any) -> HttpResponse:
         client.cookies.clear()
@@ -35,7 +35,7 @@ def attempt(client: Client, editor: User) -> Attempt:
 
 
 def fail_often(attempt: Attempt, times: int = 5, **environ: Any) -> HttpResponse:
-    """The answer to the last of so many wrong passwords."""
+    """The response to the last of so many wrong passwords."""
     for number in range(times):
         response = attempt(f"wrong {number}", **environ)
     return response
