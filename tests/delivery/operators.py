@@ -17,14 +17,19 @@ from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery import in_process
 from tests.services.aws import REGION
+from tests.services.iam import ACCOUNT
 from tests.standins.account import Account
 
+# The roles that the workflows sign in as.
+RELEASE: Final = "itg-release"
+COMMANDS: Final = "itg-commands"
+ROLES: Final = {"run": COMMANDS}  # of every other noun: RELEASE
 AUDIT = "/itg/production/audit"
-ECR = "111111111111.dkr.ecr.us-west-2.amazonaws.com"
+ECR = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {
-    "EXECUTION_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-execution",
-    "TASK_ROLE_ARN": "arn:aws:iam::111111111111:role/itg-production-task",
-    "RELEASES_BUCKET": "itg-releases",
+    "EXECUTION_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/itg-production-execution",
+    "TASK_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/itg-production-task",
+    "RELEASES_BUCKET": f"itg-releases-{ACCOUNT}-{REGION}",
     "AWS_REGION": "us-west-2",
 }
 # What AWS may be late with. The stand-in never is.
@@ -56,12 +61,12 @@ class Operator:
     def client(self, service: str) -> Any:
         return self.account.client(service)
 
-    @property
-    def environment(self) -> dict[str, str]:
+    def environment(self, noun: str = "run") -> dict[str, str]:
+        """Of a job, or a terminal, where commands of that noun are run."""
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         return {
             **inherited,
-            **self.account.environment_of_clients,
+            **self.account.credentials(ROLES.get(noun, RELEASE)),
             "AWS_REGION": REGION,
             "PYTHONPATH": str(commands.BACKEND),
             "GITHUB_ACTOR": "ada",
@@ -72,7 +77,7 @@ class Operator:
         """A process, for a test that is about its lines, its signals or its terminal."""
         return subprocess.Popen(
             [sys.executable, "-c", DELIVERY, *words],
-            env=self.environment,
+            env=self.environment(words[0]),
             text=True,
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
             | streams,
@@ -80,7 +85,7 @@ class Operator:
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """The command to its end."""
-        return in_process.run(self.environment, *words)
+        return in_process.run(self.environment(words[0]), *words)
 
     def audit(self) -> list[dict[str, Any]]:
         """All lines, oldest first."""
@@ -91,11 +96,13 @@ class Operator:
         return []
 
     def tasks(self) -> list[dict[str, Any]]:
+        """Those of commands, oldest first. The service starts its own whenever it likes."""
         ecs = self.client("ecs")
         arns = ecs.list_tasks(cluster=PRODUCTION.cluster)["taskArns"]
         if not arns:
             return []
-        return list(ecs.describe_tasks(cluster=PRODUCTION.cluster, tasks=arns)["tasks"])
+        found = ecs.describe_tasks(cluster=PRODUCTION.cluster, tasks=arns)["tasks"]
+        return [one for one in found if one.get("group") != "service"]
 
 
 def create_service(operator: Operator, variables: Mapping[str, str], digest: str) -> None:

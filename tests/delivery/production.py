@@ -18,14 +18,15 @@ from delivery.release.settings import ReleaseSettings
 from delivery.run import one_off
 from delivery.tools.stages import PRODUCTION
 from tests import commands
-from tests.delivery.operators import ECR, NAMES, Operator, create_service, nothing_is_late
+from tests.delivery.operators import ECR, NAMES, RELEASE, Operator, create_service, nothing_is_late
+from tests.infrastructure.made import made
 from tests.services.aws import REGION
 from tests.standins import small_image
 from tests.standins.account import Account
 from tests.standins.ecs import Image
 
 PASSWORD: Final = "works-today"
-BUCKET: Final = "itg-releases"
+BUCKET: Final = NAMES["RELEASES_BUCKET"]
 # By commit: what the image does. The first one is good, and in service before each test.
 IMAGES: Final[dict[str, dict[str, Any]]] = {
     "a" * 40: {},
@@ -33,6 +34,13 @@ IMAGES: Final[dict[str, dict[str, Any]]] = {
     "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
     "d" * 40: {"dies": "SystemExit: this code dies"},
     "e" * 40: {"health": json.dumps({"version": "f" * 40})},
+}
+# A bucket that the role may use, and that is gone.
+MISSING: Final = "itg-missing"
+USE_MISSING: Final = {
+    "Effect": "Allow",
+    "Action": "s3:*",
+    "Resource": f"arn:aws:s3:::{MISSING}*",
 }
 GOOD, NEXT, HTML, DYING, OTHER = IMAGES
 
@@ -115,9 +123,20 @@ class Production:
         return found
 
     @contextmanager
-    def signed_in(self) -> Iterator[None]:
-        """This process acts in the account, which is late with nothing."""
-        environ = {**self.operator.account.environment_of_clients, "AWS_REGION": REGION}
+    def releases_may(self, *statements: dict[str, str]) -> Iterator[None]:
+        """The role of releases has another policy, with these statements."""
+        iam, policy = self.operator.client("iam"), {"RoleName": RELEASE, "PolicyName": "other"}
+        document = {"Version": "2012-10-17", "Statement": list(statements)}
+        iam.put_role_policy(**policy, PolicyDocument=json.dumps(document))
+        try:
+            yield
+        finally:
+            iam.delete_role_policy(**policy)
+
+    @contextmanager
+    def signed_in(self, role: str = RELEASE) -> Iterator[None]:
+        """This process acts in the account as that role. The account is late with nothing."""
+        environ = {**self.operator.account.credentials(role), "AWS_REGION": REGION}
         with patch.dict(os.environ, environ), nothing_is_late():
             yield
 
@@ -131,7 +150,7 @@ def production(folder: Path) -> Iterator[Production]:
         digest(version): Image(small_image.make(folder / version, **says), version)
         for version, says in IMAGES.items()
     }
-    with Account(images) as account:
+    with made() as stacks, Account(images, stacks) as account:
         variables = {
             **commands.PRODUCTION,
             **NAMES,

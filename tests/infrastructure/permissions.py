@@ -1,29 +1,12 @@
-"""What a part of the delivery needs of IAM, and what a role may do."""
+"""What a role may do, as it is in the account."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from tests.infrastructure.calls import Place, calls
 from tests.services.aws import AwsServer
 from tests.services.iam import Principal
-
-# Where IAM's word is not the API's. https://docs.aws.amazon.com/service-authorization/latest/reference/
-ACTIONS = {
-    "lambda:Invoke": "lambda:InvokeFunction",
-    "s3:DeleteObjects": "s3:DeleteObject",
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:HeadObject": "s3:GetObject",
-    "s3:ListObjectsV2": "s3:ListBucket",
-    "resourcegroupstaggingapi:GetResources": "tag:GetResources",
-}
-FREE = {"sts:GetCallerIdentity"}
-
-
-def needed(start: Place) -> set[str]:
-    """IAM's actions that whoever runs this part of the delivery needs."""
-    return {ACTIONS.get(call, call) for call in calls(start)} - FREE
 
 
 def many(value: Any) -> list[Any]:
@@ -41,14 +24,6 @@ class Role:
     def principal(self) -> Principal:
         """The role as the evaluator of policies knows it."""
         return Principal(self.documents)
-
-    def names(self, action: str) -> bool:
-        """Whether it may do that to anything at all."""
-        return any(
-            row["Effect"] == "Allow" and action in many(row["Action"])
-            for document in self.documents
-            for row in document["Statement"]
-        )
 
 
 def role(account: AwsServer, name: str) -> Role:

@@ -1,5 +1,6 @@
 """Each role may do what the delivery does in its name, and nothing beside it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,33 +8,13 @@ import pytest
 from delivery.release.permissions import Permissions
 from delivery.stack import sequence
 from tests.infrastructure.account import Infrastructure, template
-from tests.infrastructure.calls import Place, calls
-from tests.infrastructure.permissions import many, needed, role
+from tests.infrastructure.made import made
+from tests.infrastructure.permissions import many, role
 from tests.services.iam import Call
+from tests.standins import needs
 
-PURPOSES = {
-    "itg-release": [
-        *(("release.sequence", verb) for verb in ("prepare", "finish", "rollback")),
-        ("release.config_cli", "check"),
-    ],
-    "itg-site": [("site.cli", "deploy")],
-    "itg-commands": [("run.cli", "run")],
-    "itg-previews": [
-        *(("preview.cli", verb) for verb in ("deploy", "destroy", "show", "reap")),
-        ("provisioner.databases", "ensure"),
-    ],
-    "itg-provisioner-deploy": [("provisioner.cli", "deploy")],
-}
-STARTS = [(name, start) for name, starts in PURPOSES.items() for start in starts]
-# A function does more than one purpose asks of it.
-ON_ECS = ("ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:RunTask")
-ELSEWHERE = {
-    "itg-previews": {
-        **dict.fromkeys(ON_ECS, "a preview's commands are invocations"),
-        "ecs:StopTask": "the same",
-        "logs:GetLogEvents": "the same",
-    },
-}
+# What a service adds: it passes a role on, or calls in a function's name.
+BY_SERVICES = {"iam:PassedToService", "lambda:SourceFunctionArn"}
 ROLES = [
     (stack, name, resource)
     for stack in sequence.NAMES
@@ -42,22 +23,15 @@ ROLES = [
 ]
 
 
-def test_calls_are_read_from_the_source() -> None:
-    assert calls(("release.records", "history")) == {"s3:GetObject", "s3:ListObjectsV2"}
-    assert calls(("site.cli", "deploy")) >= {"amplify:StartDeployment", "amplify:StopJob"}
-    found = needed(("release.sequence", "prepare"))
-    assert found >= {"ecs:RunTask", "s3:PutObject", "secretsmanager:DescribeSecret"}
-    assert "lambda:InvokeFunction" not in found
-    assert "secretsmanager:ListSecrets" not in found  # it may lag behind by five minutes
-
-
-@pytest.mark.parametrize(("name", "start"), STARTS)
-def test_a_role_may_make_every_call_of_its_purpose(
-    deployed: Infrastructure, name: str, start: Place
-) -> None:
-    found, wanted = role(deployed, name), needed(start) - ELSEWHERE.get(name, {}).keys()
-    assert wanted
-    assert {action for action in wanted if not found.names(action)} == set()
+def test_the_judge_of_calls_knows_every_condition() -> None:
+    """One that it does not know would be missing in each call, and none would be tried."""
+    with made() as stacks:
+        texts = [one for role in stacks.allowed.values() for one in role.values()]
+        texts += [one["PolicyDocument"] for one in stacks.policies.values()]
+    rows = [row for text in texts for row in json.loads(text)["Statement"]]
+    conditions = [one for row in rows for one in row.get("Condition", {}).values()]
+    keys = {key for one in conditions for key in one}
+    assert keys - needs.CONDITIONS.keys() - BY_SERVICES == set()
 
 
 def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastructure) -> None:

@@ -27,6 +27,12 @@ DEADLINES: Final = (
     (sequence, "SERVED_SECONDS"),
     (deployment, "ASSUMABLE_SECONDS"),
 )
+# The workflows sign in as these.
+ROLES: Final = {
+    "preview": "itg-previews",
+    "provisioner": "itg-provisioner-deploy",
+    "run": "itg-commands",
+}
 COMMIT: Final = "a" * 40
 
 Ended = subprocess.CompletedProcess[str]
@@ -41,12 +47,13 @@ class Operator:
     package: Path
     site: Path
 
-    def environment(self, **variables: str) -> dict[str, str]:
+    def environment(self, noun: str, **variables: str) -> dict[str, str]:
+        """Of a job that runs a command of that noun."""
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         return {
             **inherited,
             "PYTHONPATH": str(commands.BACKEND),
-            **self.account.environment,
+            **self.account.environment(ROLES[noun]),
             **self.github.environment_of_clients,
             **variables,
         }
@@ -55,7 +62,7 @@ class Operator:
         """The command in a process of its own, as in a workflow."""
         return subprocess.Popen(
             [TOOLS, "-m", "delivery", *words],
-            env=self.environment(**variables),
+            env=self.environment(words[0], **variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -68,7 +75,7 @@ class Operator:
             stack.enter_context(patch.object(sys, "executable", str(TOOLS)))  # Zappa is beside it
             for module, name in DEADLINES:
                 stack.enter_context(patch.object(module, name, SECONDS))
-            return in_process.run(self.environment(**variables), *words)
+            return in_process.run(self.environment(words[0], **variables), *words)
 
     def deploy_words(self, number: int, commit: str, package: Path | None = None) -> list[str]:
         built = ["--package", str(package or self.package), "--site", str(self.site)]

@@ -15,6 +15,7 @@ from delivery.preview.settings import NEEDED, SECRETS, PreviewSettings
 from delivery.provisioner import databases
 from delivery.tools.stages import Preview
 from tests.delivery.fixtures import TOOLS
+from tests.infrastructure.made import made
 from tests.services.aws import REGION
 from tests.services.server import READY_WITHIN
 from tests.standins import light_function
@@ -31,13 +32,14 @@ SETTINGS = PreviewSettings.read(
         "PREVIEW_PACKAGES_BUCKET": PACKAGES,
     }
 )
+ARCHIVE = f"{STAGE.prefix}packages/package.zip"
 LAGGING = {"site", "function", "role", "secret"}
 
 
 @pytest.fixture(scope="module")
 def shared_cloud() -> Iterator[Cloud]:
     """An account with no provisioner in it."""
-    with Amplify(APP) as hosting, Cloud(hosting.url) as cloud:
+    with made() as stacks, Amplify(APP) as hosting, Cloud(hosting.url, stacks) as cloud:
         for bucket in (FILES, PACKAGES):
             cloud.make_bucket(bucket)
         yield cloud
@@ -46,7 +48,7 @@ def shared_cloud() -> Iterator[Cloud]:
 @pytest.fixture
 def cloud(shared_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     """This process is signed in to the account, and leaves nothing of the stage in it."""
-    for name, value in {**shared_cloud.environment_of_clients, "AWS_REGION": REGION}.items():
+    for name, value in {**shared_cloud.credentials("itg-previews"), "AWS_REGION": REGION}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(databases, "listed", lambda: ())
     monkeypatch.setattr(deployment, "ASSUMABLE_SECONDS", READY_WITHIN)
@@ -97,7 +99,7 @@ def test_what_no_list_shows_yet_is_found_and_removed(cloud: Cloud) -> None:
     assert resources.parts(SETTINGS, STAGE) == {}
 
 
-def run_zappa(role: str, *, update: bool) -> list[str]:
+def run_zappa(cloud: Cloud, role: str, *, update: bool) -> list[str]:
     """What was said."""
     stage = {
         "project_name": "itg-backend",
@@ -106,13 +108,14 @@ def run_zappa(role: str, *, update: bool) -> list[str]:
         "lambda_handler": "function.handler.handler",
         "s3_bucket": PACKAGES,
         "role_arn": role,
+        "vpc_config": cloud.made.network,
         "manage_roles": False,
         "apigateway_enabled": False,
         "keep_warm": False,
         "callbacks": {"settings": "delivery.package.zappa_hooks.keep_function_url"},
     }
     said: list[str] = []
-    archive = f"s3://{PACKAGES}/package.zip"
+    archive = f"s3://{PACKAGES}/{ARCHIVE}"
     deployment.run_zappa(STAGE, archive, {STAGE.zappa_stage: stage}, said.append, update=update)
     return said
 
@@ -122,14 +125,14 @@ def test_zappa_runs_again_while_its_role_is_young_and_returns_when_the_function_
     cloud: Cloud,
 ) -> None:
     role = create_role(cloud)
-    cloud.client("s3").put_object(Bucket=PACKAGES, Key="package.zip", Body=light_function.package())
+    cloud.client("s3").put_object(Bucket=PACKAGES, Key=ARCHIVE, Body=light_function.package())
     cloud.make_roles_young()
-    said = run_zappa(role, update=False)
+    said = run_zappa(cloud, role, update=False)
     assert said.count("Function: its role is not known everywhere yet; trying again") >= 2
     assert change_at_once(cloud) == 200
     # That change is in progress now, as after a run that was killed.
     assert change_at_once(cloud) == 409
-    run_zappa(role, update=True)
+    run_zappa(cloud, role, update=True)
     assert change_at_once(cloud) == 200
 
 

@@ -22,6 +22,7 @@ from tests.previews.browsing import Visit, open_page, visit
 from tests.previews.operators import SECONDS, Ended, Operator
 from tests.previews.pushed import TITLE, with_migration
 from tests.previews.visits import get
+from tests.services.aws import REGION
 from tests.services.chromium import Chromium
 from tests.standins.previews_account import FILES
 
@@ -165,7 +166,8 @@ def zappa(operator: Operator, folder: Path, *words: str) -> str:
             "PATH": f"{TOOLS.parent}{os.pathsep}{os.defpath}",
             "HOME": str(folder),
             "PYTHONPATH": str(commands.BACKEND),
-            **operator.account.environment,
+            **operator.account.cloud.environment_of_clients,
+            "AWS_REGION": REGION,
         },
         capture_output=True,
         text=True,

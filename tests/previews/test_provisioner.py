@@ -54,7 +54,7 @@ def test_the_function_is_mains_has_no_url_and_runs_as_a_role_of_its_own(
     assert json.loads(deployed.ended.stdout) == said(PROVISIONER_COMMIT, updated=False)
     account, found = light.account, deployed.function
     assert found["Role"] == account.names["PROVISIONER_ROLE_ARN"]
-    assert found["VpcConfig"]["SubnetIds"] == [account.names["PREVIEW_SUBNET_IDS"]]
+    assert found["VpcConfig"]["SubnetIds"] == account.names["PREVIEW_SUBNET_IDS"].split(",")
     variables = found["Environment"]["Variables"]
     secret = ("DB_PASSWORD", "DJANGO_SECRET_KEY")
     assert {name: text for name, text in variables.items() if name not in secret} == {

@@ -22,7 +22,7 @@ def read_until(running: "subprocess.Popen[str]", words: str) -> None:
 
 def test_of_two_pushes_at_once_the_later_wins(light: Operator) -> None:
     preview = light.deploy(1)
-    with light.account.cloud.holding("preview-provisioner/invocations"):
+    with light.account.cloud.holding("lambda:Invoke preview-provisioner"):
         earlier = light.start(*light.deploy_words(1, EARLIER), "--json")
         read_until(earlier, "Database")  # it holds the lease, and does not get further
         later = light.start(*light.deploy_words(1, LATER), "--json")
@@ -41,7 +41,7 @@ def test_of_two_pushes_at_once_the_later_wins(light: Operator) -> None:
 
 def test_a_deploy_that_was_killed_is_finished_by_the_next(light: Operator) -> None:
     light.github.pulls[2] = "open"
-    with light.account.cloud.holding("pr-2/invocations"):
+    with light.account.cloud.holding("lambda:Invoke pr-2"):
         killed = light.start(*light.deploy_words(2, EARLIER))
         read_until(killed, "Bootstrap")  # its function is there, and nothing after it
         killed.kill()

@@ -11,7 +11,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Any, Final
 
 from tests.services.errors import ServiceError
@@ -20,6 +21,7 @@ from tests.services.installation import HERE, INSTALL, NODE_MODULES
 ACCOUNT: Final = "123456789012"
 EVALUATOR: Final = NODE_MODULES / "@cloud-copilot" / "iam-simulate"
 SECONDS: Final = 300
+ONE_AT_A_TIME: Final = Lock()
 GITHUB: Final = "token.actions.githubusercontent.com"
 COGNITO: Final = "cognito-identity.amazonaws.com"
 Document = Mapping[str, Any]
@@ -112,16 +114,18 @@ def decide(evaluations: Sequence[Mapping[str, Any]]) -> list[str]:
     return decisions
 
 
+@lru_cache(maxsize=10_000)  # the same call is judged again and again
 def evaluate(line: str) -> str:
     """The evaluator's, which is started once: that takes longer than all of its decisions."""
-    process = evaluator()
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with suppress(BrokenPipeError):
-        process.stdin.write(f"{line}\n")
-        process.stdin.flush()
-    if found := process.stdout.readline():
-        return found
+    with ONE_AT_A_TIME:
+        process = evaluator()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+        if found := process.stdout.readline():
+            return found
     evaluator.cache_clear()
     said = process.communicate(timeout=SECONDS)[1]
     raise ServiceError(f"The evaluator of IAM policies failed: {said[-2000:]}")

@@ -1,7 +1,7 @@
-"""`python -m tests.standins PORT BALANCER IMAGES`: AWS on loopback, its ECS running for real.
+"""`python -m tests.standins PORT NETWORKS BALANCER IMAGES`: AWS here, its ECS running for real.
 
-BALANCER is the port where visitors reach the service. IMAGES is JSON: folder and version of the
-code for each image digest.
+NETWORKS is JSON: the VPC of each subnet. BALANCER is the port where visitors reach the service.
+IMAGES is JSON: folder and version of the code for each image digest.
 """
 
 import json
@@ -9,13 +9,12 @@ import os
 import sys
 from pathlib import Path
 
-from moto.server import main
-
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST
 from tests.standins import ecs, iam, service
+from tests.standins.gate import serve
 
-port, balancer, images = sys.argv[1:]
+port, networks, balancer, images = sys.argv[1:]
 os.environ |= {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}", **CREDENTIALS}
 known = {
     digest: ecs.Image(Path(words[0]), words[1]) for digest, words in json.loads(images).items()
@@ -23,4 +22,4 @@ known = {
 ecs.install(known)
 service.install(known, int(balancer))
 iam.install()
-main(["-H", HOST, "-p", port])
+serve(int(port), json.loads(networks))

@@ -1,24 +1,21 @@
 """An AWS account whose ECS runs its tasks and its service for real."""
 
 import json
-import sys
 from pathlib import Path
 
-from tests.services.aws import AwsServer
+from tests.infrastructure.made import Made
 from tests.services.server import free_port
 from tests.standins.ecs import Images
+from tests.standins.judged_account import JudgedAccount
 
-ROOT = Path(__file__).parents[2]
 
-
-class Account(AwsServer):
+class Account(JudgedAccount):
     """``images`` by digest. Visitors reach the service at ``balancer``."""
 
     name = "Account"
-    working_directory = ROOT
 
-    def __init__(self, images: Images) -> None:
-        super().__init__()
+    def __init__(self, images: Images, made: Made) -> None:
+        super().__init__(made)
         self.images = images
         self.balancer_port = free_port()
         self.balancer = f"http://{self.host}:{self.balancer_port}"
@@ -27,5 +24,4 @@ class Account(AwsServer):
         images = {
             digest: [str(image.folder), image.version] for digest, image in self.images.items()
         }
-        ports = [str(self.port), str(self.balancer_port)]
-        return [sys.executable, "-m", "tests.standins", *ports, json.dumps(images)]
+        return self.module("tests.standins", str(self.balancer_port), json.dumps(images))

@@ -26,6 +26,9 @@ from moto.ecs.models import EC2ContainerServiceBackend, Task
 from moto.logs.models import logs_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
+from tests.services.iam import Call
+from tests.standins import access
+
 STOP_SECONDS: Final = 5.0
 UNKNOWN_CALLS: Final = 2  # calls that do not find a new task
 WITHOUT_EXIT_CODE_CALLS: Final = 2  # descriptions of a stopped task that lack its exit code
@@ -121,12 +124,17 @@ class Execution:
         return subprocess.Popen(
             [*override.get("command", self.definition.get("command", []))],
             cwd=image.folder,
-            env={**clients(), **image.environment, **environment},
+            env={**clients(), **self.signed_in(), **image.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def signed_in(self) -> dict[str, str]:
+        """As the task's role."""
+        role = self.backend.describe_task_definition(self.task.task_definition_arn).task_role_arn
+        return access.sign_in(role) if role else {}
 
     def pull(self) -> Image:
         name = self.definition["image"]
@@ -140,6 +148,7 @@ class Execution:
 
     def secret(self, entry: dict[str, str]) -> str:
         store = secretsmanager_backends[self.backend.account_id][self.backend.region_name]
+        self.needs_permission("secretsmanager:GetSecretValue", entry["valueFrom"])
         # secret:NAME, then key of a JSON value, label and version
         *name, _, label, _ = f"{entry['valueFrom']}:::".split(":")[:10]
         try:
@@ -150,6 +159,18 @@ class Execution:
                 "ResourceInitializationError: unable to pull secrets or registry auth: "
                 f"unable to retrieve secret {entry['valueFrom']}: {error.message}"
             ) from error
+
+    def needs_permission(self, action: str, resource: str) -> None:
+        """Of the role that starts the task. Raises NeverStarted where it has it not."""
+        arn = self.backend.describe_task_definition(
+            self.task.task_definition_arn
+        ).execution_role_arn
+        account, role = access.MotoAccount({}), str(arn).rpartition("/")[2]
+        if refused := account.refused(role, [Call(action, resource)]):
+            raise NeverStarted(
+                "ResourceInitializationError: unable to pull secrets or registry auth: "
+                f"AccessDeniedException: {role} is not authorized to perform: {refused[0]}"
+            )
 
     @property
     def logs(self) -> Any:

@@ -1,43 +1,48 @@
-"""The door of the account: who calls what is written down, refused to a role, or failed as told.
+"""The door of the account: each call is read, judged by its role's policies, and failed as told.
 
-A WSGI application around moto's. Calls signed by a role's key are held to its policy and boundary,
-as moto does not for S3's names.
+A WSGI application around moto's. What a role may not do is refused; the keys of the tests
+themselves may do everything.
 """
 
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from threading import Event, Lock
 from typing import Any, Final
-from urllib.parse import parse_qs, unquote
 from urllib.request import Request, urlopen
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.iam.models import iam_backends
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, run_simple
 
-from tests.services.aws import REGION
-from tests.standins.policies import allowed
+from tests.services.iam import Call
+from tests.services.server import HOST
+from tests.standins import aws_calls
+from tests.standins.access import MotoAccount
+from tests.standins.aws_calls import AwsCall
+from tests.standins.needs import needs
 
-DELIVERY: Final = "delivery"  # the key whose calls are counted, and failed as told
-ROLE_KEY: Final = "role."
-CREDENTIAL: Final = re.compile(r"Credential=([^,\s]+)")
-# What is another one each time: a package's name, an Amplify job, a function's version.
-VARYING: Final = re.compile(r"[0-9a-f]{32,}|(?<=[/=])\d+(?=/|$)")
-OBJECTS: Final = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject"}
-CODE: Final = "AccessDeniedException"
-SAID: Final = "This call was made to fail."
-
-# What may lag behind on AWS.
-LISTS: Final = re.compile(
-    r"secretsmanager ListSecrets|iam ListRoles|lambda GET /2015-03-31/functions/? |"
-    r"lambda GET /2015-03-31/functions/?$|amplify GET /apps/[^/]+/branches/?( |$)"
+# The roles of the workflows: their calls are counted, and failed as told.
+DELIVERING: Final = frozenset(
+    {"itg-commands", "itg-previews", "itg-provisioner-deploy", "itg-release", "itg-site"}
 )
-CREATE_FUNCTION: Final = re.compile(r"lambda POST /2015-03-31/functions/?")
+# What is another one each time: a package's name, an Amplify job, a function's version.
+VARYING: Final = re.compile(r"[0-9a-f]{32,}|(?<=[/=:])\d+(?=/|$)")
+CODE: Final = "AccessDeniedException"
+MADE_TO_FAIL: Final = "This call was made to fail."
+# What may lag behind on AWS.
+LISTS: Final = {
+    "amplify:ListBranches",
+    "iam:ListRoles",
+    "lambda:ListFunctions",
+    "secretsmanager:ListSecrets",
+}
 YOUNG_ROLE: Final = (
     "The role defined for the function cannot be assumed by Lambda.",
     "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
 )
+XML: Final = {"s3", "iam", "sts", "ec2"}
 
 Response = tuple[str, Any, bytes]
 Environ = dict[str, Any]
@@ -47,39 +52,53 @@ App = Callable[[Environ, Any], Iterable[bytes]]
 class Gate:
     """``amplify`` is where the calls go that moto does not know."""
 
-    def __init__(self, app: App, amplify: str) -> None:
-        self.app, self.amplify = app, amplify
+    def __init__(self, app: App, account: MotoAccount, amplify: str) -> None:
+        self.app, self.account, self.amplify = app, account, amplify
         self.calls: list[str] = []
+        self.judged: Counter[str] = Counter()
         self.failing = False
         self.failed: set[str] = set()
         self.refusals: list[str] = []
         self.lists: dict[str, Response] | None = None
-        self.held = ""
+        self.held: list[str] = []
         self.let_go = Event()
         self.lock = Lock()
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith("/gate/"):
             return self.control(environ, start)
-        found = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if found is None:
+        signed = aws_calls.signed_by(environ)
+        if signed is None:
             return self.app(environ, start)
-        key, _, _, service, _ = found[1].split("/")
-        body = body_of(environ) if service != "s3" else b""
-        name = name_of(environ, service, body)
-        if key.startswith(ROLE_KEY):
-            if not self.permits(key.removeprefix(ROLE_KEY), environ, name):
-                return refuse(service, start, "not authorized to perform this")
-        elif key == DELIVERY:
-            if self.held and self.held in name:
+        key, service = signed
+        body = body_of(environ) if service != "s3" or environ["REQUEST_METHOD"] == "POST" else b""
+        call = aws_calls.read(environ, key, service, body)
+        role = self.account.role_of(key)
+        wanted = needs(call, self.account) if role else []
+        if denied := self.denied(role, call, wanted):
+            return refuse(service, start, f"{role} is not authorized to perform: {denied}")
+        if role in DELIVERING:
+            name = f"{call} {VARYING.sub('*', wanted[0].resource) if wanted else ''}"
+            if self.held and all(word in name for word in self.held):
                 self.let_go.wait()
             if self.fails(name):
-                return refuse(service, start, SAID)
-        if self.refusals and CREATE_FUNCTION.fullmatch(name):
+                return refuse(service, start, MADE_TO_FAIL)
+        if self.refusals and str(call) == "lambda:CreateFunction":
             return refuse_parameter(start, self.refusals.pop(0))
-        if self.lists is not None and LISTS.match(name):
+        if self.lists is not None and str(call) in LISTS:
             return self.listed(environ, body, start)
         return self.passed(environ, body, start)
+
+    def denied(self, role: str, call: AwsCall, wanted: Sequence[Call]) -> str:
+        """What the role may not do of what its call needs. Each verdict is written down."""
+        if not wanted:
+            return ""
+        denied = self.account.refused(role, wanted)
+        with self.lock:
+            for one in wanted:
+                verdict = "denied" if str(one) in denied else "allowed"
+                self.judged[f"{role} {verdict} {one.action}"] += 1
+        return "; ".join(denied)
 
     def passed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
         if "/amplify/aws4_request" in environ["HTTP_AUTHORIZATION"]:
@@ -92,23 +111,24 @@ class Gate:
         what = f"{environ['PATH_INFO']} {environ.get('QUERY_STRING')} {body.decode()}"
         if what not in self.lists:
             begun: list[Any] = []
-            said = b"".join(self.passed(environ, body, lambda *words: begun.extend(words)))
-            self.lists[what] = begun[0], begun[1], said
-        status, headers, said = self.lists[what]
+            content = b"".join(self.passed(environ, body, lambda *words: begun.extend(words)))
+            self.lists[what] = begun[0], begun[1], content
+        status, headers, content = self.lists[what]
         start(status, headers)
-        return [said]
+        return [content]
 
     def control(self, environ: Environ, start: Any) -> Iterable[bytes]:
-        """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell.
+        """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell, as
+        ``/gate/show`` alone does.
 
         From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. After
         ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has. From
-        ``/gate/hold?WORDS`` to ``/gate/let-go`` delivery's calls with these words in their names
-        wait.
+        ``/gate/hold?WORD+WORD`` to ``/gate/let-go`` delivery's calls with these words in their
+        names wait.
         """
         verb = environ["PATH_INFO"].rpartition("/")[2]
         with self.lock:
-            response = json.dumps({"calls": self.calls, "failed": sorted(self.failed)}).encode()
+            told = {"calls": self.calls, "failed": sorted(self.failed), "judged": self.judged}
             if verb in {"fail", "relent"}:
                 self.failing, self.failed = verb == "fail", set()
             if verb in {"fail", "run"}:
@@ -118,12 +138,12 @@ class Gate:
             if verb == "young-role":
                 self.refusals = list(YOUNG_ROLE)
             if verb == "hold":
-                self.held, self.let_go = environ["QUERY_STRING"], Event()
+                self.held, self.let_go = environ["QUERY_STRING"].split("+"), Event()
             if verb == "let-go":
-                self.held = ""
+                self.held = []
                 self.let_go.set()
         start("200 OK", [("Content-Type", "application/json")])
-        return [response]
+        return [json.dumps(told).encode()]
 
     def fails(self, name: str) -> bool:
         """Each call fails once, and once more where its run repeats it, such as to wait."""
@@ -135,79 +155,49 @@ class Gate:
             self.failed.add(f"{name} #{nth}")
             return True
 
-    def permits(self, role: str, environ: Environ, name: str) -> bool:
-        backend = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
-        found = backend.get_role(role)
-        documents = [json.loads(text) for text in found.policies.values()]
-        if found.permissions_boundary_arn:
-            arn = found.permissions_boundary_arn
-            version = backend.get_policy(arn).default_version_id
-            documents.append(json.loads(backend.get_policy_version(arn, version).document))
-        return allowed(documents, *asked(environ, name))
-
     def forward(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
         address = f"{self.amplify}{environ['PATH_INFO']}{f'?{query}' if query else ''}"
         request = Request(address, body or None, method=environ["REQUEST_METHOD"])  # noqa: S310
         try:
             with urlopen(request, timeout=30) as response:  # noqa: S310 (loopback)
-                status, headers, said = response.status, response.headers, response.read()
+                status, headers, content = response.status, response.headers, response.read()
         except OSError as error:  # HTTPError is one
-            status, headers, said = error.code, error.headers, error.read()  # type: ignore[attr-defined]
+            status, headers, content = error.code, error.headers, error.read()  # type: ignore[attr-defined]
         start(f"{status} Amplify", [(k, v) for k, v in headers.items() if k.lower() != "date"])
-        return [said]
+        return [content]
 
 
 def body_of(environ: Environ) -> bytes:
     """Read, and put back for who reads next."""
-    from io import BytesIO
-
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(body)
     return body
 
 
-def name_of(environ: Environ, service: str, body: bytes) -> str:
-    """Such as ``secretsmanager CreateSecret itg/pr-1/DB_PASSWORD``."""
-    method, path = environ["REQUEST_METHOD"], unquote(environ["PATH_INFO"])
-    if target := environ.get("HTTP_X_AMZ_TARGET"):
-        given = json.loads(body or b"{}")
-        thing = next((str(v) for v in given.values() if isinstance(v, str)), "")
-        return f"{service} {target.rpartition('.')[2]} {thing if len(thing) < 60 else ''}"
-    if service in {"iam", "sts"}:
-        fields = parse_qs(body.decode())
-        return f"{service} {fields['Action'][0]} {fields.get('RoleName', [''])[0]}"
-    query = environ.get("QUERY_STRING", "").partition("&")[0]
-    return f"{service} {method} {VARYING.sub('*', path)} {VARYING.sub('*', query)}".strip()
-
-
-def asked(environ: Environ, name: str) -> tuple[str, str, dict[str, str]]:
-    """Action, resource and context of a role's call."""
-    service, operation, *_ = name.split(" ")
-    if service != "s3":
-        return f"{service}:{operation}", f"arn:aws:{service}:{REGION}:{DEFAULT_ACCOUNT_ID}:*", {}
-    _, bucket, *rest = unquote(environ["PATH_INFO"]).split("/", 2)
-    key, query = "".join(rest), parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    if not key and operation == "GET":
-        prefix = query.get("prefix", [None])[0]
-        context = {} if prefix is None else {"s3:prefix": prefix}
-        return "s3:ListBucket", f"arn:aws:s3:::{bucket}", context
-    return f"s3:{OBJECTS.get(operation, 'DeleteObject')}", f"arn:aws:s3:::{bucket}/{key}", {}
-
-
-def refuse_parameter(start: Any, said: str) -> Iterable[bytes]:
+def refuse_parameter(start: Any, reason: str) -> Iterable[bytes]:
     kind = "InvalidParameterValueException"
     start("400 Bad Request", [("Content-Type", "application/json"), ("x-amzn-errortype", kind)])
-    return [json.dumps({"Type": "User", "message": said}).encode()]
+    return [json.dumps({"Type": "User", "message": reason}).encode()]
 
 
-def refuse(service: str, start: Any, said: str) -> Iterable[bytes]:
+def refuse(service: str, start: Any, reason: str) -> Iterable[bytes]:
     """403 as the service's protocol words it."""
-    kind = "text/xml" if service in {"s3", "iam", "sts"} else "application/x-amz-json-1.1"
+    kind = "text/xml" if service in XML else "application/x-amz-json-1.1"
     start("403 Forbidden", [("Content-Type", kind), ("x-amzn-errortype", CODE)])
+    error = f"<Error><Code>AccessDenied</Code><Message>{reason}</Message></Error>"
     if service == "s3":
-        return [f"<Error><Code>AccessDenied</Code><Message>{said}</Message></Error>".encode()]
-    if service in {"iam", "sts"}:
-        error = f"<Error><Code>AccessDenied</Code><Message>{said}</Message></Error>"
+        return [error.encode()]
+    if service in XML:
         return [f"<ErrorResponse>{error}</ErrorResponse>".encode()]
-    return [json.dumps({"__type": CODE, "message": said, "Message": said}).encode()]
+    return [json.dumps({"__type": CODE, "message": reason, "Message": reason}).encode()]
+
+
+def serve(port: int, networks: Mapping[str, str], amplify: str = "") -> None:
+    """moto's services on loopback, behind the gate, until the process is ended.
+
+    ``networks`` has the VPC of each subnet.
+    """
+    WSGIRequestHandler.log_request = lambda *args, **kwargs: None  # type: ignore[method-assign]
+    app = Gate(DomainDispatcherApplication(create_backend_app), MotoAccount(networks), amplify)
+    run_simple(HOST, port, app, threaded=True)

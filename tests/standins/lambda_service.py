@@ -25,8 +25,8 @@ from moto.iam.models import iam_backends
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime, link_what_lambda_brings
 from tests.services.server import READY_WITHIN
 from tests.standins import lambda_updates
+from tests.standins.access import sign_in
 from tests.standins.function_url import FunctionUrl
-from tests.standins.gate import ROLE_KEY
 
 ACCOUNT_LIMIT: Final = 1000
 KNOWN_AFTER_SECONDS: Final = 1.0  # a role's age, at which Lambda can assume it
@@ -68,9 +68,7 @@ class Executions:
         if known and known[0] == state and known[1].running:
             return known[1]
         self.end(function.function_name)
-        role = function.role.rpartition("/")[2]
-        variables = function.environment_vars | self.endpoint
-        variables |= {"AWS_ACCESS_KEY_ID": f"{ROLE_KEY}{role}", "AWS_SECRET_ACCESS_KEY": "role"}
+        variables = function.environment_vars | self.endpoint | sign_in(function.role)
         runtime = LambdaRuntime(
             self.code(function),
             variables,

@@ -53,7 +53,11 @@ def run(account: PreviewsAccount, verb: str, *words: str) -> int:
     return subprocess.call(
         [TOOLS, "-m", "delivery", "preview", verb, *words],
         cwd=ROOT,
-        env={**inherited, "PYTHONPATH": str(ROOT / "backend"), **account.environment},
+        env={
+            **inherited,
+            "PYTHONPATH": str(ROOT / "backend"),
+            **account.environment("itg-previews"),
+        },
         start_new_session=verb == "destroy",
     )
 

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -109,29 +108,12 @@ def test_secrets_are_written_and_never_shown(site: Production) -> None:
     assert rotated not in ended.stdout + ended.stderr + listed
 
 
-def keys_of_user(site: Production, policy: dict[str, Any]) -> dict[str, str]:
-    """Of an IAM user about whom that policy says all."""
-    iam = site.operator.client("iam")
-    iam.create_user(UserName="releaser")
-    iam.put_user_policy(
-        UserName="releaser", PolicyName="release", PolicyDocument=json.dumps(policy)
-    )
-    key = iam.create_access_key(UserName="releaser")["AccessKey"]
-    return {
-        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
-    }
-
-
 def test_what_the_role_may_not_do_is_found_before_anything(site: Production) -> None:
     deny = {"ecs:UpdateService": "*", "iam:PassRole": NAMES["TASK_ROLE_ARN"]}
-    statements = [
-        {"Effect": "Allow", "Action": "*", "Resource": "*"},
-        *({"Effect": "Deny", "Action": one, "Resource": of} for one, of in deny.items()),
-    ]
-    keys = keys_of_user(site, {"Version": "2012-10-17", "Statement": statements})
+    rows = [{"Effect": "Deny", "Action": one, "Resource": of} for one, of in deny.items()]
     before = site.registered
-    ended = site.run("release", "deploy", "--image", image(NEXT), **keys)
+    with site.releases_may(*rows):
+        ended = site.run("release", "deploy", "--image", image(NEXT))
     assert ended.returncode == 1
     assert "ecs:UpdateService on arn:aws:ecs:us-west-2:" in ended.stderr
     assert f"iam:PassRole on {NAMES['TASK_ROLE_ARN']}" in ended.stderr

@@ -20,12 +20,15 @@ from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
+from tests.delivery.operators import COMMANDS
 from tests.delivery.production import (
     DYING,
     GOOD,
     HTML,
+    MISSING,
     NEXT,
     PASSWORD,
+    USE_MISSING,
     Production,
     image,
 )
@@ -104,22 +107,17 @@ def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Producti
 
 
 def test_every_fault_is_named_in_one_run_before_anything(site: Production) -> None:
-    iam = site.operator.client("iam")
-    iam.create_user(UserName="reader")
-    key = iam.create_access_key(UserName="reader")["AccessKey"]
     before, registered = site.revision, site.registered
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
-        patch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
-        with pytest.raises(DeliveryError) as refused:
-            site.deploy(
-                NEXT,
-                AWS_S3_CUSTOM_DOMAIN="",
-                TASK_ROLE_ARN="",
-                DB_PORT="five",
-                REDIS_URL="not-shown",
-                RELEASES_BUCKET="itg-missing",
-            )
+    deny = {"Effect": "Deny", "Action": "ecs:UpdateService", "Resource": "*"}
+    with site.releases_may(deny, USE_MISSING), pytest.raises(DeliveryError) as refused:
+        site.deploy(
+            NEXT,
+            AWS_S3_CUSTOM_DOMAIN="",
+            TASK_ROLE_ARN="",
+            DB_PORT="five",
+            REDIS_URL="not-shown",
+            RELEASES_BUCKET=MISSING,
+        )
     found = refused.value.message
     assert "AWS_S3_CUSTOM_DOMAIN, TASK_ROLE_ARN not set" in found
     assert "DB_PORT must be a port number" in found
@@ -137,12 +135,12 @@ def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Product
     after = site.revision
     with pytest.raises(DeliveryError, match="API_BASE_URL not set"):
         site.rollback(API_BASE_URL="")
-    with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
-        site.rollback(RELEASES_BUCKET="itg-missing")
-    assert site.revision == after
-    site.rollback(
-        before.rpartition("/")[2], RELEASES_BUCKET="itg-missing"
-    )  # ECS has it, records or not
+    with site.releases_may(USE_MISSING):
+        with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
+            site.rollback(RELEASES_BUCKET=MISSING)
+        assert site.revision == after
+        # ECS has it, records or not
+        site.rollback(before.rpartition("/")[2], RELEASES_BUCKET=MISSING)
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert any("The rollback is not on record" in line for line in site.said)
 
@@ -159,7 +157,7 @@ def test_two_signals_stop_the_task_and_the_audit_has_its_end(
 
     monkeypatch.setattr(run, "show", lambda line: os.kill(os.getpid(), signal.SIGTERM))
     monkeypatch.setattr(Follower, "stop", interrupt_again)
-    with listening():
+    with listening(), site.signed_in(COMMANDS):
         code = cli.main(["run", "--stage", "production", "--yes", "--", "sleep", "60"])
     (task,) = [one for one in site.operator.tasks() if one["startedBy"] == "delivery/sleep"]
     assert (code, task["lastStatus"], task["stoppedReason"]) == (
@@ -217,15 +215,14 @@ def test_a_cancelled_deployment_goes_back(site: Production) -> None:
     assert (site.record(NEXT)["state"], site.record(NEXT)["reason"]) == ("failed", "cancelled")
 
 
-def test_a_migration_is_undone_with_the_code_that_has_it(
-    site: Production, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_migration_is_undone_with_the_code_that_has_it(site: Production) -> None:
     before = site.revision
     later = site.deploy(NEXT).task_definition
     site.rollback()
     words = ["run", "--stage", "production", "--revision", later.rpartition(":")[2], "--yes"]
-    assert cli.main([*words, "--", "migrate", "content", "0005"]) == 0
-    assert (f"of {NEXT}" in capsys.readouterr().out, site.revision) == (True, before)
+    ended = site.run(*words, "--", "migrate", "content", "0005")
+    assert (ended.returncode, f"of {NEXT}" in ended.stdout) == (0, True), ended.stderr
+    assert site.revision == before
     assert site.operator.audit()[-1]["revision"] == later.rpartition("/")[2]
 
 

@@ -21,6 +21,7 @@ from tests.delivery.operators import (
     nothing_is_late,
 )
 from tests.delivery.production import digest, image, manifest
+from tests.infrastructure.made import made
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -75,7 +76,8 @@ def operator(
 ) -> Iterator[Operator]:
     """Production as its first release finds it: a service with nothing that runs in it yet."""
     with (
-        Account(images) as account,
+        made() as stacks,
+        Account(images, stacks) as account,
         Cdn(account, BUCKET, tmp_path_factory.mktemp("cdn")) as cdn,
         database(postgres_server, template=seed.database) as login,
     ):
@@ -89,7 +91,7 @@ def operator(
             "SSL_CERT_FILE": str(cdn.certificate),
         }
         operator = Operator(account, variables)
-        for bucket in (BUCKET, "itg-releases"):
+        for bucket in (BUCKET, NAMES["RELEASES_BUCKET"]):
             account.make_bucket(bucket)
         operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
         create_service(operator, variables, digest(FIRST))

@@ -9,6 +9,7 @@ from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.databases import database
 from tests.delivery.operators import Operator, create_service, nothing_is_late
+from tests.infrastructure.made import made
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -22,7 +23,8 @@ CODE = ["shell", "--no-imports", "-c"]
 def operator(postgres_server: PostgresServer, seed: Seed) -> Iterator[Operator]:
     """Production's cluster and service, on a copy of the seeded database."""
     with (
-        Account({DIGEST: Image(commands.BACKEND)}) as account,
+        made() as stacks,
+        Account({DIGEST: Image(commands.BACKEND)}, stacks) as account,
         database(postgres_server, template=seed.database) as login,
     ):
         account.make_bucket("itg-static-assets")

@@ -16,6 +16,8 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import ECR
 from tests.delivery.production import Production
+from tests.services.aws import REGION
+from tests.services.iam import ACCOUNT
 
 RUN = ("run", "--stage", "production")
 CODE = ["shell", "--no-imports", "-c"]
@@ -72,12 +74,15 @@ def test_two_at_once_do_not_mix(site: Production) -> None:
     assert said == ["".join(f"{name} {i}\n" for i in range(5)) for name in ("one", "two")]
 
 
+NO_SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:itg/production/NOTHING-AbCdEf"
+
+
 @pytest.mark.parametrize(
     ("change", "reason", "remedy"),
     [
         ({"image": f"{ECR}/itg-backend@sha256:{'f' * 64}"}, "CannotPullContainerError", "in ECR"),
         (
-            {"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:::nothing"}]},
+            {"secrets": [{"name": "DB_PASSWORD", "valueFrom": NO_SECRET}]},
             "ResourceInitializationError: unable to pull secrets",
             "Do its secrets and its log group exist?",
         ),
@@ -89,9 +94,10 @@ def test_a_task_that_never_starts_says_why(
 ) -> None:
     ecs = site.operator.client("ecs")
     good = ecs.describe_task_definition(taskDefinition=f"{PRODUCTION.family}:1")["taskDefinition"]
-    bad = {key: good[key] for key in ("networkMode", "cpu", "memory", "volumes")}
+    same = ("networkMode", "cpu", "memory", "volumes", "executionRoleArn", "taskRoleArn")
+    bad = {key: good[key] for key in same}
     bad["containerDefinitions"] = [good["containerDefinitions"][0] | change]
-    made = ecs.register_task_definition(family="itg-never-started", **bad)["taskDefinition"]
+    made = ecs.register_task_definition(family=PRODUCTION.family, **bad)["taskDefinition"]
     options = one_off.Options(task_definition=made["taskDefinitionArn"])
     with pytest.raises(DeliveryError, match=f"The task never started: {reason}") as failed:
         one_off.run_task(["check"], print, options)
@@ -134,7 +140,7 @@ def test_what_may_do_harm_asks_and_where_nobody_answers_does_not_run(site: Produ
     assert len(site.operator.tasks()) == before
     assert site.operator.audit()[-1] | {"at": ""} == {
         "at": "",
-        "who": "ada as arn:aws:sts::123456789012:user/moto",
+        "who": "ada as arn:aws:sts::123456789012:assumed-role/itg-commands/tests",
         "stage": "production",
         "command": "flush --noinput",
         "event": "refused",

@@ -1,0 +1,69 @@
+"""The roles of production may do what their commands do, and have no permission that none needs.
+
+An evaluator of IAM policies judges each call that the commands make.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+
+from tests.delivery.production import DYING, GOOD, NEXT, Production, image
+from tests.infrastructure.made import granted
+
+# Permissions that the sequence below does not use, and who does.
+DOCKER: Final = "docker and the ECR actions, which push the image"
+STOPPED: Final = "a command that is interrupted or outlives its time"
+ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
+    "itg-release": {
+        "ecr:BatchCheckLayerAvailability": DOCKER,
+        "ecr:BatchGetImage": DOCKER,
+        "ecr:CompleteLayerUpload": DOCKER,
+        "ecr:GetAuthorizationToken": DOCKER,
+        "ecr:GetDownloadUrlForLayer": DOCKER,
+        "ecr:InitiateLayerUpload": DOCKER,
+        "ecr:PutImage": DOCKER,
+        "ecr:UploadLayerPart": DOCKER,
+        "ecs:StopTask": STOPPED,
+    },
+    "itg-commands": {
+        "ecs:StopTask": STOPPED,
+        "lambda:InvokeFunction": "commands in a preview: tests/previews",
+    },
+}
+
+
+Verdicts = dict[tuple[str, str, str], int]
+
+
+@pytest.fixture
+def judged(site: Production) -> Verdicts:
+    """The verdicts on all calls of releases that end well and badly, and of commands."""
+    before = site.operator.account.judged()
+    site.run("release", "deploy", "--image", image(NEXT), EMAIL_HOST_PASSWORD="smtp")  # a new one
+    site.database.write_text("other")
+    for words, code in (
+        (("release", "deploy", "--image", image(GOOD)), 0),
+        (("release", "rollback"), 0),
+        (("release", "deploy", "--image", image(DYING)), 1),
+        (("release", "list"), 0),
+        (("image", "find", GOOD), 0),
+        (("config", "check"), 0),
+        (("run", "--stage", "production", "--yes", "--", "check"), 0),
+    ):
+        ended = site.run(*words, DB_PASSWORD="other")
+        assert ended.returncode == code, ended.stderr
+    after = site.operator.account.judged()
+    return {verdict: count for verdict, count in after.items() if count > before.get(verdict, 0)}
+
+
+@pytest.mark.parametrize("role", ["itg-release", "itg-commands"])
+def test_a_role_may_do_what_its_commands_do_and_nothing_that_none_of_them_does(
+    site: Production, judged: Verdicts, role: str
+) -> None:
+    assert [action for who, verdict, action in judged if (who, verdict) == (role, "denied")] == []
+    # What a command does only once was done by another test, where that came before this one.
+    known = {**site.operator.account.judged(), **judged}
+    used = {action for who, verdict, action in known if (who, verdict) == (role, "allowed")}
+    unused = granted(site.operator.account.made, role) - used
+    assert unused - ELSEWHERE[role].keys() == set()

@@ -1,0 +1,98 @@
+"""The roles of previews may do what their commands do, and have no permission that none needs.
+
+Real commands and real Zappa make the calls; an evaluator of IAM policies judges each of them.
+"""
+
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from delivery.aws.amplify import Branch
+from delivery.preview import site as preview_site
+from delivery.site import sequence
+from delivery.tools.stages import PROVISIONER
+from tests.infrastructure.made import granted
+from tests.previews.operators import COMMIT, Operator
+from tests.services.server import READY_WITHIN
+from tests.standins.previews_account import APP
+
+NUMBER: Final = 7
+PUSHES: Final = ("1" * 40, "2" * 40, "3" * 40)
+# Permissions that the sequence below does not use, and who does.
+ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
+    "itg-previews": {
+        "amplify:StopJob": "a deployment of the site that hangs, or is in the way of the next",
+        "lambda:RemovePermission": "a function whose URL has a statement that is not ours",
+        "s3:AbortMultipartUpload": "an upload of a package that is broken off",
+        "secretsmanager:PutSecretValue": "a secret that is there and has another value",
+    },
+    "itg-site": {
+        "amplify:CreateBranch": "the first deployment of an app",
+        "amplify:StopJob": "a deployment that hangs, or is in the way of the next",
+    },
+    "itg-provisioner-deploy": {
+        "s3:AbortMultipartUpload": "an upload of a package that is broken off",
+    },
+}
+
+
+def done(operator: Operator, *words: str) -> None:
+    ended = operator.run(*words)
+    assert ended.returncode == 0, ended.stderr
+
+
+def packages(package: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Of each push. Zappa does something else with each: makes, updates, and removes versions."""
+    for commit in PUSHES:
+        changed = Path(shutil.copy(package, folder / f"{commit}.zip"))
+        with zipfile.ZipFile(changed, "a") as archive:
+            archive.writestr(commit, "")
+        yield commit, changed
+
+
+@pytest.fixture(scope="module")
+def judged(
+    light: Operator, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str, str], int]:
+    """The verdicts on all calls of a preview's life and of two deployments of the provisioner."""
+    folder = tmp_path_factory.mktemp("packages")
+    light.account.client("lambda").delete_function(FunctionName=PROVISIONER.function)
+    for commit, package in packages(light.package, folder):
+        words = ("--package", str(package), "--commit", commit)
+        done(light, "provisioner", "deploy", *words)
+        light.deploy(NUMBER, commit=commit, package=package)
+    for verb in ("open", "settings"):
+        done(light, "preview", verb, str(NUMBER))
+    done(light, "preview", "list")
+    done(light, "preview", "destroy", str(NUMBER))
+    light.deploy(NUMBER, commit=COMMIT)
+    light.github.pulls[NUMBER] = "merged"
+    done(light, "preview", "reap")
+    deploy_site(light)
+    return light.account.cloud.judged()
+
+
+def deploy_site(light: Operator) -> None:
+    """In this process, with a site that is built already."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in light.account.environment("itg-site").items():
+            patch.setenv(name, value)
+        patch.setattr(sequence, "build", lambda api, dist: preview_site.take(light.site, dist))
+        patch.setattr(sequence, "SERVED_SECONDS", READY_WITHIN)
+        address = light.account.amplify.hosted("main")
+        sequence.deploy(Branch(APP, "main"), "https://api.test/api", address, print)
+
+
+@pytest.mark.parametrize("role", ["itg-previews", "itg-provisioner-deploy", "itg-site"])
+def test_a_role_may_do_what_its_commands_do_and_nothing_that_none_of_them_does(
+    light: Operator, judged: dict[tuple[str, str, str], int], role: str
+) -> None:
+    used = {action for who, verdict, action in judged if (who, verdict) == (role, "allowed")}
+    denied = {action for who, verdict, action in judged if (who, verdict) == (role, "denied")}
+    assert denied == set()
+    unused = granted(light.account.cloud.made, role) - used
+    assert unused == ELSEWHERE.get(role, {}).keys()
