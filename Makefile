@@ -91,6 +91,13 @@ build/checks/.installed: requirements-checks.txt build/uv/.installed
 	@$(call install,build/checks,requirements-checks.txt)
 	@touch $@
 
+# An emulator of AWS, which pins its own botocore.
+build/ministack/.installed: requirements-ministack.txt build/uv/.installed
+	@echo "Installing Python packages that emulate AWS"
+	@$(call environment,build/ministack)
+	@$(call install,build/ministack,requirements-ministack.txt)
+	@touch $@
+
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@echo "Installing Node packages"
 	@$(NPM) ci --loglevel=error
@@ -136,7 +143,7 @@ test-%: tools ## One part or area of the tests: make test-browser, make test-cor
 	@$(SUITE) $*
 
 .PHONY: services
-services: tools .venv/dev build/tools/bin/delivery
+services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench
@@ -267,6 +274,7 @@ lock: .venv/dev ## Compile the lock files from pyproject.toml
 	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
 	@$(UV) pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
 	@$(UV) pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
+	@$(UV) pip compile --group ministack --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-ministack.txt
 	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 
 .PHONY: env-example

@@ -23,6 +23,7 @@ LOCKS: Final = {
     "requirements-dev.txt": ("dev",),
     "requirements-delivery.txt": ("delivery",),
     "requirements-checks.txt": ("checks",),
+    "requirements-ministack.txt": ("ministack",),
     "tests/bench/requirements.txt": ("", "bench"),
 }
 HEADER: Final = "via the following command:\n#    make lock\n"

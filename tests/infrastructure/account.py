@@ -46,20 +46,8 @@ def template(name: str) -> dict[str, Any]:
     return document
 
 
-class Infrastructure(AwsServer):
-    """moto's server, in which a stack may fail and no type is skipped without a word."""
-
-    name = "Infrastructure"
-    working_directory = ROOT
-
-    def command(self) -> list[str | Path]:
-        return [sys.executable, "-m", "tests.standins.cloudformation", str(self.port)]
-
-    def forget(self) -> None:
-        """Whatever the account has is gone, as in a new one."""
-        request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")  # noqa: S310
-        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 (loopback)
-            pass
+class StacksAccount(AwsServer):
+    """Any emulator of AWS, as an operator of stacks uses it."""
 
     def certificate(self, domain: str) -> str:
         """Its ARN."""
@@ -77,3 +65,19 @@ class Infrastructure(AwsServer):
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         signed_in = {**self.environment_of_clients, "AWS_REGION": REGION}
         return in_process.run({**inherited, **signed_in, **variables}, *words)
+
+
+class Infrastructure(StacksAccount):
+    """moto's server, in which a stack may fail and no type is skipped without a word."""
+
+    name = "Infrastructure"
+    working_directory = ROOT
+
+    def command(self) -> list[str | Path]:
+        return [sys.executable, "-m", "tests.standins.cloudformation", str(self.port)]
+
+    def forget(self) -> None:
+        """Whatever the account has is gone, as in a new one."""
+        request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60):  # noqa: S310 (loopback)
+            pass

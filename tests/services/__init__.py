@@ -7,6 +7,8 @@ postgres.py          PostgreSQL 16: SSL only, passwords checked, a superuser and
 certificate.py       what it shows its clients
 ordinary_user.py     how root runs it, for it refuses root
 redis.py             Redis, or Valkey, which speaks the same protocol
+aws.py               AWS as moto's server emulates it
+ministack.py         AWS as ministack emulates it, in an environment of its own
 chromium.py          which browser the tests drive, and how it is launched
 bundled_chromium.py  the browser npm delivers
 commands.py          a program run to its end

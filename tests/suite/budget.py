@@ -29,6 +29,7 @@ SECONDS = {
     "delivery": 250,
     "function": 130,
     "infrastructure": 60,
+    "second_aws": 25,
     "container": 90,
     "bench": 10,
     "previews": 310,

@@ -9,7 +9,7 @@ SITE = (
     *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
 )
-AWS = ("delivery", "function", "infrastructure", "container", "bench")
+AWS = ("delivery", "function", "infrastructure", "second_aws", "container", "bench")
 ON_SQLITE = ("core", "web", "operations", "mail", "content", "forms", "api")
 NODE = "frontend/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"

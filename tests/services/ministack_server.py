@@ -1,0 +1,37 @@
+"""`build/ministack/bin/python ministack_server.py PREFIX STUBS`: ministack, with stubs of types.
+
+It runs in ministack's environment, so it imports nothing of this project. STUBS is a JSON object: a
+type of CloudFormation, and the attributes that templates read of it. Such a resource is nothing but
+an id that begins with PREFIX. Of a type that ministack provides, ministack's resource is made.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ministack.app import main
+from ministack.services.cloudformation import provisioners
+
+
+def stub(prefix: str, attributes: Sequence[str]) -> dict[str, Callable[..., Any]]:
+    """What creates, updates and deletes such a resource."""
+
+    def create(name: str, properties: Any, stack: str) -> tuple[str, dict[str, str]]:
+        return f"{prefix}{name}", {one: f"{prefix}{name}-{one}" for one in attributes}
+
+    def update(id: str, old: Any, new: Any, stack: str) -> tuple[str, dict[str, str]]:
+        return id, {one: f"{id}-{one}" for one in attributes}
+
+    def delete(id: str, properties: Any) -> None:
+        return None
+
+    return {"create": create, "update": update, "delete": delete}
+
+
+if __name__ == "__main__":
+    prefix, stubs = sys.argv[1:]
+    del sys.argv[1:]  # ministack reads them too
+    for kind, attributes in json.loads(stubs).items():
+        provisioners._RESOURCE_HANDLERS.setdefault(kind, stub(prefix, attributes))
+    main()
