@@ -11,7 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ministack.app import main
+from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
+
+# How long a change of a function is in progress. ministack takes half a second, and Zappa asks only
+# every five seconds whether it is over. tests/previews/test_delays.py is about such changes.
+CHANGE_SECONDS = 0.0
 
 
 def stub(prefix: str, attributes: Sequence[str]) -> dict[str, Callable[..., Any]]:
@@ -34,4 +39,5 @@ if __name__ == "__main__":
     del sys.argv[1:]  # ministack reads them too
     for kind, attributes in json.loads(stubs).items():
         provisioners._RESOURCE_HANDLERS.setdefault(kind, stub(prefix, attributes))
+    lambda_svc._LAMBDA_STATE_TRANSITION_DELAY = CHANGE_SECONDS
     main()
