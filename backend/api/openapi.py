@@ -2,15 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from web.problems import CONTENT_TYPE
+from web.text import clean
 
 
 class CompactRenderer(JSONRenderer):
     json_dumps_params = {"separators": (",", ":"), "ensure_ascii": False}
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        """Clean text, whatever is stored: the SPA writes it into documents and their heads."""
+        return super().render(request, clean(data, "\n"), response_status=response_status)
 
 
 class SiteAPI(NinjaAPI):

@@ -10,6 +10,7 @@ from icalendar import Event as CalendarEvent
 from catalogue.events import all_talks, talk_title
 from catalogue.models import Event, Project
 from catalogue.schedule import at
+from web.text import clean_text
 
 PRODUCT = "-//Innovate to Grow//Events//EN"
 
@@ -17,11 +18,9 @@ PRODUCT = "-//Innovate to Grow//Events//EN"
 def of_event(event: Event) -> bytes:
     entry = CalendarEvent()
     entry.add("uid", str(event.uid))
-    entry.add("summary", event.title)
     entry.add("dtstart", at(event, event.starts))
     entry.add("dtend", at(event, event.ends))
-    entry.add("location", event.place)
-    entry.add("description", event.text)
+    write(entry, event.title, event.place, event.text)
     return file(event, entry)
 
 
@@ -32,15 +31,24 @@ def of_talk(event: Event, key: UUID) -> bytes | None:
         return None
     track, talk = found[0]
     project = Project.objects.filter(pk=talk.project or 0).first()
+    who = f"{project.team}, for {project.organisation}" if project else ""
     entry = CalendarEvent()
     entry.add("uid", str(talk.id))
-    entry.add("summary", talk_title(talk, project))
     entry.add("dtstart", talk.starts)
     entry.add("dtend", talk.ends)
-    entry.add("location", ", ".join(filter(None, [track.place, event.place])))
-    who = f"{project.team}, for {project.organisation}" if project else ""
-    entry.add("description", "\n".join(filter(None, [f"{event.title}: {track.name}", who])))
+    write(
+        entry,
+        talk_title(talk, project),
+        ", ".join(filter(None, [track.place, event.place])),
+        "\n".join(filter(None, [f"{event.title}: {track.name}", who])),
+    )
     return file(event, entry)
+
+
+def write(entry: CalendarEvent, title: str, place: str, text: str) -> None:
+    entry.add("summary", clean_text(title))
+    entry.add("location", clean_text(place))
+    entry.add("description", clean_text(text, "\n"))
 
 
 def file(event: Event, entry: CalendarEvent) -> bytes:

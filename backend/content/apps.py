@@ -8,6 +8,8 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import signals
+        from content import entry, exports, signals
 
+        entry.connect()
+        exports.connect()
         signals.connect()

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from wagtail.fields import StreamField
 
+from web.text import clean
+
 OF_DJANGO: Final = ("blank", "null", "default", "verbose_name", "help_text", "db_column")
 
 
@@ -15,6 +17,8 @@ class BlocksField(StreamField):
     historical model reads and saves every block unchanged, also one that the code no longer has;
     Wagtail's own field would drop it. Change stored blocks by migrating the raw JSON, revisions
     included.
+
+    Every text in it is clean, whatever editors, imports or older releases gave it to store.
     """
 
     def __init__(self, block_types: Any = (), *args: Any, **options: Any) -> None:
@@ -25,3 +29,10 @@ class BlocksField(StreamField):
         name, _, _, options = super().deconstruct()
         kept = {key: value for key, value in options.items() if key in OF_DJANGO}
         return name, "django.db.models.JSONField", [], kept
+
+    def get_prep_value(self, value: Any) -> Any:
+        return clean(super().get_prep_value(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        stored = self.json_field.from_db_value(value, expression, connection)
+        return self.to_python(clean(stored))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.contrib.forms.models import validate_to_address
 
 from forms.models import FormPage, Submission
+from web.text import clean_text
 
 
 def message_of(submission: Submission, deadline: float) -> EmailMessage:
@@ -33,7 +34,7 @@ def recipients_of(page: FormPage) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(clean_text(text).split())
 
 
 def body_of(page: FormPage, submission: Submission) -> str:
@@ -49,7 +50,8 @@ def body_of(page: FormPage, submission: Submission) -> str:
 def spelled(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return clean_text(text, "\n")
 
 
 def reply_to(page: FormPage, submission: Submission) -> list[str]:

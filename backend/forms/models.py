@@ -22,6 +22,7 @@ from content.body.registry import Block
 from content.models import BodyPage
 from forms import fields
 from forms.blocks import form as form_block
+from web.text import clean
 
 TRIED_FOR: Final = timedelta(days=5)  # as long as mail servers try, RFC 5321, 4.5.4.1
 
@@ -54,7 +55,8 @@ class Submission(AbstractFormSubmission):
 
     def get_data(self) -> dict[str, Any]:
         """For the listing and the export; no field can have a name with a hyphen."""
-        return {**super().get_data(), "mail-state": self.mail_state, "is-suspicious": self.suspect}
+        data = clean(super().get_data(), "\n")
+        return {**data, "mail-state": self.mail_state, "is-suspicious": self.suspect}
 
     @property
     def mail_state(self) -> str:

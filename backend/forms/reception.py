@@ -104,13 +104,8 @@ def fits(kind: str, value: Any) -> bool:
     if kind == "checkbox":
         return isinstance(value, bool)
     if kind in SEVERAL:
-        return isinstance(value, list) and all(is_text(item) for item in value)
-    return is_text(value)
-
-
-def is_text(value: Any) -> bool:
-    """A string that can be stored: JSON lets half of a surrogate pair through, databases do not."""
-    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, str)
 
 
 def is_hidden(field: Any) -> bool:

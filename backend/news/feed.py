@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from content.public_site import PublicSite
 from content.sitemap import address
 from news.models import newest
+from web.text import clean_text
 
 LATEST = 20
 
@@ -20,7 +21,7 @@ LATEST = 20
 def feed(request: HttpRequest) -> HttpResponse:
     home = address(request)
     site = PublicSite.load()
-    name = (site.site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
+    name = clean_text((site.site.site_name if site else "") or settings.WAGTAIL_SITE_NAME)
     document = Atom1Feed(
         title=name, link=f"{home}/", description=f"News from {name}", feed_url=f"{home}/feed.xml"
     )
@@ -31,9 +32,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def entry(page: Any, link: str) -> dict[str, Any]:
     return {
-        "title": page.title,
+        "title": clean_text(page.title),
         "link": link,
-        "description": page.summary,
+        "description": clean_text(page.summary),
         "unique_id": link,
         "pubdate": make_aware(datetime.combine(page.date, time())),
         "updateddate": page.last_published_at or make_aware(datetime.combine(page.date, time())),

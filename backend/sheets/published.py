@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sheets import schemas
 from sheets.models import Copy, Sheet
+from web.text import clean
 
 
 def find(key: UUID) -> schemas.SheetRows | None:
@@ -15,8 +16,8 @@ def find(key: UUID) -> schemas.SheetRows | None:
     return schemas.SheetRows(
         key=sheet.key,
         title=sheet.title,
-        columns=copy.columns,
-        rows=copy.rows,
+        columns=clean(copy.columns),
+        rows=clean(copy.rows, "\n"),
         fetched_at=sheet.fetched_at,
         stale_after=sheet.stale_after,
         failing=sheet.failing_since is not None,

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from web.text import clean_text
+
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 40
 CELL_CHARACTERS: Final = 2_000
-CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # all but tab and newlines
 
 
 class SourceError(Exception):
@@ -66,11 +67,11 @@ def trim(row: list[str]) -> list[str]:
 
 
 def clean(cell: str) -> str:
-    """Without the control characters that no database or document takes.
+    """Without the characters that no database or document takes.
 
     What is longer than CELL_CHARACTERS is cut, and is longer still.
     """
-    text = cell.translate(CONTROL).strip()
+    text = clean_text(cell, "\n").strip()
     return text[:CELL_CHARACTERS] + "…" if len(text) > CELL_CHARACTERS else text
 
 

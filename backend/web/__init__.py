@@ -10,5 +10,6 @@ health            /livez/, /readyz/ and /health/
 database_limits   how long PostgreSQL may work on a request
 cache             Redis that may be slow or gone; cache_keys carry the release
 change_signal     tells other processes of this machine that something changed
+text              text without the characters that databases and XML refuse
 site              the SPA's addresses
 """

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from web.text import clean, clean_text
+
 CONTENT_TYPE = "application/problem+json"
 DETAILS = {
     400: "The request could not be understood.",
@@ -41,8 +43,8 @@ def problem(
     body = Problem(
         title=HTTPStatus(status).phrase,
         status=status,
-        detail=detail or DETAILS.get(status, "The request failed."),
-        errors=dict(errors or {}),
+        detail=clean_text(detail) or DETAILS.get(status, "The request failed."),
+        errors=clean(dict(errors or {})),
     )
     # CloudFront's key has no query string, and requests that come at once may share one response
     # that does not forbid it: an error of /api/pages/?path=/x is no response to another path.

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from catalogue.importing.table import Row
 from catalogue.models import Project
 from catalogue.semesters import parse
+from web.text import clean_text
 
 LABELS = {"class_name": "class", "organisation": "organization"}
 BULLET = re.compile(r"^[-•*] ")
@@ -41,7 +42,7 @@ def read(
 
 
 def cell(row: Row, place: int) -> str:
-    return row[place].strip() if place < len(row) else ""
+    return clean_text(row[place], "\n").strip() if place < len(row) else ""
 
 
 def cut(cells: Mapping[str, str], longest: int | None) -> list[str]:

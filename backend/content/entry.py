@@ -1,0 +1,52 @@
+"""What every form and every model takes: clean text and possible dates, whoever brings them.
+
+Wagtail builds the fields of its forms, blocks and settings itself, and Django has no setting for
+what they take. So the two libraries' own classes are told once, when Django starts.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models.signals import pre_save
+
+from web.text import clean
+
+
+def connect() -> None:
+    """Called once, when Django starts."""
+    forms.CharField.to_python = cleaned(forms.CharField.to_python)  # type: ignore[method-assign]
+    pre_save.connect(clean_instance)
+
+
+def cleaned(to_python: Callable[[forms.CharField, Any], Any]) -> Callable[..., Any]:
+    """Of text fields of forms. Validators see what will be stored; passwords are not touched."""
+
+    def clean_and_convert(field: forms.CharField, value: Any) -> Any:
+        if isinstance(value, str) and not isinstance(field.widget, forms.PasswordInput):
+            has_lines = isinstance(field.widget, forms.Textarea)
+            value = clean(value, "\n" if has_lines else " ")
+        return to_python(field, value)
+
+    return clean_and_convert
+
+
+def clean_instance(sender: type[models.Model], instance: models.Model, **event: Any) -> None:
+    """Of everything that is saved, through a form or not. Bulk operations send no signal."""
+    for name, line_break in text_fields(sender):
+        value = instance.__dict__.get(name)
+        if value and (text := clean(value, line_break)) != value:
+            setattr(instance, name, text)
+
+
+@cache
+def text_fields(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Names of a model's fields, and what breaks a line in each."""
+    fields = model._meta.concrete_fields
+    return [
+        (field.attname, "\n" if isinstance(field, models.TextField) else " ")
+        for field in fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+    ]
