@@ -85,3 +85,21 @@ def test_the_emulator_listens_on_loopback_only(second_aws: SecondAws) -> None:
     (server,) = {pid for _, port, pid in listening if port == second_aws.port}
     found = {(host, port) for host, port, pid in listening if pid == server}
     assert found == {(second_aws.host, second_aws.port)}
+
+
+def test_a_bucket_that_somebody_has_is_named_with_the_command_that_takes_another_name(
+    deployed: SecondAws,
+) -> None:
+    """ministack finds it as it carries the change out, where only DescribeEvents names it."""
+    deployed.make_bucket("taken")
+    words = ("stack", "deploy", "preview-files")
+    ended = deployed.deliver(*words, "--parameter", "PreviewFilesBucket=taken")
+    assert ended.returncode == 1
+    *_, said, remedy = ended.stderr.splitlines()
+    assert said.startswith(
+        "The stack preview-files ended as UPDATE_ROLLBACK_COMPLETE: Files (AWS::S3::Bucket): "
+    )
+    assert remedy == (
+        "What was there before still stands. Mend it, and then: "
+        "python -m delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
+    )

@@ -8,6 +8,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
+from delivery.tools.errors import DeliveryError
 
 # Whoever deploys a stack may make roles, and those have names of their own.
 CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
@@ -165,6 +166,10 @@ def protect(name: str) -> None:
 
 def failures(id: str) -> list[Failure]:
     """What failed in the stack's last operation and why, in AWS's words, the first first."""
+    return provisioning_failures(id) or validation_failures(StackName=id)
+
+
+def provisioning_failures(id: str) -> list[Failure]:
     found = []
     with doing(f"Reading the events of {id}"):
         pages = client("cloudformation").get_paginator("describe_stack_events")
@@ -183,3 +188,34 @@ def failures(id: str) -> list[Failure]:
                     )
                 )
     return [one for one in found[::-1] if one.kind != "AWS::CloudFormation::Stack"]
+
+
+def validation_failures(**of: str) -> list[Failure]:
+    """What validation found before anything was changed: of a ChangeSetName or of a StackName.
+
+    AWS names the resources nowhere else. Empty where nothing is found, and where the caller may not
+    ask: the failure's own reason is left then.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
+    """
+    pages = client("cloudformation").get_paginator("describe_events")
+    try:
+        with doing("Reading what validation found"):
+            found = [
+                event
+                for page in pages.paginate(**of, Filters={"FailedEvents": True})
+                for event in page["OperationEvents"]
+                if event.get("EventType") == "VALIDATION_ERROR"
+                if event.get("ValidationFailureMode") != "WARN"
+            ]
+    except DeliveryError:
+        return []
+    last = max(found, key=lambda event: event["Timestamp"])["OperationId"] if found else ""
+    return [invalid(event) for event in found if event["OperationId"] == last]
+
+
+def invalid(event: Mapping[str, Any]) -> Failure:
+    """``/Resources/NAME/Properties/…`` says more than the name; ``/Resources/NAME`` does not."""
+    name, path = event.get("LogicalResourceId", ""), event.get("ValidationPath", "")
+    reason = event.get("ValidationStatusReason", "")
+    where = "" if path in {"", f"/Resources/{name}"} else f" ({path})"
+    return Failure(name, event.get("ResourceType", ""), "VALIDATION_FAILED", "", reason + where)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from delivery.aws import cloudformation, ecs
-from delivery.aws.cloudformation import REFUSED, ChangeSet, Failure, ResourceChange, Stack
+from delivery.aws.cloudformation import ChangeSet, Failure, ResourceChange, Stack
 from delivery.stack.parameters import PROTECTION
-from delivery.stack.states import STUCK, UNBORN, WELL, remedy
+from delivery.stack.states import STUCK, UNBORN, WELL, refusal_remedy, remedy
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 from delivery.tools.stages import PRODUCTION
@@ -108,10 +108,15 @@ class StackChange:
         )
         if found.ready:
             return found
+        unchanged = any(words in found.reason for words in UNCHANGED)
+        failures = [] if unchanged else cloudformation.validation_failures(ChangeSetName=id)
         self.forget(found, stack)
-        if any(words in found.reason for words in UNCHANGED):
+        if unchanged:
             return None
-        raise DeliveryError(f"CloudFormation refuses {self.name}: {found.reason}", REFUSED)
+        why = "; ".join(map(str, failures)) or found.reason
+        raise DeliveryError(
+            f"CloudFormation refuses {self.name}: {why}", refusal_remedy(self.name, failures)
+        )
 
     def forget(self, found: ChangeSet, stack: Stack | None) -> None:
         """Leave the account as it was: the first change set of a stack makes an empty one."""

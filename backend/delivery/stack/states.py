@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events
 from collections.abc import Sequence
 from typing import Final
 
-from delivery.aws.cloudformation import Failure
+from delivery.aws.cloudformation import REFUSED, Failure
 
 # A stack that never came to be: nothing can be done with it but to begin again.
 UNBORN: Final = frozenset(
@@ -65,6 +65,14 @@ def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     if status == "ROLLBACK_COMPLETE":
         return f"Nothing of it is left. Mend it, and then: {again}"
     return f"What was there before still stands. Mend it, and then: {again}"
+
+
+def refusal_remedy(name: str, failures: Sequence[Failure]) -> str:
+    """For a change set that was refused: what is there already needs no other template."""
+    if not any("exist" in one.reason.lower() for one in failures):
+        return REFUSED
+    again = f"python -m delivery stack deploy {name}{others(failures)}"
+    return f"Nothing was changed. Mend it, and then: {again}"
 
 
 def others(failures: Sequence[Failure]) -> str:
