@@ -5,20 +5,28 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from catalogue import schemas as api
 from catalogue.blocks.project import Presentation
 from catalogue.models import Event, Project
 from catalogue.schedule import ScheduledTalk, ScheduledTrack, at, tracks
+from content.entry import EARLIEST_YEAR, LATEST_YEAR
 
 
 def find(key: int | None) -> Event | None:
     """The event of that key; for None the next one, or where none is to come, the last."""
+    events = possible()
     if key is not None:
-        return Event.objects.filter(pk=key).first()
-    coming = Event.objects.filter(date__gte=localdate()).order_by("date", "pk").first()
-    return coming or Event.objects.order_by("-date", "-pk").first()
+        return events.filter(pk=key).first()
+    coming = events.filter(date__gte=localdate()).order_by("date", "pk").first()
+    return coming or events.order_by("-date", "-pk").first()
+
+
+def possible() -> QuerySet[Event]:
+    """Without those of a year that no form takes: their times cannot be told in a time zone."""
+    return Event.objects.filter(date__range=(date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31)))
 
 
 def calendar(event: Event, talk: UUID | None = None) -> str:
@@ -77,8 +85,10 @@ def talk_title(talk: ScheduledTalk, project: Project | None) -> str:
 
 def presentations(project: Project) -> list[Presentation]:
     """A project's talks, by time. Events long before or after its semester are not looked at."""
+    if not EARLIEST_YEAR <= project.year <= LATEST_YEAR:
+        return []
     start = date(project.year, 1, 1)
-    days = Event.objects.filter(date__range=(start, start + timedelta(days=400)))
+    days = possible().filter(date__range=(start, start + timedelta(days=400)))
     return [
         Presentation(
             event=event.title,

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from catalogue import pages
 from catalogue.models import Project
 from catalogue.schemas import Choice, Projects, ProjectSummary
-from catalogue.semesters import Semester, Term, parse
+from catalogue.semesters import Semester, parse
 from catalogue.words import words
 
 PAGE_SIZE = 24
@@ -105,7 +105,7 @@ def paths() -> Callable[[Project], str | None]:
 
 def semesters(projects: QuerySet[Project]) -> list[Choice]:
     rows = projects.values("year", "term").annotate(count=Count("pk")).order_by("-year", "-term")
-    found = [(Semester(row["year"], Term(row["term"])), row["count"]) for row in rows]
+    found = [(Semester(row["year"], row["term"]), row["count"]) for row in rows]
     return [Choice(value=s.slug, label=s.label, count=count) for s, count in found]
 
 

@@ -4,25 +4,30 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from catalogue.schedule import faults
-from catalogue.semesters import Semester, Term
+from catalogue.semesters import EARLIEST_YEAR, LATEST_YEAR, Semester, Term
 from catalogue.tracks import TrackBlock
 from catalogue.words import searchable
+from content.entry import is_possible
 from content.fields import BlocksField
 
 LONGEST_ABSTRACT = 10_000
 LONGEST_STUDENTS = 2_000
+LONGEST_KEY = 80
 
 
 class Project(models.Model):
     """What one team builds in one semester. Semester and team name it, and make its address."""
 
-    year = models.PositiveSmallIntegerField(help_text="Such as 2026.")
+    year = models.PositiveSmallIntegerField(
+        help_text="Such as 2026.",
+        validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)],
+    )
     term = models.PositiveSmallIntegerField(choices=Term.choices)
     class_name = models.CharField("class", max_length=80, help_text="Such as Software Capstone.")
     team = models.CharField(
@@ -37,7 +42,7 @@ class Project(models.Model):
     students = models.TextField(
         blank=True, validators=[MaxLengthValidator(LONGEST_STUDENTS)], help_text="One name a line."
     )
-    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True, editable=False)
+    slug = models.SlugField(max_length=LONGEST_KEY, unique=True, allow_unicode=True, editable=False)
     words = models.TextField(editable=False)
     updated = models.DateTimeField(auto_now=True)
 
@@ -62,20 +67,33 @@ class Project(models.Model):
         super().save(**options)
 
     def clean(self) -> None:
-        if not self.key():
-            raise ValidationError({"team": "Give the team a letter or a digit."})
+        if not (self.year and self.term):
+            return
+        if fault := self.key_fault():
+            raise ValidationError({"team": fault})
         if Project.objects.filter(slug=self.key()).exclude(pk=self.pk).exists():
             taken = f"{self.semester.label} already has a team {self.team}."
             raise ValidationError({"team": taken})
 
     @property
     def semester(self) -> Semester:
-        return Semester(self.year, Term(self.term))
+        return Semester(self.year, self.term)
 
     def key(self) -> str:
         """What tells a project from all others: "fall-2026-cap-104"; empty without a team."""
         team = slugify(self.team, allow_unicode=True)
         return f"{self.semester.slug}-{team}" if team and self.year and self.term else ""
+
+    def key_fault(self) -> str:
+        """What is wrong with the team's name as a part of an address; empty where nothing is.
+
+        One letter of it may become many: "㎏" becomes "kg".
+        """
+        if not self.key():
+            return "Give the team a letter or a digit."
+        if len(self.key()) > LONGEST_KEY:
+            return f"The address of this team's page would be longer than {LONGEST_KEY} characters."
+        return ""
 
     def derive(self) -> None:
         """Bring up to date what follows from the other fields."""
@@ -122,7 +140,9 @@ class Event(models.Model):
         return f"{self.title} ({self.date})"
 
     def clean(self) -> None:
-        if self.starts and self.ends and self.ends <= self.starts:
+        if not (is_possible(self.date) and self.starts and self.ends):
+            return
+        if self.ends <= self.starts:
             raise ValidationError({"ends": "The event ends before it starts."})
-        if self.starts and self.ends and (found := faults(self)):
+        if found := faults(self):
             raise ValidationError({"tracks": found})

@@ -1,13 +1,16 @@
 """An event's stored tracks, read: each talk with its times."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from django.utils.timezone import get_default_timezone
+
+logger = logging.getLogger(__name__)
 
 
 class HasSchedule(Protocol):
@@ -49,7 +52,7 @@ def tracks(event: HasSchedule) -> list[ScheduledTrack]:
         ScheduledTrack(
             name=value.get("name") or "",
             place=value.get("place") or "",
-            talks=sorted(talks(event, value), key=lambda talk: talk.starts),
+            talks=sorted(talks(event, value), key=lambda talk: talk.starts.timestamp()),
         )
         for raw in event.tracks.raw_data
         if (value := raw["value"])
@@ -58,16 +61,30 @@ def tracks(event: HasSchedule) -> list[ScheduledTrack]:
 
 def talks(event: HasSchedule, track: Mapping[str, Any]) -> Iterator[ScheduledTalk]:
     for raw in track.get("talks") or []:
-        value = raw["value"]
-        starts = at(event, time.fromisoformat(str(value["starts"])))
-        yield ScheduledTalk(
-            # A copied event has the same blocks as its original, and is another event.
-            id=uuid5(event.uid, str(raw["id"])),
-            starts=starts,
-            ends=starts + timedelta(minutes=value["minutes"]),
-            title=value.get("title") or "",
-            project=value.get("project"),
-        )
+        try:
+            yield talk_of(event, raw)
+        except (KeyError, TypeError, ValueError, OverflowError) as fault:
+            logger.warning("A talk of event %s is left out: %r", event.uid, fault)
+
+
+def talk_of(event: HasSchedule, raw: Mapping[str, Any]) -> ScheduledTalk:
+    """Raises KeyError, TypeError, ValueError or OverflowError where no such talk can take place."""
+    value = raw["value"]
+    starts = at(event, time.fromisoformat(str(value["starts"])))
+    return ScheduledTalk(
+        # A copied event has the same blocks as its original, and is another event.
+        id=uuid5(event.uid, str(raw["id"])),
+        starts=starts,
+        ends=later(starts, value["minutes"]),
+        title=value.get("title") or "",
+        project=value.get("project"),
+    )
+
+
+def later(moment: datetime, minutes: int) -> datetime:
+    """In real time: a night on which clocks change is an hour longer or shorter than they say."""
+    ends = moment.astimezone(UTC) + timedelta(minutes=minutes)
+    return ends.astimezone(moment.tzinfo)
 
 
 def at(event: HasSchedule, clock: time) -> datetime:
@@ -85,13 +102,14 @@ def faults(event: HasSchedule) -> list[str]:
             *(
                 f"{track.name}: the talk at {clock(talk.starts)} is outside the event's hours."
                 for talk in track.talks
-                if talk.starts.time() < opens or talk.ends > at(event, closes)
+                if talk.starts.time() < opens
+                or talk.ends.timestamp() > at(event, closes).timestamp()
             ),
             *(
                 f"{track.name}: the talk at {clock(second.starts)} begins before the one at "
                 f"{clock(first.starts)} has ended."
                 for first, second in pairwise(track.talks)
-                if second.starts < first.ends
+                if second.starts.timestamp() < first.ends.timestamp()
             ),
         )
     ]

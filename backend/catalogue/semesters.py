@@ -1,10 +1,12 @@
 """Semesters: a term and a year, however a spreadsheet writes them."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import IntegerChoices
 
+EARLIEST_YEAR: Final = 2000  # an address has a year of this century
+LATEST_YEAR: Final = 2099
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 TERM = re.compile(r"(?<![a-z])(spring|summer|fall|autumn)(?![a-z])")
 
@@ -18,13 +20,16 @@ class Term(IntegerChoices):
 
 
 class Semester(NamedTuple):
+    """``term`` is a Term, or what somebody stored instead of one."""
+
     year: int
-    term: Term
+    term: int
 
     @property
     def label(self) -> str:
         """As people say it: "Fall 2026"."""
-        return f"{self.term.label} {self.year}"
+        term = Term(self.term).label if self.term in Term.values else f"Term {self.term}"
+        return f"{term} {self.year}"
 
     @property
     def slug(self) -> str:

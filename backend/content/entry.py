@@ -4,21 +4,28 @@ Wagtail builds the fields of its forms, blocks and settings itself, and Django h
 what they take. So the two libraries' own classes are told once, when Django starts.
 """
 
+import datetime
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import pre_save
 
 from web.text import clean
+
+EARLIEST_YEAR: Final = 1900
+LATEST_YEAR: Final = 2099
 
 
 def connect() -> None:
     """Called once, when Django starts."""
     forms.CharField.to_python = cleaned(forms.CharField.to_python)  # type: ignore[method-assign]
     pre_save.connect(clean_instance)
+    for kind in (forms.DateField, forms.DateTimeField, models.DateField):
+        kind.default_validators = [check_year]
 
 
 def cleaned(to_python: Callable[[forms.CharField, Any], Any]) -> Callable[..., Any]:
@@ -31,6 +38,22 @@ def cleaned(to_python: Callable[[forms.CharField, Any], Any]) -> Callable[..., A
         return to_python(field, value)
 
     return clean_and_convert
+
+
+def check_year(value: datetime.date) -> None:
+    """Of every date and time. A mistyped year is far away: 0026, 9999, 20266.
+
+    Nothing can be computed near the ends of the calendar, where a time zone leads beyond them.
+    Raises ValidationError.
+    """
+    if not is_possible(value):
+        raise ValidationError(
+            f"The year must be between {EARLIEST_YEAR} and {LATEST_YEAR}.", code="impossible_year"
+        )
+
+
+def is_possible(value: Any) -> bool:
+    return isinstance(value, datetime.date) and EARLIEST_YEAR <= value.year <= LATEST_YEAR
 
 
 def clean_instance(sender: type[models.Model], instance: models.Model, **event: Any) -> None:

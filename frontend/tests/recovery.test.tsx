@@ -32,11 +32,22 @@ const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(mil
 test('offers the page by itself once the site answers again, and is never struck off an index', async () => {
   answers = () => problem(500, 'Broken.');
   await openSite('/');
-  await heading('We cannot reach the site');
+  await heading('This page failed');
   expect(metaContent('robots')).toBeUndefined();
   answers = () => HttpResponse.json(home);
   await pass(1_300);
   await heading('Home');
+});
+
+test.each([
+  [500, 'This page failed'],
+  [502, 'We cannot reach the site'],
+  [503, 'Back in a moment'],
+  [504, 'We cannot reach the site'],
+])('says what status %i means', async (status, title) => {
+  answers = () => problem(status, '');
+  await openSite('/');
+  await heading(title);
 });
 
 test('asks ever more rarely while the site does not answer', async () => {
@@ -124,7 +135,7 @@ test('keeps the last seen content while only a refresh fails', async () => {
 test('stops asking for a page nobody is looking at any more', async () => {
   answers = () => problem(500, 'Broken.');
   const { user } = await openSite('/');
-  await heading('We cannot reach the site');
+  await heading('This page failed');
   const link = await screen.findByRole('link', { name: 'Projects' });
   link.setAttribute('href', '/about/');
   await user.click(link);

@@ -121,3 +121,10 @@ test('keeps trying while the search does not answer', async () => {
   await user.click(screen.getByRole('button', { name: 'Try again now' }));
   expect(await screen.findByRole('link', { name: 'Team 1' })).toBeVisible();
 });
+
+test('says that the search failed, where the server answers with a fault', async () => {
+  answerSearch(() => problem(500, ''));
+  await openSite('/search/?q=robots');
+  expect(await screen.findByText(/This part of the page failed/)).toBeVisible();
+  expect(screen.queryByText(/not answering/)).toBeNull();
+});

@@ -131,7 +131,7 @@ def test_every_bad_row_is_said_and_nothing_is_imported(file: Path) -> None:
         "Row 4: semester: needs a term and a year, such as Fall 2026.",
         "Row 5: class: This field cannot be blank; title: Ensure this value has at most 200 "
         "characters (it has 201).",
-        "Row 6: team: needs a letter or a digit.",
+        "Row 6: team: Give the team a letter or a digit.",
         "Row 7: the same semester and team as row 2.",
     ]
 

@@ -61,8 +61,8 @@ def one(number: int, cells: Mapping[str, str]) -> Read:
     if semester:
         project.year, project.term = semester
     faults += invalid(project, {"year", "term"} if not semester else set())
-    if not faults and not project.key():
-        faults.append("team: needs a letter or a digit")
+    if not faults and (fault := project.key_fault()):
+        faults.append(f"team: {fault}".rstrip("."))
     return Read(number, project, faults)
 
 

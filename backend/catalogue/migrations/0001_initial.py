@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(help_text='Such as 2026.')),
+                ('year', models.PositiveSmallIntegerField(help_text='Such as 2026.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2099)])),
                 ('term', models.PositiveSmallIntegerField(choices=[(1, 'Spring'), (2, 'Summer'), (3, 'Fall')])),
                 ('class_name', models.CharField(help_text='Such as Software Capstone.', max_length=80, verbose_name='class')),
                 ('team', models.CharField(help_text='Such as CAP-104. No two teams of a semester have the same.', max_length=40)),

@@ -1,11 +1,16 @@
+import type { RequestError } from '@/lib/request';
 import './stale-notice.css';
 
 /** For a page that is still shown although its latest version could not be fetched. */
-export function StaleNotice() {
+export function StaleNotice({ error }: { error: RequestError }) {
   return (
     <p className="stale-notice" role="status">
-      {navigator.onLine ? 'The site is not answering.' : 'You are offline.'} This is the last
-      version you saw.
+      {reasonOf(error)} This is the last version you saw.
     </p>
   );
+}
+
+function reasonOf({ isServerFault }: RequestError): string {
+  if (!navigator.onLine) return 'You are offline.';
+  return isServerFault ? 'The latest version of this page failed.' : 'The site is not answering.';
 }

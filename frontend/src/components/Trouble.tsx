@@ -15,7 +15,11 @@ export function Trouble({ error, what = 'site', refusal, onRetry }: Props) {
   if (!error.isTransient) return <p role="status">{refusal ?? error.message}</p>;
   return (
     <div role="status" className="trouble">
-      <p>The {what} is not answering. We keep trying.</p>
+      <p>
+        {error.isServerFault
+          ? 'This part of the page failed: the server reported an error. The rest of the site works.'
+          : `The ${what} is not answering. We keep trying.`}
+      </p>
       <button type="button" className="button" onClick={onRetry}>
         Try again now
       </button>

@@ -27,7 +27,7 @@ export function Unreachable({ error, siteName, onRetry }: Props) {
   );
 }
 
-function explanation({ status }: RequestError) {
+function explanation({ status, isServerFault }: RequestError) {
   if (!navigator.onLine) {
     return {
       title: 'You are offline',
@@ -38,6 +38,12 @@ function explanation({ status }: RequestError) {
     return {
       title: 'Back in a moment',
       text: 'The site is being looked after and will be back shortly.',
+    };
+  }
+  if (isServerFault) {
+    return {
+      title: 'This page failed',
+      text: 'The server answered, but with an error, which has been logged. Other pages may work.',
     };
   }
   return {

@@ -20,6 +20,11 @@ export class RequestError extends Error {
   get isTransient(): boolean {
     return this.status === NO_ANSWER || this.status === 429 || this.status >= 500;
   }
+
+  /** True when the server answered and failed. A proxy sends 502 to 504 for a server it cannot reach. */
+  get isServerFault(): boolean {
+    return this.status >= 500 && ![502, 503, 504].includes(this.status);
+  }
 }
 
 type Options = {

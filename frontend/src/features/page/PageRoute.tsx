@@ -29,7 +29,7 @@ export function PageRoute({ path, siteName, renderBody }: Props) {
         <PageView page={data} siteName={siteName}>
           <Body page={before?.type === 'page' ? before : data} renderBody={renderBody} />
         </PageView>
-        {error && <StaleNotice />}
+        {error && <StaleNotice error={error} />}
       </>
     );
   }
