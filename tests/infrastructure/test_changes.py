@@ -9,6 +9,7 @@ import pytest
 from delivery import cli
 from delivery.aws import cloudformation
 from delivery.aws.cloudformation import Failure, ResourceChange, Stack
+from delivery.stack import cli as stack_cli
 from delivery.stack import sequence
 from delivery.stack import states as stack_states
 from delivery.stack.change import StackChange
@@ -146,6 +147,21 @@ def test_a_change_never_takes_the_service_back_from_a_release(empty: Infrastruct
     held = empty.client("cloudformation").describe_stacks(StackName="itg-service")["Stacks"][0]
     values = {row["ParameterKey"]: row["ParameterValue"] for row in held["Parameters"]}
     assert (values["MinimumTasks"], values["TaskDefinition"]) == ("3", revision)
+
+
+def test_a_replacement_that_is_certain_is_told_from_one_that_is_possible(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = {"Action": "Modify", "LogicalResourceId": "Files", "ResourceType": "AWS::S3::Bucket"}
+    kinds: list[dict[str, str]] = [{}, {"Replacement": "False"}]
+    kinds += [{"Replacement": "True"}, {"Replacement": "Conditional"}]
+    stack_cli.shown([cloudformation.change({**row, **kind}) for kind in kinds])
+    assert capsys.readouterr().err.splitlines() == [
+        "  ~ Files (AWS::S3::Bucket)",
+        "  ~ Files (AWS::S3::Bucket)",
+        "  ~ Files (AWS::S3::Bucket), replaced by a new one",
+        "  ~ Files (AWS::S3::Bucket), perhaps replaced by a new one",
+    ]
 
 
 def test_a_wait_ends_at_its_deadline_and_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

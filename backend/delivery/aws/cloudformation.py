@@ -34,12 +34,16 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class ResourceChange:
-    """``action`` is Add, Modify, Remove or Import; ``replaced`` when the old resource goes."""
+    """``action`` is Add, Modify, Remove or Import.
+
+    ``replacement`` is True when the old resource goes, Conditional when that is not known before.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
+    """
 
     action: str
     name: str
     kind: str
-    replaced: bool = False
+    replacement: str = "False"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,12 @@ def change_set(id: str) -> ChangeSet:
 
 
 def change(row: Mapping[str, Any]) -> ResourceChange:
-    replaced = row.get("Replacement") in {"True", "Conditional"}
-    return ResourceChange(row["Action"], row["LogicalResourceId"], row["ResourceType"], replaced)
+    return ResourceChange(
+        row["Action"],
+        row["LogicalResourceId"],
+        row["ResourceType"],
+        row.get("Replacement", "False"),
+    )
 
 
 def execute(id: str) -> None:

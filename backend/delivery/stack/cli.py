@@ -16,6 +16,7 @@ from delivery.tools.console import as_json, say, seconds, table
 from delivery.tools.errors import DeliveryError
 
 SIGNS = {"Add": "+", "Remove": "-"}
+REPLACED = {"True": ", replaced by a new one", "Conditional": ", perhaps replaced by a new one"}
 
 
 @click.group("stack", cls=Noun, examples=["stack deploy", "stack list"])
@@ -87,7 +88,7 @@ def deploy(
 
 def shown(changes: list[ResourceChange]) -> None:
     for change in sorted(changes, key=lambda one: (one.action, one.name)):
-        replaced = ", replaced by a new one" if change.replaced else ""
+        replaced = REPLACED.get(change.replacement, "")
         say(f"  {SIGNS.get(change.action, '~')} {change.name} ({change.kind}){replaced}")
 
 
