@@ -69,7 +69,7 @@ def hold() -> None:
 
 
 def announce() -> None:
-    cache.set(KEY, _in_database(), FRESH_SECONDS)
+    cache.set(KEY, current(), FRESH_SECONDS)
     _heard.signal.send()
 
 
@@ -89,7 +89,7 @@ def confirm(cached: int | None, mark: int) -> int:
         if mark == _heard.mark and (cached := cache.get(KEY)) is not None:
             return int(cached)  # another thread asked while this one waited
         try:
-            _heard.number = _in_database()
+            _heard.number = current()
         except DatabaseError as error:
             logger.warning("Serving what is cached; the database said: %s", type(error).__name__)
         cache.set(KEY, _heard.number, FRESH_SECONDS)
@@ -97,5 +97,6 @@ def confirm(cached: int | None, mark: int) -> int:
         return _heard.number
 
 
-def _in_database() -> int:
+def current() -> int:
+    """As the database has it now."""
     return ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0

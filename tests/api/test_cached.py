@@ -198,7 +198,7 @@ def test_what_is_cached_is_served_while_the_database_is_gone(
     def gone() -> int:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(version, "_in_database", gone)
+    monkeypatch.setattr(version, "current", gone)
     cache.delete(version.KEY)  # as after five seconds
     assert client.get("/api/pages/?path=/").content == before
 
@@ -228,7 +228,7 @@ def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpRespo
 
 
 def test_a_hundred_misses_at_once_make_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    monkeypatch.setattr(version, "current", lambda: 1)
     view, calls = slow_view(0.2)
     responses = ask_at_once(view, 100)
     assert [response.content for response in responses] == [b"1"] * 100
@@ -236,7 +236,7 @@ def test_a_hundred_misses_at_once_make_one_answer(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_maker_that_died_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    monkeypatch.setattr(version, "current", lambda: 1)
     monkeypatch.setattr(cached, "WAIT_SECONDS", 0.1)
     view, calls = slow_view(0)
     key = cached.key("slow")
@@ -246,7 +246,7 @@ def test_a_maker_that_died_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_error_is_passed_on_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version, "_in_database", lambda: 1)
+    monkeypatch.setattr(version, "current", lambda: 1)
     view, calls = slow_view(0, status=404)
     assert [ask_at_once(view, 1)[0].status_code for _ in range(2)] == [404, 404]
     assert len(calls) == 2
