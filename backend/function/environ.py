@@ -51,8 +51,8 @@ def is_request(event: Event) -> bool:
 def environ_from(event: Event) -> dict[str, Any]:
     """What PEP 3333 asks for.
 
-    Raises ValueError where the request cannot be read: a Host or a body that AWS passed on
-    unread. Raises UnknownEvent for an event that only resembles a request.
+    Raises ValueError for a body that is not the base64 it should be, and for a Host that Mangum
+    cannot read. Raises UnknownEvent for an event that only resembles a request.
     """
     try:
         return environ_of(event, read_v2(event) if is_v2(event) else read_older(event))
@@ -155,9 +155,10 @@ def variable_of(header: str) -> str:
 
 
 def server_of(environ: dict[str, Any]) -> tuple[str, str]:
-    """Name and port. Raises ValueError for a Host whose port is no number."""
-    name, colon, port = environ.get("HTTP_HOST", "").partition(":")
-    return name, str(int(port if colon else environ.get("HTTP_X_FORWARDED_PORT", 443)))
+    """Name and port. A Host that cannot be read is left to Django, which refuses it."""
+    name, _, port = environ.get("HTTP_HOST", "").partition(":")
+    known = port.isascii() and port.isdigit()
+    return name, port if known else environ.get("HTTP_X_FORWARDED_PORT", "443")
 
 
 def as_bytes(text: str) -> str:

@@ -39,7 +39,7 @@ def wsgi(event: Event, context: Context) -> Call:
         status[0] = line
 
     def call() -> tuple[int, bytes]:
-        response = application({**environ, "wsgi.input": BytesIO()}, start_response)
+        response: Any = application({**environ, "wsgi.input": BytesIO()}, start_response)
         body = b"".join(response)
         response.close()
         return int(status[0][:3]), body

@@ -118,8 +118,22 @@ def test_bodies_arrive_whole(make_event: MakeEvent, body: bytes) -> None:
     assert (told["body"], told["CONTENT_LENGTH"]) == (body, str(len(body)))
 
 
+@pytest.mark.parametrize("trigger", ["function URL", "HTTP API 2.0"], indirect=True)
+@pytest.mark.parametrize("host", ["a:b:c", "a:b", "a:", "[::1]", "[::1]:80", "a:²"])
+def test_a_host_that_cannot_be_read_is_left_to_the_application(
+    make_event: MakeEvent, host: str
+) -> None:
+    told = environ_and_body(make_event(headers=[("host", host)]))
+    assert (told["HTTP_HOST"].encode("latin-1").decode(), told["SERVER_PORT"]) == (host, "443")
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [name for name in TRIGGERS if name not in ("function URL", "HTTP API 2.0")],
+    indirect=True,
+)
 @pytest.mark.parametrize("host", ["a:b:c", "a:b", "[::1]:80"])
-def test_a_host_that_cannot_be_read_is_refused(make_event: MakeEvent, host: str) -> None:
+def test_where_mangum_reads_the_host_it_is_refused(make_event: MakeEvent, host: str) -> None:
     reply = send(make_event(headers=[("host", host)]), responding(b"served"))
     assert (reply["statusCode"], json.loads(body_of(reply))["status"]) == (400, 400)
 
