@@ -9,7 +9,7 @@ SITE = (
     *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
 )
-AWS = ("delivery", "function", "infrastructure", "second_aws", "container", "bench")
+AWS = (*("delivery", "function", "runtimes", "infrastructure", "second_aws", "container", "bench"),)
 ON_SQLITE = ("core", "web", "operations", "mail", "content", "forms", "api")
 NODE = "frontend/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
@@ -50,7 +50,13 @@ PARTS = (
         ),
     ),
     Part("site", "the backend on PostgreSQL", ("services", NODE), (pytest(SITE),), SITE),
-    Part("aws", "the Lambda function, the image, delivery", ("services",), (pytest(AWS),), AWS),
+    Part(
+        "aws",
+        "the Lambda function, both runtimes, the image, delivery",
+        ("services",),
+        (pytest(AWS),),
+        AWS,
+    ),
     Part(
         "previews",
         "previews of pull requests; the tests of a file share an account",
