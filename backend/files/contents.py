@@ -1,5 +1,7 @@
 """What a file really is, whatever its name says."""
 
+import codecs
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -13,8 +15,9 @@ from PIL import Image, ImageSequence
 
 HEAD_BYTES: Final = 8192  # all that filetype looks at
 PICTURES: Final = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
-# Control characters that no text holds; it may hold tab, line feed, form feed and return.
-BINARY: Final = bytes(set(range(32)) - {9, 10, 12, 13})
+UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
+# Control characters that no text holds; it may hold tab, line feed, soft return, form feed, return.
+BINARY: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
 
 Upload: TypeAlias = "File[bytes]"
 
@@ -33,7 +36,14 @@ def is_office(folder: str, file: Upload) -> bool:
 
 
 def is_text(file: Upload) -> bool:
-    return all(chunk.translate(None, BINARY) == chunk for chunk in file.chunks())
+    """Whether it is text in UTF-16 with its mark, or in anything that extends ASCII."""
+    encoding = "utf-16" if file.read(2) in UTF_16 else "latin-1"
+    file.seek(0)
+    try:
+        chunks = codecs.iterdecode(file.chunks(), encoding)
+        return not any(BINARY.search(chunk) for chunk in chunks)
+    except UnicodeDecodeError:
+        return False
 
 
 KINDS: Final[dict[str, Callable[[Upload], bool]]] = {

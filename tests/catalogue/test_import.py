@@ -149,7 +149,8 @@ def test_html_in_a_cell_is_text(file: Path) -> None:
         (b"\xef\xbb\xbf\r\n \r\n", "projects.csv is empty."),
         (
             b"PK\x03\x04\x14\0",
-            "projects.csv is an Excel workbook: save it as CSV (UTF-8) and import that.",
+            "projects.csv cannot be read as an Excel workbook: "
+            "save it again as .xlsx or CSV (UTF-8).",
         ),
         (b"%PDF-1.7", "projects.csv is a PDF: export the table as CSV and import that."),
         (b"\x7fELF\0\0", "projects.csv is not a text file."),
@@ -176,14 +177,14 @@ def test_what_is_no_table_of_projects_is_one_sentence(
 def test_a_quote_that_is_never_closed_says_where(file: Path) -> None:
     file.write_text(f'{HEADER}Fall 2026,C,T-1,Fine\nFall 2026,C,T-2,"Open\nFall 2026,C,T-3,x\n')
     assert refused(file)[0] == (
-        "projects.csv cannot be read as CSV from row 3 on: unexpected end of data."
+        "projects.csv cannot be read as CSV from row 3 on: a quotation mark is never closed."
     )
 
 
 def test_a_missing_file_and_a_directory_are_said(tmp_path: Path) -> None:
     missing = tmp_path / "missing.csv"
     assert refused(missing)[0] == f"There is no file at {missing}."
-    assert refused(tmp_path)[0] == f"{tmp_path} is a directory: name a CSV file."
+    assert refused(tmp_path)[0] == f"{tmp_path} is a directory: name a CSV or XLSX file."
 
 
 def test_nothing_is_kept_when_the_writing_fails(

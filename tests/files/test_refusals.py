@@ -1,5 +1,6 @@
 """What the admin takes and what it refuses, each with a reason, before anything is stored."""
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from files.models import PrivateDocument
 from tests.files import files
 from tests.files.conftest import Upload
 
+INPUTS = Path(__file__).parents[1] / "inputs"
 DAMAGED = "damaged or was cut off"
 UNSUPPORTED = "Not a supported image format. Supported formats: AVIF, GIF, JPG, JPEG, PNG, WEBP."
 PICTURES = {"AVIF": "avif", "GIF": "gif", "JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -48,6 +50,9 @@ DOCUMENTS = {
     "table.csv": "semester;team\r\nHerbst;Müller\r\n".encode("utf-8-sig"),
     "old.csv": "semester;team\r\nHerbst;Müller\r\n".encode("latin-1"),
     "notes.txt": b"Bring a projector.\n",
+    "slide.txt": b"A soft\vreturn.\n",
+    "unicode.txt": (INPUTS / "excel_unicode_text.txt").read_bytes(),
+    "big-endian.csv": codecs.BOM_UTF16_BE + "a;é".encode("utf-16-be"),
 }
 
 REFUSED_DOCUMENTS: Cases = [
@@ -58,6 +63,8 @@ REFUSED_DOCUMENTS: Cases = [
     ("letter.xlsx", files.PDF, "named .xlsx, but its content looks like .pdf"),
     ("cut.docx", files.office("word")[:60], "named .docx, but its content"),
     ("program.csv", b"MZ\x90\0\3\0\0\0", "named .csv, but its content"),
+    ("odd.txt", codecs.BOM_UTF16_LE + b"a", "named .txt, but its content"),
+    ("nul.csv", codecs.BOM_UTF16_LE + b"a\0\0\0", "named .csv, but its content"),
     ("picture.txt", WHOLE["PNG"], "named .txt, but its content looks like .png"),
     ("page.html", b"<script>alert(1)</script>", "File extension “html” is not allowed"),
     ("script.svg", files.SVG, "File extension “svg” is not allowed"),

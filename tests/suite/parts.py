@@ -10,7 +10,10 @@ SITE = (
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
 )
 AWS = (*("delivery", "function", "runtimes", "infrastructure", "second_aws", "container", "bench"),)
-ON_SQLITE = ("core", "web", "operations", "mail", "content", "forms", "api")
+ON_SQLITE = (
+    *("core", "web", "operations", "mail", "content", "forms", "api"),
+    "catalogue/test_import_files.py",
+)
 NODE = "frontend/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
 

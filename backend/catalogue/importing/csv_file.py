@@ -1,76 +1,64 @@
-"""A file's rows: UTF-8 with or without a mark, UTF-16 or Windows' Latin; "," or ";" or tabs."""
+"""The rows of text: UTF-8 with or without a mark, UTF-16 or Windows' Latin; "," or ";" or tabs."""
 
 import codecs
 import csv
 import io
-from collections.abc import Callable
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from catalogue.importing.errors import ImportRefused
-from catalogue.importing.table import ProjectTable, Row
+from catalogue.importing.table import Row
 
 SEPARATORS: Final = (",", ";", "\t")
-MEGABYTES: Final = 20
-SAVE_AS_CSV: Final = "is an Excel workbook: save it as CSV (UTF-8) and import that."
-OTHER_FORMATS: Final = {
-    b"PK\x03\x04": SAVE_AS_CSV,
-    b"\xd0\xcf\x11\xe0": SAVE_AS_CSV,
-    b"%PDF": "is a PDF: export the table as CSV and import that.",
+# What Excel reads, and some programs write, before the header.
+STATED_SEPARATOR: Final = re.compile(r'"?sep=(.)"?[ \t]*(?=[\r\n])', re.IGNORECASE)
+REASONS: Final = {
+    "field larger": "a cell has more than 131,072 characters",
+    "unexpected end": "a quotation mark is never closed",
 }
 
 
-def read(path: Path, fit: Callable[[Row], int]) -> ProjectTable:
-    """The table in a file; its header is the first row with anything in it.
+def rows(content: bytes, name: str, fit: Callable[[Row], int]) -> list[Row]:
+    """All rows, empty ones too. Raises ImportRefused."""
+    text = decode(content, name)
+    separators: tuple[str, ...] = SEPARATORS
+    if stated := STATED_SEPARATOR.match(text):
+        separators, text = (stated[1],), text[stated.end() :]
+    return parse(text, max(separators, key=lambda mark: fit(header(text, mark))), name)
 
-    Of the separators the one is right with which the header ``fit``s best: has most known columns.
-    """
-    text = decode(content_of(path), path.name)
-    start = next((line for line in text.splitlines() if line.strip()), "")
-    if not start:
-        raise ImportRefused(f"{path.name} is empty.")
-    separator = max(SEPARATORS, key=lambda mark: fit(next(csv.reader([start], delimiter=mark))))
-    rows = parse(text, separator, path.name)
-    header = next(number for number, row in enumerate(rows) if any(map(str.strip, row)))
-    return ProjectTable(
-        name=path.name,
-        header=rows[header],
-        body=rows[header + 1 :],
-        numbers=range(header + 2, len(rows) + 1),
-        again="Correct them and import the file again.",
-    )
+
+def header(text: str, separator: str) -> Row:
+    """The first row with anything in it, which may stand on several lines; empty for none."""
+    try:
+        return next((row for row in reader(text, separator) if any(map(str.strip, row))), [])
+    except csv.Error:
+        return []
 
 
 def parse(text: str, separator: str, name: str) -> list[Row]:
-    rows: list[Row] = []
+    found: list[Row] = []
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        found.extend(reader(text, separator, strict=True))
     except csv.Error as error:
-        place = f"row {len(rows) + 1}"
-        raise ImportRefused(f"{name} cannot be read as CSV from {place} on: {error}.") from error
-    return rows
+        said = str(error)
+        why = next((reason for start, reason in REASONS.items() if said.startswith(start)), said)
+        place = f"row {len(found) + 1}"
+        raise ImportRefused(f"{name} cannot be read as CSV from {place} on: {why}.") from error
+    return found
 
 
-def content_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise ImportRefused(f"{path} is a directory: name a CSV file.")
-    try:
-        if path.stat().st_size > MEGABYTES * 1_000_000:
-            raise ImportRefused(f"{path.name} is larger than {MEGABYTES} MB.")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ImportRefused(f"There is no file at {path}.") from error
-    except OSError as error:
-        raise ImportRefused(f"{path} cannot be read: {error.strerror}.") from error
+def reader(text: str, separator: str, strict: bool = False) -> Iterator[Row]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
 
 
 def decode(content: bytes, name: str) -> str:
     """Text in whatever encoding a spreadsheet saved it. A mark may stand before any of them."""
-    for start, advice in OTHER_FORMATS.items():
-        if content.startswith(start):
-            raise ImportRefused(f"{name} {advice}")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
+        text = content.decode("utf-16", errors="replace")
+        if "\0" in text:
+            raise ImportRefused(f"{name} is damaged: it holds NUL characters. Save it again.")
+        return text
     content = content.removeprefix(codecs.BOM_UTF8)
     if b"\0" in content:
         raise ImportRefused(f"{name} is not a text file.")

@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
+from typing import Final
 
 from django.core.exceptions import ValidationError
+from ftfy import TextFixerConfig, fix_encoding
 
 from catalogue.importing.table import Row
 from catalogue.models import Project
 from catalogue.semesters import parse
+from content.exports import FORMULA
 from web.text import clean_text
 
 LABELS = {"class_name": "class", "organisation": "organization"}
 BULLET = re.compile(r"^[-•*] ")
 DERIVED = {"slug", "words"}
+DECODED_TWICE: Final = TextFixerConfig(fix_c1_controls=False)  # those are left out, see `web.text`
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,37 @@ def read(
             continue
         cells = {name: cell(row, place) for name, place in located.items()}
         found = one(number, cells)
+        found.faults.extend(misread({name: raw(row, place) for name, place in located.items()}))
         found.faults.extend(cut(cells, longest))
         if not found.faults and (first := seen.setdefault(found.project.key(), number)) != number:
             found.faults.append(f"the same semester and team as row {first}")
         yield found
 
 
+def raw(row: Row, place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
 def cell(row: Row, place: int) -> str:
-    return clean_text(row[place], "\n").strip() if place < len(row) else ""
+    """Without the apostrophe that an export puts before what Excel would take for a formula."""
+    text = clean_text(raw(row, place), "\n").strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def misread(cells: Mapping[str, str]) -> list[str]:
+    """Texts that a program read in one encoding and wrote in another: UTF-8 as Windows' Latin."""
+    faults = {LABELS.get(name, name): misreading(text) for name, text in cells.items()}
+    return [f"{name}: {fault}" for name, fault in faults.items() if fault]
+
+
+def misreading(text: str) -> str:
+    if text.isascii():
+        return ""
+    meant = fix_encoding(text, DECODED_TWICE)
+    if meant != text:
+        said, meant = (shorten(clean_text(it), 40, placeholder=" …") for it in (text, meant))
+        return f"this text was decoded twice: “{said}” should be “{meant}”"
+    return "characters were lost, which “\ufffd” stands for" if "\ufffd" in text else ""
 
 
 def cut(cells: Mapping[str, str], longest: int | None) -> list[str]:

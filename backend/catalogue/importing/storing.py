@@ -23,6 +23,8 @@ class ImportCounts:
 def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool) -> ImportCounts:
     """Make the stored projects equal to these in ``fields``; others of their fields stay.
 
+    A dry run does the same and takes it back. Raises what the database raises.
+
     Of two imports at once the second waits for the first, and finds what it has stored.
     """
     version.hold()
@@ -38,8 +40,10 @@ def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool
             changed.append(before)
         else:
             unchanged += 1
-    if not dry_run and (added or changed):
+    if added or changed:
         write(added, changed, fields)
+    if dry_run:  # what the database would refuse, it has refused by now
+        transaction.set_rollback(True)
     return ImportCounts(len(added), len(changed), unchanged)
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from tqdm import tqdm
 
-from catalogue.importing import columns, csv_file, google_sheet, rows, storing
+from catalogue.importing import columns, google_sheet, rows, storing
+from catalogue.importing import file as from_file
 from catalogue.importing.errors import ImportRefused
 from catalogue.importing.rows import Read
 from catalogue.importing.table import ProjectTable, Row
@@ -19,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
-        source.add_argument("file", type=Path, nargs="?", help="a CSV file with a header row")
+        source.add_argument(
+            "file", type=Path, nargs="?", help="a CSV or XLSX file with a header row"
+        )
         source.add_argument("--sheet", metavar="NAME", help="a Google Sheet of the admin, by title")
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
 
@@ -27,7 +30,7 @@ class Command(BaseCommand):
         self, *args: Any, file: Path | None, sheet: str | None, dry_run: bool, **options: Any
     ) -> None:
         try:
-            found = csv_file.read(file, known) if file else google_sheet.read(sheet or "")
+            found = from_file.read(file, known) if file else google_sheet.read(sheet or "")
             self.mention(found.age)
             located = columns.required(found.header, found.name)
             self.mention_unused(found, located)
@@ -38,11 +41,16 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OperationalError as error:
             raise CommandError("The database does not answer; nothing was imported.") from error
+        except DatabaseError as error:
+            said = str(error).partition("\n")[0]
+            raise CommandError(
+                f"The database refused it, so nothing was imported: {said}."
+            ) from error
         self.stdout.write(summary(outcome, dry_run))
 
     def mention_unused(self, found: ProjectTable, located: dict[str, int]) -> None:
         if names := columns.unused(found.header, located):
-            self.mention(f"Columns not used: {', '.join(names)}.")
+            self.mention(f"Columns not used: {', '.join(names)[:300]}.")
 
     def mention(self, words: str) -> None:
         if words:
