@@ -1,4 +1,4 @@
-"""What every form and every model takes: clean text and possible dates, whoever brings them.
+"""What every form and model takes: clean text and possible dates, whoever brings them.
 
 Wagtail builds the fields of its forms, blocks and settings itself, and Django has no setting for
 what they take. So the two libraries' own classes are told once, when Django starts.
@@ -18,6 +18,9 @@ from web.text import clean
 
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2099
+# Every time between these can be told in every time zone.
+FIRST_MOMENT: Final = datetime.datetime(1, 1, 3, tzinfo=datetime.UTC)
+LAST_MOMENT: Final = datetime.datetime(9999, 12, 29, tzinfo=datetime.UTC)
 
 
 def connect() -> None:
@@ -26,6 +29,7 @@ def connect() -> None:
     pre_save.connect(clean_instance)
     for kind in (forms.DateField, forms.DateTimeField, models.DateField):
         kind.default_validators = [check_year]
+    models.DateTimeField.from_db_value = inside_calendar  # type: ignore[attr-defined]
 
 
 def cleaned(to_python: Callable[[forms.CharField, Any], Any]) -> Callable[..., Any]:
@@ -54,6 +58,18 @@ def check_year(value: datetime.date) -> None:
 
 def is_possible(value: Any) -> bool:
     return isinstance(value, datetime.date) and EARLIEST_YEAR <= value.year <= LATEST_YEAR
+
+
+def inside_calendar(
+    field: Any,
+    value: datetime.datetime | None,
+    expression: Any,
+    connection: Any,
+) -> datetime.datetime | None:
+    """A stored time, moved by days at most, so that no page fails where it shows it as local."""
+    if value is None or value.tzinfo is None or value.year not in {1, 9999}:
+        return value
+    return min(max(value, FIRST_MOMENT), LAST_MOMENT)
 
 
 def clean_instance(sender: type[models.Model], instance: models.Model, **event: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         title=name, link=f"{home}/", description=f"News from {name}", feed_url=f"{home}/feed.xml"
     )
     for page in newest(site)[:LATEST] if site else []:
-        document.add_item(**entry(page, f"{home}{site.path(page) if site else ''}"))
+        document.add_item(**entry(page, f"{home}{quote(site.path(page)) if site else ''}"))
     return HttpResponse(document.writeString("utf-8"), content_type="application/atom+xml")
 
 

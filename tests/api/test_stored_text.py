@@ -31,6 +31,7 @@ def _empty_cache() -> None:
 def test_the_feed(client: Client, make_news: MakeNews) -> None:
     make_news("A prize")
     Page.objects.update(title=DIRTY)
+    Page.objects.filter(pk=NewsPage.objects.get().pk).update(url_path=f"/home/news/{DIRTY}/")
     NewsPage.objects.update(summary=DIRTY)
     Site.objects.update(site_name=DIRTY)
     response = client.get("/feed.xml")

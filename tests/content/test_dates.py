@@ -15,8 +15,9 @@ from wagtail.models import Page
 from catalogue.models import Event, Project
 from content.entry import check_year
 from content.models import ContentPage
-from forms.models import FormPage
+from forms.models import FormPage, Submission
 from news.models import NewsPage
+from sheets.models import Sheet
 from tests.catalogue.conftest import catalogue_page, drone, event, make_project
 from tests.catalogue.test_admin import LIST, VALUES, admin
 from tests.content.conftest import home, make_page, site
@@ -185,3 +186,22 @@ def test_the_admin_shows_them_so_that_they_can_be_corrected(
         Event.objects.update(date=day)
         for address in (LIST, EVENTS, f"{LIST}edit/{drone.pk}/", f"{EVENTS}edit/{event.pk}/"):
             assert admin.get(address).status_code == 200, (day, address)
+
+
+@pytest.mark.parametrize("end", [datetime.datetime.min, datetime.datetime.max], ids=["1", "9999"])
+def test_the_admin_shows_stored_times_at_the_ends_of_the_calendar(
+    admin: Client, make_form: MakeForm, end: datetime.datetime
+) -> None:
+    form, moment = make_form(), end.replace(tzinfo=datetime.UTC)
+    Submission.objects.create(page=form, form_data={})
+    sheet = Sheet.objects.create(title="S", spreadsheet="x" * 20)
+    for model in (Page, Submission, Sheet):
+        times = [f for f in model._meta.local_fields if isinstance(f, models.DateTimeField)]
+        model._default_manager.update(**{field.name: moment for field in times})
+    for address in (
+        *(f"/admin/pages/{form.pk}/edit/", f"/admin/pages/{form.get_parent().pk}/", "/admin/"),
+        *(f"/admin/forms/submissions/{form.pk}/", "/admin/reports/aging-pages/"),
+        *("/admin/snippets/sheets/sheet/", f"/admin/snippets/sheets/sheet/edit/{sheet.pk}/"),
+        *(f"/api/sheets/{sheet.key}/", "/api/pages/?path=/", "/sitemap.xml"),
+    ):
+        assert admin.get(address).status_code == 200, address
