@@ -11,20 +11,20 @@ const [dist, api, site, most, seconds] = process.argv.slice(2);
 process.env.VITE_API_BASE_URL = api; // as the site itself was built
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ANSWER_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 10_000;
 const AT_ONCE = 4;
-const PLACE = 'content-of-root';
+const PLACEHOLDER = 'content-of-root';
 const PRELOADS = /^(?:<link rel="preload"[^>]*>)+/;
 const SUSPENDED = '<!--$-->'; // something that is loaded when needed is in the page
 
-async function ask(address) {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-  if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-  return answer;
+async function fetchOk(address) {
+  const response = await fetch(address, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${address} returned ${response.status}`);
+  return response;
 }
 
 async function pagesOfSitemap() {
-  const sitemap = await (await ask(new URL('/sitemap.xml', api))).text();
+  const sitemap = await (await fetchOk(new URL('/sitemap.xml', api))).text();
   const addresses = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address);
   return addresses.map((address) => decodeURIComponent(new URL(address, site).pathname));
 }
@@ -50,7 +50,7 @@ async function openDocument() {
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, { value, configurable: true });
   }
-  document.getElementById('root').textContent = PLACE;
+  document.getElementById('root').textContent = PLACEHOLDER;
   const seed = document.createElement('script');
   seed.type = 'application/json';
   seed.id = 'seed';
@@ -72,7 +72,7 @@ function documentOf(dom, html, partStyles) {
   return dom
     .serialize()
     .replace('</head>', () => `${head}</head>`)
-    .replace(PLACE, () => content);
+    .replace(PLACEHOLDER, () => content);
 }
 
 async function renderAll() {
@@ -80,7 +80,7 @@ async function renderAll() {
   const { dom, seed } = await openDocument();
   const { application, forget } = await loadApplication();
   try {
-    const layout = await (await ask(new URL(application.layoutUrl(), api))).json();
+    const layout = await (await fetchOk(new URL(application.layoutUrl(), api))).json();
     const partStyles = await stylesheetsOfParts();
     const files = new Map();
     const faults = [];
@@ -90,10 +90,10 @@ async function renderAll() {
     for (let first = 0; first < taken.length && Date.now() < until; first += AT_ONCE) {
       const wanted = taken.slice(first, first + AT_ONCE);
       left -= wanted.length;
-      const answers = await Promise.allSettled(
-        wanted.map(async (path) => (await ask(new URL(application.pageUrl(path), api))).json()),
+      const responses = await Promise.allSettled(
+        wanted.map(async (path) => (await fetchOk(new URL(application.pageUrl(path), api))).json()),
       );
-      for (const [index, { value: page, reason }] of answers.entries()) {
+      for (const [index, { value: page, reason }] of responses.entries()) {
         try {
           if (reason) throw reason;
           if (page.type !== 'page') continue;

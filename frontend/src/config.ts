@@ -1,7 +1,7 @@
 const meta = (name: string) =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
 
-/** VITE_API_BASE_URL, which is in index.html alone: every script is the same wherever the API lives. */
+/** VITE_API_BASE_URL, which is only in index.html: every script is the same wherever the API lives. */
 export const API_BASE_URL = (meta('api-base-url') || '/api').replace(/\/+$/, '');
 
 /** Where the admin is, which shows drafts in this site: the API's host, unless the site passes that on. */

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { beforeEach, expect, test } from 'vitest';
-import { answerLayout, answerPages, answerPaths, answerSearch, problem } from './api.ts';
+import { mockLayout, mockPages, mockPaths, mockSearch, problem } from './api.ts';
 import { block, hero, layout, makePage, makeResults, picture, richText } from './content.ts';
 import { openSite } from './site.tsx';
 
@@ -30,13 +30,13 @@ const body = [
 ];
 
 beforeEach(() => {
-  answerLayout();
+  mockLayout();
   const children = [{ title: 'Team', path: '/about/team/' }];
-  answerPages({
+  mockPages({
     '/': makePage('/', 'Home', { body }),
     '/about/': makePage('/about/', 'About', { children }),
   });
-  answerSearch((query) => makeResults(query, 23));
+  mockSearch((query) => makeResults(query, 23));
 });
 
 /** Contrast needs a layout, which jsdom does not have; the browser journeys check it. */
@@ -60,7 +60,7 @@ test.each([
 });
 
 test('axe finds nothing when the site cannot be reached', async () => {
-  answerPaths(() => problem(503, 'Maintenance.'));
+  mockPaths(() => problem(503, 'Maintenance.'));
   await openSite('/');
   await screen.findByRole('heading', { level: 1, name: 'Back in a moment' });
   expect(await violations()).toEqual([]);

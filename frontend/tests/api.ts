@@ -1,4 +1,4 @@
-/** The API over a fake network; each test says what it answers. */
+/** The API over a fake network; each test says how it responds. */
 import { http, HttpResponse, type HttpResponseResolver } from 'msw';
 import { setupServer } from 'msw/node';
 import type { Page, Problem, Redirect, SearchResults } from '@/api-types';
@@ -14,14 +14,14 @@ export const problem = (status: number, detail: string) => {
   });
 };
 
-export function answerLayout(resolver: HttpResponseResolver = () => HttpResponse.json(layout)) {
+export function mockLayout(resolver: HttpResponseResolver = () => HttpResponse.json(layout)) {
   api.use(http.get('*/api/layout/', resolver));
 }
 
-/** Answers with these pages and redirects, by path, and 404 for the rest. Returns the log. */
-export function answerPages(pages: Record<string, Page | Redirect>): string[] {
+/** Responds with these pages and redirects, by path, and 404 for the rest. Returns the log. */
+export function mockPages(pages: Record<string, Page | Redirect>): string[] {
   const asked: string[] = [];
-  answerPaths((path) => {
+  mockPaths((path) => {
     asked.push(path);
     const page = pages[path];
     return page ? HttpResponse.json(page) : problem(404, 'There is no page at this address.');
@@ -29,38 +29,38 @@ export function answerPages(pages: Record<string, Page | Redirect>): string[] {
   return asked;
 }
 
-type PathAnswer = (path: string, request: Request) => Response | Promise<Response>;
+type PathResponder = (path: string, request: Request) => Response | Promise<Response>;
 
-export function answerPaths(answer: PathAnswer) {
+export function mockPaths(respond: PathResponder) {
   api.use(
     http.get('*/api/pages/', ({ request }) =>
-      answer(new URL(request.url).searchParams.get('path') ?? '', request),
+      respond(new URL(request.url).searchParams.get('path') ?? '', request),
     ),
   );
 }
 
-type SearchAnswer = (query: string, page: number) => SearchResults | Response;
+type SearchResponder = (query: string, page: number) => SearchResults | Response;
 
-/** Returns the log of questions. */
-export function answerSearch(answer: SearchAnswer): string[] {
+/** Returns the log of query strings. */
+export function mockSearch(respond: SearchResponder): string[] {
   const asked: string[] = [];
   api.use(
     http.get('*/api/search/', ({ request }) => {
       const params = new URL(request.url).searchParams;
       asked.push(params.toString());
-      const results = answer(params.get('q') ?? '', Number(params.get('page') ?? 1));
+      const results = respond(params.get('q') ?? '', Number(params.get('page') ?? 1));
       return results instanceof Response ? results : HttpResponse.json(results);
     }),
   );
   return asked;
 }
 
-/** An answer that comes when the test says so. */
-export function heldAnswer(response: () => Response) {
+/** A response that comes when the test says so. */
+export function heldResponse(makeResponse: () => Response) {
   const gate = new EventTarget();
   const released = new Promise((resolve) => gate.addEventListener('release', resolve));
   return {
     release: () => gate.dispatchEvent(new Event('release')),
-    answer: () => released.then(response),
+    response: () => released.then(makeResponse),
   };
 }

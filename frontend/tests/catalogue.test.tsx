@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Event, Projects } from '@/api-types';
-import { answerLayout, answerPages, api } from './api.ts';
+import { mockLayout, mockPages, api } from './api.ts';
 import { block, makePage } from './content.ts';
 import { letTimePass, openSite, pauseTimers } from './site.tsx';
 
@@ -41,21 +41,21 @@ const event: Event = {
   tracks: [],
 };
 
-function answerProjects(answer: (asked: URLSearchParams) => Response): string[] {
+function mockProjects(respond: (asked: URLSearchParams) => Response): string[] {
   const asked: string[] = [];
   api.use(
     http.get('*/api/projects/', ({ request }) => {
       const params = new URL(request.url).searchParams;
       asked.push(params.toString());
-      return answer(params);
+      return respond(params);
     }),
   );
   return asked;
 }
 
 beforeEach(() => {
-  answerLayout();
-  answerPages({
+  mockLayout();
+  mockPages({
     '/all/': makePage('/all/', 'All', {
       body: [block('catalogue', { heading: '', semester: '' })],
     }),
@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 test('a choice is a step of its own, which leaves the reader where he is', async () => {
-  const asked = answerProjects((params) =>
+  const asked = mockProjects((params) =>
     HttpResponse.json(projects(params.get('class') ? ['Drone'] : ['Drone', 'Canal'])),
   );
   const { user } = await openSite('/all/');
@@ -83,7 +83,7 @@ test('a choice is a step of its own, which leaves the reader where he is', async
 });
 
 test('words still being typed are kept by a filter, and by the step back from it', async () => {
-  const asked = answerProjects(() => HttpResponse.json(projects(['Drone'])));
+  const asked = mockProjects(() => HttpResponse.json(projects(['Drone'])));
   await openSite('/all/');
   const words = await screen.findByRole('searchbox', undefined, LATE);
   pauseTimers();
@@ -99,7 +99,7 @@ test('words still being typed are kept by a filter, and by the step back from it
 });
 
 test('words still being typed are cleared with the filters', async () => {
-  answerProjects(() => HttpResponse.json(projects(['Drone'])));
+  mockProjects(() => HttpResponse.json(projects(['Drone'])));
   await openSite('/all/?class=Capstone&sort=title');
   const words = await screen.findByRole('searchbox', undefined, LATE);
   pauseTimers();
@@ -111,7 +111,7 @@ test('words still being typed are cleared with the filters', async () => {
 });
 
 test('a page that is turned right after Enter stays turned', async () => {
-  answerProjects((params) =>
+  mockProjects((params) =>
     HttpResponse.json({ ...projects(['Drone']), page: Number(params.get('page') ?? 1), pages: 2 }),
   );
   await openSite('/all/');
@@ -125,7 +125,7 @@ test('a page that is turned right after Enter stays turned', async () => {
 });
 
 test('a page that is limited to a semester asks for it, whatever its address says', async () => {
-  const asked = answerProjects(() => HttpResponse.json(projects(['Drone'])));
+  const asked = mockProjects(() => HttpResponse.json(projects(['Drone'])));
   await openSite('/now/?semester=spring-2020&page=x&sort=best');
   expect(await screen.findByRole('link', { name: 'Drone' }, LATE)).toBeVisible();
   expect(screen.queryByLabelText('Semester')).toBeNull();
@@ -133,7 +133,7 @@ test('a page that is limited to a semester asks for it, whatever its address say
 });
 
 test('HTML from a spreadsheet is text', async () => {
-  answerProjects(() => HttpResponse.json(projects(['<img src=x onerror=alert(1)>'])));
+  mockProjects(() => HttpResponse.json(projects(['<img src=x onerror=alert(1)>'])));
   await openSite('/all/');
   expect(await screen.findByText('<img src=x onerror=alert(1)>', undefined, LATE)).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pageUrl } from '@/lib/paths';
-import { answerLayout, answerPages, answerPaths, answerSearch } from './api.ts';
+import { mockLayout, mockPages, mockPaths, mockSearch } from './api.ts';
 import { layout, makePage, makeResults } from './content.ts';
 import { openSite } from './site.tsx';
 
@@ -10,7 +10,7 @@ let layoutsAsked: number;
 
 beforeEach(() => {
   layoutsAsked = 0;
-  answerLayout(() => {
+  mockLayout(() => {
     layoutsAsked += 1;
     return HttpResponse.json(layout);
   });
@@ -27,7 +27,7 @@ test.each(['/', '/about', '/about/team/', '/caf%C3%A9/', '/%ff/', '/a b&c/'])(
   'at %s nothing is asked twice when the inline script has asked already',
   async (address) => {
     const asked: string[] = [];
-    answerPaths((path) => {
+    mockPaths((path) => {
       asked.push(path);
       return HttpResponse.json(makePage(path, 'Any page'));
     });
@@ -41,19 +41,19 @@ test.each(['/', '/about', '/about/team/', '/caf%C3%A9/', '/%ff/', '/a b&c/'])(
 );
 
 test('a search, too, is asked for early, and once', async () => {
-  const asked = answerSearch((query, page) => makeResults(query, 30, page));
+  const asked = mockSearch((query, page) => makeResults(query, 30, page));
   await openWithEarlyRequests('/search/?q=%20robots&page=3');
   await screen.findByRole('link', { name: 'Team 21' });
   expect(asked).toEqual(['q=robots&page=3']);
 });
 
-test('a search without a question asks only for the layout', async () => {
+test('a search without a query asks only for the layout', async () => {
   await openWithEarlyRequests('/search/');
   await waitFor(() => expect(layoutsAsked).toBe(1));
 });
 
 test('an early request that fails is tried again like any other', async () => {
-  answerPages({ '/': makePage('/', 'Home') });
+  mockPages({ '/': makePage('/', 'Home') });
   vi.stubGlobal('fetch', vi.fn(fetch).mockRejectedValueOnce(new TypeError('offline')));
   await openWithEarlyRequests('/');
   await screen.findByRole('heading', { level: 1, name: 'Home' });
@@ -75,7 +75,7 @@ test("a preview's password goes with every request, the early ones too", async (
     '<meta name="api-authorization" content="Basic cHJldmlldzp3b3Jkcw==" />',
   );
   const sent: (string | null)[] = [];
-  answerPaths((path, request) => {
+  mockPaths((path, request) => {
     sent.push(request.headers.get('Authorization'));
     return HttpResponse.json(makePage(path, 'Any page'));
   });

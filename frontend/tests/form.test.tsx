@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { FormBlock, Problem } from '@/api-types';
-import { answerLayout, answerPages, api, problem } from './api.ts';
+import { mockLayout, mockPages, api, problem } from './api.ts';
 import { block, makePage } from './content.ts';
 import { openSite } from './site.tsx';
 
@@ -31,14 +31,14 @@ type Sent = { key: string; token: string; website: string; values: Record<string
 
 const showForm = async (fields: FormField[] = FIELDS) => {
   const value = { form: 7, fields, button: 'Send', thanks: 'Thank you!' };
-  answerPages({ '/contact/': makePage('/contact/', 'Contact', { body: [block('form', value)] }) });
+  mockPages({ '/contact/': makePage('/contact/', 'Contact', { body: [block('form', value)] }) });
   const site = await openSite('/contact/');
   await screen.findByRole('button', { name: 'Send' }, { timeout: 20_000 });
   return site;
 };
 
-/** Answers submissions in turn, the last one for good. Returns what was sent. */
-function answerForm(...responses: (() => Response)[]): Sent[] {
+/** Responds to submissions in turn, the last one for good. Returns what was sent. */
+function mockForm(...responses: (() => Response)[]): Sent[] {
   const sent: Sent[] = [];
   let opened = 0;
   api.use(
@@ -68,12 +68,12 @@ const press = async ({ user }: Awaited<ReturnType<typeof openSite>>) =>
   user.click(screen.getByRole('button', { name: 'Send' }));
 
 beforeEach(() => {
-  answerLayout();
+  mockLayout();
   vi.stubGlobal('scrollTo', () => undefined);
 });
 
 test('a submission is sent, and thanks take the focus', async () => {
-  const sent = answerForm(received);
+  const sent = mockForm(received);
   const site = await showForm();
   await fill(site);
   await site.user.click(screen.getByLabelText('B'));
@@ -92,7 +92,7 @@ test('a submission is sent, and thanks take the focus', async () => {
 });
 
 test('what the browser finds wrong is said before anything is sent', async () => {
-  const sent = answerForm(received);
+  const sent = mockForm(received);
   const site = await showForm();
   await site.user.type(screen.getByLabelText('Email'), 'ada');
   await press(site);
@@ -108,7 +108,7 @@ test('what the browser finds wrong is said before anything is sent', async () =>
 });
 
 test('what the server finds wrong is tied to its field', async () => {
-  const sent = answerForm(
+  const sent = mockForm(
     invalid({ email: ['Nobody reads mail there.'], topics: ['Pick fewer.'] }),
     received,
   );
@@ -129,7 +129,7 @@ test('what the server finds wrong is tied to its field', async () => {
 });
 
 test('a failed send keeps the values, and the same ones keep their key', async () => {
-  const sent = answerForm(
+  const sent = mockForm(
     () => HttpResponse.error(),
     () => problem(503, ''),
     received,
@@ -137,7 +137,7 @@ test('a failed send keeps the values, and the same ones keep their key', async (
   const site = await showForm();
   await fill(site);
   await press(site);
-  expect(await screen.findByRole('alert')).toHaveTextContent('The site is not answering.');
+  expect(await screen.findByRole('alert')).toHaveTextContent('The site is not responding.');
   expect(screen.getByLabelText('Your name')).toHaveValue('Ada');
   await press(site);
   expect(await screen.findByText(/not able to take it/)).toBeVisible();
@@ -147,7 +147,7 @@ test('a failed send keeps the values, and the same ones keep their key', async (
 });
 
 test('pressing twice sends once', async () => {
-  const sent = answerForm(received);
+  const sent = mockForm(received);
   const site = await showForm();
   await fill(site);
   await site.user.dblClick(screen.getByRole('button', { name: 'Send' }));
@@ -156,7 +156,7 @@ test('pressing twice sends once', async () => {
 });
 
 test('a token that is too old is replaced without a word', async () => {
-  const sent = answerForm(() => problem(409, 'The form was opened too long ago.'), received);
+  const sent = mockForm(() => problem(409, 'The form was opened too long ago.'), received);
   const site = await showForm();
   await fill(site);
   await press(site);
@@ -166,7 +166,7 @@ test('a token that is too old is replaced without a word', async () => {
 });
 
 test('says how long to wait when too much was sent', async () => {
-  answerForm(() => problem(429, 'Too many requests. Try again in 40 seconds.'));
+  mockForm(() => problem(429, 'Too many requests. Try again in 40 seconds.'));
   const site = await showForm();
   await fill(site);
   await press(site);
@@ -174,7 +174,7 @@ test('says how long to wait when too much was sent', async () => {
 });
 
 test('a field that the form lost meanwhile is explained', async () => {
-  answerForm(invalid({ topics: ['This form has no such field.'] }));
+  mockForm(invalid({ topics: ['This form has no such field.'] }));
   const site = await showForm(FIELDS.slice(0, 2));
   await fill(site);
   await press(site);

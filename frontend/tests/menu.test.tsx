@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
-import { answerLayout, answerPages } from './api.ts';
+import { mockLayout, mockPages } from './api.ts';
 import { makePage } from './content.ts';
 import { openSite } from './site.tsx';
 
@@ -9,8 +9,8 @@ const team = () => screen.getByText('Our team', { selector: '.menu a' });
 const dialog = () => screen.queryByRole('dialog', { name: 'Menu' });
 
 beforeEach(() => {
-  answerLayout();
-  answerPages({
+  mockLayout();
+  mockPages({
     '/about/': makePage('/about/', 'About'),
     '/about/team/': makePage('/about/team/', 'The team'),
   });

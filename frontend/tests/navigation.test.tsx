@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerLayout, api, answerPages, answerPaths, heldAnswer, problem } from './api.ts';
+import { mockLayout, api, mockPages, mockPaths, heldResponse, problem } from './api.ts';
 import { layout, makePage, richText } from './content.ts';
 import { openSite } from './site.tsx';
 
@@ -31,10 +31,10 @@ function leavesDocument(name: string, click: MouseEventInit = {}): boolean {
   return !prevented;
 }
 
-beforeEach(() => answerLayout());
+beforeEach(() => mockLayout());
 
 test('a link inside rich text opens its page without a new document', async () => {
-  answerPages({ '/': home, '/about/': about });
+  mockPages({ '/': home, '/about/': about });
   await openSite('/');
   await heading('Home');
   expect(leavesDocument('About us')).toBe(false);
@@ -43,7 +43,7 @@ test('a link inside rich text opens its page without a new document', async () =
 });
 
 test('a page may be called what a path of the server begins with', async () => {
-  answerPages({ '/': home, '/administration/': makePage('/administration/', 'Administration') });
+  mockPages({ '/': home, '/administration/': makePage('/administration/', 'Administration') });
   await openSite('/');
   await heading('Home');
   expect(leavesDocument('Administration')).toBe(false);
@@ -63,7 +63,7 @@ test.each([
   'Mail',
   'Team',
 ])('leaves the link "%s" to the browser', async (name) => {
-  answerPages({ '/': home });
+  mockPages({ '/': home });
   await openSite('/');
   await heading('Home');
   expect(leavesDocument(name)).toBe(true);
@@ -77,14 +77,14 @@ test.each([
   { altKey: true },
   { button: 1 },
 ])('leaves a click with %o to the browser', async (click) => {
-  answerPages({ '/': home });
+  mockPages({ '/': home });
   await openSite('/');
   await heading('Home');
   expect(leavesDocument('About us', click)).toBe(true);
 });
 
 test('the first page leaves the focus alone; the next one gets it on its heading', async () => {
-  answerPages({ '/': home, '/about/': about });
+  mockPages({ '/': home, '/about/': about });
   const { user } = await openSite('/');
   await heading('Home');
   expect(document.body).toHaveFocus();
@@ -94,7 +94,7 @@ test('the first page leaves the focus alone; the next one gets it on its heading
 });
 
 test('back returns to the page, the place and the heading it was left at', async () => {
-  answerPages({ '/': home, '/about/': about });
+  mockPages({ '/': home, '/about/': about });
   const { user } = await openSite('/');
   await heading('Home');
   vi.stubGlobal('scrollY', 640);
@@ -107,7 +107,7 @@ test('back returns to the page, the place and the heading it was left at', async
 });
 
 test('a reload returns to where the page was left', async () => {
-  answerPages({ '/': home });
+  mockPages({ '/': home });
   await openSite('/');
   await heading('Home');
   vi.stubGlobal('scrollY', 300);
@@ -118,7 +118,7 @@ test('a reload returns to where the page was left', async () => {
 
 test('an address with an anchor moves to it once the page is there', async () => {
   const scrollIntoView = vi.spyOn(Element.prototype, 'scrollIntoView');
-  answerPages({ '/about/': about, '/': home });
+  mockPages({ '/about/': about, '/': home });
   const { user } = await openSite('/about/');
   await heading('About');
   const link = document.createElement('a');
@@ -133,13 +133,13 @@ test('an address with an anchor moves to it once the page is there', async () =>
 });
 
 test('the page that was asked for last wins, and the request before it is given up', async () => {
-  const slow = heldAnswer(() => HttpResponse.json(about));
+  const slow = heldResponse(() => HttpResponse.json(about));
   let abandoned = false;
   api.use(
     http.get('*/api/pages/', ({ request }) => {
       if (!request.url.includes('about')) return HttpResponse.json(home);
       request.signal.addEventListener('abort', () => (abandoned = true));
-      return slow.answer();
+      return slow.response();
     }),
   );
   const { user } = await openSite('/');
@@ -153,7 +153,7 @@ test('the page that was asked for last wins, and the request before it is given 
 });
 
 test.each(['hover', 'focus', 'touch'])('fetches a page ahead on %s', async (way) => {
-  const asked = answerPages({ '/': home, '/about/': about });
+  const asked = mockPages({ '/': home, '/about/': about });
   const { user } = await openSite('/');
   await heading('Home');
   const link = screen.getByRole('link', { name: 'About us' });
@@ -167,7 +167,7 @@ test.each(['hover', 'focus', 'touch'])('fetches a page ahead on %s', async (way)
 });
 
 test('does not fetch ahead what is not a page of this site', async () => {
-  const asked = answerPages({ '/': home });
+  const asked = mockPages({ '/': home });
   await openSite('/');
   await heading('Home');
   for (const name of ['Report', 'Admin', 'Campus', 'Mail', 'New window', 'Team']) {
@@ -180,7 +180,7 @@ test('a page seen before is shown at once, and brought up to date', async () => 
   vi.useFakeTimers({ shouldAdvanceTime: true });
   let version = 1;
   const title = (path: string) => (path === '/' ? `Home ${version}` : 'About');
-  answerPaths((path) => HttpResponse.json(makePage(path, title(path), { body: home.body })));
+  mockPaths((path) => HttpResponse.json(makePage(path, title(path), { body: home.body })));
   const { user } = await openSite('/');
   await heading('Home 1');
   await user.click(screen.getByRole('link', { name: 'About us' }));
@@ -195,7 +195,7 @@ test('a page seen before is shown at once, and brought up to date', async () => 
 test('a page that was taken away is not shown from memory', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   let published = true;
-  answerPaths((path) => {
+  mockPaths((path) => {
     if (path === '/') return published ? HttpResponse.json(home) : problem(404, 'Gone.');
     return HttpResponse.json(about);
   });
@@ -210,8 +210,8 @@ test('a page that was taken away is not shown from memory', async () => {
 });
 
 test('tells a screen reader that a slow page is loading, and when it no longer is', async () => {
-  const slow = heldAnswer(() => HttpResponse.json(about));
-  answerPaths((path) => (path === '/about/' ? slow.answer() : HttpResponse.json(home)));
+  const slow = heldResponse(() => HttpResponse.json(about));
+  mockPaths((path) => (path === '/about/' ? slow.response() : HttpResponse.json(home)));
   const { user } = await openSite('/');
   await heading('Home');
   await user.click(screen.getByRole('link', { name: 'About us' }));
@@ -222,7 +222,7 @@ test('tells a screen reader that a slow page is loading, and when it no longer i
 });
 
 test('the first thing the keyboard reaches skips to the content', async () => {
-  answerPages({ '/': home });
+  mockPages({ '/': home });
   const { user } = await openSite('/');
   await heading('Home');
   await user.tab();
@@ -233,8 +233,8 @@ test('the first thing the keyboard reaches skips to the content', async () => {
 
 test('a step inside the site brings a menu that was edited meanwhile', async () => {
   let legal = 'Before';
-  answerLayout(() => HttpResponse.json({ ...layout, footer: { ...layout.footer, legal } }));
-  answerPages({ '/': home, '/about/': about });
+  mockLayout(() => HttpResponse.json({ ...layout, footer: { ...layout.footer, legal } }));
+  mockPages({ '/': home, '/about/': about });
   await openSite('/');
   await screen.findByText('Before');
   legal = 'After';

@@ -1,16 +1,16 @@
 import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerLayout, answerPages, answerPaths, heldAnswer, problem } from './api.ts';
+import { mockLayout, mockPages, mockPaths, heldResponse, problem } from './api.ts';
 import { block, hero, layout, makePage, richText, type Block } from './content.ts';
 import { canonical, metaContent, openSite } from './site.tsx';
 
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
 
-beforeEach(() => answerLayout());
+beforeEach(() => mockLayout());
 
 test('shows the home page with menu and footer', async () => {
-  answerPages({ '/': makePage('/', 'Home', { body: [hero('Students build it')] }) });
+  mockPages({ '/': makePage('/', 'Home', { body: [hero('Students build it')] }) });
   await openSite('/');
   await heading('Students build it');
   expect(await screen.findByRole('link', { name: 'Projects' })).toHaveAttribute(
@@ -26,7 +26,7 @@ test('shows a nested page with the way back up and the way further down', async 
     { title: 'Home', path: '/' },
     { title: 'About', path: '/about/' },
   ];
-  answerPages({ '/about/team/': makePage('/about/team/', 'Our team', { children, breadcrumbs }) });
+  mockPages({ '/about/team/': makePage('/about/team/', 'Our team', { children, breadcrumbs }) });
   await openSite('/about/team/');
   await heading('Our team');
   const trail = screen.getByRole('navigation', { name: 'Breadcrumb' });
@@ -36,9 +36,9 @@ test('shows a nested page with the way back up and the way further down', async 
 });
 
 test('shows the page before the menu has come', async () => {
-  const slow = heldAnswer(() => HttpResponse.json(layout));
-  answerLayout(slow.answer);
-  answerPages({ '/': makePage('/', 'Home') });
+  const slow = heldResponse(() => HttpResponse.json(layout));
+  mockLayout(slow.response);
+  mockPages({ '/': makePage('/', 'Home') });
   await openSite('/');
   await heading('Home');
   expect(screen.queryByRole('link', { name: 'Projects' })).toBeNull();
@@ -47,8 +47,8 @@ test('shows the page before the menu has come', async () => {
 });
 
 test('shows the page when only the menu fails', async () => {
-  answerLayout(() => problem(500, 'Broken.'));
-  answerPages({ '/': makePage('/', 'Home') });
+  mockLayout(() => problem(500, 'Broken.'));
+  mockPages({ '/': makePage('/', 'Home') });
   await openSite('/');
   await heading('Home');
   expect(screen.queryByText(/cannot reach/)).toBeNull();
@@ -56,15 +56,15 @@ test('shows the page when only the menu fails', async () => {
 
 test('shows the page when the layout is malformed', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  answerLayout(() => HttpResponse.json({ menu: 7, footer: null }));
-  answerPages({ '/': makePage('/', 'Home') });
+  mockLayout(() => HttpResponse.json({ menu: 7, footer: null }));
+  mockPages({ '/': makePage('/', 'Home') });
   await openSite('/');
   await heading('Home');
 });
 
 test('tells search engines and link previews what the page is', async () => {
   const seo = { ...makePage('/', 'x').seo, title: 'Sponsor a team', image: '/media/og.jpg' };
-  answerPages({ '/sponsors/': makePage('/sponsors/', 'Sponsors', { seo }) });
+  mockPages({ '/sponsors/': makePage('/sponsors/', 'Sponsors', { seo }) });
   await openSite('/sponsors/');
   await waitFor(() => expect(document.title).toBe('Sponsor a team · Innovate to Grow'));
   expect(metaContent('description')).toBe(seo.description);
@@ -75,7 +75,7 @@ test('tells search engines and link previews what the page is', async () => {
 });
 
 test('follows a redirect without leaving the old address in the history', async () => {
-  answerPages({
+  mockPages({
     '/team/': { type: 'redirect', location: '/about/team/', permanent: true },
     '/about/team/': makePage('/about/team/', 'Our team'),
   });
@@ -87,7 +87,7 @@ test('follows a redirect without leaving the old address in the history', async 
 });
 
 test('gives up on redirects that go in a circle', async () => {
-  answerPages({
+  mockPages({
     '/a/': { type: 'redirect', location: '/b/', permanent: false },
     '/b/': { type: 'redirect', location: '/a/', permanent: false },
   });
@@ -96,7 +96,7 @@ test('gives up on redirects that go in a circle', async () => {
 });
 
 test('says so when there is no page, and asks search engines not to list it', async () => {
-  answerPages({});
+  mockPages({});
   await openSite('/nowhere/');
   await heading('Page not found');
   await waitFor(() => expect(document.title).toBe('Page not found · Innovate to Grow'));
@@ -105,14 +105,14 @@ test('says so when there is no page, and asks search engines not to list it', as
 });
 
 test('treats an address the API calls malformed as not found', async () => {
-  answerPaths(() => problem(400, 'The path is malformed.'));
+  mockPaths(() => problem(400, 'The path is malformed.'));
   await openSite('/%ff/');
   await heading('Page not found');
 });
 
 test.each(['/about', '/About/'])('shows %s under the address the page goes by', async (address) => {
   const about = makePage('/about/', 'About');
-  answerPages({ '/about/': about, '/About/': about });
+  mockPages({ '/about/': about, '/About/': about });
   await openSite(`${address}?from=mail#history`);
   await heading('About');
   await waitFor(() => expect(window.location.pathname).toBe('/about/'));
@@ -122,7 +122,7 @@ test.each(['/about', '/About/'])('shows %s under the address the page goes by', 
 test('an unknown block renders nothing and breaks nothing', async () => {
   const unknown = { id: 'x', type: 'confetti', value: { colour: 'gold' } } as unknown as Block;
   const body = [unknown, richText('<p>Still here.</p>')];
-  answerPages({ '/': makePage('/', 'Home', { body }) });
+  mockPages({ '/': makePage('/', 'Home', { body }) });
   await openSite('/');
   await heading('Home');
   expect(screen.getByText('Still here.')).toBeVisible();
@@ -139,7 +139,7 @@ test.each([
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const broken = { id: 'x', type, value } as unknown as Block;
   const body = [richText('<p>Before.</p>'), broken, richText('<p>After.</p>')];
-  answerPages({ '/': makePage('/', 'Home', { body }) });
+  mockPages({ '/': makePage('/', 'Home', { body }) });
   await openSite('/');
   expect(await screen.findByText('Before.')).toBeVisible();
   expect(screen.getByText('After.')).toBeVisible();
@@ -148,14 +148,14 @@ test.each([
 test('a page whose hero is broken still has its title as heading', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const broken = { id: 'x', type: 'hero', value: null } as unknown as Block;
-  answerPages({ '/': makePage('/', 'Home', { body: [broken] }) });
+  mockPages({ '/': makePage('/', 'Home', { body: [broken] }) });
   await openSite('/');
   await heading('Home');
 });
 
 test('a page has one first-level heading, also with a second hero', async () => {
   const body = [hero('First'), hero('Second')];
-  answerPages({ '/': makePage('/', 'Home', { body }) });
+  mockPages({ '/': makePage('/', 'Home', { body }) });
   await openSite('/');
   await heading('First');
   expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
@@ -165,7 +165,7 @@ test('a page has one first-level heading, also with a second hero', async () => 
 test('a page that cannot be shown at all leaves menu and footer standing', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const body = 'nonsense' as unknown as Block[];
-  answerPages({ '/': makePage('/', 'Home', { body, breadcrumbs: null as never }) });
+  mockPages({ '/': makePage('/', 'Home', { body, breadcrumbs: null as never }) });
   await openSite('/');
   await heading('This page cannot be shown');
   expect(await screen.findByText(layout.footer.legal)).toBeVisible();
@@ -174,8 +174,8 @@ test('a page that cannot be shown at all leaves menu and footer standing', async
 test('the call to action offers its links', async () => {
   const actions = [{ label: 'Propose a project', href: '/propose/' }];
   const body = [block('call_to_action', { heading: 'A problem?', text: 'Ask us.', actions })];
-  answerLayout(() => problem(500, 'Broken.'));
-  answerPages({ '/': makePage('/', 'Home', { body }) });
+  mockLayout(() => problem(500, 'Broken.'));
+  mockPages({ '/': makePage('/', 'Home', { body }) });
   await openSite('/');
   const link = await screen.findByRole('link', { name: 'Propose a project' });
   expect(link).toHaveAttribute('href', '/propose/');

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerLayout, answerPaths, problem } from './api.ts';
+import { mockLayout, mockPaths, problem } from './api.ts';
 import { makePage, richText } from './content.ts';
 import { metaContent, openSite } from './site.tsx';
 
@@ -10,18 +10,18 @@ const heading = (name: string) => screen.findByRole('heading', { level: 1, name 
 const home = makePage('/', 'Home', { body: [richText('<p><a href="/about/">About us</a></p>')] });
 const about = makePage('/about/', 'About');
 
-let answers: () => Response;
+let respond: () => Response;
 let asked: number;
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   asked = 0;
-  answerLayout();
-  answerPaths((path) => {
+  mockLayout();
+  mockPaths((path) => {
     if (path === '/about/') return HttpResponse.json(about);
     asked += 1;
-    return answers();
+    return respond();
   });
 });
 
@@ -29,12 +29,12 @@ const goOffline = () => vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(fal
 
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
 
-test('offers the page by itself once the site answers again, and is never struck off an index', async () => {
-  answers = () => problem(500, 'Broken.');
+test('offers the page by itself once the site responds again, and is never struck off an index', async () => {
+  respond = () => problem(500, 'Broken.');
   await openSite('/');
   await heading('This page failed');
   expect(metaContent('robots')).toBeUndefined();
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   await pass(1_300);
   await heading('Home');
 });
@@ -45,14 +45,14 @@ test.each([
   [503, 'Back in a moment'],
   [504, 'We cannot reach the site'],
 ])('says what status %i means', async (status, title) => {
-  answers = () => problem(status, '');
+  respond = () => problem(status, '');
   await openSite('/');
   await heading(title);
 });
 
-test('asks ever more rarely while the site does not answer', async () => {
+test('asks ever more rarely while the site does not respond', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  answers = () => HttpResponse.error();
+  respond = () => HttpResponse.error();
   await openSite('/');
   await heading('We cannot reach the site');
   const began = Date.now();
@@ -70,43 +70,43 @@ test('asks ever more rarely while the site does not answer', async () => {
 
 test('says that the device is offline, and comes back at once with the connection', async () => {
   const offline = goOffline();
-  answers = () => HttpResponse.error();
+  respond = () => HttpResponse.error();
   await openSite('/');
   await heading('You are offline');
   offline.mockReturnValue(true);
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   act(() => void window.dispatchEvent(new Event('online')));
   await heading('Home');
 });
 
 test('comes back when the visitor looks at the page again', async () => {
-  answers = () => HttpResponse.error();
+  respond = () => HttpResponse.error();
   await openSite('/');
   await heading('We cannot reach the site');
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
   await heading('Home');
 });
 
 test('lets the visitor try again without waiting', async () => {
-  answers = () => problem(503, 'Maintenance.');
+  respond = () => problem(503, 'Maintenance.');
   const { user } = await openSite('/');
   await heading('Back in a moment');
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   await user.click(screen.getByRole('button', { name: 'Try again now' }));
   await heading('Home');
 });
 
-test('takes a page of HTML in place of an answer for no answer', async () => {
-  answers = () => HttpResponse.html('<!doctype html><title>Proxy</title>');
+test('takes a page of HTML in place of JSON for no response', async () => {
+  respond = () => HttpResponse.html('<!doctype html><title>Proxy</title>');
   await openSite('/');
   await heading('We cannot reach the site');
 });
 
-test('gives up on an answer that does not come in ten seconds', async () => {
+test('gives up on a response that does not come in ten seconds', async () => {
   const deadline = new AbortController();
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
-  answerPaths(() => new Promise<Response>(() => undefined));
+  mockPaths(() => new Promise<Response>(() => undefined));
   await openSite('/');
   expect(timeout).toHaveBeenCalledWith(10_000);
   await pass(100);
@@ -120,20 +120,20 @@ test('keeps the last seen content while only a refresh fails', async () => {
   await user.click(screen.getByRole('link', { name: 'About us' }));
   await heading('About');
   const offline = goOffline();
-  answers = () => HttpResponse.error();
+  respond = () => HttpResponse.error();
   vi.setSystemTime(Date.now() + 60_000);
   act(() => window.history.back());
   await heading('Home');
   expect(await screen.findByText(/You are offline. This is the last version/)).toBeVisible();
   expect(screen.getByRole('link', { name: 'About us' })).toBeVisible();
   offline.mockReturnValue(true);
-  answers = () => HttpResponse.json(home);
+  respond = () => HttpResponse.json(home);
   act(() => void window.dispatchEvent(new Event('online')));
   await waitFor(() => expect(screen.queryByText(/last version/)).toBeNull());
 });
 
 test('stops asking for a page nobody is looking at any more', async () => {
-  answers = () => problem(500, 'Broken.');
+  respond = () => problem(500, 'Broken.');
   const { user } = await openSite('/');
   await heading('This page failed');
   const link = await screen.findByRole('link', { name: 'Projects' });
@@ -147,7 +147,7 @@ test('stops asking for a page nobody is looking at any more', async () => {
 
 test('does not insist on a page that was only fetched ahead', async () => {
   let askedAhead = 0;
-  answerPaths((path) => {
+  mockPaths((path) => {
     if (path === '/') return HttpResponse.json(home);
     askedAhead += 1;
     return problem(500, 'Broken.');

@@ -1,16 +1,16 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerLayout, answerPages, answerSearch, problem } from './api.ts';
+import { mockLayout, mockPages, mockSearch, problem } from './api.ts';
 import { makePage, makeResults } from './content.ts';
 import { letTimePass, metaContent, openSite, pauseTimers } from './site.tsx';
 
 const field = () => screen.getByRole('searchbox', { name: 'Search this site' });
 
-beforeEach(() => answerLayout());
+beforeEach(() => mockLayout());
 
 test('asks for words before it searches', async () => {
-  const asked = answerSearch((query) => makeResults(query, 1));
+  const asked = mockSearch((query) => makeResults(query, 1));
   await openSite('/search/');
   expect(screen.getByText(/Type what you are looking for/)).toBeVisible();
   expect(metaContent('robots')).toBe('noindex');
@@ -18,7 +18,7 @@ test('asks for words before it searches', async () => {
 });
 
 test('a shared address shows its results', async () => {
-  const asked = answerSearch((query, page) => makeResults(query, 23, page));
+  const asked = mockSearch((query, page) => makeResults(query, 23, page));
   await openSite('/search/?q=robots&page=2');
   expect(await screen.findByRole('heading', { name: '23 results for “robots”' })).toBeVisible();
   expect(field()).toHaveValue('robots');
@@ -30,8 +30,8 @@ test('a shared address shows its results', async () => {
   expect(document.title).toBe('Search: robots · Innovate to Grow');
 });
 
-test('searches once when the typing pauses, and puts the question into the address', async () => {
-  const asked = answerSearch((query) => makeResults(query, 1));
+test('searches once when the typing pauses, and puts the query into the address', async () => {
+  const asked = mockSearch((query) => makeResults(query, 1));
   const { user } = await openSite('/search/');
   const before = window.history.length;
   await user.type(field(), 'solar car');
@@ -44,7 +44,7 @@ test('searches once when the typing pauses, and puts the question into the addre
 
 test('searches at once on Enter', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
-  const asked = answerSearch((query) => makeResults(query, 1));
+  const asked = mockSearch((query) => makeResults(query, 1));
   const { user } = await openSite('/search/');
   await user.type(field(), 'drone{Enter}');
   expect(window.location.search).toBe('?q=drone');
@@ -54,8 +54,8 @@ test('searches at once on Enter', async () => {
 });
 
 test('words still being typed are there on the way back', async () => {
-  answerSearch((query) => makeResults(query, 1));
-  answerPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team one') });
+  mockSearch((query) => makeResults(query, 1));
+  mockPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team one') });
   await openSite('/search/?q=drone');
   const result = await screen.findByRole('link', { name: 'Team 1' });
   pauseTimers();
@@ -69,14 +69,14 @@ test('words still being typed are there on the way back', async () => {
 });
 
 test('waits for a second letter', async () => {
-  const asked = answerSearch((query) => makeResults(query, 1));
+  const asked = mockSearch((query) => makeResults(query, 1));
   await openSite('/search/?q=r');
   expect(screen.getByText('Type at least 2 characters to search.')).toBeVisible();
   expect(asked).toEqual([]);
 });
 
 test('says so, aloud too, when nothing is found', async () => {
-  answerSearch((query) => makeResults(query, 0));
+  mockSearch((query) => makeResults(query, 0));
   await openSite('/search/?q=unicorn');
   expect(await screen.findByText('Nothing found for “unicorn”', { selector: 'h2' })).toBeVisible();
   await waitFor(() =>
@@ -85,7 +85,7 @@ test('says so, aloud too, when nothing is found', async () => {
 });
 
 test('turns the pages of the results by links, moving focus to the heading', async () => {
-  answerSearch((query, page) => makeResults(query, 23, page));
+  mockSearch((query, page) => makeResults(query, 23, page));
   const { user } = await openSite('/search/?q=robots');
   await user.click(await screen.findByRole('link', { name: 'Next' }));
   expect(await screen.findByText('Page 2 of 3')).toBeVisible();
@@ -96,8 +96,8 @@ test('turns the pages of the results by links, moving focus to the heading', asy
 });
 
 test('back after a search brings the field and the results of the one before', async () => {
-  answerSearch((query, page) => makeResults(query, 23, page));
-  answerPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team 1') });
+  mockSearch((query, page) => makeResults(query, 23, page));
+  mockPages({ '/projects/team-1/': makePage('/projects/team-1/', 'Team 1') });
   const { user } = await openSite('/search/?q=robots');
   await user.click(await screen.findByRole('link', { name: 'Team 1' }));
   await screen.findByRole('heading', { level: 1, name: 'Team 1' });
@@ -106,25 +106,25 @@ test('back after a search brings the field and the results of the one before', a
   expect(field()).toHaveValue('robots');
 });
 
-test('shows what the API says against a question', async () => {
-  answerSearch(() => problem(400, 'Ask for something else.'));
+test('shows what the API says against a query', async () => {
+  mockSearch(() => problem(400, 'Ask for something else.'));
   await openSite('/search/?q=%00%00');
   expect(await screen.findByText('Ask for something else.')).toBeVisible();
 });
 
-test('keeps trying while the search does not answer', async () => {
+test('keeps trying while the search does not respond', async () => {
   let down = true;
-  answerSearch((query) => (down ? HttpResponse.error() : makeResults(query, 1)));
+  mockSearch((query) => (down ? HttpResponse.error() : makeResults(query, 1)));
   const { user } = await openSite('/search/?q=robots');
-  expect(await screen.findByText(/The search is not answering/)).toBeVisible();
+  expect(await screen.findByText(/The search is not responding/)).toBeVisible();
   down = false;
   await user.click(screen.getByRole('button', { name: 'Try again now' }));
   expect(await screen.findByRole('link', { name: 'Team 1' })).toBeVisible();
 });
 
-test('says that the search failed, where the server answers with a fault', async () => {
-  answerSearch(() => problem(500, ''));
+test('says that the search failed, where the server responds with an error', async () => {
+  mockSearch(() => problem(500, ''));
   await openSite('/search/?q=robots');
   expect(await screen.findByText(/This part of the page failed/)).toBeVisible();
-  expect(screen.queryByText(/not answering/)).toBeNull();
+  expect(screen.queryByText(/not responding/)).toBeNull();
 });

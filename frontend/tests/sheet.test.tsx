@@ -13,7 +13,7 @@ import {
   meaning,
   type TableState,
 } from '@/blocks/sheet/table';
-import { answerLayout, answerPages, api, problem } from './api.ts';
+import { mockLayout, mockPages, api, problem } from './api.ts';
 import { block, makePage } from './content.ts';
 import { letTimePass, openSite, pauseTimers } from './site.tsx';
 
@@ -139,9 +139,9 @@ describe('the table', () => {
 });
 
 test('a sheet that is gone leaves its page standing', async () => {
-  answerLayout();
+  mockLayout();
   const value = { heading: 'Teams', sheet: KEY, title: 'Our teams', rows: 3 };
-  answerPages({ '/teams/': makePage('/teams/', 'All teams', { body: [block('sheet', value)] }) });
+  mockPages({ '/teams/': makePage('/teams/', 'All teams', { body: [block('sheet', value)] }) });
   api.use(http.get(`*/api/sheets/${KEY}/`, () => problem(404, 'There is no such sheet')));
   await openSite('/teams/');
   expect(await screen.findByText('This table is no longer here.')).toBeVisible();

@@ -150,7 +150,7 @@ def test_a_catalogue_that_does_not_answer_says_so_and_recovers(desktop: Page, wa
     watch.expects("503 /api/projects/")
     mend = fail(desktop, "**/api/projects/**")
     desktop.goto(ALL)
-    expect(desktop.get_by_text("The site is not answering. We keep trying.")).to_be_visible()
+    expect(desktop.get_by_text("The site is not responding. We keep trying.")).to_be_visible()
     mend()
     desktop.get_by_role("button", name="Try again now").click()
     cards(desktop, 24)

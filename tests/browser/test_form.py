@@ -96,7 +96,7 @@ def test_offline_nothing_is_lost_and_what_arrived_counts_once(
 
     page.route(SUBMISSIONS, lose_the_response)
     page.get_by_role("button", name="Send").click()
-    expect(alert).to_contain_text("The site is not answering.")
+    expect(alert).to_contain_text("The site is not responding.")
     assert saved(own_site, "Kept") == 1
     page.unroute(SUBMISSIONS)
     page.reload()

@@ -147,8 +147,8 @@ def test_paper_shows_every_row(many: Page) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"failing": True}, r"^Google Sheets is not answering.* read 3 hours ago, on "),
-        ({"stale_after": "2020-01-01T00:00:00Z"}, r"^Google Sheets is not answering"),
+        ({"failing": True}, r"^Google Sheets is not responding.* read 3 hours ago, on "),
+        ({"stale_after": "2020-01-01T00:00:00Z"}, r"^Google Sheets is not responding"),
         ({"stale_after": None}, r"^Updated 3 hours ago$"),
     ],
 )
@@ -173,7 +173,7 @@ def test_the_page_stands_while_the_rows_are_not_answering(desktop: Page, watch: 
     watch.expects("503 /api/sheets/")
     mend = fail(desktop, ROWS)
     desktop.goto(TEAMS)
-    expect(desktop.get_by_text("The table is not answering.")).to_be_visible()
+    expect(desktop.get_by_text("The table is not responding.")).to_be_visible()
     expect(desktop.get_by_role("contentinfo")).to_be_visible()
     mend()
     desktop.get_by_role("button", name="Try again now").click()

@@ -12,5 +12,5 @@ export function StaleNotice({ error }: { error: RequestError }) {
 
 function reasonOf({ isServerFault }: RequestError): string {
   if (!navigator.onLine) return 'You are offline.';
-  return isServerFault ? 'The latest version of this page failed.' : 'The site is not answering.';
+  return isServerFault ? 'The latest version of this page failed.' : 'The site is not responding.';
 }

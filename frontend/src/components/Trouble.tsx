@@ -3,7 +3,7 @@ import './trouble.css';
 
 type Props = {
   error: RequestError;
-  /** What does not answer, as people call it. */
+  /** What does not respond, as people call it. */
   what?: string;
   /** Instead of the API's own words for a refusal. */
   refusal?: string;
@@ -18,7 +18,7 @@ export function Trouble({ error, what = 'site', refusal, onRetry }: Props) {
       <p>
         {error.isServerFault
           ? 'This part of the page failed: the server reported an error. The rest of the site works.'
-          : `The ${what} is not answering. We keep trying.`}
+          : `The ${what} is not responding. We keep trying.`}
       </p>
       <button type="button" className="button" onClick={onRetry}>
         Try again now

@@ -43,11 +43,11 @@ function explanation({ status, isServerFault }: RequestError) {
   if (isServerFault) {
     return {
       title: 'This page failed',
-      text: 'The server answered, but with an error, which has been logged. Other pages may work.',
+      text: 'The server responded, but with an error, which has been logged. Other pages may work.',
     };
   }
   return {
     title: 'We cannot reach the site',
-    text: 'Something between you and us is not answering at the moment.',
+    text: 'Something between you and us is not responding at the moment.',
   };
 }

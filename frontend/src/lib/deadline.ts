@@ -9,7 +9,7 @@ type Sent = {
   within?: number | undefined;
 };
 
-/** Fetches JSON from the API; the deadline (ms) covers the whole answer, body included. */
+/** Fetches JSON from the API; the deadline (ms) covers the whole response, body included. */
 export function fetchWithDeadline(
   url: string,
   signal?: AbortSignal,

@@ -81,7 +81,7 @@ export function readPage(search: string): number {
 
 export const isSearchable = (query: string) => query.length >= SEARCH_MIN_LENGTH;
 
-/** What the API must be asked to show this address; nothing for a search without a question or a draft. */
+/** What the API must be asked to show this address; nothing for a search without a query or a draft. */
 export function apiUrlFor({ pathname, search }: Address): string | undefined {
   const path = pagePath(pathname);
   if (path === PREVIEW_PATH) return undefined;

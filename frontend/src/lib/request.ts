@@ -1,7 +1,7 @@
 import type { Problem } from '@/api-types';
 import { fetchWithDeadline } from '@/lib/deadline';
 
-const NO_ANSWER = 0;
+const NO_RESPONSE = 0;
 
 /** What came instead of a usable response. `status` is 0 when there was no response at all. */
 export class RequestError extends Error {
@@ -18,10 +18,10 @@ export class RequestError extends Error {
 
   /** True when asking again later may succeed: no response, too many requests, a server's fault. */
   get isTransient(): boolean {
-    return this.status === NO_ANSWER || this.status === 429 || this.status >= 500;
+    return this.status === NO_RESPONSE || this.status === 429 || this.status >= 500;
   }
 
-  /** True when the server answered and failed. A proxy sends 502 to 504 for a server it cannot reach. */
+  /** True when the server responded with an error. A proxy sends 502 to 504 for a server it cannot reach. */
   get isServerFault(): boolean {
     return this.status >= 500 && ![502, 503, 504].includes(this.status);
   }
@@ -53,7 +53,7 @@ export async function requestJson<T>(
     const response = await (early ?? fetchWithDeadline(url, signal, { ...sent, within }));
     return response.ok ? ((await response.json()) as T) : await refusal(response);
   } catch (cause) {
-    return new RequestError(NO_ANSWER, { detail: `No usable response from ${url}` }, { cause });
+    return new RequestError(NO_RESPONSE, { detail: `No usable response from ${url}` }, { cause });
   }
 }
 

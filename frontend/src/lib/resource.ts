@@ -7,9 +7,9 @@ const LAST_RETRY_MS = 30_000;
 export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined };
 
 /**
- * One address of the API and the last thing it said. It is asked again whenever somebody begins
- * to look at it, and, after a transient error, until it answers. What was seen before stays in
- * `data` meanwhile; a definite refusal (404) removes it.
+ * One address of the API and its last response. It is requested again whenever somebody begins to
+ * look at it, and, after a transient error, until a request succeeds. What was seen before stays
+ * in `data` meanwhile; a definite refusal (404) removes it.
  */
 export class Resource<T> {
   snapshot: Snapshot<T> = { data: undefined, error: undefined };
@@ -26,7 +26,7 @@ export class Resource<T> {
     this.#url = url;
   }
 
-  /** What a pre-rendered document was made from; asked again by the first who looks. */
+  /** What a pre-rendered document was made from; requested again by the first subscriber. */
   seed(data: T): void {
     this.seeded = { data, error: undefined };
     this.#publish(this.seeded);
@@ -58,11 +58,11 @@ export class Resource<T> {
   async #load() {
     clearTimeout(this.#retry);
     const request = (this.#request = new AbortController());
-    const answer = await requestJson<T>(this.#url, { signal: request.signal });
+    const result = await requestJson<T>(this.#url, { signal: request.signal });
     if (this.#request !== request) return;
     this.#request = undefined;
-    if (answer instanceof RequestError) this.#fail(answer);
-    else this.#succeed(answer);
+    if (result instanceof RequestError) this.#fail(result);
+    else this.#succeed(result);
   }
 
   #succeed(data: T) {

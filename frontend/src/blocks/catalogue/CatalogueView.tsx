@@ -12,7 +12,7 @@ import './catalogue.css';
 
 type Props = { wanted: Wanted; semester: string };
 
-/** What was found stays until the next answer comes, and so do the filters under the hand. */
+/** What was found stays until the next response comes, and so do the filters under the hand. */
 export default function CatalogueView({ wanted, semester }: Props) {
   const { data, error, retryNow } = useResource<Projects>(wantedUrl(wanted, semester));
   const [shown, setShown] = useState(data);

@@ -13,24 +13,24 @@ type Opened = { token: string; readyAt: number };
  */
 export class Opening {
   readonly #form: number;
-  #asked: Promise<Opened | RequestError> | undefined;
+  #opened: Promise<Opened | RequestError> | undefined;
 
   constructor(form: number) {
     this.#form = form;
   }
 
   readonly begin = () => {
-    this.#asked ??= this.#ask();
+    this.#opened ??= this.#open();
   };
 
   forget(): void {
-    this.#asked = undefined;
+    this.#opened = undefined;
   }
 
   /** The token, once it is old enough; or what came in its place. */
   async token(): Promise<string | RequestError> {
     this.begin();
-    const opened = await this.#asked;
+    const opened = await this.#opened;
     if (opened === undefined || opened instanceof RequestError) {
       this.forget();
       return opened ?? new RequestError(0);
@@ -39,7 +39,7 @@ export class Opening {
     return opened.token;
   }
 
-  async #ask(): Promise<Opened | RequestError> {
+  async #open(): Promise<Opened | RequestError> {
     const found = await requestJson<FormToken>(formTokenUrl(this.#form), { within: DEADLINE_MS });
     if (found instanceof RequestError) return found;
     return { token: found.token, readyAt: Date.now() + found.wait * 1000 };

@@ -121,7 +121,7 @@ function progressAfter({ status, problem }: RequestError): Progress {
 
 function reasonOf(status: number, detail: string | undefined): string {
   if (status === 0) {
-    return navigator.onLine ? 'The site is not answering.' : 'You are offline.';
+    return navigator.onLine ? 'The site is not responding.' : 'You are offline.';
   }
   return status >= 500 ? 'The site is not able to take it at the moment.' : (detail ?? '');
 }

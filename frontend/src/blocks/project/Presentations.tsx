@@ -1,5 +1,5 @@
 import type { Presentation } from '@/api-types';
-import { clock, day } from '@/lib/clock';
+import { timeOfDay, day } from '@/lib/eventTime';
 import { calendarUrl } from '@/lib/paths';
 
 export function Presentations({ presentations }: { presentations: Presentation[] }) {
@@ -13,7 +13,7 @@ export function Presentations({ presentations }: { presentations: Presentation[]
             <p className="presentations__event">{event}</p>
             <p>
               <time dateTime={starts}>
-                {day(starts, time_zone)}, {clock(starts, time_zone)}
+                {day(starts, time_zone)}, {timeOfDay(starts, time_zone)}
               </time>
             </p>
             <p>{[track, place].filter(Boolean).join(', ')}</p>

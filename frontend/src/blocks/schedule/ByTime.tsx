@@ -1,6 +1,6 @@
 import type { Event, Talk } from '@/api-types';
 import { TalkItem } from '@/blocks/schedule/TalkItem';
-import { clock } from '@/lib/clock';
+import { timeOfDay } from '@/lib/eventTime';
 
 type Placed = { talk: Talk; where: string };
 
@@ -19,7 +19,7 @@ export function ByTime({ event: { tracks, time_zone } }: { event: Event }) {
       {moments.map(([moment, placed]) => (
         <section key={moment} className="schedule__group schedule__moment">
           <h3>
-            <time dateTime={moment}>{clock(moment, time_zone)}</time>
+            <time dateTime={moment}>{timeOfDay(moment, time_zone)}</time>
           </h3>
           <ul>
             {placed.map(({ talk, where }) => (

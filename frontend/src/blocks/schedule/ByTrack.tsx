@@ -1,6 +1,6 @@
 import type { Event } from '@/api-types';
 import { TalkItem } from '@/blocks/schedule/TalkItem';
-import { clock } from '@/lib/clock';
+import { timeOfDay } from '@/lib/eventTime';
 
 export function ByTrack({ event: { tracks, time_zone } }: { event: Event }) {
   return (
@@ -11,7 +11,7 @@ export function ByTrack({ event: { tracks, time_zone } }: { event: Event }) {
           {place && <p className="schedule__place">{place}</p>}
           <ol>
             {talks.map((talk) => (
-              <TalkItem key={talk.id} talk={talk} lead={clock(talk.starts, time_zone)} />
+              <TalkItem key={talk.id} talk={talk} lead={timeOfDay(talk.starts, time_zone)} />
             ))}
           </ol>
         </section>

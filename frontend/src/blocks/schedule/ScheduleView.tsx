@@ -3,7 +3,7 @@ import { ByTime } from '@/blocks/schedule/ByTime';
 import { ByTrack } from '@/blocks/schedule/ByTrack';
 import { Waiting } from '@/components/Late';
 import { Trouble } from '@/components/Trouble';
-import { clock, day, zoneName } from '@/lib/clock';
+import { timeOfDay, day, zoneName } from '@/lib/eventTime';
 import { calendarUrl, eventUrl } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
 import { navigate, useVisit } from '@/lib/visit';
@@ -37,9 +37,10 @@ function Facts({ event: { title, text, place, starts, ends, time_zone, calendar 
         <p className="schedule__title">{title}</p>
         <p>
           <time dateTime={starts}>
-            {day(starts, time_zone)}, {clock(starts, time_zone)}
+            {day(starts, time_zone)}, {timeOfDay(starts, time_zone)}
           </time>{' '}
-          to <time dateTime={ends}>{clock(ends, time_zone)}</time> ({zoneName(starts, time_zone)})
+          to <time dateTime={ends}>{timeOfDay(ends, time_zone)}</time> (
+          {zoneName(starts, time_zone)})
         </p>
         {place && <p>{place}</p>}
         {text && <p>{text}</p>}

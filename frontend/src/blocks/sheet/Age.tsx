@@ -23,7 +23,7 @@ export function Age({ fetchedAt, staleAfter, failing }: Props) {
   }
   return (
     <p className="sheet__age sheet__age--old">
-      Google Sheets is not answering at the moment. These rows were read{' '}
+      Google Sheets is not responding at the moment. These rows were read{' '}
       <time dateTime={fetchedAt}>
         {age}, on {when}
       </time>

@@ -21,7 +21,7 @@ export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value
       <div className={rows > 10 ? 'sheet sheet--long' : 'sheet'} style={size}>
         <ErrorBoundary fallback={<p role="status">The table could not be loaded.</p>}>
           <Suspense fallback={<Room />}>
-            <Answer url={sheetUrl(sheet)} labelledBy={headingId} />
+            <SheetData url={sheetUrl(sheet)} labelledBy={headingId} />
           </Suspense>
         </ErrorBoundary>
       </div>
@@ -29,7 +29,7 @@ export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value
   );
 }
 
-function Answer({ url, labelledBy }: { url: string; labelledBy: string }) {
+function SheetData({ url, labelledBy }: { url: string; labelledBy: string }) {
   const { data, error, retryNow } = useResource<SheetRows>(url);
   if (data) return <SheetTable sheet={data} labelledBy={labelledBy} />;
   if (!error) return <Room />;

@@ -16,7 +16,7 @@ type Props = {
   renderBody: (page: Page) => ReactNode;
 };
 
-/** Whatever is at a path: a page, a redirect that is followed, nothing, or no answer yet. */
+/** Whatever is at a path: a page, a redirect that is followed, nothing, or no response yet. */
 export function PageRoute({ path, siteName, renderBody }: Props) {
   const { data, error, retryNow } = useResource<Page | Redirect>(pageUrl(path));
   const lost = useCanonicalAddress(data);

@@ -17,45 +17,45 @@ type Props = PreviewProps & { token: string };
 
 /** What a link shows to somebody without an account. Asked for once, and kept nowhere. */
 export function SharedDraft({ token, siteName, renderBody }: Props) {
-  const { answer, retry } = useSharedDraft(token);
-  useArrival(answer !== undefined);
-  if (answer === undefined) return <Skeleton />;
-  if (answer instanceof RequestError) {
-    return answer.isTransient ? (
-      <Unreachable error={answer} siteName={siteName} onRetry={retry} />
+  const { result, retry } = useSharedDraft(token);
+  useArrival(result !== undefined);
+  if (result === undefined) return <Skeleton />;
+  if (result instanceof RequestError) {
+    return result.isTransient ? (
+      <Unreachable error={result} siteName={siteName} onRetry={retry} />
     ) : (
-      <DeadLink siteName={siteName} reason={answer.message} />
+      <DeadLink siteName={siteName} reason={result.message} />
     );
   }
   return (
     <>
-      <PageView page={answer.page} siteName={siteName} hidden>
-        {renderBody(answer.page)}
+      <PageView page={result.page} siteName={siteName} hidden>
+        {renderBody(result.page)}
       </PageView>
       <p className="draft-notice" role="status">
-        A draft of {longDate(answer.saved)}, not published. This link works until{' '}
-        {longDate(answer.works_until)}.
+        A draft of {longDate(result.saved)}, not published. This link works until{' '}
+        {longDate(result.works_until)}.
       </p>
     </>
   );
 }
 
 function useSharedDraft(token: string) {
-  const [answer, setAnswer] = useState<Draft | RequestError>();
+  const [result, setResult] = useState<Draft | RequestError>();
   const [tries, setTries] = useState(0);
   const retry = () => setTries((before) => before + 1);
   useEffect(() => {
     const request = new AbortController();
     const { signal } = request;
     void requestJson<Draft>(draftUrl(), { body: { token }, signal }).then((found) => {
-      if (!signal.aborted) setAnswer(found);
+      if (!signal.aborted) setResult(found);
     });
     return () => request.abort();
   }, [token, tries]);
   useEffect(() => {
-    if (!(answer instanceof RequestError && answer.isTransient)) return;
+    if (!(result instanceof RequestError && result.isTransient)) return;
     const timer = setTimeout(retry, RETRY_MS);
     return () => clearTimeout(timer);
-  }, [answer]);
-  return { answer, retry };
+  }, [result]);
+  return { result, retry };
 }

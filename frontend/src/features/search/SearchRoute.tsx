@@ -1,5 +1,5 @@
 import { Masthead } from '@/components/Masthead';
-import { SearchAnswer } from '@/features/search/SearchAnswer';
+import { SearchResults } from '@/features/search/SearchResults';
 import { SearchField } from '@/features/search/SearchField';
 import { useArrival } from '@/lib/arrival';
 import { useHead } from '@/lib/head';
@@ -8,7 +8,7 @@ import './search.css';
 
 type Props = { search: string; siteName: string };
 
-/** The search page. Its address holds the whole question, so it can be shared. */
+/** The search page. Its address holds the whole query, so it can be shared. */
 export function SearchRoute({ search, siteName }: Props) {
   const wanted = readSearch(search);
   useHead({ title: wanted.query ? `Search: ${wanted.query}` : 'Search', siteName, hidden: true });
@@ -21,7 +21,7 @@ export function SearchRoute({ search, siteName }: Props) {
       <div className="container section">
         <div className="search">
           {isSearchable(wanted.query) ? (
-            <SearchAnswer search={wanted} />
+            <SearchResults search={wanted} />
           ) : (
             <p>
               {wanted.query

@@ -1,14 +1,14 @@
-import type { SearchResults } from '@/api-types';
+import type { SearchResults as SearchResponse } from '@/api-types';
 import { Pagination } from '@/components/Pagination';
 import { Trouble } from '@/components/Trouble';
 import { useAnnounced } from '@/lib/announcer';
 import { searchHref, searchUrl, type Search } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
 
-/** What the site answers to a question, or why it does not yet. */
-export function SearchAnswer({ search }: { search: Search }) {
-  const { data, error, retryNow } = useResource<SearchResults>(searchUrl(search));
-  if (data) return <Results results={data} />;
+/** The results of a search; a placeholder while they load, and the error if they cannot. */
+export function SearchResults({ search }: { search: Search }) {
+  const { data, error, retryNow } = useResource<SearchResponse>(searchUrl(search));
+  if (data) return <ResultList response={data} />;
   if (error) return <Trouble error={error} what="search" onRetry={retryNow} />;
   return <Searching />;
 }
@@ -24,7 +24,8 @@ function Searching() {
   );
 }
 
-function Results({ results: { query, count, page, pages, results } }: { results: SearchResults }) {
+function ResultList({ response }: { response: SearchResponse }) {
+  const { query, count, page, pages, results } = response;
   const summary = summaryOf(count, query);
   useAnnounced(summary);
   return (

@@ -4,7 +4,7 @@ const format = (options: Intl.DateTimeFormatOptions) => (moment: string, timeZon
   new Intl.DateTimeFormat('en-US', { ...options, timeZone }).format(new Date(moment));
 
 /** "1:15 PM" */
-export const clock = format({ hour: 'numeric', minute: '2-digit' });
+export const timeOfDay = format({ hour: 'numeric', minute: '2-digit' });
 
 /** "Friday, December 11, 2026" */
 export const day = format({ dateStyle: 'full' });
