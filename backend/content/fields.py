@@ -1,12 +1,15 @@
 """The field that holds a page's blocks."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from wagtail.fields import StreamField
 
 from web.text import clean
 
+ESCAPED: Final = "\\u"  # how JSON spells what may have to be cleaned
 OF_DJANGO: Final = ("blank", "null", "default", "verbose_name", "help_text", "db_column")
 
 
@@ -32,6 +35,13 @@ class BlocksField(StreamField):
 
     def get_prep_value(self, value: Any) -> Any:
         return clean(super().get_prep_value(value))
+
+    def to_python(self, value: Any) -> Any:
+        """Of a revision, which holds the blocks as JSON in a text."""
+        if isinstance(value, str) and ESCAPED in value:
+            with suppress(ValueError):
+                value = clean(json.loads(value))
+        return super().to_python(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         stored = self.json_field.from_db_value(value, expression, connection)

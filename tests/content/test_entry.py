@@ -141,3 +141,10 @@ def test_blocks_are_clean_in_pages_and_in_their_revisions(make_page: MakePage) -
         said = json.dumps(stored, default=str)
         assert "ab c" in said
         assert all(character not in said for character in ("\\u0008", "\\u000b", "\\ufffe"))
+
+
+def test_a_revision_of_an_older_release_is_read_clean() -> None:
+    stored = r'[{"type": "rich_text", "id": "1", "value": "<p>a\ud800\u000bb 🚀 \ud83d\ude80</p>"}]'
+    read = ContentPage.body.field.to_python(stored)
+    assert read.raw_data[0]["value"] == "<p>a b 🚀 🚀</p>"
+    assert ContentPage.body.field.to_python(r"no JSON \u000b").raw_text
