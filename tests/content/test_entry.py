@@ -47,10 +47,12 @@ def test_an_answer_with_a_soft_return_is_taken(client: Client, make_form: MakeFo
     assert (stored["message"], stored["your_name"]) == ("one\ntwo", "Ada")
 
 
-@pytest.mark.parametrize("name", ["\ud800", "a\0b"])
-def test_the_name_of_no_field_is_said_clean(client: Client, make_form: MakeForm, name: str) -> None:
-    form = make_form()
-    sent = {"key": str(uuid4()), "token": old_token(form), "values": {name: "x"}}
+@pytest.mark.parametrize("values", [{"\ud800": "x"}, {"a\0b": "x"}, {"size": "\ud800"}], ids=ascii)
+def test_a_refusal_repeats_what_was_sent_clean(
+    client: Client, make_form: MakeForm, values: dict[str, str]
+) -> None:
+    form = make_form({"label": "Size", "field_type": "dropdown", "choices": "S\nM"})
+    sent = {"key": str(uuid4()), "token": old_token(form), "values": values}
     response = client.post(f"/api/forms/{form.pk}/", sent, content_type="application/json")
     assert response.status_code in {400, 422}
     assert response.json()["errors"]
