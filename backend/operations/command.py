@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
 from typing import IO, Final
@@ -79,7 +80,7 @@ def run(
 
 def start(
     words: Sequence[str], variables: Mapping[str, str] | None = None
-) -> "subprocess.Popen[str]":
+) -> "subprocess.Popen[bytes]":
     """The child imports what this process can, wherever the runtime keeps it."""
     return subprocess.Popen(  # noqa: S603 (the operator's own words, and no shell)
         [sys.executable, str(MANAGE), *words],
@@ -89,20 +90,19 @@ def start(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
         start_new_session=True,
     )
 
 
-def pass_on(stream: IO[str], tail: Tail, say: Say) -> None:
-    with stream:
+def pass_on(output: IO[bytes], tail: Tail, say: Say) -> None:
+    """A line ends with a line feed alone: a carriage return stays what it is, as in a terminal."""
+    with TextIOWrapper(output, "utf-8", "replace", newline="\n") as stream:
         for line in iter(lambda: stream.readline(LINE_CHARACTERS), ""):
             tail.add(line)
             say(line)
 
 
-def wait(process: "subprocess.Popen[str]", seconds: float | None) -> int:
+def wait(process: "subprocess.Popen[bytes]", seconds: float | None) -> int:
     try:
         code = process.wait(None if seconds is None else max(seconds, 0))
     except subprocess.TimeoutExpired:
@@ -115,6 +115,6 @@ def wait(process: "subprocess.Popen[str]", seconds: float | None) -> int:
     return 128 - code if code < 0 else code
 
 
-def signal_group(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
+def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
     with suppress(ProcessLookupError, PermissionError):  # macOS: EPERM for a group of zombies
         os.killpg(process.pid, number)

@@ -144,7 +144,7 @@ def time_ends_with_the_first_line(monkeypatch: pytest.MonkeyPatch) -> Event:
     """The event is that line's; however long it takes until then."""
     said, wait = Event(), command.wait
 
-    def wait_for_it(process: "Popen[str]", seconds: float | None) -> int:
+    def wait_for_it(process: "Popen[bytes]", seconds: float | None) -> int:
         assert said.wait(commands.WITHIN)
         return wait(process, seconds)
 
@@ -161,6 +161,12 @@ def test_each_line_is_passed_on_as_it_is_said() -> None:
 def test_bytes_that_are_no_text_do_not_end_it() -> None:
     outcome, _ = run("import sys; sys.stdout.buffer.write(b'a\\xffb\\n')")
     assert (outcome.exit_code, outcome.output) == (0, "a�b\n")
+
+
+def test_a_line_ends_with_a_line_feed_alone() -> None:
+    outcome, lines = run(r"print('10 %\r20 %\x0c\u2028'); print('\x85')")
+    assert lines == ["10 %\r20 %\x0c\u2028\n", "\x85\n"]
+    assert outcome.output == "".join(lines)
 
 
 def test_only_the_end_of_a_long_output_is_kept() -> None:

@@ -41,20 +41,6 @@ def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
         yield start
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["showmigrations", "mail"], 0, "mail\n [X] 0001_initial\n"),
-        (["migrate", "content", "0404"], 1, "Cannot find a migration matching '0404'"),
-        (["check", "--no-such-option"], 2, "unrecognized arguments: --no-such-option"),
-    ],
-)
-def test_output_and_exit_code_come_back(run: Run, words: list[str], code: int, said: str) -> None:
-    ended = run("--yes", "--", *words)
-    assert (ended.returncode, said in ended.stdout) == (code, True), ended.stdout + ended.stderr
-    assert f"{words[0]} on pr-42: exit code {code}" in ended.stderr
-
-
 def test_json_is_the_command_contracts_answer(run: Run) -> None:
     ended = run("--yes", "--json", "--", *SHELL, "print('here')")
     outcome = json.loads(ended.stdout)

@@ -70,7 +70,7 @@ class Execution:
         self.definition: dict[str, Any] = backend.describe_task_definition(
             task.task_definition_arn
         ).container_definitions[0]
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.stopping = ""
         self.unknown, self.without_exit_code = UNKNOWN_CALLS, WITHOUT_EXIT_CODE_CALLS
         self.exit_code: int | None = None
@@ -114,7 +114,7 @@ class Execution:
                 self.container.exitCode = self.exit_code  # type: ignore[assignment]
         return self.task
 
-    def start(self) -> "subprocess.Popen[str]":
+    def start(self) -> "subprocess.Popen[bytes]":
         image = self.pull()
         environment = {entry["name"]: entry["value"] for entry in self.definition["environment"]}
         environment |= {entry["name"]: self.secret(entry) for entry in self.definition["secrets"]}
@@ -128,7 +128,6 @@ class Execution:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
         )
 
     def signed_in(self) -> dict[str, str]:
@@ -189,13 +188,19 @@ class Execution:
                 f"The specified log group {self.group} does not exist"
             ) from error
 
-    def log(self, stream: IO[str]) -> None:
-        """What is said after the log group is gone is lost, and the container runs on."""
+    def log(self, stream: IO[bytes]) -> None:
+        """What is said after the log group is gone is lost, and the container runs on.
+
+        A line ends with a line feed alone, and an empty one is no event, for the log driver.
+        https://github.com/moby/moby/blob/master/daemon/logger/awslogs/cloudwatchlogs.go
+        """
         with stream:
             for line in stream:
-                event = {"timestamp": int(time.time() * 1000), "message": line.rstrip("\n")}
-                with suppress(JsonRESTError):
-                    self.logs.put_log_events(self.group, self.stream, [event])
+                message = line.removesuffix(b"\n").decode(errors="replace")
+                event = {"timestamp": int(time.time() * 1000), "message": message}
+                if message:
+                    with suppress(JsonRESTError):
+                        self.logs.put_log_events(self.group, self.stream, [event])
 
     def stop(self, reason: str) -> None:
         """SIGTERM, and SIGKILL when that was not enough; as ECS after stopTimeout."""

@@ -28,7 +28,7 @@ SECONDS = {
     "suite": 10,
     "delivery": 250,
     "function": 130,
-    "runtimes": 40,
+    "runtimes": 60,
     "infrastructure": 60,
     "second_aws": 25,
     "container": 90,

@@ -125,7 +125,7 @@ def bootstrap(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     with step(say, "Bootstrap: on the new revision"):
         options = one_off.Options(task_definition=release.task_definition, tell=say)
         outcome = one_off.run_task(["bootstrap"], say, options)
-    release = replace(release, bootstrap=outcome.output.splitlines())
+    release = replace(release, bootstrap=one_off.lines_of(outcome.output))
     if outcome.exit_code:
         record_failure(release, settings, say, "bootstrap")
         raise DeliveryError(

@@ -79,9 +79,16 @@ def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> R
     except KeyboardInterrupt:
         tell(f"Lambda goes on with it until it ends: its lines are in the log {stage.log_group}.")
         raise
-    for line in outcome.output.splitlines():
+    for line in lines_of(outcome.output):
         say(line)
     return outcome
+
+
+def lines_of(output: str) -> list[str]:
+    """Lines end with a line feed alone, as in the log of a task: not with a form feed, as
+    str.splitlines has it.
+    """
+    return output.removesuffix("\n").split("\n") if output else []
 
 
 def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunResult:

@@ -35,22 +35,6 @@ def operator(postgres_server: PostgresServer, seed: Seed) -> Iterator[Operator]:
             yield operator
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["check"], 0, "System check identified no issues (0 silenced)."),
-        (["migrate", "content", "0404"], 1, "Cannot find a migration matching '0404'"),
-        (["check", "--no-such-option"], 2, "unrecognized arguments: --no-such-option"),
-    ],
-)
-def test_output_and_exit_code_come_back(
-    operator: Operator, words: list[str], code: int, said: str
-) -> None:
-    ended = operator.run("run", "--stage", "production", "--yes", "--", *words)
-    assert (ended.returncode, said in ended.stdout) == (code, True), ended.stdout + ended.stderr
-    assert f"{words[0]} on production: exit code {code}" in ended.stderr
-
-
 def test_it_runs_where_the_service_runs_and_on_its_database(operator: Operator) -> None:
     code = "from content.models import ContentPage; print(ContentPage.objects.count() > 1)"
     ended = operator.run("run", "--stage", "production", "--yes", "--json", "--", *CODE, code)
