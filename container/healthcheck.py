@@ -1,4 +1,4 @@
-"""Exit 0 if the server in this container answers; what Docker and ECS ask every few seconds."""
+"""Exit 0 if the server in this container responds; what Docker and ECS ask every few seconds."""
 
 from urllib.request import urlopen
 

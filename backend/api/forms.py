@@ -17,8 +17,8 @@ router = Router()
 FormNumber = Annotated[int, Path(description="As the page's form block says", ge=1, le=2**31 - 1)]
 
 
-def json_alone(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Takes JSON alone, which the page of a site that CORS does not name cannot send."""
+def json_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Takes only JSON, which the page of a site that CORS does not name cannot send."""
 
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -47,7 +47,7 @@ def token(request: HttpRequest, response: HttpResponse, form: FormNumber) -> For
     response={201: Received} | dict.fromkeys((400, 404, 409, 413, 415, 422, 429, 503), Problem),
     summary="Submit a form; the same key is counted once",
 )
-@decorate_view(json_alone)
+@decorate_view(json_only)
 def submit(request: HttpRequest, form: FormNumber, sent: NewSubmission) -> Any:
     try:
         reception.receive(form, sent)

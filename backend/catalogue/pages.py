@@ -33,7 +33,7 @@ def find(path: str) -> Page | None:
 def home(site: PublicSite | None = None) -> Home | None:
     """The page under which projects have theirs, with its path: the first that shows them all.
 
-    Where each catalogue shows one semester alone, the first of them.
+    Where each catalogue shows only one semester, the first of them.
     """
     site = site or PublicSite.load()
     if not site:

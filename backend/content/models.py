@@ -58,7 +58,7 @@ class BodyPage(Page):
         return preview.show(request, self)
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
-        """Wagtail's answer, with the address of the SPA in place of this backend's."""
+        """Wagtail's URL parts, with the address of the SPA in place of this backend's."""
         parts: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
         if parts and parts[1] is not None and settings.FRONTEND_URL:
             return parts[0], settings.FRONTEND_URL, parts[2]

@@ -1,6 +1,6 @@
 """What search engines are told: pages' addresses, and where the list of all is.
 
-Both are answered by the backend and shown at the site's own address, whose rewrites pass them on: a
+Both are served by the backend and shown at the site's own address, whose rewrites pass them on: a
 page that is published or withdrawn is in the list at once, not after the site's next deployment.
 """
 

@@ -1,6 +1,6 @@
 """The only reader of ``os.environ``: variables by the rules of their table, ``core.variables``.
 
-Imports the standard library alone, so that the delivery may read the table too.
+Imports only the standard library, so that the delivery may read the table too.
 """
 
 import os

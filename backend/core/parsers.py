@@ -1,6 +1,6 @@
 """What the text of a variable may be. Each parser returns the value or raises ValueError.
 
-The error says what the text must be and never what it was. Imports the standard library alone.
+The error says what the text must be and never what it was. Imports only the standard library.
 """
 
 import json

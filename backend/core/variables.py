@@ -1,4 +1,4 @@
-"""Every environment variable of the project in one table. Imports the standard library alone."""
+"""Every environment variable of the project in one table. Imports only the standard library."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -180,7 +180,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "GOOGLE_SHEETS_API_URL",
-        "Where the Google Sheets API answers",
+        "The address of the Google Sheets API",
         parse=parsers.url,
         default="https://sheets.googleapis.com",
     ),
@@ -204,7 +204,7 @@ VARIABLES: Final = (
         "LOCAL_DATA_DIR",
         "Folder of the SQLite file and local uploads; empty: backend/",
     ),
-    Variable("DJANGO_DEBUG", "Django's debug pages; dev alone reads it", parse=parsers.boolean),
+    Variable("DJANGO_DEBUG", "Django's debug pages; read only in dev", parse=parsers.boolean),
     # The SPA, at build time
     Variable(
         "VITE_API_BASE_URL",

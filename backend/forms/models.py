@@ -66,7 +66,7 @@ class Submission(AbstractFormSubmission):
 
     @property
     def is_given_up(self) -> bool:
-        """Whether a person alone can have it sent: correct the address, then run the command."""
+        """Whether only a person can have it sent: correct the address, then run the command."""
         return bool(
             self.mail == self.Mail.WAITING and timezone.now() - self.submit_time > TRIED_FOR
         )

@@ -40,7 +40,7 @@ def is_command(event: dict[str, Any]) -> bool:
 
 
 def reply_to(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Raises InvalidCommand, and CommandFailed for ``manage`` alone."""
+    """Raises InvalidCommand, and CommandFailed only for ``manage``."""
     if "manage" in event:
         outcome = run(split(event["manage"]), context)
         if outcome["exit_code"] != 0:

@@ -70,7 +70,7 @@ def warm_up() -> None:
     """
     status = warmed("/")
     if status not in (HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND):
-        raise CannotServe(f"GET / answers {status}; the log says why.")
+        raise CannotServe(f"GET / returned {status}; the log says why.")
     with quiet():
         if (status := warmed("/api/layout/")) < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = warmed("/api/pages/", "path=%2F")

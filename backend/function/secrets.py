@@ -39,7 +39,7 @@ def fetch() -> None:
 
 def fault_of(found: Future[str]) -> str:
     if not found.done() or found.cancelled():
-        return f"no answer within {DEADLINE_SECONDS} s"
+        return f"no response within {DEADLINE_SECONDS} s"
     return str(found.exception() or "")
 
 

@@ -87,7 +87,7 @@ def wait_for_database(say: Say) -> str:
         else:
             return "ready"
     raise BootstrapError(
-        f"The database did not answer in {attempt} tries within "
+        f"The database did not respond in {attempt} tries within "
         f"{time.monotonic() - started:.0f} s. Check DB_HOST, DB_PORT and that the network lets "
         "this machine reach it."
     )
@@ -161,7 +161,7 @@ def migrate(say: Say) -> str:
         return "nothing pending"
     names = ", ".join(str(migration) for migration, _ in plan[:NAMED])
     more = f" and {len(plan) - NAMED} more" if len(plan) > NAMED else ""
-    say(f"      Applying {names or 'permissions alone'}{more}")
+    say(f"      Applying {names or 'only permissions'}{more}")
     call_command("migrate", interactive=False, verbosity=0)
     MigrationMark.objects.update_or_create(pk=1, defaults={"leaves": wanted})
     return f"{len(plan)} applied"

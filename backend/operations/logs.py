@@ -96,7 +96,7 @@ class AccessLogMiddleware:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern that matched; health is answered before any is looked for."""
+    """The pattern that matched; health requests end before any is looked for."""
     if request.resolver_match:
         return request.resolver_match.route
     return request.path_info[1:] if request.path_info in DATABASE_ASKED else ""

@@ -23,7 +23,7 @@ DROP_SECONDS: Final = 60
 END_MILLISECONDS: Final = 10_000
 PAUSE_SECONDS: Final = 0.2
 
-# Of client sessions alone: nobody but a superuser may end another kind.
+# Only of client sessions: nobody but a superuser may end another kind.
 END_SESSIONS: Final = """
 SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
 WHERE usename = %s AND backend_type = 'client backend'

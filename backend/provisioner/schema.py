@@ -29,7 +29,7 @@ ORDER BY attribute.attname
 
 
 def faults() -> list[str]:
-    """Of main's migrations alone where they do not apply, for nothing can be asked then."""
+    """Only of main's migrations where they do not apply, for nothing can be asked then."""
     if found := list(migrations()):
         return found
     return [fault for question in (tables, addresses, writing) for fault in question()]
@@ -86,7 +86,7 @@ def addresses() -> Iterator[str]:
             response = client.get(address, secure=True, headers={"host": host})
         if response.status_code >= 500:
             why = f": {heard[0]}" if heard else ""
-            yield f"GET {address} answers {response.status_code}{why}"
+            yield f"GET {address} returned {response.status_code}{why}"
 
 
 def writing() -> Iterator[str]:

@@ -46,7 +46,7 @@ class Google:
         try:
             body = asyncio.run(ask(account, sheet))
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise SourceError(f"Google did not answer within {SECONDS:.0f} s. {LATER}") from error
+            raise SourceError(f"Google did not respond within {SECONDS:.0f} s. {LATER}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceError(f"Google cannot be reached. {LATER}") from error
         return spreadsheet.read(body)
@@ -121,7 +121,7 @@ def refuse(status: int, account: dict[str, Any]) -> None:
     if status == 403:
         address = account["client_email"]
         raise SourceError(f"Google refuses (403): share the spreadsheet with {address}, as viewer.")
-    raise SourceError(MEANINGS.get(status) or f"Google answers {status}. {LATER}")
+    raise SourceError(MEANINGS.get(status) or f"Google returned {status}. {LATER}")
 
 
 async def whole(response: httpx.Response) -> bytes:

@@ -18,7 +18,7 @@ class SourceError(Exception):
 
 
 class SheetTable(NamedTuple):
-    """Texts alone. Each row has as many cells as there are columns, whose names differ.
+    """Only texts. Each row has as many cells as there are columns, whose names differ.
 
     ``numbers`` are the rows' own in the spreadsheet.
     """

@@ -86,7 +86,7 @@ class ResilientRedisCache(RedisCache):
 
 
 def guarded(name: str) -> Callable[..., Any]:
-    """The cache operation of that name, on Redis if it answers and in memory if it does not."""
+    """The cache operation of that name, on Redis if it responds and in memory if it does not."""
     in_redis = getattr(RedisCache, name)
 
     def operation(self: ResilientRedisCache, *args: Any, **kwargs: Any) -> Any:
@@ -95,7 +95,7 @@ def guarded(name: str) -> Callable[..., Any]:
                 result = in_redis(self, *args, **kwargs)
             except (RedisError, OSError) as error:
                 self.breaker.record(failed=True)
-                logger.warning("Redis did not answer %s: %s", name, type(error).__name__)
+                logger.warning("Redis did not respond to %s: %s", name, type(error).__name__)
             else:
                 self.breaker.record(failed=False)
                 return result

@@ -1,4 +1,4 @@
-"""HEAD for the API: what GET would send, without the body. Ninja routes GET alone."""
+"""HEAD for the API: what GET would send, without the body. Ninja routes only GET."""
 
 from collections.abc import Callable
 

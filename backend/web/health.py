@@ -1,4 +1,4 @@
-"""Health: ``/livez/`` (the process answers), ``/readyz/`` and ``/health/`` (the database too)."""
+"""Health: ``/livez/`` (the process responds), ``/readyz/`` and ``/health/`` (the database too)."""
 
 import time
 from collections.abc import Callable

@@ -23,7 +23,7 @@ def measure_chunked(application: WSGIApplication) -> WSGIApplication:
     """Read a chunked body first, up to its limit, and tell the application its length.
 
     Django reads no more than Content-Length, which a chunked request lacks: it would find the body
-    empty. Lambda has the whole body before it calls the function, so this is Gunicorn's alone.
+    empty. Lambda has the whole body before it calls the function, so this is only for Gunicorn.
     https://code.djangoproject.com/ticket/35838
     """
 

@@ -1,4 +1,4 @@
-"""How often one address may ask. Ninja's throttle, which answers 429 and says when to come back."""
+"""How often one address may ask. Ninja's throttle, which returns 429 and says when to come back."""
 
 import time
 
@@ -14,7 +14,7 @@ class AddressThrottle(SimpleRateThrottle):
     """``AddressThrottle("forms", "30/m")``: 30 requests of one address in each whole minute.
 
     Ninja keeps a list of times, which requests that come together overwrite; here the cache counts.
-    Without Redis each process counts alone.
+    Without Redis each process counts by itself.
     """
 
     def __init__(self, scope: str, rate: str) -> None:

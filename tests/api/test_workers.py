@@ -120,7 +120,7 @@ def test_a_worker_waits_once_in_its_rest_when_redis_fails(
         for _ in range(40):
             assert client.get("/api/pages/?path=/").status_code == 200
     rests = 1 + (time.monotonic() - started) // REST_SECONDS
-    waits = site.log.read_text().count("Redis did not answer")
+    waits = site.log.read_text().count("Redis did not respond")
     assert 1 <= waits <= WORKERS * rests
     own_redis.resume() if fault == "pause" else own_redis.start()
     assert ask_all_workers(site, "/") == {(200, "page")}

@@ -131,9 +131,9 @@ def find_builder() -> Builder | str:
         return Builder("docker")
     missing = [name for name in ("podman", "runc", "mmdebstrap") if not shutil.which(name)]
     if missing:
-        return f"no Docker answers and {', '.join(missing)} is missing: see .ci/builder"
+        return f"no Docker responds and {', '.join(missing)} is missing: see .ci/builder"
     if os.geteuid():
-        return "no Docker answers, and making podman's stand-in base needs root"
+        return "no Docker responds, and making podman's stand-in base needs root"
     configuration = Path(tempfile.gettempdir()) / f"itg-containers-{os.getuid()}.conf"
     configuration.write_text(CONTAINERS_CONF)
     return Builder("podman", {"CONTAINERS_CONF": str(configuration)})

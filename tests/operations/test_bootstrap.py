@@ -133,7 +133,7 @@ def test_says_each_try_in_one_line_and_gives_up_with_a_remedy() -> None:
     assert len(lines) == 31, process.stdout
     assert all(f"try {n} of 30: " in line for n, line in enumerate(lines[:30], 1))
     assert "Check DB_HOST, DB_PORT" in lines[30]
-    assert lines[30].startswith("The database did not answer in 30 tries within ")
+    assert lines[30].startswith("The database did not respond in 30 tries within ")
     assert "never-shown" not in process.stdout
 
 

@@ -47,7 +47,7 @@ def test_reap_without_github_destroys_nothing(light: Operator) -> None:
     assert ended.returncode == 1
     assert "Nothing was destroyed." in ended.stderr
     ended = light.run("preview", "reap", GITHUB_TOKEN="wrong")
-    assert (ended.returncode, "GitHub answers 401" in ended.stderr) == (1, True)
+    assert (ended.returncode, "GitHub returned 401" in ended.stderr) == (1, True)
     assert stages(light).keys() == before.keys()
 
 

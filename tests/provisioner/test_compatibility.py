@@ -47,7 +47,7 @@ def test_a_removed_column_is_a_fault_in_words(provisioner: Provisioner) -> None:
     gone = "column content_contentpage.body does not exist"
     assert f"reading content.ContentPage: {gone}" in facts["faults"]
     assert any(
-        fault.startswith("GET /api/") and " answers 500" in fault for fault in facts["faults"]
+        fault.startswith("GET /api/") and " returned 500" in fault for fault in facts["faults"]
     )
     assert any(fault.startswith("publishing a page: ") for fault in facts["faults"])
     assert "Main's code does not run on the schema of pr-7" in provisioner.said

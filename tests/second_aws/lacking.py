@@ -72,7 +72,7 @@ def runs_no_task(aws: AwsServer) -> bool:
 
 
 def asks_no_permission_at_a_url(aws: AwsServer) -> bool:
-    """AWS answers 403 at a URL without the two permissions, as ``tests.standins.lambda_service``.
+    """AWS returns 403 at a URL without the two permissions, as ``tests.standins.lambda_service``.
 
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
     """

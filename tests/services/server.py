@@ -65,7 +65,7 @@ class Server(ABC):
     """One server process and its children. A context manager; `stop` may be called twice.
 
     `kill` is a crash, and `start` afterwards is the recovery, on the same port and directory.
-    `pause` leaves connections open and unanswered, as a hung machine does, until `resume`.
+    `pause` leaves connections open without a response, as a hung machine does, until `resume`.
     """
 
     name: ClassVar[str]
@@ -111,7 +111,7 @@ class Server(ABC):
             if not self.running:
                 raise self._failure(f"ended at start with exit code {self._process.returncode}")
             if time.monotonic() > deadline:
-                raise self._failure(f"did not answer within {within:.0f} s")
+                raise self._failure(f"did not respond within {within:.0f} s")
             time.sleep(0.02)
         return self
 

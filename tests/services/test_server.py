@@ -103,9 +103,9 @@ def test_a_failed_start_says_where_and_shows_the_log(kind: type[Server]) -> None
     assert not server.directory.exists()
 
 
-def test_a_server_that_never_answers_is_given_up() -> None:
+def test_a_server_that_never_responds_is_given_up() -> None:
     server = NeverReady()
-    with pytest.raises(ServiceError, match="did not answer within 0 s"):
+    with pytest.raises(ServiceError, match="did not respond within 0 s"):
         server.start(within=0.1)
     server.stop()
     assert not server.directory.exists()

@@ -121,14 +121,14 @@ def test_the_list_and_the_form_say_how_old_rows_are_and_why(
     Sheet.objects.filter(pk=read_sheet.pk).update(
         fetched_at=now - timedelta(hours=3),
         failing_since=now - timedelta(hours=2),
-        failure="Google answers 503.",
+        failure="Google returned 503.",
     )
     listed = words(editor.get(LIST)).replace("\xa0", " ")
-    assert "Failing for 2 hours: Google answers 503. Visitors see the copy of 3 hours" in listed
+    assert "Failing for 2 hours: Google returned 503. Visitors see the copy of 3 hours" in listed
     form = words(editor.get(edit(read_sheet))).replace("\xa0", " ")
     assert "Visitors see 2 rows, read 3 hours ago" in form
-    assert "<strong>Google answers 503.</strong> Failing for 2 hours" in form
-    assert "Google Sheet “Teams”: Google answers 503." in words(editor.get("/admin/"))
+    assert "<strong>Google returned 503.</strong> Failing for 2 hours" in form
+    assert "Google Sheet “Teams”: Google returned 503." in words(editor.get("/admin/"))
 
 
 def test_refresh_now_reads_and_comes_back(editor: Client, read_sheet: Sheet) -> None:

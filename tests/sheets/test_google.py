@@ -16,7 +16,7 @@ from tests.services.server import free_port
 from tests.sheets.conftest import ID
 from tests.standins.google import ACCOUNT, SCOPE, Asked, Google, tab
 
-PATIENCE = 60  # seconds until Google would answer after all, or has dripped to the end
+PATIENCE = 60  # seconds until Google would respond after all, or has dripped to the end
 HTML = {"Content-Type": "text/html"}
 Trouble = Callable[[Asked], None]
 
@@ -78,9 +78,9 @@ def test_an_id_cannot_lead_elsewhere(google: Google) -> None:
         (403, f"Google refuses (403): share the spreadsheet with {ACCOUNT}, as viewer."),
         (404, "Google has no spreadsheet with this id. Check the address."),
         (429, "Google asks for fewer requests at a time (429). This is tried again."),
-        (500, "Google answers 500. This is tried again."),
-        (503, "Google answers 503. This is tried again."),
-        (302, "Google answers 302. This is tried again."),
+        (500, "Google returned 500. This is tried again."),
+        (503, "Google returned 503. This is tried again."),
+        (302, "Google returned 302. This is tried again."),
     ],
 )
 def test_a_refusal_is_told_in_words_with_what_to_do(
@@ -176,7 +176,7 @@ def test_waits_no_longer_than_its_deadline_in_all(
 ) -> None:
     monkeypatch.setattr(asking, "SECONDS", 0.3)
     setattr(google, where, trouble)
-    assert "did not answer within" in refusal()
+    assert "did not respond within" in refusal()
 
 
 @pytest.mark.parametrize("where", ["trouble", "sign_in_trouble"])

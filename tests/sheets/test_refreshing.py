@@ -60,7 +60,7 @@ def test_a_failure_keeps_the_copy_and_is_news_once(
     before = rows(read_sheet)
     google.trouble = out_of_order
     assert refresh(read_sheet).state == "failed"
-    assert refresh(read_sheet).words == "Google answers 503. This is tried again."
+    assert refresh(read_sheet).words == "Google returned 503. This is tried again."
     assert len(bumps) == 1
     fetched_at = read_sheet.fetched_at
     read_sheet.refresh_from_db()

@@ -64,7 +64,7 @@ def test_a_request_that_sleeps_in_postgresql_is_cut_off_and_told_when_to_come_ba
     shown = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("[")]
     page, api, after = shown
     assert page[:2] == api[:2] == [503, "5"]
-    assert "The site's database did not answer in time" in page[2]
+    assert "The site's database did not respond in time" in page[2]
     assert json.loads(api[2])["detail"].endswith("Try again shortly.")
     assert after == [200, None, "awake"], "the connection goes on"
 

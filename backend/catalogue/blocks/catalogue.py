@@ -14,7 +14,7 @@ class CatalogueBlock(blocks.StructBlock):
         regex=r"^(Spring|Summer|Fall) 20\d\d$",
         required=False,
         error_messages={"invalid": "Write a term and a year, such as Fall 2026."},
-        help_text="Show this semester alone, such as Fall 2026. Leave it empty for all of them.",
+        help_text="Show only this semester, such as Fall 2026. Leave it empty for all of them.",
     )
 
     class Meta:

@@ -104,7 +104,7 @@ def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) 
         return
     if response[0].content.lstrip()[:20].lower().startswith((b"<!doctype html", b"<html")):
         service = operation.service_model.service_name
-        raise DeliveryError(f"{service} {operation.name}: the answer is a web page.", mend())
+        raise DeliveryError(f"{service} {operation.name}: the response is a web page.", mend())
 
 
 def mend() -> str:
@@ -129,9 +129,9 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         if found["Code"] in DENIED:
             remedy = GIVE
         message = found.get("Message") or found["Code"]
-        message = "the answer is a web page" if message.lstrip().startswith("<") else message
+        message = "the response is a web page" if message.lstrip().startswith("<") else message
         raise DeliveryError(f"{what}: {message} ({found['Code']})", remedy) from error
     except (ResponseParserError, JSONDecodeError) as error:
-        raise DeliveryError(f"{what}: what came is not an answer of AWS's.", mend()) from error
+        raise DeliveryError(f"{what}: the response is not one of AWS's.", mend()) from error
     except BotoCoreError as error:
         raise DeliveryError(f"{what}: {error}", remedy) from error

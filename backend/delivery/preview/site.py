@@ -59,7 +59,7 @@ def take(built: Path, dist: Path) -> Path:
     if found := next((one for one in [built, *built.rglob("*")] if one.is_symlink()), None):
         raise DeliveryError(
             f"{found} is a link, and what it leads to would be published.",
-            "Build the site with files alone.",
+            "Build the site with nothing but regular files.",
         )
     if not (built / "index.html").is_file():
         raise DeliveryError(

@@ -35,7 +35,7 @@ def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseExcept
     """Point the service back, unless a later release has it by now."""
     try:
         if ecs.rollout(SERVICE).task_definition not in {arn, previous}:
-            say("Service: another release has it by now; left alone")
+            say("Service: another release has it by now; left as it is")
             return
         with step(say, f"Service: back to {short(previous)}"):
             ecs.update(SERVICE, previous)

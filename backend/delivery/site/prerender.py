@@ -31,7 +31,7 @@ def prerender(dist: Path, api: str, url: str, say: Say) -> None:
         output = programs.run(
             ["node", "scripts/prerender.js", dist, api, url, str(MOST_PAGES), str(RENDER_SECONDS)],
             doing="Pre-rendering",
-            remedy="Does the API answer /sitemap.xml?",
+            remedy="Does the API serve /sitemap.xml?",
             within=WITHIN_SECONDS,
             cwd=FRONTEND,
         )

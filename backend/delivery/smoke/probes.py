@@ -69,11 +69,11 @@ def ask(backend: Backend) -> list[str]:
 def health_and_version(backend: Backend) -> str:
     status, _, body = backend.get("/health/")
     if status != 200:
-        return f"/health/ answers {status or body}"
+        return f"/health/ returned {status or body}"
     try:
         found = json.loads(body).get("version")
     except (ValueError, AttributeError, RecursionError):
-        return f"/health/ answers 200 with what is no JSON object: {body[:80]!r}"
+        return f"/health/ returned 200 and no JSON object: {body[:80]!r}"
     return (
         "" if found == backend.version else f"/health/ says version {found}, not {backend.version}"
     )
@@ -94,12 +94,12 @@ def cors(backend: Backend) -> str:
 
 def readiness(backend: Backend) -> str:
     status, _, body = backend.get("/readyz/")
-    return "" if status == 200 else f"/readyz/ answers {status or body}"
+    return "" if status == 200 else f"/readyz/ returned {status or body}"
 
 
 def page(backend: Backend) -> str:
     status, _, body = backend.get("/api/pages/?path=/")
-    return "" if status == 200 else f"the home page answers {status or body}"
+    return "" if status == 200 else f"the home page returned {status or body}"
 
 
 def static_file(backend: Backend) -> str:
@@ -109,7 +109,7 @@ def static_file(backend: Backend) -> str:
         return "/admin/login/ names no stylesheet"
     address = urljoin(f"{backend.url}/", found[1])
     status, _, body = get(address)
-    return "" if status == 200 else f"{address} answers {status or body}"
+    return "" if status == 200 else f"{address} returned {status or body}"
 
 
 PROBES: Final[tuple[Probe, ...]] = (health_and_version, cors, readiness, page, static_file)

@@ -172,7 +172,7 @@ def refused(what: str, status: int, headers: Message, text: str) -> GitHubError:
     limited = status in {403, 429} and limit(headers, text)
     wait = limit_seconds(headers, time.time()) if limited else 0.0 if status >= 500 else None
     return GitHubError(
-        f"{what}: GitHub answers {status}{reason(text)}.",
+        f"{what}: GitHub returned {status}{reason(text)}.",
         remedy(status, wait),
         status=status,
         wait=wait,

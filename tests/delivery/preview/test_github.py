@@ -183,7 +183,7 @@ def test_it_waits_as_long_as_github_asks_and_no_longer_than_the_deadline(
     body = f'{{"message": "{said}"}}'
     account.faults.append(Fault("GET", "/pulls/7", status, headers, body))
     if waits is None:
-        with pytest.raises(GitHubError, match=f"GET /repos/.*/pulls/7: GitHub answers {status}"):
+        with pytest.raises(GitHubError, match=f"GET /repos/.*/pulls/7: GitHub returned {status}"):
             github.state(STAGE)
         assert pauses == []
     else:
@@ -193,7 +193,7 @@ def test_it_waits_as_long_as_github_asks_and_no_longer_than_the_deadline(
 
 def test_it_gives_up_after_some_tries(account: GitHub, pauses: list[float]) -> None:
     account.faults += [Fault("GET", "/pulls/7", 503) for _ in range(50)]
-    with pytest.raises(GitHubError, match="GitHub answers 503, It did not work"):
+    with pytest.raises(GitHubError, match="GitHub returned 503, It did not work"):
         github.state(STAGE)
     assert pauses == list(github_api.PAUSES)
 
@@ -215,8 +215,8 @@ def test_the_token_goes_to_github_alone(account: GitHub, monkeypatch: pytest.Mon
 def test_what_github_is_not_told_is_a_warning_and_no_failure() -> None:
     said: list[str] = []
     with github.telling(said.append):
-        raise DeliveryError("GitHub answers 503.", "Later.")
-    assert said == ["Warning: GitHub was not told. GitHub answers 503. Later."]
+        raise DeliveryError("GitHub returned 503.", "Later.")
+    assert said == ["Warning: GitHub was not told. GitHub returned 503. Later."]
 
 
 DEPLOY = ["preview", "deploy", "7", "--commit", "a" * 40]
@@ -224,13 +224,13 @@ DEPLOY = ["preview", "deploy", "7", "--commit", "a" * 40]
 
 @pytest.fixture
 def down(account: GitHub) -> GitHub:
-    """GitHub, which answers everything with 503."""
+    """GitHub, which responds to everything with 503."""
     account.faults = [Fault(verb, ".*", 503) for verb in ("GET", "POST", "PATCH") * 50]
     return account
 
 
 @pytest.mark.usefixtures("down")
-def test_a_preview_that_serves_is_a_success_whatever_github_answers(
+def test_a_preview_that_serves_is_a_success_whatever_github_returns(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = PreviewDeployment("pr-7", "a" * 40, "https://api.example.org", SITE)
@@ -242,7 +242,7 @@ def test_a_preview_that_serves_is_a_success_whatever_github_answers(
 
 
 @pytest.mark.usefixtures("down")
-def test_a_deploy_that_fails_says_why_whatever_github_answers(
+def test_a_deploy_that_fails_says_why_whatever_github_returns(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*given: object) -> None:
@@ -251,7 +251,7 @@ def test_a_deploy_that_fails_says_why_whatever_github_answers(
     monkeypatch.setattr(sequence, "deploy", fail)
     assert cli.main(DEPLOY) == 1
     warning, *last = capsys.readouterr().err.splitlines()
-    assert "GitHub answers 503" in warning
+    assert "GitHub returned 503" in warning
     assert last == ["The bootstrap failed.", "Read its log."]
 
 

@@ -36,7 +36,7 @@ from tests.delivery.production import (
 
 def test_a_health_page_of_html_is_a_failure_that_goes_back(site: Production) -> None:
     before = site.revision
-    with pytest.raises(DeliveryError, match="/health/ answers 200 with what is no JSON object"):
+    with pytest.raises(DeliveryError, match="/health/ returned 200 and no JSON object"):
         site.deploy(HTML)
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert site.record(HTML)["state"] == "failed"

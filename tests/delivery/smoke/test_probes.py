@@ -1,4 +1,4 @@
-"""Whatever a backend answers, smoke ends with a failure in words or with none."""
+"""Whatever a backend returns, smoke ends with a failure in words or with none."""
 
 import socketserver
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 
 
 class Backend(socketserver.ThreadingTCPServer):
-    """Answers every request with the same bytes."""
+    """Responds to every request with the same bytes."""
 
     daemon_threads = True
-    answer = b""
+    response = b""
 
 
 class Visit(socketserver.StreamRequestHandler):
@@ -24,7 +24,7 @@ class Visit(socketserver.StreamRequestHandler):
         while self.rfile.readline() not in {b"\r\n", b""}:
             pass
         assert isinstance(self.server, Backend)
-        self.wfile.write(self.server.answer)
+        self.wfile.write(self.server.response)
 
 
 @pytest.fixture
@@ -36,23 +36,23 @@ def backend() -> Iterator[Backend]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("response", "found"),
     [
-        (OK + b"\r\n<!doctype html>", "/health/ answers 200 with what is no JSON object"),
-        (OK + b'\r\n["ok"]', "/health/ answers 200 with what is no JSON object"),
-        (OK + b"\r\n" + b"[" * 100_000, "/health/ answers 200 with what is no JSON object"),
-        (OK + b"\r\n\xff\xfe", "/health/ answers 200 with what is no JSON object"),
+        (OK + b"\r\n<!doctype html>", "/health/ returned 200 and no JSON object"),
+        (OK + b'\r\n["ok"]', "/health/ returned 200 and no JSON object"),
+        (OK + b"\r\n" + b"[" * 100_000, "/health/ returned 200 and no JSON object"),
+        (OK + b"\r\n\xff\xfe", "/health/ returned 200 and no JSON object"),
         (OK + b'\r\n{"version": 7}', "/health/ says version 7, not abc"),
-        (OK + b"Content-Length: 99\r\n\r\nhalf", "/health/ answers nothing: "),
-        (b"SSH-2.0-OpenSSH\r\n", "/health/ answers nothing: "),
-        (b"", "/health/ answers nothing: "),
-        (b"HTTP/1.1 302 Found\r\nLocation: gopher://x\r\n\r\n", "/health/ answers 302"),
+        (OK + b"Content-Length: 99\r\n\r\nhalf", "/health/ returned nothing: "),
+        (b"SSH-2.0-OpenSSH\r\n", "/health/ returned nothing: "),
+        (b"", "/health/ returned nothing: "),
+        (b"HTTP/1.1 302 Found\r\nLocation: gopher://x\r\n\r\n", "/health/ returned 302"),
     ],
 )
-def test_an_answer_that_cannot_be_read_is_a_failure(
-    backend: Backend, answer: bytes, found: str
+def test_a_response_that_cannot_be_read_is_a_failure(
+    backend: Backend, response: bytes, found: str
 ) -> None:
-    backend.answer = answer
+    backend.response = response
     url = f"http://127.0.0.1:{backend.server_address[1]}"
     with pytest.raises(DeliveryError) as failed:
         probes.check(url, "abc", "https://site.test", within=0)
@@ -60,11 +60,11 @@ def test_an_answer_that_cannot_be_read_is_a_failure(
 
 
 def test_an_address_that_is_none_is_a_failure() -> None:
-    with pytest.raises(DeliveryError, match="/health/ answers nothing: unknown url type"):
+    with pytest.raises(DeliveryError, match="/health/ returned nothing: unknown url type"):
         probes.check("api.example.org", "abc", "https://site.test", within=0)
 
 
 def test_a_stylesheet_may_be_on_the_backends_own_host(backend: Backend) -> None:
-    backend.answer = OK + b'\r\n<link href="/static/admin.css">'
+    backend.response = OK + b'\r\n<link href="/static/admin.css">'
     url = f"http://127.0.0.1:{backend.server_address[1]}"
     assert probes.static_file(probes.Backend(url, "abc", "https://site.test")) == ""

@@ -45,7 +45,7 @@ def test_in_a_workflow_each_step_is_a_group_of_the_log(monkeypatch: pytest.Monke
     with step(said.append, "Site"), step(said.append, "Site: building"):
         said.append("npm run build")
     with pytest.raises(DeliveryError), step(said.append, "Smoke"):
-        raise DeliveryError("It answers 500.", "Read its log.")
+        raise DeliveryError("It returned 500.", "Read its log.")
     with step(said.append, "Bootstrap"):
         pass
     assert [re.sub(r"[0-9.]+ s", "1 s", line) for line in said] == [

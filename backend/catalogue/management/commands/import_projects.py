@@ -40,7 +40,7 @@ class Command(BaseCommand):
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:
-            raise CommandError("The database does not answer; nothing was imported.") from error
+            raise CommandError("The database does not respond; nothing was imported.") from error
         except DatabaseError as error:
             said = str(error).partition("\n")[0]
             raise CommandError(

@@ -12,7 +12,7 @@ from sample.content import loading as content
 class Command(BaseCommand):
     """Load the sample site once.
 
-    A database that has it is left alone, so what editors change, rename or delete stays so; only
+    A database that has it stays unchanged, so what editors change, rename or delete stays so; only
     pictures whose files are missing are put back. On a site with pages of its own, pages that exist
     are kept, and the menu and the footer are filled only while they are empty.
     """
