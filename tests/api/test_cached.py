@@ -55,7 +55,7 @@ def status(client: Client, path: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("address", ["/api/layout/", "/api/pages/?path=/"])
-def test_a_warm_answer_asks_the_database_nothing(
+def test_a_warm_response_asks_the_database_nothing(
     client: Client,
     home: HomePage,
     address: str,
@@ -75,7 +75,7 @@ def test_says_how_it_may_be_kept(client: Client, home: HomePage) -> None:
     assert "Set-Cookie" not in response.headers
 
 
-def test_an_unchanged_answer_is_304_without_a_body(client: Client, home: HomePage) -> None:
+def test_an_unchanged_response_is_304_without_a_body(client: Client, home: HomePage) -> None:
     first = client.get("/api/pages/?path=/")
     again = client.get("/api/pages/?path=/", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -103,7 +103,7 @@ def test_head_is_get_without_the_body(client: Client, home: HomePage) -> None:
     assert int(head.headers["Content-Length"]) == len(got.content)
 
 
-def test_with_and_without_closing_slash_is_one_answer(client: Client, home: HomePage) -> None:
+def test_with_and_without_closing_slash_is_one_response(client: Client, home: HomePage) -> None:
     published(home, ContentPage(title="About", slug="about"))
     assert client.get("/api/pages/?path=/about").json()["path"] == "/about/"
     assert client.get("/api/pages/?path=/about/").json()["path"] == "/about/"
@@ -146,7 +146,7 @@ def move(page: ContentPage) -> None:
     ],
     ids=["rename", "move", "unpublish", "delete", "edit"],
 )
-def test_the_next_request_sees_a_change_and_the_old_address_stops_answering(
+def test_the_next_request_sees_a_change_and_the_old_address_stops_responding(
     client: Client,
     about: ContentPage,
     change: Callable[[ContentPage], None],
@@ -176,7 +176,7 @@ def test_the_next_request_sees_a_menu_or_footer_edit(
     assert client.get("/api/layout/").json()["footer"]["legal"] == "Newer"
 
 
-def test_a_draft_leaves_the_answers_alone(
+def test_a_draft_leaves_the_responses_unchanged(
     client: Client,
     about: ContentPage,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -227,7 +227,7 @@ def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpRespo
     return responses
 
 
-def test_a_hundred_misses_at_once_make_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hundred_misses_at_once_make_one_response(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "current", lambda: 1)
     view, calls = slow_view(0.2)
     responses = ask_at_once(view, 100)

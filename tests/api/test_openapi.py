@@ -1,4 +1,4 @@
-"""The OpenAPI document: equal to the committed snapshot, and true of what the API answers."""
+"""The OpenAPI document: equal to the committed snapshot, and true of what the API returns."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ schema = schemathesis.pytest.from_fixture("live_schema")
 
 @schema.parametrize()
 @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_what_the_document_says(case: Any) -> None:
+def test_every_response_is_what_the_document_says(case: Any) -> None:
     response = case.call(timeout=60)
     if response.status_code != 414:  # Gunicorn's, for a request line over 8190 bytes
         case.validate_response(response)

@@ -9,10 +9,10 @@ Prints tables, writes build/bench.json, and exits 1 naming each bar that is not 
     cold.py          CPU from process start to first response in each package
     bars.py          pure: figures out of samples, verdicts out of figures
     table.py         pure: rows out of samples, text out of rows
-    contenders.py    who is compared, and how each answers an event
+    contenders.py    who is compared, and how each handles an event
 
 Run in processes of their own: contender.py (a contender that waits to be asked) under the bench's
-environment, first_response.py (a package's first answer) under none. settings/ holds how the
+environment, first_response.py (a package's first response) under none. settings/ holds how the
 contenders' settings differ from a preview's.
 
 All contenders serve one application, one SQLite file and one function URL event, and must give the

@@ -53,12 +53,12 @@ def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
     show(table.warm(TITLES, seconds, connections))
     say(f"Load {os.getloadavg()[0]:.1f}. Cold starts: {starts} of each package")
     unzipped = packages.unzip_all(folder)
-    ready, answered = cold.measure(unzipped, environ, place.home_page(), starts)
+    ready, responded = cold.measure(unzipped, environ, place.home_page(), starts)
     sizes = {name: package.megabytes for name, package in unzipped.items()}
-    show(table.cold(sizes, ready, answered))
+    show(table.cold(sizes, ready, responded))
     return {
         **warm_figures(seconds),
-        **cold_figures(ready, answered),
+        **cold_figures(ready, responded),
         "package_mb": sizes["this"],
         "db_connections": connections["handler_observed"],
     }

@@ -27,17 +27,17 @@ def warm_figures(seconds: Samples) -> dict[str, float]:
     }
 
 
-def cold_figures(ready: Samples, answered: Samples) -> dict[str, float]:
-    """From CPU seconds since each process started: until INIT was over, until it had answered."""
+def cold_figures(ready: Samples, responded: Samples) -> dict[str, float]:
+    """From CPU seconds since each process started: until INIT was over, until it had responded."""
     return {
-        "cold_vs_zappa": median(answered["this"]) / median(answered["zappa"]),
-        "first_invoke_ms": median(firsts(ready["this"], answered["this"])) * 1000,
+        "cold_vs_zappa": median(responded["this"]) / median(responded["zappa"]),
+        "first_invoke_ms": median(firsts(ready["this"], responded["this"])) * 1000,
     }
 
 
-def firsts(ready: Sequence[float], answered: Sequence[float]) -> list[float]:
+def firsts(ready: Sequence[float], responded: Sequence[float]) -> list[float]:
     """What the first invocations after INIT took."""
-    return [end - start for start, end in zip(ready, answered, strict=True)]
+    return [end - start for start, end in zip(ready, responded, strict=True)]
 
 
 def missed(figures: Mapping[str, float]) -> list[str]:

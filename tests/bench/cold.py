@@ -21,19 +21,19 @@ Seconds = dict[str, list[float]]
 def measure(
     packages: Mapping[str, Package], environ: Mapping[str, str], event: Event, times: int
 ) -> tuple[Seconds, Seconds]:
-    """CPU seconds until INIT was over, and until the answer; interleaved, after one run unmeasured.
+    """CPU seconds until INIT was over and until the response; interleaved, after an unmeasured run.
 
     That first run brings the files into memory; reading them from a disk is not CPU.
     """
     ready: Seconds = defaultdict(list)
-    answered: Seconds = defaultdict(list)
+    responded: Seconds = defaultdict(list)
     for number in range(times + 1):
         for name, package in packages.items():
             took = first_response(package, environ, event)
             if number:
                 ready[name].append(took["ready"])
-                answered[name].append(took["answered"])
-    return ready, answered
+                responded[name].append(took["responded"])
+    return ready, responded
 
 
 def first_response(package: Package, environ: Mapping[str, str], event: Event) -> dict[str, float]:
@@ -50,5 +50,5 @@ def first_response(package: Package, environ: Mapping[str, str], event: Event) -
         raise RuntimeError(f"{package.handler} failed:\n{finished.stderr[-3000:]}")
     took: dict[str, float] = json.loads(finished.stdout.splitlines()[-1])
     if took["status"] != 200:
-        raise RuntimeError(f"{package.handler} answered {took['status']}:\n{finished.stdout}")
+        raise RuntimeError(f"{package.handler} returned {took['status']}:\n{finished.stdout}")
     return took

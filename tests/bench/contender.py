@@ -1,6 +1,6 @@
 """One contender in a process of its own: `python -m tests.bench.contender NAME`, event on stdin.
 
-The first line on stdin is the event. Each further line is a number of requests; the answer to it,
+The first line on stdin is the event. Each further line is a number of requests; the reply to it,
 one JSON line, is what they took. What the contender logs goes to stderr.
 """
 
@@ -21,7 +21,7 @@ def main(name: str) -> None:
     connections = count_connections()
     serve = CONTENDERS[name].open(event, Context())
     found = {digest(serve()) for _ in range(WARM_REQUESTS)}
-    reply(replies, {"answers": sorted(found), "requests": WARM_REQUESTS})
+    reply(replies, {"responses": sorted(found), "requests": WARM_REQUESTS})
     for line in sys.stdin:
         reply(replies, {"seconds": cpu_seconds(serve, int(line)), "connections": len(connections)})
 

@@ -1,4 +1,4 @@
-"""Who is compared, and how each answers one event. Each imports what it alone needs."""
+"""Who is compared, and how each handles one event. Each imports only what it needs."""
 
 import hashlib
 import sys
@@ -134,11 +134,11 @@ CONTENDERS: Final = {
 }
 
 
-def digest(answer: Any) -> str:
+def digest(response: Any) -> str:
     """Status and body in a word, whichever way the contender puts them."""
-    if isinstance(answer, tuple):
-        status, body = answer
+    if isinstance(response, tuple):
+        status, body = response
     else:
-        status, text = answer["statusCode"], answer["body"]
-        body = b64decode(text) if answer.get("isBase64Encoded") else text.encode()
+        status, text = response["statusCode"], response["body"]
+        body = b64decode(text) if response.get("isBase64Encoded") else text.encode()
     return f"{status} {hashlib.sha256(body).hexdigest()}"

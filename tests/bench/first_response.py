@@ -1,7 +1,7 @@
-"""Answer one event with a package's handler and say what it took. Run with the package as sys.path.
+"""Handle one event with a package's handler and say what it took. Run with the package as sys.path.
 
 `python first_response.py MODULE.FUNCTION`, event on stdin; the last line of stdout is JSON: CPU
-seconds of this process until INIT was over, until it had answered, and the answer's status.
+seconds of this process until INIT was over, until it had responded, and the response's status.
 """
 
 import importlib
@@ -20,8 +20,10 @@ module, _, function = sys.argv[1].rpartition(".")
 event = json.load(sys.stdin)
 handle = getattr(importlib.import_module(module), function)
 ready = time.process_time()
-answer = handle(event, Context())
-answered = time.process_time()
+response = handle(event, Context())
+responded = time.process_time()
 sys.stdout.write(
-    "\n" + json.dumps({"ready": ready, "answered": answered, "status": answer["statusCode"]}) + "\n"
+    "\n"
+    + json.dumps({"ready": ready, "responded": responded, "status": response["statusCode"]})
+    + "\n"
 )

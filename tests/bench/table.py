@@ -38,7 +38,7 @@ def warm(titles: Mapping[str, str], seconds: Samples, connections: Mapping[str, 
     )
 
 
-def cold(sizes: Mapping[str, float], ready: Samples, answered: Samples) -> str:
+def cold(sizes: Mapping[str, float], ready: Samples, responded: Samples) -> str:
     heading = ("Cold start, CPU", "zip MB", "INIT ms", "first ms", "total ms", "spread")
     titles = {"this": "this package", "zappa": "stock Zappa's"}
     return aligned(
@@ -52,7 +52,7 @@ def cold(sizes: Mapping[str, float], ready: Samples, answered: Samples) -> str:
                 f"{median(ends) * 1000:.0f}",
                 f"±{spread(ends):.0%}",
             )
-            for name, ends in answered.items()
+            for name, ends in responded.items()
         ],
     )
 

@@ -24,8 +24,8 @@ def test_ratios_are_of_medians_so_one_bad_round_does_not_count() -> None:
 
 def test_the_first_invocation_is_what_came_after_init_in_the_same_process() -> None:
     ready = {"this": [0.50, 0.90, 0.51]}
-    answered = {"this": [0.51, 0.93, 0.53], "zappa": [2.0, 2.12, 9.0]}
-    assert cold_figures(ready, answered) == {
+    responded = {"this": [0.51, 0.93, 0.53], "zappa": [2.0, 2.12, 9.0]}
+    assert cold_figures(ready, responded) == {
         "cold_vs_zappa": pytest.approx(0.25),
         "first_invoke_ms": pytest.approx(20),
     }

@@ -1,4 +1,4 @@
-"""What makes the comparison fair: the same answers, the same logging, the dates of the zip."""
+"""What makes the comparison fair: the same responses, the same logging, the dates of the zip."""
 
 import zipfile
 from base64 import b64encode
@@ -9,12 +9,12 @@ import pytest
 
 from tests.bench.contenders import CONTENDERS, digest
 from tests.bench.packages import unzip
-from tests.bench.warm import UnfairComparison, refuse_other_answers, refuse_other_logs
+from tests.bench.warm import UnfairComparison, refuse_other_logs, refuse_other_responses
 
 LINE = '{"route":"api/pages/","_aws":{}}\n'
 
 
-def test_one_answer_has_one_digest_whichever_way_it_travels() -> None:
+def test_one_response_has_one_digest_whichever_way_it_travels() -> None:
     text: dict[str, Any] = {"statusCode": 200, "body": "Zoë"}
     binary = {
         "statusCode": 200,
@@ -26,21 +26,23 @@ def test_one_answer_has_one_digest_whichever_way_it_travels() -> None:
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "responses",
     [
         {"wsgi": ["200 a"], "handler": ["200 b"]},
         {"wsgi": ["404 a"], "handler": ["404 a"]},
         {"wsgi": ["200 a", "200 b"], "handler": ["200 a", "200 b"]},
     ],
-    ids=["another body", "an error", "an answer that changes"],
+    ids=["another body", "an error", "a response that changes"],
 )
-def test_contenders_that_answer_otherwise_are_not_compared(answers: dict[str, list[str]]) -> None:
-    with pytest.raises(UnfairComparison, match="Not one answer for all"):
-        refuse_other_answers(answers)
+def test_contenders_that_respond_otherwise_are_not_compared(
+    responses: dict[str, list[str]],
+) -> None:
+    with pytest.raises(UnfairComparison, match="Not one response for all"):
+        refuse_other_responses(responses)
 
 
-def test_the_same_answer_from_all_is_fair() -> None:
-    refuse_other_answers({name: ["200 a"] for name in CONTENDERS})
+def test_the_same_response_from_all_is_fair() -> None:
+    refuse_other_responses({name: ["200 a"] for name in CONTENDERS})
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,8 @@ def test_one_line_and_one_record_may_be_the_same_line_or_two() -> None:
 def test_unzipped_files_keep_the_dates_that_decide_about_bytecode(tmp_path: Path) -> None:
     archive = tmp_path / "package.zip"
     with zipfile.ZipFile(archive, "w") as zipped:
-        zipped.writestr(zipfile.ZipInfo("app/module.py", (1980, 1, 1, 0, 0, 0)), "ANSWER = 42\n")
+        zipped.writestr(zipfile.ZipInfo("app/module.py", (1980, 1, 1, 0, 0, 0)), "VALUE = 42\n")
     unzip(archive, tmp_path / "task")
     module = tmp_path / "task/app/module.py"
-    assert module.read_text() == "ANSWER = 42\n"
+    assert module.read_text() == "VALUE = 42\n"
     assert module.stat().st_mtime < 320_000_000  # early in 1980

@@ -44,7 +44,7 @@ class Process:
             )
         self.say(json.dumps(event))
         first = self.reply()
-        self.answers: list[str] = first["answers"]
+        self.responses: list[str] = first["responses"]
         self.requests: int = first["requests"]
 
     def ask(self, requests: int) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def measure(
     """Seconds a request, one sample a round. Raises UnfairComparison."""
     seconds: dict[str, list[float]] = defaultdict(list)
     with processes(list(CONTENDERS), environ, event, logs) as started:
-        refuse_other_answers({name: process.answers for name, process in started.items()})
+        refuse_other_responses({name: process.responses for name, process in started.items()})
         for name in started:
             started[name].ask(REQUESTS)  # before it counts: caches, specialised bytecode
         for _ in range(rounds):
@@ -107,11 +107,11 @@ def connections(
         return {name: process.ask(requests)["connections"] for name, process in started.items()}
 
 
-def refuse_other_answers(answers: Mapping[str, Sequence[str]]) -> None:
-    expected = answers["wsgi"]
-    others = [name for name, found in answers.items() if found != expected]
+def refuse_other_responses(responses: Mapping[str, Sequence[str]]) -> None:
+    expected = responses["wsgi"]
+    others = [name for name, found in responses.items() if found != expected]
     if others or len(expected) != 1 or not expected[0].startswith("200 "):
-        raise UnfairComparison(f"Not one answer for all: {dict(answers)}")
+        raise UnfairComparison(f"Not one response for all: {dict(responses)}")
 
 
 def refuse_other_logs(name: str, log: str, requests: int) -> None:

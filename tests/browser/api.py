@@ -36,7 +36,7 @@ class Held:
         return len(self._routes)
 
     def wait(self) -> None:
-        """Until a request is held, and the page shows what it can without the answer."""
+        """Until a request is held, and the page shows what it can without the response."""
         wait_until(self._page, lambda: self.count > 0)
         self._traffic.settle()
 
@@ -57,19 +57,19 @@ class Held:
 
 
 def rewrite(page: Page, pattern: str, change: Callable[[Any], None]) -> None:
-    """The real answers to ``pattern``, each after ``change`` was made to its document."""
+    """The real responses to ``pattern``, each after ``change`` was made to its document."""
 
-    def answer(route: Route) -> None:
+    def respond(route: Route) -> None:
         response = route.fetch()
         document = response.json()
         change(document)
         route.fulfill(response=response, json=document)
 
-    page.route(pattern, answer)
+    page.route(pattern, respond)
 
 
 def fail(page: Page, pattern: str) -> Callable[[], None]:
-    """Answer ``pattern`` with 503, as in maintenance, until the returned function is called."""
+    """Respond to ``pattern`` with 503, as in maintenance, until the returned function is called."""
     page.route(
         pattern,
         lambda route: route.fulfill(

@@ -38,7 +38,7 @@ def layout_shifts(page: Page) -> list[Shift]:
 
 
 class RoundTrips:
-    """Lets the network answer in rounds: all that was asked in one is answered together.
+    """Lets the network respond in rounds: each round releases all requests held so far.
 
     The document is the first round. Pictures and fonts take no part.
     """
@@ -50,12 +50,12 @@ class RoundTrips:
 
     @property
     def waiting(self) -> list[str]:
-        """What the next round would have to answer before there is content."""
+        """What the next round would have to bring before there is content."""
         kinds = [route.request.resource_type for route in self._waiting]
         return [kind for kind in kinds if kind in NEEDED]
 
-    def answer(self, *kinds: str) -> None:
-        """Answer one round, in which resources of all ``kinds`` are asked for."""
+    def respond(self, *kinds: str) -> None:
+        """Respond to one round, in which resources of all ``kinds`` are asked for."""
         wait_until(self._page, lambda: set(kinds) <= set(self.waiting))
         self._page.wait_for_timeout(250)  # what is asked for in the same breath
         held, self._waiting = self._waiting, []

@@ -36,7 +36,7 @@ EVERY_KIND_OF_PAGE = {
 def test_content_needs_two_round_trips(desktop: Page, address: str) -> None:
     trips = RoundTrips(desktop)
     desktop.goto(address, wait_until="commit")  # the first
-    trips.answer("script", "stylesheet", "fetch")  # the second
+    trips.respond("script", "stylesheet", "fetch")  # the second
     expect(desktop.get_by_role("main")).to_contain_text(EVERY_KIND_OF_PAGE[address])
     expect(desktop.get_by_role("contentinfo")).to_be_visible()
     assert trips.waiting == [], "a third was begun"
@@ -54,9 +54,9 @@ def test_a_late_part_comes_with_one_round_trip_more(
 ) -> None:
     trips = RoundTrips(desktop)
     desktop.goto(address, wait_until="commit")
-    trips.answer("script", "stylesheet", "fetch")
+    trips.respond("script", "stylesheet", "fetch")
     expect(desktop.get_by_role("main")).to_contain_text(text)
-    trips.answer("script", "fetch")  # its code together with its content
+    trips.respond("script", "fetch")  # its code together with its content
     expect(desktop.get_by_role("main")).to_contain_text(part)
     assert trips.waiting == [], "a fourth was begun"
 
@@ -71,7 +71,7 @@ def test_the_javascript_of_a_first_visit_is_within_its_budget(desktop: Page, add
 
 @pytest.mark.parametrize("order", [(LAYOUT, PAGES), (PAGES, LAYOUT)], ids=["menu", "page"])
 @pytest.mark.parametrize("address", ["/", "/about/", "/event/", "/news/", "/news/judges-wanted/"])
-def test_nothing_moves_while_a_slow_api_answers(
+def test_nothing_moves_while_a_slow_api_responds(
     page: Page, address: str, order: tuple[str, str]
 ) -> None:
     page.add_init_script(OBSERVE_SHIFTS)

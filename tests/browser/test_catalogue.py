@@ -146,7 +146,9 @@ def test_its_code_comes_with_its_pages_alone(desktop: Page) -> None:
     assert any("CatalogueView" in name for name in script_bytes(desktop, ALL))
 
 
-def test_a_catalogue_that_does_not_answer_says_so_and_recovers(desktop: Page, watch: Watch) -> None:
+def test_a_catalogue_that_does_not_respond_says_so_and_recovers(
+    desktop: Page, watch: Watch
+) -> None:
     watch.expects("503 /api/projects/")
     mend = fail(desktop, "**/api/projects/**")
     desktop.goto(ALL)

@@ -100,13 +100,13 @@ def test_the_application_takes_over_without_flash_or_shift(
         ("/projects/all/", "CatalogueView", "**/api/projects/**", ".catalogue__results"),
     ],
 )
-def test_a_late_part_is_taken_over_also_when_its_answer_is_there_before_its_code(
+def test_a_late_part_is_taken_over_also_when_its_response_is_there_before_its_code(
     visitor: Page, cross_site: CrossSite, address: str, code: str, response: str, shown: str
 ) -> None:
     held = Held(visitor, f"**/assets/{code}-*.js")
-    with visitor.expect_response(response) as answered:
+    with visitor.expect_response(response) as received:
         visitor.goto(cross_site.url + address)
-    answered.value.finished()
+    received.value.finished()
     visitor.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # it is read
     held.wait()
     held.release()

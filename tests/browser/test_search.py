@@ -91,7 +91,7 @@ def test_more_than_ten_results_come_in_pages(desktop: Page) -> None:
     assert results.all_inner_texts() == first_page
 
 
-def test_a_late_answer_does_not_replace_a_newer_one(desktop: Page) -> None:
+def test_a_late_response_does_not_replace_a_newer_one(desktop: Page) -> None:
     older = Held(desktop, "**/api/search/?q=capstone")
     desktop.goto("/search/")
     field = desktop.get_by_role("searchbox")

@@ -169,7 +169,7 @@ def test_a_sheet_never_read_is_no_empty_table(desktop: Page) -> None:
     assert desktop.get_by_role("table").count() == 0
 
 
-def test_the_page_stands_while_the_rows_are_not_answering(desktop: Page, watch: Watch) -> None:
+def test_the_page_stands_while_the_rows_do_not_come(desktop: Page, watch: Watch) -> None:
     watch.expects("503 /api/sheets/")
     mend = fail(desktop, ROWS)
     desktop.goto(TEAMS)

@@ -59,7 +59,7 @@ class Traffic:
         self._held.discard(request)
 
     def settle(self) -> None:
-        """Wait until all answers have come, the page shows them, and it asks for nothing more.
+        """Wait until all responses have come, the page shows them, and it asks for nothing more.
 
         A page whose stylesheet is held back draws nothing, so it must not be.
         """

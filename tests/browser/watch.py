@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
-# Chromium's own words about an answer or a request, which are noted below from the answer itself.
+# Chromium's own words about a response or a request; these are noted below from the response.
 OF_THE_NETWORK = "Failed to load resource"
 ABORTED = "net::ERR_ABORTED"  # the page itself changed its mind, or was left
 # What a page's policy forbids is noted from the console. Where scripts are switched off, Chromium

@@ -77,7 +77,7 @@ def with_ical_js(files: Sequence[bytes]) -> list[Reading]:
     node = shutil.which("node")
     assert node, "Node is not on PATH."
     assert (NODE_MODULES / "ical.js").is_dir(), f"ical.js is not installed: run `{INSTALL}`."
-    answer = subprocess.run(
+    finished = subprocess.run(
         [node, HERE / "calendar.mjs"],
         input=json.dumps([file.decode() for file in files]),
         capture_output=True,
@@ -87,7 +87,7 @@ def with_ical_js(files: Sequence[bytes]) -> list[Reading]:
     )
     return [
         Reading(*said, *(datetime.fromtimestamp(second, UTC) for second in (starts, ends)))
-        for *said, starts, ends in json.loads(answer.stdout)
+        for *said, starts, ends in json.loads(finished.stdout)
     ]
 
 

@@ -24,7 +24,7 @@ AGE = "Projects was read 0 minutes ago.\n"
 
 
 def read_sheet(*rows: tuple[str, ...], title: str = "Projects", **parts: Any) -> Sheet:
-    """A sheet that Google just answered with these rows."""
+    """A sheet that Google just returned with these rows."""
     sheet = Sheet.objects.create(title=title, spreadsheet="1aBcDeFgHiJkLmNoPqRsTuVwXyZ")
     keep(sheet, spreadsheet.read(json.dumps(tab(*rows, **parts)).encode()), ages=True)
     sheet.refresh_from_db()

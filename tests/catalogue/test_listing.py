@@ -1,4 +1,4 @@
-"""The catalogue's answers: words, filters, what is left to choose, order, pages."""
+"""The catalogue's responses: words, filters, what is left to choose, order, pages."""
 
 import pytest
 from django.test import Client

@@ -12,13 +12,13 @@ from content.models import ContentPage
 from tests.content.conftest import MakePage
 
 
-def ask(client: Client, path: str) -> Any:
+def fetch(client: Client, path: str) -> Any:
     response = client.get("/api/pages/", {"path": path})
     return response.json() if response.status_code == 200 else response.status_code
 
 
 def test_a_project_has_a_page(client: Client, event: Event, catalogue_page: ContentPage) -> None:
-    page = ask(client, "/all-projects/fall-2026-cap-104")
+    page = fetch(client, "/all-projects/fall-2026-cap-104")
     assert (page["path"], page["title"]) == ("/all-projects/fall-2026-cap-104/", "Thermal drone")
     assert page["seo"] == {
         "title": "Thermal drone, Fall 2026",
@@ -47,14 +47,14 @@ def test_a_project_has_a_page(client: Client, event: Event, catalogue_page: Cont
 @pytest.mark.usefixtures("drone", "catalogue_page")
 @pytest.mark.parametrize("path", ["/all-projects/nothing/", "/fall-2026-cap-104/", "/other/x/"])
 def test_nothing_is_elsewhere(client: Client, path: str) -> None:
-    assert ask(client, path) == 404
+    assert fetch(client, path) == 404
 
 
 def test_a_real_page_goes_before_a_project(
     client: Client, drone: Project, catalogue_page: ContentPage, make_page: MakePage
 ) -> None:
     make_page("Ours", catalogue_page, slug="fall-2026-cap-104")
-    assert ask(client, "/all-projects/fall-2026-cap-104/")["title"] == "Ours"
+    assert fetch(client, "/all-projects/fall-2026-cap-104/")["title"] == "Ours"
 
 
 def test_projects_live_below_the_page_that_shows_them_all(make_page: MakePage) -> None:
@@ -71,7 +71,7 @@ def test_a_hidden_catalogue_hides_its_projects_pages(
     client: Client, drone: Project, catalogue_page: ContentPage
 ) -> None:
     PageViewRestriction.objects.create(page=catalogue_page, restriction_type="login")
-    assert ask(client, "/all-projects/fall-2026-cap-104/") == 404
+    assert fetch(client, "/all-projects/fall-2026-cap-104/") == 404
     assert client.get("/api/projects/").json()["results"][0]["path"] is None
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for the base image where no registry of images answers: Debian 12 with this CPython.
+"""A stand-in for the base image where no registry of images responds: Debian 12 with this CPython.
 
 It is what python:3.11-slim-bookworm is made of, short of the compile flags of its Python.
 """

@@ -18,8 +18,8 @@ REFERENCES = References(paths={7: "/about/"}, images={5: ROBOT}, rows={"sheet": 
 ABOUT = {"label": "Read more", "href": "/about/"}
 
 
-def said(kind: str, value: Any) -> Any:
-    """What the API says of one block, which it always says with the block's id and type."""
+def value_of(kind: str, value: Any) -> Any:
+    """What the API returns for one block, which it always returns with the block's id and type."""
     (block,) = stream.responses([item(value, kind)], REFERENCES)
     document = block.model_dump(mode="json")
     assert (document["id"], document["type"]) == (ID, kind)
@@ -33,7 +33,7 @@ def test_hero() -> None:
         "image": picture(5),
         "actions": [item(link(page=7)), item(link("Write", email="i2g@example.org"))],
     }
-    assert said("hero", stored) == {
+    assert value_of("hero", stored) == {
         "heading": "Fall 2026",
         "text": "Come and see",
         "image": ROBOT_SAYS,
@@ -43,20 +43,20 @@ def test_hero() -> None:
 
 def test_rich_text() -> None:
     stored = '<h2>Hi</h2><p>See <a linktype="page" id="7">about</a>.</p>'
-    assert said("rich_text", stored) == {
+    assert value_of("rich_text", stored) == {
         "html": '<h2>Hi</h2><p>See <a href="/about/">about</a>.</p>'
     }
 
 
 def test_image() -> None:
     stored = {"image": picture(5), "caption": "At work", "wide": True}
-    assert said("image", stored) == {"image": ROBOT_SAYS, "caption": "At work", "wide": True}
+    assert value_of("image", stored) == {"image": ROBOT_SAYS, "caption": "At work", "wide": True}
 
 
 def test_cards() -> None:
     card = {"title": "One", "text": "Text", "image": picture(5), "link": [item(link(page=7))]}
     bare: dict[str, Any] = {"title": "Two", "text": "", "image": None, "link": []}
-    assert said("cards", {"heading": "Cards", "cards": [item(card), item(bare)]}) == {
+    assert value_of("cards", {"heading": "Cards", "cards": [item(card), item(bare)]}) == {
         "heading": "Cards",
         "cards": [
             {"title": "One", "text": "Text", "image": ROBOT_SAYS, "link": ABOUT},
@@ -67,7 +67,7 @@ def test_cards() -> None:
 
 def test_call_to_action() -> None:
     stored = {"heading": "Join", "text": "Now", "actions": [item(link(url="https://x.org/"))]}
-    assert said("call_to_action", stored) == {
+    assert value_of("call_to_action", stored) == {
         "heading": "Join",
         "text": "Now",
         "actions": [{"label": "Read more", "href": "https://x.org/"}],
@@ -92,7 +92,7 @@ def test_table(
         "first_row_is_table_header": row,
         "first_col_is_header": column,
     }
-    assert said("table", stored) == {
+    assert value_of("table", stored) == {
         "caption": "The day",
         "columns": columns,
         "rows": rows,
@@ -101,11 +101,11 @@ def test_table(
 
 
 def test_empty_cells_of_a_table_are_empty_strings() -> None:
-    assert said("table", {"data": [["a", None], ["", "b"]]})["rows"] == [["a", ""], ["", "b"]]
+    assert value_of("table", {"data": [["a", None], ["", "b"]]})["rows"] == [["a", ""], ["", "b"]]
 
 
 def test_sheet() -> None:
-    assert said("sheet", {"heading": "Who", "sheet": 3}) == {
+    assert value_of("sheet", {"heading": "Who", "sheet": 3}) == {
         **TEAMS.model_dump(mode="json"),
         "heading": "Who",
     }
@@ -119,7 +119,7 @@ def test_people() -> None:
         "image": picture(5),
         "link": [item(link(page=7))],
     }
-    assert said("people", {"heading": "Judges", "people": [item(noor)]}) == {
+    assert value_of("people", {"heading": "Judges", "people": [item(noor)]}) == {
         "heading": "Judges",
         "people": [
             {
@@ -134,7 +134,7 @@ def test_people() -> None:
 
 
 def test_embed() -> None:
-    assert said("embed", {"title": "Finals", "url": "https://youtu.be/abcdefghijk"}) == {
+    assert value_of("embed", {"title": "Finals", "url": "https://youtu.be/abcdefghijk"}) == {
         "title": "Finals",
         "provider": "YouTube",
         "url": "https://www.youtube.com/watch?v=abcdefghijk",
@@ -148,7 +148,7 @@ def test_a_decorative_picture_has_an_empty_alternative_text() -> None:
         "caption": "",
         "wide": False,
     }
-    assert said("image", stored)["image"]["alt"] == ""
+    assert value_of("image", stored)["image"]["alt"] == ""
 
 
 @pytest.mark.parametrize(
@@ -171,12 +171,12 @@ def test_a_block_that_is_unknown_or_shows_nothing_is_left_out(kind: str, value: 
 
 @pytest.mark.parametrize("kind", ["hero", "cards", "call_to_action", "people"])
 def test_a_block_stored_before_its_fields_existed_comes_out_empty(kind: str) -> None:
-    assert not any(said(kind, {}).values())
+    assert not any(value_of(kind, {}).values())
 
 
 def test_links_to_hidden_pages_and_to_scripts_vanish() -> None:
     actions = [item(link(page=8)), item(link(url="javascript:alert(1)")), item(link())]
-    assert said("call_to_action", {"actions": actions})["actions"] == []
+    assert value_of("call_to_action", {"actions": actions})["actions"] == []
 
 
 def test_a_block_without_an_id_gets_the_same_one_each_time() -> None:

@@ -105,7 +105,7 @@ def test_a_model_refuses_it_without_a_form(event: Event, day: datetime.date) -> 
 
 
 @pytest.mark.parametrize("kind", ["date", "datetime"])
-def test_an_answer_may_be_a_birthday_but_no_impossible_day(
+def test_a_value_may_be_a_birthday_but_no_impossible_day(
     make_form: MakeForm, submit: Submit, kind: str
 ) -> None:
     form: FormPage = make_form({"label": "Day", "field_type": kind})

@@ -32,13 +32,13 @@ INPUTS = Path(__file__).parents[1] / "inputs"
 DIRTY, CLEAN = "a\x08b\vc\ufffe", "ab c"
 
 
-def test_an_answer_with_a_soft_return_is_taken(client: Client, make_form: MakeForm) -> None:
+def test_a_value_with_a_soft_return_is_taken(client: Client, make_form: MakeForm) -> None:
     fields = ["Your name", "Email", "What is it about", "Message"]
     kinds = ["singleline", "email", "singleline", "multiline"]
     form = make_form(
         *({"label": label, "field_type": kind} for label, kind in zip(fields, kinds, strict=True))
     )
-    values = json.loads((INPUTS / "vertical_tab_answer.json").read_text())["answers"]
+    values = json.loads((INPUTS / "vertical_tab_submission.json").read_text())["answers"]
     values["your_name"] = "A\ud800da\0"
     sent = {"key": str(uuid4()), "token": old_token(form), "values": values}
     response = client.post(f"/api/forms/{form.pk}/", sent, content_type="application/json")

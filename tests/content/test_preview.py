@@ -1,4 +1,4 @@
-"""What Wagtail's Preview answers with: the draft as the API says pages, for the site to show."""
+"""What Wagtail's Preview returns: the draft as the API returns pages, for the site to show."""
 
 import json
 import re

@@ -42,7 +42,7 @@ def client(production: RunningSite) -> Iterator[httpx.Client]:
         yield client
 
 
-def ask(
+def fetch(
     client: httpx.Client, path: str, *, scheme: str = "https", **headers: str
 ) -> httpx.Response:
     """As CloudFront and the load balancer pass a visitor's request on."""
@@ -61,47 +61,47 @@ def ask(
     ],
 )
 def test_row_is_in_effect(client: httpx.Client, path: str, header: str, value: str) -> None:
-    assert ask(client, path).headers[header] == value
+    assert fetch(client, path).headers[header] == value
 
 
 @pytest.mark.parametrize("path", ["/api/layout/", "/admin/login/"])
 def test_framing_is_denied(client: httpx.Client, path: str) -> None:
-    assert ask(client, path).headers["X-Frame-Options"] == "DENY"
+    assert fetch(client, path).headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize("path", ["/api/layout/", "/health/", "/admin/login/"])
 def test_http_is_not_redirected_here(client: httpx.Client, path: str) -> None:
-    assert ask(client, path, scheme="http").status_code == 200
+    assert fetch(client, path, scheme="http").status_code == 200
 
 
 def test_the_proxys_scheme_is_trusted(client: httpx.Client) -> None:
-    assert "Strict-Transport-Security" not in ask(client, "/api/layout/", scheme="http").headers
+    assert "Strict-Transport-Security" not in fetch(client, "/api/layout/", scheme="http").headers
 
 
 def test_cookies_are_for_https_alone(client: httpx.Client) -> None:
-    cookie = ask(client, "/admin/login/").headers["Set-Cookie"]
+    cookie = fetch(client, "/admin/login/").headers["Set-Cookie"]
     assert cookie.startswith("csrftoken=")
     assert "; Secure" in cookie
 
 
 def test_cors_allows_the_site_with_cookies(client: httpx.Client) -> None:
-    headers = ask(client, "/api/layout/", Origin=SITE).headers
+    headers = fetch(client, "/api/layout/", Origin=SITE).headers
     assert headers["Access-Control-Allow-Origin"] == SITE
     assert headers["Access-Control-Allow-Credentials"] == "true"
 
 
 def test_cors_allows_nobody_else(client: httpx.Client) -> None:
-    headers = ask(client, "/api/layout/", Origin="https://elsewhere.example").headers
+    headers = fetch(client, "/api/layout/", Origin="https://elsewhere.example").headers
     assert "Access-Control-Allow-Origin" not in headers
 
 
 @pytest.mark.parametrize("host", ["api.innovatetogrow.test", "d111.cloudfront.test"])
 def test_allowed_hosts_may_begin_with_a_dot(client: httpx.Client, host: str) -> None:
-    assert ask(client, "/api/layout/", Host=host).status_code == 200
+    assert fetch(client, "/api/layout/", Host=host).status_code == 200
 
 
 def test_an_unknown_host_is_refused(client: httpx.Client) -> None:
-    assert ask(client, "/api/layout/", Host="evil.example").status_code == 400
+    assert fetch(client, "/api/layout/", Host="evil.example").status_code == 400
 
 
 def test_djangos_own_check_for_deployment_is_clean(production_environment: dict[str, str]) -> None:

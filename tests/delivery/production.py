@@ -93,8 +93,8 @@ class Production:
     def serving(self) -> str:
         """What visitors get at /health/."""
         address = f"{self.operator.account.balancer}/health/"
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 (loopback)
-            return str(answer.read().decode())
+        with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310 (loopback)
+            return str(response.read().decode())
 
     def current(self, variable: str) -> str:
         """The value of the secret's AWSCURRENT."""

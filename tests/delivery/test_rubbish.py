@@ -88,7 +88,7 @@ WITHOUT_AWS = {
 class Page(BaseHTTPRequestHandler):
     """A web server that is not AWS, GitHub or a backend."""
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         body = b"<!doctype html><title>Welcome</title>"
         self.send_response(200)
@@ -98,7 +98,7 @@ class Page(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = answer
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = respond
 
     def log_message(self, *words: object) -> None:
         return

@@ -37,7 +37,7 @@ def editor(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def upload(editor: Client) -> Upload:
-    """``upload("images", "a.png", content)``: what the admin's page of many uploads answers."""
+    """``upload("images", "a.png", content)``: what the admin's page of many uploads returns."""
 
     def send(kind: str, name: str, content: bytes) -> dict[str, Any]:
         response = editor.post(
@@ -50,7 +50,7 @@ def upload(editor: Client) -> Upload:
             headers={"x-requested-with": "XMLHttpRequest"},
         )
         assert response.status_code == 200
-        answer: dict[str, Any] = response.json()
-        return answer
+        result: dict[str, Any] = response.json()
+        return result
 
     return send

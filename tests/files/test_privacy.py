@@ -65,8 +65,8 @@ def test_a_public_document_is_a_signed_address_away(
     assert signed.path.split("/")[-4:-2] == ["private", "documents"]
     assert asked["X-Amz-Expires"] == ["300"]
     assert asked["response-content-type"] == ["application/pdf"]
-    with urlopen(response["Location"], timeout=60) as answer:  # noqa: S310 (loopback)
-        assert answer.read() == PDF
+    with urlopen(response["Location"], timeout=60) as response_of_s3:  # noqa: S310 (loopback)
+        assert response_of_s3.read() == PDF
 
 
 def test_nothing_of_a_document_is_where_the_cdn_reads(

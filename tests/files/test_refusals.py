@@ -95,9 +95,9 @@ def test_takes_an_animation(upload: Upload) -> None:
 def test_refuses_a_picture_with_a_reason(
     upload: Upload, folder: Path, name: str, content: bytes, reason: str
 ) -> None:
-    answer = upload("images", name, content)
-    assert not answer["success"]
-    assert reason in answer["error_message"].replace("\xa0", " ")
+    result = upload("images", name, content)
+    assert not result["success"]
+    assert reason in result["error_message"].replace("\xa0", " ")
     assert not Image.objects.exists()
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
@@ -111,10 +111,10 @@ def test_takes_a_document(upload: Upload, name: str) -> None:
 def test_refuses_a_document_with_a_reason(
     upload: Upload, folder: Path, name: str, content: bytes, reason: str
 ) -> None:
-    answer = upload("documents", name, content)
-    assert not answer["success"]
-    assert reason in answer["error_message"].replace("\xa0", " ")
-    assert len(answer["error_message"].splitlines()) == 1
+    result = upload("documents", name, content)
+    assert not result["success"]
+    assert reason in result["error_message"].replace("\xa0", " ")
+    assert len(result["error_message"].splitlines()) == 1
     assert not PrivateDocument.objects.exists()
     assert not [path for path in folder.rglob("*") if path.is_file()]
 

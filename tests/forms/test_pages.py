@@ -14,7 +14,7 @@ from forms.models import FormField, FormPage
 from tests.forms.conftest import MakeForm
 
 
-def said(form: FormPage) -> dict[str, Any]:
+def form_block(form: FormPage) -> dict[str, Any]:
     found = pages.find(f"/{form.slug}/")
     assert isinstance(found, schemas.Page)
     block: dict[str, Any] = found.model_dump(mode="json")["body"][-1]
@@ -29,7 +29,7 @@ def test_a_page_says_its_form_after_its_body(make_form: MakeForm) -> None:
         {"label": "Secret", "field_type": "hidden", "default_value": "x"},
         thanks="Thanks!",
     )
-    block = said(form)
+    block = form_block(form)
     assert (block["type"], block["value"]["form"]) == ("form", form.pk)
     assert (block["value"]["button"], block["value"]["thanks"]) == ("Send", "Thanks!")
     rest = {"help": "", "choices": [], "initial": [], "required": True}
@@ -63,7 +63,7 @@ def test_more_fields_take_no_more_queries(make_form: MakeForm) -> None:
         fields = [{"label": f"Q{n}", "field_type": "singleline"} for n in range(number)]
         form = make_form(*fields, slug=f"form-{number}")
         with CaptureQueriesContext(connection) as queries:
-            said(form)
+            form_block(form)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -80,11 +80,11 @@ def test_two_machines_schedulers_send_each_once_when_the_server_is_back(
             running.enter_context(Machine(environ, tmp_path / name)) for name in ("one", "two")
         ]
         machines[0].tell(PREPARE)
-        machines[0].answer()
+        machines[0].output()
         said = at_once(machines, TICK)
         assert "Stopped: the mail server does not work." in "".join(said)
         machines[0].tell(PASS_TIME)
-        machines[0].answer()
+        machines[0].output()
 
         server.pause = 0.2
         said = at_once(machines, f"import os; os.environ['EMAIL_PORT'] = '{server.port}'; {TICK}")
@@ -112,7 +112,7 @@ class Machine:
         self._process.stdin.write(f"{json.dumps(code)}\n")
         self._process.stdin.flush()
 
-    def answer(self) -> str:
+    def output(self) -> str:
         """What it said meanwhile."""
         assert self._process.stdout is not None
         said: list[str] = []
@@ -133,7 +133,7 @@ class Machine:
 def at_once(machines: Sequence[Machine], code: str) -> list[str]:
     for machine in machines:
         machine.tell(code)
-    return [machine.answer() for machine in machines]
+    return [machine.output() for machine in machines]
 
 
 def twice(environ: dict[str, str], *words: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""AWS's published sample events, field by field, and the status that the site answers them with.
+"""AWS's published sample events, field by field, and the status that the site returns for them.
 
 https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html

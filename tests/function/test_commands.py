@@ -221,7 +221,7 @@ def test_what_a_command_leaves_behind_is_ended() -> None:
         time.sleep(0.02)
 
 
-def test_a_child_that_left_the_group_does_not_hold_the_answer() -> None:
+def test_a_child_that_left_the_group_does_not_hold_the_result() -> None:
     outcome, lines = run(
         "import subprocess\nprint(subprocess.Popen(['sleep', '30'], start_new_session=True).pid)"
     )

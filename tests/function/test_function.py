@@ -51,7 +51,7 @@ def test_every_trigger_gets_the_page(function: LambdaRuntime, event: dict[str, A
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_published_samples_are_answered(function: LambdaRuntime, name: str) -> None:
+def test_published_samples_are_served(function: LambdaRuntime, name: str) -> None:
     event, expected = PUBLISHED[name]
     assert function.invoke(event)["statusCode"] == expected
 
@@ -84,7 +84,7 @@ class Visitor:
         self.function = function
         self.cookies: dict[str, str] = {}
 
-    def ask(self, path: str, **words: Any) -> dict[str, Any]:
+    def fetch(self, path: str, **words: Any) -> dict[str, Any]:
         cookies = [f"{name}={value}" for name, value in self.cookies.items()]
         reply: dict[str, Any] = self.function.invoke(make_v2_event(path, cookies=cookies, **words))
         for cookie in response_headers(reply, "set-cookie"):
@@ -95,10 +95,10 @@ class Visitor:
     def post(self, path: str, body: bytes, content_type: str) -> dict[str, Any]:
         origin = f"https://{FUNCTION_URL_HOST}"
         headers = [("content-type", content_type), ("origin", origin), ("referer", origin + path)]
-        return self.ask(path, method="POST", body=body, headers=headers)
+        return self.fetch(path, method="POST", body=body, headers=headers)
 
     def token(self, path: str) -> str:
-        found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', body_of(self.ask(path)))
+        found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', body_of(self.fetch(path)))
         assert found
         return found[1].decode()
 
@@ -114,13 +114,13 @@ class Visitor:
 
 def test_an_editor_signs_in_with_cookies(function: LambdaRuntime) -> None:
     visitor = Visitor(function)
-    assert visitor.ask("/admin/")["statusCode"] == 302
+    assert visitor.fetch("/admin/")["statusCode"] == 302
     signed_in = visitor.sign_in()
     assert signed_in["statusCode"] == 302
     cookies = response_headers(signed_in, "set-cookie")
     assert {cookie.partition("=")[0] for cookie in cookies} == {"csrftoken", "sessionid"}
     assert all("; Secure" in cookie for cookie in cookies)
-    dashboard = visitor.ask("/admin/")
+    dashboard = visitor.fetch("/admin/")
     assert dashboard["statusCode"] == 200
     assert b"<title>Dashboard - Wagtail</title>" in body_of(dashboard)
 
@@ -187,7 +187,7 @@ def test_what_is_no_event_is_refused(function: LambdaRuntime, event: object) -> 
         function.invoke(event)
 
 
-def test_a_warm_up_is_answered_at_once(function: LambdaRuntime) -> None:
+def test_a_warm_up_is_served_at_once(function: LambdaRuntime) -> None:
     event = {
         "version": "0",
         "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
@@ -204,10 +204,10 @@ def test_a_warm_up_is_answered_at_once(function: LambdaRuntime) -> None:
 
 def sessions(server: PostgresServer, name: str) -> int:
     """How many sessions the database has ever had; those that ended are counted at their end."""
-    return int(asked(server, "SELECT sessions FROM pg_stat_database WHERE datname = %s", name))
+    return int(query(server, "SELECT sessions FROM pg_stat_database WHERE datname = %s", name))
 
 
-def asked(server: PostgresServer, sql: str, *values: str) -> Any:
+def query(server: PostgresServer, sql: str, *values: str) -> Any:
     with closing(psycopg2.connect(server.superuser.dsn(), connect_timeout=60)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -225,13 +225,13 @@ def test_one_connection_serves_init_and_every_request(
     function = start_function()
     name = preview_environment["DB_NAME"]
     live = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-    assert asked(postgres_server, live, name) == 1  # INIT's
+    assert query(postgres_server, live, name) == 1  # INIT's
     for _ in range(200):
         assert function.invoke(make_v2_event(**SEARCH))["statusCode"] == 200
-    assert asked(postgres_server, live, name) == 1
+    assert query(postgres_server, live, name) == 1
     function.kill()
     give_up_at = time.monotonic() + 120
-    while asked(postgres_server, live, name) and time.monotonic() < give_up_at:
+    while query(postgres_server, live, name) and time.monotonic() < give_up_at:
         time.sleep(0.02)
     assert sessions(postgres_server, name) - before == 1
 
@@ -245,7 +245,7 @@ def test_a_connection_that_died_in_the_freeze_is_replaced(
     for _ in range(3):
         assert function.invoke(make_v2_event(**SEARCH))["statusCode"] == 200
         function.pause()
-        assert asked(postgres_server, end, function.environment["DB_NAME"]) == 1
+        assert query(postgres_server, end, function.environment["DB_NAME"]) == 1
         function.resume()
     assert function.invoke(make_v2_event(**SEARCH))["statusCode"] == 200
     assert [record for record in function.log_records() if record["level"] == "ERROR"] == []

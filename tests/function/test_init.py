@@ -111,7 +111,7 @@ def test_the_first_visitor_finds_the_home_page_built(start_function: StartFuncti
     assert built == ["/about/"]
 
 
-def test_init_fails_where_the_application_cannot_answer(
+def test_init_fails_where_the_application_cannot_respond(
     failure_of_init: FailureOfInit, preview_environment: dict[str, str], tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken_settings.py"

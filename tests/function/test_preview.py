@@ -20,7 +20,7 @@ SITE = "https://www.innovatetogrow.test"
 @pytest.mark.parametrize(
     "path", ["/", "/api/layout/", "/api/nothing/", "/admin/login/", "/livez/", "/health/"]
 )
-def test_no_answer_may_be_indexed(function: LambdaRuntime, path: str) -> None:
+def test_no_response_may_be_indexed(function: LambdaRuntime, path: str) -> None:
     reply = function.invoke(make_v2_event(path))
     assert response_headers(reply, "x-robots-tag") == ["noindex"]
 

@@ -41,7 +41,7 @@ def run(function: LambdaRuntime, aws_server: AwsServer) -> Iterator[Run]:
         yield start
 
 
-def test_json_is_the_command_contracts_answer(run: Run) -> None:
+def test_json_is_the_command_contracts_result(run: Run) -> None:
     ended = run("--yes", "--json", "--", *SHELL, "print('here')")
     outcome = json.loads(ended.stdout)
     assert outcome | {"duration_ms": 0} == {

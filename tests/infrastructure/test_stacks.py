@@ -224,14 +224,14 @@ def status(address: str) -> int:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         try:
-            with suppress(ConnectionError), urlopen(address, timeout=60) as answer:  # noqa: S310
-                return int(answer.status)
+            with suppress(ConnectionError), urlopen(address, timeout=60) as response:  # noqa: S310
+                return int(response.status)
         except HTTPError as error:
             with error:
                 return error.code
         except URLError:
             time.sleep(0.05)
-    raise AssertionError(f"{address} never answered")
+    raise AssertionError(f"{address} never responded")
 
 
 def test_the_costs_add_up() -> None:

@@ -53,7 +53,7 @@ def test_many_at_once_on_an_empty_database_do_it_once_though_three_are_killed_at
     first = the_one_of_five_that_did_it(list(running.values()))
     assert applied(empty) == applied(migrated)
     # Permissions come last of all, after the last migration.
-    assert ask(empty, "SELECT count(*) > 200 FROM auth_permission") == [(True,)]
+    assert query(empty, "SELECT count(*) > 200 FROM auth_permission") == [(True,)]
 
     again = commands.run(environment(empty), "bootstrap")
     assert again.returncode == 0, again.stdout
@@ -79,7 +79,7 @@ def at_work(running: dict[str, "subprocess.Popen[str]"], login: Login, number: i
     )
     give_up_at = time.monotonic() + commands.WITHIN
     while True:
-        for (name,) in ask(login, holder):
+        for (name,) in query(login, holder):
             if name in running and applied(login) >= number:
                 return str(name)
         ended = [process.poll() for process in running.values()]
@@ -105,13 +105,13 @@ def the_one_of_five_that_did_it(running: list["subprocess.Popen[str]"]) -> str:
 
 def applied(login: Login) -> int:
     try:
-        ((number,),) = ask(login, "SELECT count(*) FROM django_migrations")
+        ((number,),) = query(login, "SELECT count(*) FROM django_migrations")
     except psycopg2.errors.UndefinedTable:
         return 0
     return int(number)
 
 
-def ask(login: Login, sql: str) -> list[tuple[Any, ...]]:
+def query(login: Login, sql: str) -> list[tuple[Any, ...]]:
     with closing(psycopg2.connect(login.dsn())) as session, session.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()

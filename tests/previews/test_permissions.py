@@ -55,7 +55,7 @@ def packages(package: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 @pytest.fixture(scope="module")
-def judged(
+def decisions(
     light: Operator, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[tuple[str, str, str], int]:
     """The verdicts on all calls of a preview's life and of two deployments of the provisioner."""
@@ -73,7 +73,7 @@ def judged(
     light.github.pulls[NUMBER] = "merged"
     done(light, "preview", "reap")
     deploy_site(light)
-    return light.account.cloud.judged()
+    return light.account.cloud.decisions()
 
 
 def deploy_site(light: Operator) -> None:
@@ -89,10 +89,10 @@ def deploy_site(light: Operator) -> None:
 
 @pytest.mark.parametrize("role", ["itg-previews", "itg-provisioner-deploy", "itg-site"])
 def test_a_role_may_do_what_its_commands_do_and_nothing_that_none_of_them_does(
-    light: Operator, judged: dict[tuple[str, str, str], int], role: str
+    light: Operator, decisions: dict[tuple[str, str, str], int], role: str
 ) -> None:
-    used = {action for who, verdict, action in judged if (who, verdict) == (role, "allowed")}
-    denied = {action for who, verdict, action in judged if (who, verdict) == (role, "denied")}
+    used = {action for who, verdict, action in decisions if (who, verdict) == (role, "allowed")}
+    denied = {action for who, verdict, action in decisions if (who, verdict) == (role, "denied")}
     assert denied == set()
     unused = granted(light.account.cloud.made, role) - used
     assert unused == ELSEWHERE.get(role, {}).keys()

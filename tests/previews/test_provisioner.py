@@ -37,7 +37,7 @@ def deployed(light: Operator) -> Deployed:
     return Deployed(ended, function, urls["FunctionUrlConfigs"])
 
 
-def said(commit: str, updated: bool) -> dict[str, Any]:
+def summary_of(commit: str, updated: bool) -> dict[str, Any]:
     return {
         "function": PROVISIONER.function,
         "updated": updated,
@@ -51,7 +51,7 @@ def test_the_function_is_mains_has_no_url_and_runs_as_a_role_of_its_own(
     light: Operator, deployed: Deployed
 ) -> None:
     assert deployed.ended.returncode == 0, deployed.ended.stderr
-    assert json.loads(deployed.ended.stdout) == said(PROVISIONER_COMMIT, updated=False)
+    assert json.loads(deployed.ended.stdout) == summary_of(PROVISIONER_COMMIT, updated=False)
     account, found = light.account, deployed.function
     assert found["Role"] == account.names["PROVISIONER_ROLE_ARN"]
     assert found["VpcConfig"]["SubnetIds"] == account.names["PREVIEW_SUBNET_IDS"].split(",")
@@ -74,7 +74,7 @@ def test_the_function_is_mains_has_no_url_and_runs_as_a_role_of_its_own(
 def test_again_updates_it_and_the_template(light: Operator, deployed: Deployed) -> None:
     ended = deploy(light, LATER)
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout) == said(LATER, updated=True)
+    assert json.loads(ended.stdout) == summary_of(LATER, updated=True)
     assert light.account.master.password not in ended.stdout + ended.stderr
 
 

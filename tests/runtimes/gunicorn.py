@@ -18,7 +18,7 @@ class Gunicorn:
         self.connection: socket.socket | None = None
 
     def send(self, request: Request) -> Response:
-        """Gunicorn may close a connection that is kept; one that it has just taken must answer."""
+        """Gunicorn may close a connection that is kept; one that it has just taken must respond."""
         if self.connection is not None:
             try:
                 return self._exchange(self.connection, request)

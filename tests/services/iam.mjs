@@ -1,4 +1,4 @@
-// Reads lines of evaluations in JSON from stdin. Answers each line with one of the decisions of
+// Reads lines of evaluations in JSON from stdin. Writes for each line one of the decisions of
 // @cloud-copilot/iam-simulate, and ends with stdin.
 import { createInterface } from 'node:readline'
 import { runSimulation } from '@cloud-copilot/iam-simulate'

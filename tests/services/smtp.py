@@ -24,7 +24,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # a line for each comma
 class MailServer:
     """Takes mail, in a thread of this process. ``messages`` is what it took, oldest first.
 
-    ``refusal`` is its answer to each recipient in place of 250; ``pause`` the seconds it takes over
+    ``refusal`` is its reply to each recipient in place of 250; ``pause`` the seconds it takes over
     each message. With ``login`` and ``certificate`` it asks for STARTTLS and then for that login.
     """
 
@@ -78,7 +78,7 @@ def _login(login: tuple[str, str]) -> LoginPassword:
 
 @contextlib.contextmanager
 def listener(drip: bytes = b"") -> Iterator[int]:
-    """The port of a server that takes every connection and never answers.
+    """The port of a server that takes every connection and never replies.
 
     With ``drip`` it says that, again and again, a few times a second: never a whole line.
     """

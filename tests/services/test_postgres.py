@@ -17,7 +17,7 @@ from tests.services.postgres import Login, PostgresServer
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
-def ask(login: Login, sql: str) -> object:
+def query(login: Login, sql: str) -> object:
     with closing(psycopg2.connect(login.dsn())) as connection:
         return scalar(connection, sql)
 
@@ -30,12 +30,12 @@ def scalar(connection: psycopg2_connection, sql: str) -> object:
 
 
 def test_is_version_16(postgres_server: PostgresServer) -> None:
-    assert str(ask(postgres_server.owner, "SHOW server_version")).startswith("16.")
+    assert str(query(postgres_server.owner, "SHOW server_version")).startswith("16.")
 
 
 def test_connections_are_encrypted(postgres_server: PostgresServer) -> None:
     sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
-    assert ask(postgres_server.owner, sql) is True
+    assert query(postgres_server.owner, sql) is True
 
 
 def test_the_certificate_can_be_verified(postgres_server: PostgresServer) -> None:
@@ -57,8 +57,8 @@ def test_refuses_a_wrong_password(postgres_server: PostgresServer) -> None:
 
 def test_the_owner_is_no_superuser(postgres_server: PostgresServer) -> None:
     sql = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-    assert ask(postgres_server.owner, sql) is False
-    assert ask(postgres_server.superuser, sql) is True
+    assert query(postgres_server.owner, sql) is False
+    assert query(postgres_server.superuser, sql) is True
 
 
 def test_the_owner_may_change_its_schema_and_make_databases(
@@ -73,7 +73,7 @@ def test_the_owner_may_change_its_schema_and_make_databases(
 
 
 def test_knows_letters_beyond_ascii(postgres_server: PostgresServer) -> None:
-    assert ask(postgres_server.owner, "SELECT lower('ÉCOLE')") == "école"
+    assert query(postgres_server.owner, "SELECT lower('ÉCOLE')") == "école"
 
 
 def test_its_facts_are_the_sites_variables(postgres_server: PostgresServer) -> None:
@@ -95,7 +95,7 @@ def test_a_crash_breaks_open_connections_and_keeps_what_was_committed() -> None:
             with pytest.raises(psycopg2.OperationalError):
                 scalar(connection, "SELECT 1")
         server.start()
-        assert ask(server.owner, "SELECT number FROM kept") == 42
+        assert query(server.owner, "SELECT number FROM kept") == 42
 
 
 def test_paused_leaves_open_connections_waiting_until_resumed() -> None:
@@ -140,7 +140,7 @@ def test_runs_as_nobody_where_root_has_no_user_namespaces(monkeypatch: pytest.Mo
     with PostgresServer() as server:
         owner = (server.directory / "data/postmaster.pid").owner()
         assert owner == "nobody"
-        assert ask(server.owner, "SELECT 1") == 1
+        assert query(server.owner, "SELECT 1") == 1
     assert not server.directory.exists()
 
 

@@ -34,7 +34,7 @@ def test_paused_says_nothing_until_resumed() -> None:
         assert client(server).get("page") == b"bytes"
 
 
-def test_the_shared_one_answers(redis_server: RedisServer) -> None:
+def test_the_shared_one_responds(redis_server: RedisServer) -> None:
     assert client(redis_server).ping()
 
 

@@ -13,7 +13,7 @@ from content.models import ContentPage
 from sharing.models import SIGNER, ShareLink, share
 from tests.content.conftest import MakePage
 
-Ask = Callable[[str], Any]
+Fetch = Callable[[str], Any]
 NOT_A_LINK = "This is not a link to a draft. It may have been cut when it was copied."
 
 
@@ -31,14 +31,14 @@ def link(page: ContentPage) -> ShareLink:
 
 
 @pytest.fixture
-def ask(client: Client) -> Ask:
+def fetch(client: Client) -> Fetch:
     return lambda token: client.post(
         "/api/drafts/", {"token": token}, content_type="application/json"
     )
 
 
-def test_somebody_without_an_account_sees_the_draft(ask: Ask, link: ShareLink) -> None:
-    response = ask(link.token)
+def test_somebody_without_an_account_sees_the_draft(fetch: Fetch, link: ShareLink) -> None:
+    response = fetch(link.token)
     assert response.status_code == 200
     draft = response.json()
     assert draft["page"]["title"] == "About us, soon"
@@ -47,9 +47,9 @@ def test_somebody_without_an_account_sees_the_draft(ask: Ask, link: ShareLink) -
     assert draft["saved"] == draft["page"]["updated"]
 
 
-def test_the_draft_is_kept_by_nobody_and_listed_nowhere(ask: Ask, link: ShareLink) -> None:
+def test_the_draft_is_kept_by_nobody_and_listed_nowhere(fetch: Fetch, link: ShareLink) -> None:
     for token in (link.token, "nonsense"):
-        response = ask(token)
+        response = fetch(token)
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Robots-Tag"] == "noindex"
 
@@ -58,31 +58,31 @@ def test_visitors_go_on_seeing_what_is_published(client: Client, link: ShareLink
     assert client.get("/api/pages/?path=/about/").json()["title"] == "About"
 
 
-def test_a_later_draft_is_not_shown(ask: Ask, link: ShareLink, page: ContentPage) -> None:
+def test_a_later_draft_is_not_shown(fetch: Fetch, link: ShareLink, page: ContentPage) -> None:
     page.title = "Not for everybody yet"
     page.save_revision()
-    assert ask(link.token).json()["page"]["title"] == "About us, soon"
+    assert fetch(link.token).json()["page"]["title"] == "About us, soon"
 
 
-def test_a_page_that_was_never_published_is_shown(ask: Ask, page: ContentPage) -> None:
+def test_a_page_that_was_never_published_is_shown(fetch: Fetch, page: ContentPage) -> None:
     new = page.add_child(instance=ContentPage(title="New", slug="new", live=False))
-    draft = ask(share(new, 1, None).token).json()
+    draft = fetch(share(new, 1, None).token).json()
     assert (draft["page"]["path"], draft["page"]["breadcrumbs"][-1]["title"]) == (
         "/about/new/",
         "About",
     )
 
 
-def test_an_expired_link_is_gone(ask: Ask, link: ShareLink) -> None:
+def test_an_expired_link_is_gone(fetch: Fetch, link: ShareLink) -> None:
     ShareLink.objects.update(works_until=timezone.now() - timedelta(seconds=1))
-    response = ask(link.token)
+    response = fetch(link.token)
     assert response.status_code == 410
     assert response.json()["detail"] == "The time for which this draft was shared is over."
 
 
-def test_a_revoked_link_is_gone(ask: Ask, link: ShareLink) -> None:
+def test_a_revoked_link_is_gone(fetch: Fetch, link: ShareLink) -> None:
     ShareLink.objects.update(revoked_at=timezone.now())
-    response = ask(link.token)
+    response = fetch(link.token)
     assert response.status_code == 410
     assert response.json()["detail"] == "Whoever shared this draft has withdrawn the link."
 
@@ -101,31 +101,31 @@ def test_a_revoked_link_is_gone(ask: Ask, link: ShareLink) -> None:
     ids=["cut", "longer", "another key", "unsigned", "other case", "NUL", "not ASCII"],
 )
 def test_a_tampered_token_shows_nothing(
-    ask: Ask, link: ShareLink, change: Callable[[str], str]
+    fetch: Fetch, link: ShareLink, change: Callable[[str], str]
 ) -> None:
-    response = ask(change(link.token))
+    response = fetch(change(link.token))
     assert (response.status_code, response.json()["detail"]) == (404, NOT_A_LINK)
 
 
 def test_a_token_of_another_environment_shows_nothing(
-    ask: Ask, link: ShareLink, monkeypatch: pytest.MonkeyPatch
+    fetch: Fetch, link: ShareLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(SIGNER, "key", "another environment's key")
         foreign = link.token
-    assert ask(foreign).status_code == 404
+    assert fetch(foreign).status_code == 404
 
 
-def test_what_is_signed_for_another_purpose_shows_nothing(ask: Ask, link: ShareLink) -> None:
-    assert ask(SIGNER.sign("not-a-key")).status_code == 404
+def test_what_is_signed_for_another_purpose_shows_nothing(fetch: Fetch, link: ShareLink) -> None:
+    assert fetch(SIGNER.sign("not-a-key")).status_code == 404
 
 
 def test_a_link_ends_with_its_page_and_its_draft(
-    ask: Ask, link: ShareLink, page: ContentPage
+    fetch: Fetch, link: ShareLink, page: ContentPage
 ) -> None:
     other = share(page, 1, None)
     Revision.objects.filter(pk=link.revision_id).delete()
-    assert ask(link.token).status_code == ask(other.token).status_code == 404
+    assert fetch(link.token).status_code == fetch(other.token).status_code == 404
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"token": 5}', b'{"token": ""}', b"{}"])

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from sheets.models import Sheet
 from tests.sheets.conftest import ID, MakeSheet
-from tests.standins.google import ACCOUNT, Asked, Google
+from tests.standins.google import ACCOUNT, Google, GoogleHandler
 
 LIST = "/admin/snippets/sheets/sheet/"
 VALUES = {"title": "Teams", "spreadsheet": ID, "tab": "", "cells": "", "refresh_minutes": "15"}
@@ -35,7 +35,7 @@ def edit(sheet: Sheet) -> str:
     return f"{LIST}edit/{sheet.pk}/"
 
 
-def said(response: Any) -> list[str]:
+def messages_of(response: Any) -> list[str]:
     return [str(message).strip() for message in get_messages(response.wsgi_request)]
 
 
@@ -51,7 +51,7 @@ def test_a_sheet_is_added_by_its_whole_address_and_read_at_once(
     assert response.status_code == 302
     sheet = Sheet.objects.get()
     assert (sheet.spreadsheet, sheet.cells, sheet.row_count) == (ID, "A1:H500", 2)
-    assert "Teams: 2 rows, changed" in said(response)
+    assert "Teams: 2 rows, changed" in messages_of(response)
     assert "Read 0 minutes ago" in words(editor.get(LIST))
 
 
@@ -89,13 +89,13 @@ def test_all_faults_are_said_at_once(editor: Client) -> None:
 def test_a_sheet_that_google_refuses_is_kept_and_says_what_to_do(
     editor: Client, google: Google
 ) -> None:
-    def refuse(asked: Asked) -> None:
+    def refuse(asked: GoogleHandler) -> None:
         asked.refuse(403)
 
     google.trouble = refuse
     response = editor.post(f"{LIST}add/", VALUES)
     remedy = f"share the spreadsheet with {ACCOUNT}, as viewer."
-    assert any(remedy in text for text in said(response))
+    assert any(remedy in text for text in messages_of(response))
     assert remedy in words(editor.get(edit(Sheet.objects.get())))
     assert f"Failing for 0 minutes: Google refuses (403): {remedy}" in words(editor.get(LIST))
 
@@ -103,7 +103,7 @@ def test_a_sheet_that_google_refuses_is_kept_and_says_what_to_do(
 def test_a_changed_sheet_is_read_again(editor: Client, read_sheet: Sheet, google: Google) -> None:
     response = editor.post(edit(read_sheet), VALUES | {"title": "All teams", "cells": "a1:b9"})
     assert response.status_code == 302
-    assert "All teams: 2 rows, unchanged" in said(response)
+    assert "All teams: 2 rows, unchanged" in messages_of(response)
     assert google.asked[-1]["ranges"] == "A1:B9"
 
 
@@ -137,7 +137,7 @@ def test_refresh_now_reads_and_comes_back(editor: Client, read_sheet: Sheet) -> 
     assert editor.get(refresh).status_code == 405
     response: Any = editor.post(refresh)
     assert (response.status_code, response.url) == (302, edit(read_sheet))
-    assert said(response) == ["Teams: 2 rows, unchanged"]
+    assert messages_of(response) == ["Teams: 2 rows, unchanged"]
 
 
 def test_who_may_not_change_sheets_does_not(client: Client, make_sheet: MakeSheet) -> None:

@@ -14,11 +14,11 @@ from sheets.models import Sheet
 from sheets.table import SheetTable, SourceError
 from tests.services.server import free_port
 from tests.sheets.conftest import ID
-from tests.standins.google import ACCOUNT, SCOPE, Asked, Google, tab
+from tests.standins.google import ACCOUNT, SCOPE, Google, GoogleHandler, tab
 
 PATIENCE = 60  # seconds until Google would respond after all, or has dripped to the end
 HTML = {"Content-Type": "text/html"}
-Trouble = Callable[[Asked], None]
+Trouble = Callable[[GoogleHandler], None]
 
 
 def fetch(**fields: Any) -> SheetTable:
@@ -137,13 +137,13 @@ def responds(status: int, body: bytes, headers: dict[str, str]) -> Trouble:
     return lambda asked: asked.reply(status, body, headers)
 
 
-def falls_silent(asked: Asked) -> None:
+def falls_silent(asked: GoogleHandler) -> None:
     """Until the other side hangs up."""
     asked.connection.settimeout(PATIENCE)
     asked.connection.recv(1)
 
 
-def drips(asked: Asked) -> None:
+def drips(asked: GoogleHandler) -> None:
     """A byte at a time: no single wait is ever long."""
     asked.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
     for _ in range(100 * PATIENCE):
@@ -155,7 +155,7 @@ def drips(asked: Asked) -> None:
         time.sleep(0.01)
 
 
-def floods(asked: Asked) -> None:
+def floods(asked: GoogleHandler) -> None:
     asked.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
     for _ in range(200):
         try:
@@ -164,7 +164,7 @@ def floods(asked: Asked) -> None:
             return
 
 
-def hangs_up(asked: Asked) -> None:
+def hangs_up(asked: GoogleHandler) -> None:
     asked.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
     asked.close_connection = True
 

@@ -18,7 +18,7 @@ from sheets.refreshing import refresh
 from tests import commands
 from tests.content.stored import item
 from tests.sheets.conftest import ID, MakeSheet
-from tests.standins.google import Asked, Google, tab
+from tests.standins.google import Google, GoogleHandler, tab
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +30,14 @@ def address(sheet: Sheet) -> str:
     return f"/api/sheets/{sheet.key}/"
 
 
-def said(client: Client, sheet: Sheet) -> Any:
+def rows_of(client: Client, sheet: Sheet) -> Any:
     return client.get(address(sheet)).json()
 
 
 def test_rows_come_with_their_age(client: Client, read_sheet: Sheet) -> None:
     assert read_sheet.fetched_at
     assert read_sheet.stale_after
-    document = said(client, read_sheet)
+    document = rows_of(client, read_sheet)
     times = [datetime.fromisoformat(document.pop(name)) for name in ("fetched_at", "stale_after")]
     known = (read_sheet.fetched_at, read_sheet.stale_after)
     # JSON has milliseconds.
@@ -53,7 +53,7 @@ def test_rows_come_with_their_age(client: Client, read_sheet: Sheet) -> None:
     }
 
 
-def test_a_warm_answer_asks_no_database_and_is_304_where_it_is_known(
+def test_a_warm_response_asks_no_database_and_is_304_where_it_is_known(
     client: Client, read_sheet: Sheet, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = client.get(address(read_sheet))
@@ -71,10 +71,10 @@ def test_the_next_visitor_sees_other_rows_a_failure_and_its_end(
     def seen() -> tuple[int, bool]:
         with django_capture_on_commit_callbacks(execute=True):
             refresh(read_sheet)
-        document = said(client, read_sheet)
+        document = rows_of(client, read_sheet)
         return len(document["rows"]), document["failing"]
 
-    said(client, read_sheet)
+    rows_of(client, read_sheet)
     google.spreadsheets[ID] = tab(("Team",), ("Maps",))
     assert seen() == (1, False)
     google.trouble = lambda asked: asked.refuse(500)
@@ -86,16 +86,16 @@ def test_the_next_visitor_sees_other_rows_a_failure_and_its_end(
 def test_why_it_fails_is_not_for_visitors(
     client: Client, google: Google, read_sheet: Sheet
 ) -> None:
-    def refuse(asked: Asked) -> None:
+    def refuse(asked: GoogleHandler) -> None:
         asked.refuse(403)
 
     google.trouble = refuse
     refresh(read_sheet)
-    assert "@" not in json.dumps(said(client, read_sheet))
+    assert "@" not in json.dumps(rows_of(client, read_sheet))
 
 
 def test_a_sheet_that_was_never_read_says_so(client: Client, make_sheet: MakeSheet) -> None:
-    document = said(client, make_sheet())
+    document = rows_of(client, make_sheet())
     assert (document["rows"], document["columns"], document["fetched_at"]) == ([], [], None)
 
 

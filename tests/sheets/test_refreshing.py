@@ -12,7 +12,7 @@ from sheets.models import Copy, Sheet
 from sheets.refreshing import claim, refresh
 from sheets.table import SheetTable
 from tests.sheets.conftest import ID, MakeSheet, rows
-from tests.standins.google import Asked, Google, tab
+from tests.standins.google import Google, GoogleHandler, tab
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def bumps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     return heard
 
 
-def out_of_order(asked: Asked) -> None:
+def out_of_order(asked: GoogleHandler) -> None:
     asked.refuse(503)
 
 
@@ -111,7 +111,7 @@ def test_the_claim_of_a_process_that_died_ends(google: Google, make_sheet: MakeS
 def meanwhile(google: Google, change: Callable[[], object]) -> None:
     """Have ``change`` happen while Google is thinking."""
 
-    def think(asked: Asked) -> None:
+    def think(asked: GoogleHandler) -> None:
         change()
         connection.close()
         asked.say(200, google.spreadsheets[ID])
@@ -150,7 +150,7 @@ def test_many_at_once_ask_google_once(google: Google, make_sheet: MakeSheet) -> 
 
     waiting = threading.Event()
 
-    def think(asked: Asked) -> None:
+    def think(asked: GoogleHandler) -> None:
         waiting.wait(5)
         asked.say(200, google.spreadsheets[ID])
 

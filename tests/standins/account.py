@@ -6,10 +6,10 @@ from pathlib import Path
 from tests.infrastructure.made import Made
 from tests.services.server import free_port
 from tests.standins.ecs import Images
-from tests.standins.judged_account import JudgedAccount
+from tests.standins.guarded_account import GuardedAccount
 
 
-class Account(JudgedAccount):
+class Account(GuardedAccount):
     """``images`` by digest. Visitors reach the service at ``balancer``."""
 
     name = "Account"

@@ -65,7 +65,7 @@ class Refusal(Exception):
 class Amplify:
     """One account with one app, ``app_id``. A context manager.
 
-    ``faults``: "hang" keeps a job running, "fail" ends it as FAILED, "upload" answers the next two
+    ``faults``: "hang" keeps a job running, "fail" ends it as FAILED, "upload" fails the next two
     uploads with 500.
     """
 

@@ -7,10 +7,10 @@ from botocore.exceptions import ClientError
 
 from tests.infrastructure.made import Made
 from tests.services.server import READY_WITHIN
-from tests.standins.judged_account import JudgedAccount
+from tests.standins.guarded_account import GuardedAccount
 
 
-class Cloud(JudgedAccount):
+class Cloud(GuardedAccount):
     """``amplify`` is where its Amplify is played."""
 
     name = "Cloud"

@@ -1,4 +1,4 @@
-"""Lambda's Invoke, answered by functions that really run.
+"""Lambda's Invoke, served by functions that really run.
 
 https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 """

@@ -55,7 +55,7 @@ class Gate:
     def __init__(self, app: App, account: MotoAccount, amplify: str) -> None:
         self.app, self.account, self.amplify = app, account, amplify
         self.calls: list[str] = []
-        self.judged: Counter[str] = Counter()
+        self.decisions: Counter[str] = Counter()
         self.failing = False
         self.failed: set[str] = set()
         self.refusals: list[str] = []
@@ -97,7 +97,7 @@ class Gate:
         with self.lock:
             for one in wanted:
                 verdict = "denied" if str(one) in denied else "allowed"
-                self.judged[f"{role} {verdict} {one.action}"] += 1
+                self.decisions[f"{role} {verdict} {one.action}"] += 1
         return "; ".join(denied)
 
     def passed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
@@ -128,7 +128,7 @@ class Gate:
         """
         verb = environ["PATH_INFO"].rpartition("/")[2]
         with self.lock:
-            told = {"calls": self.calls, "failed": sorted(self.failed), "judged": self.judged}
+            told = {"calls": self.calls, "failed": sorted(self.failed), "decisions": self.decisions}
             if verb in {"fail", "relent"}:
                 self.failing, self.failed = verb == "fail", set()
             if verb in {"fail", "run"}:

@@ -35,18 +35,18 @@ def tab(*rows: Sequence[str], **parts: Any) -> dict[str, Any]:
 
 
 class Google:
-    """A context manager. ``spreadsheets`` are documents by id; ``trouble`` answers instead."""
+    """A context manager. ``spreadsheets`` are documents by id; ``trouble`` responds instead."""
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def __init__(self) -> None:
         self.spreadsheets: dict[str, Any] = {}
-        self.trouble: Callable[[Asked], None] | None = None
-        self.sign_in_trouble: Callable[[Asked], None] | None = None
+        self.trouble: Callable[[GoogleHandler], None] | None = None
+        self.sign_in_trouble: Callable[[GoogleHandler], None] | None = None
         self.assertions: list[dict[str, Any]] = []
         self.asked: list[dict[str, str]] = []
         self.url = f"http://{HOST}:{(port := free_port())}"
-        self._server = ThreadingHTTPServer((HOST, port), partial(Asked, self))
+        self._server = ThreadingHTTPServer((HOST, port), partial(GoogleHandler, self))
         self._server.daemon_threads = True
 
     @property
@@ -102,7 +102,7 @@ def decoded(part: str) -> bytes:
     return urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
-class Asked(QuietHandler):
+class GoogleHandler(QuietHandler):
     def __init__(self, google: Google, *args: Any) -> None:
         self.google = google
         super().__init__(*args)

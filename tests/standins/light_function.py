@@ -1,4 +1,4 @@
-"""A function that answers only what delivery asks of a preview and of the provisioner.
+"""A function that handles only what delivery asks of a preview and of the provisioner.
 
 For tests of delivery's own calls. ``package`` has this file as ``function/handler.py``: it
 starts in a moment, under nothing but Lambda's Python. The provisioner's databases are names in
@@ -42,7 +42,7 @@ def visit(event: dict[str, Any]) -> dict[str, Any]:
 
 def command(words: list[str]) -> dict[str, Any]:
     """By the command contract."""
-    output = json.dumps(ANSWERS[" ".join(words[:2])](words))
+    output = json.dumps(RESPONSES[" ".join(words[:2])](words))
     return {"exit_code": 0, "output": output, "truncated": False, "duration_ms": 1}
 
 
@@ -84,7 +84,7 @@ def refresh(words: list[str]) -> Any:
     return {"template": "itg_template", "version": os.environ["APP_VERSION"]}
 
 
-ANSWERS = {
+RESPONSES = {
     "bootstrap": bootstrap,
     "load_sample_content": load_sample_content,
     "preview_database ensure": ensure,

@@ -45,7 +45,7 @@ class Serving(Execution):
         return [f"{CONTAINER}/entrypoint.sh", *server, *where]
 
     def healthy(self) -> bool:
-        """Whether it answers within its time; what ends before is not."""
+        """Whether it responds within its time; what ends before is not."""
         give_up_at = time.monotonic() + HEALTHY_SECONDS
         while time.monotonic() < give_up_at and self.task.last_status != "STOPPED":
             with suppress(URLError, ConnectionError, TimeoutError):
@@ -63,7 +63,7 @@ class Serving(Execution):
 
 
 class Balancer(socketserver.ThreadingTCPServer):
-    """Passes each connection on to the task that is in service; none there, none answered."""
+    """Passes each connection on to the task that is in service; none there, none served."""
 
     daemon_threads = True
     allow_reuse_address = True

@@ -1,4 +1,4 @@
-"""Redis killed, hung and back again: the cache always answers, and waits once at most."""
+"""Redis killed, hung and back again: the cache always responds, and waits once at most."""
 
 import time
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def use(cache: ResilientRedisCache) -> None:
     cache.delete("lock")
 
 
-def test_waits_for_a_connection_and_for_an_answer_no_longer_than_its_bound(
+def test_waits_for_a_connection_and_for_a_response_no_longer_than_its_bound(
     cache: ResilientRedisCache,
 ) -> None:
     connection = cache._cache.get_client().connection_pool.make_connection()
@@ -128,13 +128,13 @@ def test_two_releases_share_numbers_and_nothing_else(redis: RedisServer) -> None
         ResilientRedisCache(redis.url, {**settings.CACHES["default"], "KEY_PREFIX": release})
         for release in ("0123abc", "4567def")
     )
-    for kept in ("answer-1", version.KEY, SITE_ROOT_PATHS_CACHE_KEY):
+    for kept in ("response-1", version.KEY, SITE_ROOT_PATHS_CACHE_KEY):
         old.set(kept, 1)
-    assert new.get("answer-1") is None
+    assert new.get("response-1") is None
     assert (new.get(version.KEY), new.get(SITE_ROOT_PATHS_CACHE_KEY)) == (1, 1)
-    new.set("answer-1", 2)
-    assert old.get("answer-1") == 1
-    assert {b"0123abc:1:answer-1", b"4567def:1:answer-1"} < set(old._cache.get_client().keys())
+    new.set("response-1", 2)
+    assert old.get("response-1") == 1
+    assert {b"0123abc:1:response-1", b"4567def:1:response-1"} < set(old._cache.get_client().keys())
 
 
 def test_only_one_caller_tries_a_redis_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:

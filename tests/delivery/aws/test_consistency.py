@@ -30,21 +30,21 @@ def refusal(code: str, said: str = "") -> ClientError:
 
 
 class Service:
-    """Answers each call with what it is told, in order; the last answer stays."""
+    """Returns for each call what it is told, in order; the last result stays."""
 
     exceptions = Exceptions()
 
-    def __init__(self, **answers: list[Any]) -> None:
-        self.answers, self.calls = answers, list[str]()
+    def __init__(self, **results: list[Any]) -> None:
+        self.results, self.calls = results, list[str]()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(**words: Any) -> Any:
             self.calls.append(name)
-            left = self.answers.get(name, [{}])
-            answer = left.pop(0) if len(left) > 1 else left[0]
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
+            left = self.results.get(name, [{}])
+            result = left.pop(0) if len(left) > 1 else left[0]
+            if isinstance(result, Exception):
+                raise result
+            return result
 
         return call
 

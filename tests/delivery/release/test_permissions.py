@@ -37,9 +37,9 @@ Verdicts = dict[tuple[str, str, str], int]
 
 
 @pytest.fixture
-def judged(site: Production) -> Verdicts:
+def decisions(site: Production) -> Verdicts:
     """The verdicts on all calls of releases that end well and badly, and of commands."""
-    before = site.operator.account.judged()
+    before = site.operator.account.decisions()
     site.run("release", "deploy", "--image", image(NEXT), EMAIL_HOST_PASSWORD="smtp")  # a new one
     site.database.write_text("other")
     for words, code in (
@@ -53,17 +53,19 @@ def judged(site: Production) -> Verdicts:
     ):
         ended = site.run(*words, DB_PASSWORD="other")
         assert ended.returncode == code, ended.stderr
-    after = site.operator.account.judged()
+    after = site.operator.account.decisions()
     return {verdict: count for verdict, count in after.items() if count > before.get(verdict, 0)}
 
 
 @pytest.mark.parametrize("role", ["itg-release", "itg-commands"])
 def test_a_role_may_do_what_its_commands_do_and_nothing_that_none_of_them_does(
-    site: Production, judged: Verdicts, role: str
+    site: Production, decisions: Verdicts, role: str
 ) -> None:
-    assert [action for who, verdict, action in judged if (who, verdict) == (role, "denied")] == []
+    assert [
+        action for who, verdict, action in decisions if (who, verdict) == (role, "denied")
+    ] == []
     # What a command does only once was done by another test, where that came before this one.
-    known = {**site.operator.account.judged(), **judged}
+    known = {**site.operator.account.decisions(), **decisions}
     used = {action for who, verdict, action in known if (who, verdict) == (role, "allowed")}
     unused = granted(site.operator.account.made, role) - used
     assert unused - ELSEWHERE[role].keys() == set()

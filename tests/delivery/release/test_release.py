@@ -125,8 +125,8 @@ def deploy(operator: Operator) -> Iterator[Deploy]:
 
 def serving(operator: Operator) -> str:
     """The version that visitors are served."""
-    with urllib.request.urlopen(f"{operator.account.balancer}/health/", timeout=60) as answer:  # noqa: S310
-        return str(json.loads(answer.read())["version"])
+    with urllib.request.urlopen(f"{operator.account.balancer}/health/", timeout=60) as response:  # noqa: S310
+        return str(json.loads(response.read())["version"])
 
 
 def releases(operator: Operator) -> list[dict[str, Any]]:

@@ -100,7 +100,7 @@ def api() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def said() -> list[str]:
+def lines() -> list[str]:
     return []
 
 
@@ -115,18 +115,18 @@ def plain(api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def dist(plain: Path, api: str, said: list[str]) -> Path:
+def dist(plain: Path, api: str, lines: list[str]) -> Path:
     built = Path(shutil.copytree(plain, plain.parent / "dist"))
-    prerender(built, api, SITE, said.append)
+    prerender(built, api, SITE, lines.append)
     return built
 
 
-def test_pages_get_a_document_each_and_the_plain_one_is_kept(dist: Path, said: list[str]) -> None:
+def test_pages_get_a_document_each_and_the_plain_one_is_kept(dist: Path, lines: list[str]) -> None:
     documents = {str(file.parent.relative_to(dist)) for file in dist.rglob("index.html")}
     assert documents == {".", "hostile", "café", "all/fall-2026-cap-104"}
     assert "<p>Welcome.</p>" in (dist / "index.html").read_text()
     assert "skeleton" in (dist / "shell.html").read_text()
-    (line,) = said
+    (line,) = lines
     assert line.startswith("Site: 4 pages pre-rendered; left to the browser: /broken/ (")
 
 
@@ -134,13 +134,13 @@ def test_a_project_has_its_title_description_and_text(dist: Path) -> None:
     document = parsed(dist / "all/fall-2026-cap-104/index.html")
     assert document.title
     assert document.title.text.startswith("Thermal drone")
-    said = {
+    meta = {
         str(meta.get("name") or meta.get("property")): meta["content"]
         for meta in document.find_all("meta")
         if meta.has_attr("content")
     }
-    assert said["description"] == "Thermal drone"
-    assert said["og:title"] == "Thermal drone"
+    assert meta["description"] == "Thermal drone"
+    assert meta["og:title"] == "Thermal drone"
     content = document.select_one("main")
     assert content
     assert "Thirsty trees look healthy." in content.text
@@ -169,12 +169,12 @@ def test_what_is_over_a_bound_is_not_asked_for_and_said(
     built = Path(shutil.copytree(plain, tmp_path / "dist"))
     for name, most in bound.items():
         monkeypatch.setattr(prerendering, name, most)
-    said: list[str] = []
+    lines: list[str] = []
     Api.asked.clear()
-    prerender(built, api, SITE, said.append)
+    prerender(built, api, SITE, lines.append)
     assert sorted(Api.asked) == sorted(["/sitemap.xml", *asked])
     count = len(asked) - 1
-    assert said == [
+    assert lines == [
         f"Site: {count} pages pre-rendered; "
         f"left to the browser: the last {len(PAGES) + 1 - count} addresses of the sitemap"
     ]
@@ -187,7 +187,7 @@ def test_hostile_words_stay_words(dist: Path) -> None:
     assert heading.text == HOSTILE
     assert title.text.startswith(HOSTILE)
     (seed,) = document.find_all("script", id="seed")
-    assert HOSTILE in {said.get("title") for said in json.loads(seed.text).values()}
+    assert HOSTILE in {document.get("title") for document in json.loads(seed.text).values()}
 
 
 def test_every_document_holds_the_inline_script_that_the_policy_allows(dist: Path) -> None:
@@ -214,11 +214,11 @@ def inline_scripts(document: Path) -> list[str]:
 @pytest.mark.parametrize("api", ["http://127.0.0.1:9/api", "https://api.innovatetogrow.test/api"])
 def test_without_its_api_the_site_is_plain_and_that_is_said(tmp_path: Path, api: str) -> None:
     (tmp_path / "index.html").write_text("plain")
-    said: list[str] = []
-    prerender(tmp_path, api, SITE, said.append)
+    lines: list[str] = []
+    prerender(tmp_path, api, SITE, lines.append)
     assert (tmp_path / "shell.html").read_text() == "plain"
     assert (tmp_path / "index.html").read_text() == "plain"
-    (line,) = said
+    (line,) = lines
     assert line.startswith("Site: no page is pre-rendered, visitors get the plain site.")
 
 

@@ -1,4 +1,4 @@
-"""A backend that starts at once: it answers what smoke asks, and does as `says.json` tells it.
+"""A backend that starts at once: it serves what smoke requests, and does as `says.json` tells it.
 
 Its database is a file that holds the one password that works today.
 """

@@ -7,16 +7,16 @@ from content.references import References
 from tests.content.stored import item
 
 
-def said(value: Any) -> list[Any]:
+def values_of(value: Any) -> list[Any]:
     blocks = stream.responses([item(value, "quotation")], References(paths={}, images={}))
     return [block.value.model_dump() for block in blocks]
 
 
 def test_a_quotation() -> None:
     stored = {"words": "It flies!", "speaker": "Ana"}
-    assert said(stored) == [stored]
+    assert values_of(stored) == [stored]
 
 
 @pytest.mark.parametrize("stored", [{}, {"words": "", "speaker": "Ana"}])
 def test_a_quotation_without_words_is_left_out(stored: Any) -> None:
-    assert said(stored) == []
+    assert values_of(stored) == []

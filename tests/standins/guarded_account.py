@@ -15,7 +15,7 @@ from tests.services.server import READY_WITHIN
 ROOT = Path(__file__).parents[2]
 
 
-class JudgedAccount(AwsServer):
+class GuardedAccount(AwsServer):
     """It has the roles that the stacks make. The tests' own keys may do everything."""
 
     working_directory = ROOT
@@ -43,9 +43,9 @@ class JudgedAccount(AwsServer):
             self._signed_in[role] = {**self.environment_of_clients, **keys}
         return self._signed_in[role]
 
-    def judged(self) -> dict[tuple[str, str, str], int]:
+    def decisions(self) -> dict[tuple[str, str, str], int]:
         """How often a role was allowed or denied an action: by role, verdict and action."""
-        counts = self.gate("show")["judged"].items()
+        counts = self.gate("show")["decisions"].items()
         return {tuple(key.split(" ")): count for key, count in counts}
 
     def module(self, name: str, *words: str) -> list[str | Path]:
@@ -89,6 +89,6 @@ class JudgedAccount(AwsServer):
         return list(self.gate("run")["calls"])
 
     def gate(self, verb: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as answer:  # noqa: S310
-            found: dict[str, Any] = json.load(answer)
+        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as response:  # noqa: S310
+            found: dict[str, Any] = json.load(response)
         return found
