@@ -5,8 +5,6 @@ In the light account every function is ``tests.standins.light_function``: it is 
 does. In the whole account functions are the built package, on databases of a real server.
 """
 
-import random
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +16,8 @@ from tests.delivery import sites
 from tests.delivery.fixtures import Package
 from tests.previews.operators import SECONDS, Operator
 from tests.provisioner import template_data
-from tests.services.errors import ServiceError
 from tests.services.postgres import Login
-from tests.services.server import HOST
+from tests.services.server import HOST, ten_ports
 from tests.standins import light_function
 from tests.standins.github import GitHub
 from tests.standins.previews_account import PreviewsAccount, previews_account
@@ -34,26 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "operator" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(SECONDS))
-
-
-@contextmanager
-def ten_ports() -> Iterator[int]:
-    """The first of ten ports in a row, all below those that ``free_port`` gives.
-
-    The first is taken until the end, so nobody else is given the nine after it.
-    """
-    for first in random.sample(range(10_000, 15_000, 10), 200):
-        with socket.socket() as taken:
-            try:
-                taken.bind((HOST, first))
-                for port in range(first + 1, first + 10):
-                    with socket.socket() as probe:
-                        probe.bind((HOST, port))
-            except OSError:
-                continue
-            yield first
-            return
-    raise ServiceError(f"No ten free ports in a row on {HOST} between 10000 and 15000.")
 
 
 @contextmanager

@@ -39,3 +39,11 @@ def with_migration(package: Path, folder: Path) -> Path:
             MIGRATION.replace("LAST", max(stems)).replace("TITLE", TITLE),
         )
     return changed
+
+
+def add_migration(root: Path) -> None:
+    """The same migration, in a checkout."""
+    folder = root / "backend" / "content" / "migrations"
+    last = max(path.stem for path in folder.glob("0*.py"))
+    migration = MIGRATION.replace("LAST", last).replace("TITLE", TITLE)
+    (folder / "9000_motto.py").write_text(migration)

@@ -61,6 +61,26 @@ def free_port() -> int:
     raise ServiceError(f"All {BLOCK} ports that this process may give are taken.")
 
 
+@contextlib.contextmanager
+def ten_ports() -> Iterator[int]:
+    """The first of ten ports in a row, all below those that ``free_port`` gives.
+
+    The first is taken until the end, so nobody else is given the nine after it.
+    """
+    for first in random.sample(range(10_000, 15_000, 10), 200):
+        with socket.socket() as taken:
+            try:
+                taken.bind((HOST, first))
+                for port in range(first + 1, first + 10):
+                    with socket.socket() as probe:
+                        probe.bind((HOST, port))
+            except OSError:
+                continue
+            yield first
+            return
+    raise ServiceError(f"No ten free ports in a row on {HOST} between 10000 and 15000.")
+
+
 class Server(ABC):
     """One server process and its children. A context manager; `stop` may be called twice.
 

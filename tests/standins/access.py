@@ -3,23 +3,28 @@
 The judge is @cloud-copilot/iam-simulate. moto keeps the roles, and what they are allowed.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
+import yaml
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from tests.services.aws import REGION
-from tests.services.iam import Call, Principal
+from tests.services.iam import ACCOUNT, GITHUB, Call, Principal, may_assume
+
+PROVIDER: Final = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"
 
 
 @dataclass(frozen=True)
 class MotoAccount:
-    """The account of this process. ``networks`` has the VPC of each subnet."""
+    """The account of this process.
+
+    ``networks`` has the VPC of each subnet; empty, moto is asked, which takes long to import.
+    """
 
     networks: Mapping[str, str]
 
@@ -50,7 +55,22 @@ class MotoAccount:
         return str(secrets[name].arn) if name in secrets else f"{named}-AbCdEf"
 
     def networks_of(self, subnets: Sequence[str]) -> list[str]:
-        return sorted({self.networks[one] for one in subnets})
+        if self.networks:
+            return sorted({self.networks[one] for one in subnets})
+        if not subnets:
+            return []
+        from moto.ec2.models import ec2_backends
+
+        found = ec2_backends[DEFAULT_ACCOUNT_ID][REGION].describe_subnets(list(subnets))
+        return sorted({str(one.vpc_id) for one in found})
+
+    def trusts(self, role_arn: str, claims: Mapping[str, str]) -> bool:
+        """Whether somebody with these claims of GitHub's may sign in as the role."""
+        role = self.iam.get_role_by_arn(role_arn)
+        (statement,) = read(role.assume_role_policy_document)["Statement"]
+        # moto's provider has no ARN.
+        trust = {**statement, "Principal": {"Federated": PROVIDER}}
+        return may_assume({"Version": "2012-10-17", "Statement": [trust]}, PROVIDER, [claims])[0]
 
     def roles_of(self, task_definition: str) -> list[str]:
         from moto.ecs.models import ecs_backends
@@ -80,7 +100,8 @@ class MotoAccount:
 
 
 def read(document: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(document) if isinstance(document, str) else dict(document)
+    """What a stack made moto keeps as Python writes it, which YAML reads as well."""
+    found: dict[str, Any] = yaml.safe_load(document) if isinstance(document, str) else document
     return found
 
 

@@ -7,9 +7,7 @@ protected; and a type that moto lacks has an id at least, where moto skips it wi
 """
 
 import sys
-from contextlib import ExitStack
 from typing import Any, Final
-from unittest.mock import patch
 
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
@@ -240,9 +238,17 @@ MENDED: Final[dict[tuple[Any, str], Any]] = {
     (parsing, "parse_and_update_resource"): update_or_fail,
 }
 
+
+def install() -> None:
+    """Mend every CloudFormation of this process."""
+    for kind in LACKING:
+        MODELS.append(unplayed(kind))
+    for (thing, name), better in MENDED.items():
+        setattr(thing, name, better)
+
+
+MODELS: Final[list[type[CloudFormationModel]]] = []  # moto finds a model while it is referred to
+
 if __name__ == "__main__":
-    models = [unplayed(kind) for kind in LACKING]
-    with ExitStack() as mended:
-        for (thing, name), better in MENDED.items():
-            mended.enter_context(patch.object(thing, name, better, create=True))
-        main(["-H", HOST, "-p", sys.argv[1]])
+    install()
+    main(["-H", HOST, "-p", sys.argv[1]])

@@ -8,12 +8,14 @@ descriptions of a stopped one have no exit code.
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 """
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +56,34 @@ class Image:
         }
 
 
-Images = dict[str, Image]
+Images = Mapping[str, Image]
+
+
+class Registry(Mapping[str, Image]):
+    """The images that are in a folder: in a file named like the digest, where it is and which."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, digest: str, image: Image) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file(digest).write_text(json.dumps([str(image.folder), image.version]))
+
+    def file(self, digest: str) -> Path:
+        return self.folder / f"{digest.rpartition(':')[2]}.json"
+
+    def __getitem__(self, digest: str) -> Image:
+        try:
+            folder, version = json.loads(self.file(digest).read_text())
+        except OSError as error:
+            raise KeyError(digest) from error
+        return Image(Path(folder), version)
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"sha256:{path.stem}" for path in self.folder.glob("*.json"))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 class NeverStarted(Exception):

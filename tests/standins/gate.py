@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from threading import Event, Lock
 from typing import Any, Final
+from urllib.parse import parse_qs
 from urllib.request import Request, urlopen
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -69,7 +70,7 @@ class Gate:
             return self.control(environ, start)
         signed = aws_calls.signed_by(environ)
         if signed is None:
-            return self.app(environ, start)
+            return self.unsigned(environ, start)
         key, service = signed
         body = body_of(environ) if service != "s3" or environ["REQUEST_METHOD"] == "POST" else b""
         call = aws_calls.read(environ, key, service, body)
@@ -88,6 +89,17 @@ class Gate:
         if self.lists is not None and str(call) in LISTS:
             return self.listed(environ, body, start)
         return self.passed(environ, body, start)
+
+    def unsigned(self, environ: Environ, start: Any) -> Iterable[bytes]:
+        """Who signs in with a token of GitHub's must be somebody that the role trusts."""
+        body = body_of(environ)
+        if b"Action=AssumeRoleWithWebIdentity" in body:
+            given = {key: values[0] for key, values in parse_qs(body.decode()).items()}
+            claims = json.loads(given["WebIdentityToken"])
+            if not self.account.trusts(given["RoleArn"], claims):
+                reason = "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+                return refuse("sts", start, reason)
+        return self.app(environ, start)
 
     def denied(self, role: str, call: AwsCall, wanted: Sequence[Call]) -> str:
         """What the role may not do of what its call needs. Each verdict is written down."""

@@ -193,3 +193,20 @@ def install(images: Images, port: int) -> None:
         return found
 
     EC2ContainerServiceBackend.update_service = update_service  # type: ignore[method-assign]
+    keep_network()
+
+
+def keep_network() -> None:
+    """Of a service that a stack makes, which moto forgets."""
+    make = Service.create_from_cloudformation_json
+
+    def make_with_network(name: str, document: Any, *facts: Any, **more: Any) -> Service:
+        made = make(name, document, *facts, **more)
+        given = document["Properties"]["NetworkConfiguration"]["AwsvpcConfiguration"]
+        network = {key[0].lower() + key[1:]: value for key, value in given.items()}
+        made.network_configuration = {"awsvpcConfiguration": network}
+        for deployment in made.deployments:
+            deployment["networkConfiguration"] = made.network_configuration
+        return made
+
+    setattr(Service, "create_from_cloudformation_json", make_with_network)  # noqa: B010
