@@ -142,6 +142,10 @@ test-quick: tools ## The tests that start no process: no server, no browser, no 
 test-%: tools ## One part or area of the tests: make test-browser, make test-core
 	@$(SUITE) $*
 
+.PHONY: rehearse
+rehearse: services frontend/node_modules/.package-lock.json ## A team's week from the workflows' own YAML, with no account: EVENT=preview-opened for one event of it
+	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal $(EVENT)
+
 .PHONY: services
 services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services
@@ -150,7 +154,8 @@ services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 bench: services ## Handler and package against other ways, and against their bars
 	@$(BIN)/python -m tests.bench
 
-CHECKS := ruff mypy imports dependencies unused generated types eslint prettier site-unused workflows files infrastructure
+# CHECKS=ruff make check: only that one.
+CHECKS ?= ruff mypy imports dependencies unused generated types eslint prettier site-unused workflows files infrastructure
 CHECKED := $(CHECKS:%=build/check/%)
 PARALLEL := --silent --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 

@@ -26,6 +26,7 @@ SECONDS = {
     "services": 50,
     "contracts": 55,
     "suite": 10,
+    "rehearsal": 10,
     "delivery": 250,
     "function": 130,
     "runtimes": 60,

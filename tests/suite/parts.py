@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 SITE = (
     *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
+    "rehearsal",
 )
 AWS = (*("delivery", "function", "runtimes", "infrastructure", "second_aws", "container", "bench"),)
 ON_SQLITE = (

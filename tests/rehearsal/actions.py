@@ -1,0 +1,232 @@
+"""`python -m tests.rehearsal.actions NAME`: what a pinned action does, on this machine.
+
+A step of a workflow runs this in the action's place. Its inputs are JSON in INPUTS; what it sets is
+written where GitHub's runner reads it.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from tests.standins.ecs import Image, Registry
+
+WORLD: Final = "REHEARSAL"  # names the folder of what actions share
+CLAIMS: Final = "REHEARSAL_CLAIMS"  # of GitHub's token, by job, in JSON
+ACCOUNT: Final = "123456789012"
+Inputs = Mapping[str, str]
+
+
+class ActionError(Exception):
+    """The action fails, as the real one does; its message is the step's last line."""
+
+
+def workspace() -> Path:
+    return Path(os.environ["GITHUB_WORKSPACE"])
+
+
+def world() -> Path:
+    return Path(os.environ[WORLD])
+
+
+def write(file: str, line: str) -> None:
+    with Path(os.environ[file]).open("a") as opened:
+        opened.write(f"{line}\n")
+
+
+def client(service: str) -> Any:
+    import boto3
+
+    return boto3.client(service)
+
+
+def checkout(given: Inputs) -> None:
+    """Without credentials, for the remote here needs none."""
+    folder, ref = workspace() / given["path"], given["ref"] or os.environ["GITHUB_SHA"]
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", folder, *words], check=True)
+
+    git("init", "--quiet", "--initial-branch=main")
+    git("remote", "add", "origin", f"file://{world() / 'remote.git'}")
+    depth = [] if given["fetch-depth"] == "0" else [f"--depth={given['fetch-depth']}"]
+    everything = ["+refs/heads/*:refs/remotes/origin/*"] if not depth else []
+    git("fetch", "--quiet", *depth, "origin", *everything, ref)
+    git("-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", "FETCH_HEAD")
+
+
+def setup_python(given: Inputs) -> None:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if given["python-version"] != version:
+        raise ActionError(f"This machine has Python {version}, not {given['python-version']}.")
+    write("GITHUB_PATH", f"{sys.base_prefix}/bin")
+
+
+def setup_node(given: Inputs) -> None:
+    node = shutil.which("node")
+    found = subprocess.run([node or "node", "--version"], capture_output=True, text=True).stdout
+    if not found.startswith(f"v{given['node-version']}."):
+        raise ActionError(f"This machine has Node {found.strip()}, not {given['node-version']}.")
+
+
+def cache(given: Inputs) -> None:
+    """The caches of this machine are used as they are."""
+
+
+def upload_artifact(given: Inputs) -> None:
+    """Below the folder that all paths have in common, as the real one does."""
+    lines = [line for line in given["path"].splitlines() if line]
+    found = [path for line in lines for path in matching(line)]
+    if not found and given["if-no-files-found"] == "error":
+        raise ActionError(f"No files were found with the provided path: {given['path']}")
+    base = Path(os.path.commonpath([path.parent for path in found])) if found else workspace()
+    target = world() / "artifacts" / os.environ["GITHUB_RUN_ID"] / given["name"]
+    for path in found:
+        place = target / path.relative_to(base)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if path.is_dir() else shutil.copy2
+        copy(path, place)
+
+
+def matching(line: str) -> list[Path]:
+    """The files that a line of ``path`` means: one by its whole address, or a pattern."""
+    if line.startswith("/"):
+        return [Path(line)] if Path(line).exists() else []
+    return list(workspace().glob(line))
+
+
+def download_artifact(given: Inputs) -> None:
+    run = given["run-id"] or os.environ["GITHUB_RUN_ID"]
+    source = world() / "artifacts" / run / given["name"]
+    if not source.is_dir():
+        raise ActionError(f"Unable to download artifact(s): {given['name']} of run {run}.")
+    if run != os.environ["GITHUB_RUN_ID"] and not given["github-token"]:
+        raise ActionError("An artifact of another run needs github-token.")
+    shutil.copytree(source, workspace() / given["path"], dirs_exist_ok=True)
+
+
+def configure_aws_credentials(given: Inputs) -> None:
+    """That role's, from the account's STS, if the role trusts this job."""
+    if not given["aws-region"]:
+        raise ActionError("Input required and not supplied: aws-region")
+    found = {"AWS_REGION": given["aws-region"], "AWS_DEFAULT_REGION": given["aws-region"]}
+    if role := given["role-to-assume"]:
+        claims = json.loads(os.environ[CLAIMS])[os.environ["GITHUB_JOB"]]
+        if claims is None:
+            raise ActionError("Could not get an ID token. Has the job `id-token: write`?")
+        os.environ |= found
+        made = client("sts").assume_role_with_web_identity(
+            RoleArn=role, RoleSessionName="GitHubActions", WebIdentityToken=json.dumps(claims)
+        )["Credentials"]
+        found |= {
+            "AWS_ACCESS_KEY_ID": made["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": made["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": made["SessionToken"],
+        }
+    elif given["aws-access-key-id"]:
+        found["AWS_ACCESS_KEY_ID"] = given["aws-access-key-id"]
+        found["AWS_SECRET_ACCESS_KEY"] = given["aws-secret-access-key"]
+    else:
+        raise ActionError("Credentials could not be loaded: neither a role nor keys are given.")
+    for name, value in found.items():
+        write("GITHUB_ENV", f"{name}={value}")
+
+
+def amazon_ecr_login(given: Inputs) -> None:
+    client("ecr").get_authorization_token()
+    write("GITHUB_OUTPUT", f"registry={ACCOUNT}.dkr.ecr.{os.environ['AWS_REGION']}.amazonaws.com")
+
+
+def setup_buildx(given: Inputs) -> None:
+    """Nothing is needed to copy a folder."""
+
+
+def build_push(given: Inputs) -> None:
+    """An image is the code that the Dockerfile copies, and the version that it is given."""
+    dockerfile = workspace() / given["file"]
+    if not dockerfile.is_file():
+        raise ActionError(f"failed to read dockerfile: open {given['file']}: no such file")
+    known = re.findall(r"^ARG (\w+)", dockerfile.read_text(), re.M)
+    arguments = dict(line.split("=", 1) for line in given["build-args"].splitlines() if line)
+    if unknown := arguments.keys() - set(known):
+        raise ActionError(f"The Dockerfile has no build-arg {', '.join(sorted(unknown))}.")
+    version = arguments.get("APP_VERSION", "")
+    digest = f"sha256:{hashlib.sha256(version.encode()).hexdigest()}"
+    folder = world() / "images" / version
+    if not folder.exists():
+        left_out = shutil.ignore_patterns("delivery", "__pycache__")
+        shutil.copytree(workspace() / "backend", folder, ignore=left_out)
+    Registry(world() / "registry").put(digest, Image(folder, version))
+    if given["push"] == "true":
+        for tag in given["tags"].split():
+            push(tag, version)
+    for output in given["outputs"].split():
+        if found := re.search(r"dest=(.+)", output):
+            Path(found[1]).write_text(json.dumps({"folder": str(folder), "tags": given["tags"]}))
+    write("GITHUB_OUTPUT", f"digest={digest}")
+
+
+def push(tag: str, version: str) -> None:
+    repository, _, name = tag.rpartition("/")[2].partition(":")
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    layers = {"config": {"digest": version, "size": 1}, "layers": [{"digest": version, "size": 1}]}
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, **layers})
+    client("ecr").put_image(repositoryName=repository, imageManifest=manifest, imageTag=name)
+
+
+def deploy_task_definition(given: Inputs) -> None:
+    """Register, point the service at it, and wait until it is steady on it."""
+    ecs, document = client("ecs"), json.loads((workspace() / given["task-definition"]).read_text())
+    arn = ecs.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
+    write("GITHUB_OUTPUT", f"task-definition-arn={arn}")
+    where = {"cluster": given["cluster"] or "default"}
+    ecs.update_service(**where, service=given["service"], taskDefinition=arn)
+    if given["wait-for-service-stability"] != "true":
+        return
+    give_up_at = time.monotonic() + 60 * float(given["wait-for-minutes"] or 30)
+    while time.monotonic() < give_up_at:
+        (service,) = ecs.describe_services(**where, services=[given["service"]])["services"]
+        states = [one.get("rolloutState") for one in service["deployments"]]
+        if states == ["COMPLETED"]:
+            return
+        time.sleep(0.2)
+    raise ActionError("Resource is not in the state servicesStable")
+
+
+# By the action's name, without its owner.
+ACTIONS: Final[Mapping[str, Callable[[Inputs], None]]] = {
+    "amazon-ecr-login": amazon_ecr_login,
+    "amazon-ecs-deploy-task-definition": deploy_task_definition,
+    "build-push-action": build_push,
+    "cache": cache,
+    "checkout": checkout,
+    "configure-aws-credentials": configure_aws_credentials,
+    "download-artifact": download_artifact,
+    "setup-buildx-action": setup_buildx,
+    "setup-node": setup_node,
+    "setup-python": setup_python,
+    "upload-artifact": upload_artifact,
+}
+
+
+def main(name: str) -> int:
+    given = {key: str(value or "") for key, value in json.loads(os.environ["INPUTS"]).items()}
+    try:
+        ACTIONS[name](given)
+    except Exception as error:
+        kind = "" if isinstance(error, ActionError) else f"{type(error).__name__}: "
+        sys.stdout.write(f"{kind}{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,215 @@
+"""GitHub's side of the week: which workflows an event starts, from which commit, and who may.
+
+What act does not know is decided here before a job starts: rules of environments, tokens, and the
+runs that other runs start.
+https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.rehearsal import workflows
+from tests.rehearsal.repository import Repository
+from tests.rehearsal.runs import Print, Run, Runner
+from tests.rehearsal.workflows import Job, Workflow
+from tests.rehearsal.world import World
+from tests.standins.github import REPOSITORY
+
+MAIN: Final = "refs/heads/main"
+# Each later run of these would do the same once more; what they start goes on as after a success.
+ONCE: Final = {"push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"}
+FORK: Final = "mallory/to-grow"
+
+
+@dataclass
+class Pull:
+    """``repository`` is the fork's where it is from one."""
+
+    number: int
+    branch: str
+    head: str
+    repository: str = REPOSITORY
+
+    def told(self) -> dict[str, Any]:
+        """As events and the API tell it."""
+        owner = {"login": self.repository.partition("/")[0]}
+        repo = {"full_name": self.repository, "owner": owner}
+        head = {"ref": self.branch, "sha": self.head, "repo": repo}
+        base = {"ref": "main", "repo": {"full_name": REPOSITORY}}
+        return {"number": self.number, "head": head, "base": base, "state": "open"}
+
+
+@dataclass
+class GitHubEvents:
+    world: World
+    repository: Repository
+    say: Print
+    runs: list[Run] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)  # by event and file: not run again, see `start`
+
+    @property
+    def main(self) -> str:
+        return self.repository.run("git", "-C", self.repository.remote, "rev-parse", MAIN)
+
+    def push(self, commit: str, before: str) -> list[Run]:
+        """To main."""
+        payload = {"ref": MAIN, "before": before, "after": commit, **self.common()}
+        return self.start("push", payload, MAIN, commit, about("main", commit), branch="main")
+
+    def pull_request(self, pull: Pull, action: str) -> list[Run]:
+        """Its workflows are taken from its own branch; those of the target's event from main."""
+        self.world.github.pulls.setdefault(pull.number, "open")
+        self.world.github.heads[pull.number] = pull.told()["head"]
+        payload = {"action": action, "number": pull.number, "pull_request": pull.told()}
+        payload |= self.common()
+        head = about(pull.branch, pull.head, pull.repository)
+        if action == "closed":
+            self.world.github.pulls[pull.number] = "merged"
+            return self.start(
+                "pull_request_target", payload, MAIN, self.main, head, branch="main", action=action
+            )
+        merge = self.repository.merge(pull.number, pull.head, self.main)
+        ref = f"refs/pull/{pull.number}/merge"
+        return self.start("pull_request", payload, ref, merge, head, branch="main", action=action)
+
+    def schedule(self) -> list[Run]:
+        return self.start("schedule", self.common(), MAIN, self.main, about("main", self.main))
+
+    def dispatch(self, file: str, **inputs: Any) -> list[Run]:
+        """By hand, on main."""
+        payload = {"inputs": inputs, "ref": MAIN, **self.common()}
+        head = about("main", self.main)
+        return self.start("workflow_dispatch", payload, MAIN, self.main, head, file=file)
+
+    def completed(self, run: Run) -> list[Run]:
+        """Those that the end of a run starts, always from main."""
+        told = {
+            "id": run.number,
+            "conclusion": run.conclusion,
+            "event": run.event,
+            "head_sha": run.head["commit"],
+            "head_branch": run.head["branch"],
+            "head_repository": {"full_name": run.head["repository"]},
+        }
+        payload = {"action": "completed", "workflow_run": told, **self.common()}
+        head = about("main", self.main)
+        return self.start(
+            *("workflow_run", payload, MAIN, self.main, head),
+            branch=run.head["branch"],
+            action="completed",
+            workflow=run.workflow.name,
+        )
+
+    def common(self) -> dict[str, Any]:
+        repository = {"full_name": REPOSITORY, "default_branch": "main", "name": "to-grow"}
+        return {"repository": repository, "sender": {"login": "ada"}}
+
+    def start(
+        self,
+        event: str,
+        payload: Mapping[str, Any],
+        ref: str,
+        commit: str,
+        head: Mapping[str, Any],
+        file: str = "",
+        branch: str = "main",
+        **kinds: str,
+    ) -> list[Run]:
+        """The runs of it, and of all that they start in turn."""
+        seat = self.repository.seat(commit, ref)
+        found: list[Run] = []
+        for workflow in workflows.every(seat):
+            if workflow.starts_at(event, branch, **kinds) and file in {"", workflow.file}:
+                run = Run(len(self.runs) + 1, workflow, event, payload, ref, commit, head)
+                self.runs.append(run)
+                self.carry_out(run)
+                found += [run, *self.completed(run)]
+        return found
+
+    def carry_out(self, run: Run) -> None:
+        self.say(f"  {run.workflow.name} ({run.workflow.file}), by {run.event}")
+        if (what := f"{run.event} {run.workflow.file}") in ONCE and what in self.known:
+            run.conclusion = "success"
+            self.say("    not run again: it is the same as before")
+            return
+        self.known.add(what)
+        if reasons := [*run.workflow.faults(), *self.refusals(run)]:
+            run.refused, run.conclusion = "; ".join(reasons), "failure"
+            self.say(f"    refused: {run.refused}")
+            return
+        environment = run.workflow.environment
+        held = self.world.variables
+        secrets = {**self.world.secrets[""], **self.world.secrets.get(environment, {})}
+        if run.event == "pull_request":
+            secrets = self.world.secrets[""]
+        runner = Runner(self.world.folder, self.world.environment())
+        claims = {job.name: self.claims(run, job) for job in run.workflow.jobs()}
+        seat = self.repository.seat(run.commit, run.ref)
+        self.without_services(run.workflow)
+        variables = {**held.get("", {}), **held.get(environment, {})}
+        runner.carry_out(run, seat, variables, secrets, claims, self.say)
+        self.told(run)
+        self.say(f"    {run.conclusion} after {run.seconds:.0f} s")
+
+    def without_services(self, workflow: Workflow) -> None:
+        """act starts services in Docker only. The copy that is run names the server here."""
+        document = workflow.document
+        jobs = [job for job in document["jobs"].values() if job.pop("services", None)]
+        if not jobs:
+            return
+        for job in jobs:
+            job["env"] |= {
+                "DB_HOST": self.world.ci.host,
+                "DB_PORT": str(self.world.ci.port),
+                "DB_PASSWORD": self.world.ci.password,
+            }
+        (workflow.root / workflows.FOLDER / workflow.file).write_text(json.dumps(document))
+
+    def told(self, run: Run) -> None:
+        """What the API tells of it afterwards."""
+        github, folder = self.world.github, self.world.folder / "artifacts" / str(run.number)
+        github.runs.append(
+            {
+                "id": run.number,
+                "head_sha": run.head["commit"],
+                "event": run.event,
+                "status": run.conclusion,
+                "conclusion": run.conclusion,
+                "head_repository": {"full_name": run.head["repository"]},
+            }
+        )
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        github.artifacts[run.number] = [{"name": name, "expired": False} for name in names]
+
+    def refusals(self, run: Run) -> Iterator[str]:
+        """Environments that this ref may not use, or that nobody has made."""
+        for job in run.workflow.jobs():
+            if not job.environment:
+                continue
+            known = self.world.github.environments.get(job.environment)
+            if known is None:
+                yield f"{job.environment} would be a new environment without any protection"
+            elif run.ref.removeprefix("refs/heads/") not in known["branches"]:
+                yield f"{run.ref} may not deploy to {job.environment}"
+
+    def claims(self, run: Run, job: Job) -> dict[str, str] | None:
+        """Of the token that the job may ask for; None where it may not."""
+        if job.permissions.get("id-token") != "write":
+            return None
+        subject = f"environment:{job.environment}" if job.environment else f"ref:{run.ref}"
+        prefix = self.world.github.subject["sub_claim_prefix"]
+        of_github = "token.actions.githubusercontent.com"
+        return {
+            f"{of_github}:aud": "sts.amazonaws.com",
+            f"{of_github}:sub": f"{prefix}:{subject}",
+            f"{of_github}:ref": run.ref,
+            f"{of_github}:job_workflow_ref": (
+                f"{REPOSITORY}/.github/workflows/{job.file}@{run.ref}"
+            ),
+        }
+
+
+def about(branch: str, commit: str, repository: str = REPOSITORY) -> dict[str, str]:
+    return {"branch": branch, "commit": commit, "repository": repository}

@@ -1,0 +1,192 @@
+"""One run of a workflow by act, which reads its YAML and runs its steps on this machine.
+
+https://nektosact.com
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tests.rehearsal.actions import CLAIMS, WORLD
+from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow
+
+ROOT: Final = Path(__file__).parents[2]
+ACT: Final = Path(sys.executable).with_name("act")
+RUNNER: Final = "ubuntu-24.04"
+SECONDS: Final = 1800  # a run that hangs is ended then
+LAST_LINES: Final = 25
+# What the test suite itself shows is not shown here again: a small part of each command runs.
+SMALL: Final = {
+    "CHECKS": "ruff",
+    "PYTEST_ADDOPTS": "-k test_needs_no_valid_host",
+    "TESTS": "tests/menu.test.tsx",
+}
+MATRIX: Final = {"part": "sqlite"}
+Print = Callable[[str], None]
+
+
+@dataclass
+class Step:
+    """``result`` is success, failure or skipped; ``lines`` are what it printed."""
+
+    job: str
+    name: str
+    result: str = ""
+    seconds: float = 0.0
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """A run as GitHub knows it. ``refused`` says why it never started."""
+
+    number: int
+    workflow: Workflow
+    event: str
+    payload: Mapping[str, Any]
+    ref: str
+    commit: str
+    head: Mapping[str, Any]  # branch, commit and repository that the event is about
+    conclusion: str = ""
+    refused: str = ""
+    seconds: float = 0.0
+    jobs: dict[str, str] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # what act says of a workflow it cannot read
+
+    def failed(self) -> Step | None:
+        """The first step that failed."""
+        return next((step for step in self.steps if step.result == "failure"), None)
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if name in step.name), None)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """What every run has of the world that it runs in."""
+
+    world: Path
+    environment: Mapping[str, str]
+
+    def carry_out(
+        self,
+        run: Run,
+        seat: Path,
+        variables: Mapping[str, str],
+        secrets: Mapping[str, str],
+        claims: Mapping[str, Any],
+        say: Print,
+    ) -> None:
+        """``seat`` is a checkout of the commit that the workflow's file is taken from."""
+        began = time.monotonic()
+        payload = self.world / f"event-{run.number}.json"
+        payload.write_text(json.dumps(run.payload))
+        given = {**SMALL, **self.environment, CLAIMS: json.dumps(claims), WORLD: str(self.world)}
+        given |= {"GITHUB_RUN_ID": str(run.number), "GITHUB_RUN_NUMBER": str(run.number)}
+        words: list[str | Path] = [ACT, run.event, "--json", "--eventpath", payload]
+        words += ["--workflows", FOLDER / run.workflow.file, "--actor", "ada"]
+        words += ["--platform", f"{RUNNER}=-self-hosted"]
+        words += pairs("--local-repository", self.actions())
+        words += pairs("--matrix", MATRIX, ":")
+        words += [*pairs("--env", given), *pairs("--var", variables), *pairs("--secret", secrets)]
+        inherited = {key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ}
+        inherited["PATH"] = f"{self.docker().parent}:{os.environ['PATH']}"
+        trusted = {key: value for key, value in os.environ.items() if "CERT" in key or "CA_" in key}
+        with subprocess.Popen(
+            words,
+            cwd=seat,
+            env={**trusted, **inherited, "XDG_CACHE_HOME": str(self.world / "act")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            assert process.stdout
+            follow(run, process.stdout, say)
+            process.wait(timeout=SECONDS)
+        run.conclusion = "failure" if process.returncode else "success"
+        run.seconds = time.monotonic() - began
+
+    def docker(self) -> Path:
+        """A program of that name, for this machine may have none."""
+        program = self.world / "bin" / "docker"
+        program.parent.mkdir(exist_ok=True)
+        words = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
+        program.write_text(f"#!/bin/sh\n{words}\n")
+        program.chmod(0o755)
+        return program
+
+    def actions(self) -> dict[str, str]:
+        """The folder of each pinned action here."""
+        return {name: str(self.action(name)) for name in ACTIONS}
+
+    def action(self, name: str) -> Path:
+        short = name.partition("@")[0].rpartition("/")[2]
+        folder = self.world / "actions" / short
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            (folder / "action.yml").write_text(json.dumps(action_file(name, short)))
+        return folder
+
+
+def action_file(name: str, short: str) -> dict[str, Any]:
+    """A composite action with the inputs and outputs of the real one. JSON is YAML too."""
+    known = ACTIONS[name]
+    step = {
+        "id": "does",
+        "shell": "bash",
+        "run": f'"{sys.executable}" -m tests.rehearsal.actions {short}',
+        "env": {"INPUTS": "${{ toJSON(inputs) }}", "PYTHONPATH": str(ROOT)},
+    }
+    outputs = {key: {"value": f"${{{{ steps.does.outputs.{key} }}}}"} for key in known["outputs"]}
+    inputs = {key: {"default": value} for key, value in known["inputs"].items()}
+    runs = {"using": "composite", "steps": [step]}
+    return {"name": short, "inputs": inputs, "outputs": outputs, "runs": runs}
+
+
+def pairs(option: str, values: Mapping[str, str], between: str = "=") -> Iterator[str]:
+    for key, value in values.items():
+        yield from (option, f"{key}{between}{value}")
+
+
+def follow(run: Run, lines: Iterator[str], say: Print) -> None:
+    """Read act's JSON line by line, and tell each step as it ends."""
+    current: dict[str, Step] = {}
+    for line in lines:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            run.unread.append(line.rstrip())
+            say(f"    act: {line.rstrip()}")
+            continue
+        job = str(said.get("job", "")).rpartition("/")[2].strip()
+        if "jobResult" in said:
+            run.jobs[job] = said["jobResult"]
+            say(f"    {job}: {said['jobResult']}")
+            continue
+        if said.get("stage") != "Main":
+            continue
+        step = current.setdefault(job, Step(job, ""))
+        if said.get("raw_output"):
+            step.lines = [*step.lines, said["msg"].rstrip("\n")][-500:]
+        elif len(said.get("stepID", ())) == 1 and "stepResult" in said:
+            step.name, step.result = said["step"].split("\n")[0], said["stepResult"]
+            step.seconds = said.get("executionTime", 0) / 1e9
+            run.steps.append(current.pop(job))
+            tell(step, say)
+
+
+def tell(step: Step, say: Print) -> None:
+    if step.result == "skipped":
+        return
+    mark = "ok  " if step.result == "success" else "FAIL"
+    say(f"    {mark} {step.seconds:6.1f} s  {step.job}: {step.name[:70]}")
+    if step.result == "failure":
+        for line in step.lines[-LAST_LINES:]:
+            say(f"         | {line}")

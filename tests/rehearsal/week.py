@@ -1,0 +1,256 @@
+"""The events of a team's week, in order, and what must have happened after each.
+
+Each builds on those before it. An event that misses what it should do raises Missed.
+"""
+
+import json
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from delivery.tools import basic_auth
+from tests.previews.pushed import TITLE, add_migration
+from tests.rehearsal.events import FORK, GitHubEvents, Pull
+from tests.rehearsal.repository import Repository
+from tests.rehearsal.runs import Run
+from tests.rehearsal.world import World
+
+OWN, FOREIGN = 1, 2
+BAD_MIGRATION: Final = """
+from django.db import migrations
+
+
+def fail(apps, schema_editor):
+    raise RuntimeError("this migration fails")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("operations", "0001_initial")]
+    operations = [migrations.RunPython(fail)]
+"""
+
+
+class Missed(AssertionError):
+    """What should have happened and did not."""
+
+
+@dataclass
+class Week:
+    world: World
+    repository: Repository
+    github: GitHubEvents
+    commits: list[str] = field(default_factory=list)  # of main, in order
+    pulls: dict[int, Pull] = field(default_factory=dict)
+
+    # ---- what is looked at afterwards ----
+
+    def expect(self, runs: list[Run], **conclusions: str) -> dict[str, Run]:
+        """These workflows and no others have run, and ended so. ``_`` is ``-`` in a name."""
+        found = {run.workflow.file.removesuffix(".yml"): run for run in runs}
+        wanted = {name.replace("_", "-"): value for name, value in conclusions.items()}
+        ended = {name: run.conclusion for name, run in found.items()}
+        if ended != wanted:
+            raise Missed(f"{wanted} was expected, and it was {ended}")
+        return found
+
+    def failed_at(self, run: Run, step: str, words: str) -> None:
+        failed = run.failed()
+        if failed is None or step not in failed.name:
+            raise Missed(f"{run.workflow.file} was to fail at {step}, and failed at {failed}")
+        if words not in "\n".join(failed.lines):
+            raise Missed(f"{step} does not say: {words}")
+
+    @property
+    def serving(self) -> str:
+        """The commit that visitors are served."""
+        return str(get(f"{self.world.account.balancer}/health/")["version"])
+
+    def serves(self, commit: str) -> None:
+        if self.serving != commit:
+            raise Missed(f"{self.serving[:12]} serves, and {commit[:12]} was expected")
+
+    def preview(self, pull: Pull) -> str:
+        """Version that the preview's function says it is."""
+        function = f"itg-backend-pr-{pull.number}"
+        functions = self.world.account.client("lambda")
+        configuration = functions.get_function_configuration(FunctionName=function)
+        return str(configuration["Environment"]["Variables"]["APP_VERSION"])
+
+    def opening(self, pull: Pull) -> dict[str, str]:
+        """Where the preview is and how somebody gets in, as an administrator is told."""
+        variables = self.world.variables["previews"]
+        told = self.world.deliver("preview", "open", str(pull.number), "--json", **variables)
+        found: dict[str, str] = json.loads(told)
+        return found
+
+    def left(self) -> list[str]:
+        """What is there of any preview."""
+        names = [one["FunctionName"] for one in self.client("lambda").list_functions()["Functions"]]
+        names += [one["RoleName"] for one in self.client("iam").list_roles()["Roles"]]
+        names += [one["Name"] for one in self.client("secretsmanager").list_secrets()["SecretList"]]
+        names += list(self.world.amplify.branches)
+        return sorted({name for name in names if "pr-" in name and "preview-pr" not in name})
+
+    def client(self, service: str) -> Any:
+        return self.world.account.client(service)
+
+    # ---- the events ----
+
+    def release(self) -> None:
+        """A push to main: CI, then the provisioner, the backend and the site."""
+        self.commits.append(self.repository.begin())
+        runs = self.github.push(self.commits[-1], "0" * 40)
+        self.expect(runs, ci="success", deploy_backend="success", preview_provisioner="success")
+        self.serves(self.commits[-1])
+
+    def preview_opened(self) -> None:
+        """A pull request is opened: built without credentials, deployed from main."""
+        head = self.repository.commit("motto", "Say our motto", add("motto.md"), self.github.main)
+        pull = self.pulls[OWN] = Pull(OWN, "motto", head)
+        runs = self.github.pull_request(pull, "opened")
+        self.expect(runs, ci="success", preview_build="success", preview="success")
+        self.previewed(pull)
+
+    def previewed(self, pull: Pull) -> None:
+        if self.preview(pull) != pull.head:
+            raise Missed(f"the preview is of {self.preview(pull)[:12]}, not {pull.head[:12]}")
+        bodies = [one["body"] for one in self.world.github.comments if one["number"] == pull.number]
+        if len(bodies) != 1 or pull.head[:7] not in bodies[0]:
+            raise Missed(f"the comment does not name {pull.head[:7]}: {bodies}")
+
+    def preview_pushed(self) -> None:
+        self.push_again(add("again.md"))
+
+    def preview_migrated(self) -> None:
+        """A push with a migration."""
+        self.push_again(add_migration)
+        opening = self.opening(self.pulls[OWN])
+        address = opening["admin"].replace("/admin/", "/api/pages/?path=/about/")
+        page = get(address, **basic_auth.headers(opening["password"]))
+        if TITLE not in json.dumps(page):
+            raise Missed("the preview's database has not what the migration writes")
+
+    def push_again(self, edit: Callable[[Path], object]) -> None:
+        pull = self.pulls[OWN]
+        pull.head = self.repository.commit("motto", "Go on", edit, pull.head)
+        runs = self.github.pull_request(pull, "synchronize")
+        self.expect(runs, ci="success", preview_build="success", preview="success")
+        self.previewed(pull)
+
+    def fork(self) -> None:
+        """A fork's is built, and deployed when somebody approves that one commit."""
+        edit = add("from-a-fork.md")
+        head = self.repository.commit("theirs", "From a fork", edit, self.github.main)
+        pull = self.pulls[FOREIGN] = Pull(FOREIGN, "theirs", head, FORK)
+        runs = self.github.pull_request(pull, "opened")
+        found = self.expect(runs, ci="success", preview_build="success", preview="success")
+        if found["preview"].jobs.get("deploy") == "success" and found["preview"].steps:
+            raise Missed("a fork's commit was deployed before anybody looked at it")
+        runs = self.github.dispatch("preview.yml", number=str(FOREIGN), commit=head)
+        self.expect(runs, preview="success")
+        self.previewed(pull)
+        other = "f" * 40
+        runs = self.github.dispatch("preview.yml", number=str(FOREIGN), commit=other)
+        self.failed_at(self.expect(runs, preview="failure")["preview"], "Find what was built", "")
+
+    def preview_closed(self) -> None:
+        runs = self.github.pull_request(self.pulls[OWN], "closed")
+        self.expect(runs, preview_cleanup="success")
+        if any(f"pr-{OWN}" in name for name in self.left()):
+            raise Missed(f"the closed preview has left {self.left()}")
+
+    def nightly(self) -> None:
+        """The fork's pull request was closed, and its event was lost."""
+        self.world.github.pulls[FOREIGN] = "closed"
+        self.expect(self.github.schedule(), preview_cleanup="success")
+        if self.left():
+            raise Missed(f"the nightly cleanup has left {self.left()}")
+
+    def command(self) -> None:
+        """An operator's command on production, by hand."""
+        runs = self.github.dispatch("run-command.yml", stage="production", command="check")
+        run = self.expect(runs, run_command="success")["run-command"]
+        step = run.step("Run it")
+        if step is None or "no issues" not in "\n".join(step.lines):
+            raise Missed("the command's output is not in the log")
+
+    def bad_migration(self) -> None:
+        """A release whose migration fails leaves the service untouched."""
+        path = "backend/operations/migrations/0002_fails.py"
+        run = self.push_main(put(path, BAD_MIGRATION))
+        self.failed_at(run, "Prepare the release", "this migration fails")
+        self.serves(self.commits[0])
+
+    def bad_smoke(self) -> None:
+        """A release that does not serve what it should goes back by itself."""
+
+        def edit(root: Path) -> None:
+            (root / "backend/operations/migrations/0002_fails.py").unlink()
+            page = root / "backend/web/health.py"
+            page.write_text(page.read_text().replace('"version"', '"release"'))
+
+        run = self.push_main(edit)
+        self.failed_at(run, "Verify the release", "")
+        self.serves(self.commits[0])
+
+    def push_main(self, edit: Callable[[Path], object]) -> Run:
+        before = self.github.main
+        commit = self.repository.commit("main", "Go on", edit, before)
+        runs = self.github.push(commit, before)
+        found = self.expect(
+            runs, ci="success", deploy_backend="failure", preview_provisioner="success"
+        )
+        return found["deploy-backend"]
+
+    def rollback(self) -> None:
+        """A good release, and back to the one before it."""
+
+        def edit(root: Path) -> None:
+            page = root / "backend/web/health.py"
+            page.write_text(page.read_text().replace('"release"', '"version"'))
+
+        before = self.github.main
+        self.commits.append(self.repository.commit("main", "Repair it", edit, before))
+        runs = self.github.push(self.commits[-1], before)
+        self.expect(runs, ci="success", deploy_backend="success", preview_provisioner="success")
+        self.serves(self.commits[-1])
+        self.expect(self.github.dispatch("rollback.yml", to=""), rollback="success")
+        self.serves(self.commits[0])
+
+
+def get(address: str, **headers: str) -> dict[str, Any]:
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 (loopback)
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+        found: dict[str, Any] = json.load(response)
+    return found
+
+
+def put(path: str, text: str) -> Callable[[Path], object]:
+    def edit(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+    return edit
+
+
+def add(name: str) -> Callable[[Path], object]:
+    """A file that changes nothing."""
+    return put(f"docs/{name}", f"{name}\n")
+
+
+Event = Callable[[Week], None]
+EVENTS: Final[Mapping[str, Event]] = {
+    "release": Week.release,
+    "preview-opened": Week.preview_opened,
+    "preview-pushed": Week.preview_pushed,
+    "preview-migrated": Week.preview_migrated,
+    "preview-closed": Week.preview_closed,
+    "fork": Week.fork,
+    "nightly": Week.nightly,
+    "command": Week.command,
+    "bad-migration": Week.bad_migration,
+    "bad-smoke": Week.bad_smoke,
+    "rollback": Week.rollback,
+}
