@@ -13,6 +13,7 @@ from delivery.tools.progress import Say, Wait, step
 from delivery.tools.waiting import Deadline
 
 POLL_SECONDS: Final = 2.0
+BEGUN_SECONDS: Final = 60.0  # by then ECS shows an update of the service that was made
 LINES: Final = 20
 LOG: Final = "The log /itg/production/backend says more."
 
@@ -58,14 +59,21 @@ def told(error: BaseException) -> str:
 def wait_until_steady(arn: str, within: float, say: Say) -> None:
     """Until the service runs that revision and no other. Raises DeliveryError.
 
-    A circuit breaker that went back looks steady too, with another revision.
+    A circuit breaker that went back looks steady too, with another revision. So does a service that
+    nobody led to this one.
     """
     deadline, seen, wait = Deadline(within, POLL_SECONDS), False, Wait(say)
+    begun = Deadline(BEGUN_SECONDS)
     while not (found := ecs.rollout(SERVICE)).steady or found.task_definition != arn:
         seen = seen or found.task_definition == arn
         if seen and found.task_definition != arn:
             why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
+        if not seen and found.steady and begun.is_over:
+            raise DeliveryError(
+                f"The service was not led to {short(arn)}: it runs {short(found.task_definition)}.",
+                "See why the step that updates the service failed.",
+            )
         if deadline.is_over:
             why = f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)

@@ -10,7 +10,7 @@ import pytest
 
 from delivery import cli
 from delivery.aws import ecs, secretsmanager
-from delivery.release import records, sequence
+from delivery.release import records, rollout, sequence
 from delivery.release.records import Release
 from delivery.release.summary import summarized
 from delivery.run import cli as run
@@ -203,6 +203,20 @@ def test_each_secret_is_looked_up_once(site: Production, monkeypatch: pytest.Mon
     sequence.prepare(image(NEXT), site.settings(), site.said.append)
     assert PRODUCTION.secret("DB_PASSWORD") in asked
     assert len(asked) == len(set(asked))
+
+
+def test_a_service_that_nobody_updated_is_not_waited_for(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The action registers the revision, and fails before it updates the service."""
+    monkeypatch.setattr(rollout, "BEGUN_SECONDS", 0.2)
+    before, settings = site.revision, site.settings()
+    release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
+    with pytest.raises(DeliveryError, match="The service was not led to itg-backend:") as failed:
+        sequence.finish(release, settings, site.said.append)
+    assert failed.value.remedy == "See why the step that updates the service failed."
+    assert (site.revision, GOOD in site.serving) == (before, True)
+    assert site.record(NEXT)["state"] == "failed"
 
 
 def test_a_cancelled_deployment_goes_back(site: Production) -> None:
