@@ -60,9 +60,9 @@ def main(words: Sequence[str]) -> int:
         for event in events:
             told.append(happen(event, week, {one.event for one in told if one.missed}))
         left = week.left()
-        judged = json.loads(team.judged())
-    REPORT.write_text(json.dumps(report(told, left, judged), indent=1))
-    return summary(told, left, judged)
+        decisions = json.loads(team.decisions())
+    REPORT.write_text(json.dumps(report(told, left, decisions), indent=1))
+    return summary(told, left, decisions)
 
 
 def happen(event: str, week: Week, missed_before: Set[str]) -> Told:
@@ -79,7 +79,7 @@ def happen(event: str, week: Week, missed_before: Set[str]) -> Told:
     return Told(event, time.monotonic() - began, missed, week.github.runs[before:])
 
 
-def report(told: Sequence[Told], left: Sequence[str], judged: Mapping[str, int]) -> object:
+def report(told: Sequence[Told], left: Sequence[str], decisions: Mapping[str, int]) -> object:
     rows = [
         {
             "event": one.event,
@@ -100,18 +100,18 @@ def report(told: Sequence[Told], left: Sequence[str], judged: Mapping[str, int])
         }
         for one in told
     ]
-    return {"events": rows, "left": list(left), "calls": dict(judged)}
+    return {"events": rows, "left": list(left), "calls": dict(decisions)}
 
 
-def summary(told: Sequence[Told], left: Sequence[str], judged: Mapping[str, int]) -> int:
+def summary(told: Sequence[Told], left: Sequence[str], decisions: Mapping[str, int]) -> int:
     say(f"\n{'event':<20}{'runs':>5}{'steps':>7}{'seconds':>9}  result")
     for one in told:
         steps = sum(len(run.steps) for run in one.runs)
         result = one.missed.splitlines()[0][:60] if one.missed else "as it should"
         say(f"{one.event:<20}{len(one.runs):>5}{steps:>7}{one.seconds:>9.0f}  {result}")
-    denied = sorted(key for key in judged if " denied " in key)
+    denied = sorted(key for key in decisions if " denied " in key)
     total = sum(one.seconds for one in told)
-    say(f"\n{sum(judged.values())} calls of AWS were judged, {len(denied)} kinds denied")
+    say(f"\n{sum(decisions.values())} calls of AWS were judged, {len(denied)} kinds denied")
     for key in denied:
         say(f"  {key}")
     say(f"{total / 60:.1f} minutes, {len(left)} left{f': {left}' if left else ''}")

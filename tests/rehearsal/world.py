@@ -60,11 +60,11 @@ class World:
             "AWS_MAX_ATTEMPTS": "3",
         }
 
-    def judged(self) -> str:
+    def decisions(self) -> str:
         """JSON: how often which role was allowed or denied which action."""
         address = f"{self.account.url}/gate/show"
         with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310 (loopback)
-            return json.dumps(json.load(response)["judged"])
+            return json.dumps(json.load(response)["decisions"])
 
     def deliver(self, *words: str, **variables: str) -> str:
         """A command of an administrator at a terminal: what it printed."""

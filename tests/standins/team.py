@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.services.aws import AwsServer
 from tests.services.server import free_port
-from tests.standins.judged_account import ROOT
+from tests.standins.guarded_account import ROOT
 
 
 class TeamAccount(AwsServer):
