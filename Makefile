@@ -146,6 +146,10 @@ test-%: tools ## One part or area of the tests: make test-browser, make test-cor
 rehearse: services frontend/node_modules/.package-lock.json ## A team's week from the workflows' own YAML, with no account: EVENT=preview-opened for one event of it
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal $(EVENT)
 
+.PHONY: planted
+planted: services ## Thirty faults in workflows, roles and settings, each of which a step must name
+	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal.planted
+
 .PHONY: services
 services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services

@@ -121,6 +121,7 @@ class Week:
             raise Missed(f"the comment does not name {pull.head[:7]}: {bodies}")
 
     def preview_pushed(self) -> None:
+        """A push to it updates the preview in place."""
         self.push_again(add("again.md"))
 
     def preview_migrated(self) -> None:
@@ -156,6 +157,7 @@ class Week:
         self.failed_at(self.expect(runs, preview="failure")["preview"], "Find what was built", "")
 
     def preview_closed(self) -> None:
+        """It is merged, and nothing of its preview is left."""
         runs = self.github.pull_request(self.pulls[OWN], "closed")
         self.expect(runs, preview_cleanup="success")
         if any(f"pr-{OWN}" in name for name in self.left()):
