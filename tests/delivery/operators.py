@@ -19,6 +19,7 @@ from tests.delivery import in_process
 from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
 from tests.standins.account import Account
+from tests.standins.ecs import UNKNOWN_CALLS
 
 # The roles that the workflows sign in as.
 RELEASE: Final = "itg-release"
@@ -96,12 +97,16 @@ class Operator:
         return []
 
     def tasks(self) -> list[dict[str, Any]]:
-        """Those of commands, oldest first. The service starts its own whenever it likes."""
-        ecs = self.client("ecs")
-        arns = ecs.list_tasks(cluster=PRODUCTION.cluster)["taskArns"]
-        if not arns:
-            return []
-        found = ecs.describe_tasks(cluster=PRODUCTION.cluster, tasks=arns)["tasks"]
+        """Those of commands, oldest first. The service starts its own whenever it likes.
+
+        ECS does not find a new task at first, so it is asked until it knows all that it lists.
+        """
+        ecs, cluster = self.client("ecs"), PRODUCTION.cluster
+        arns = ecs.list_tasks(cluster=cluster)["taskArns"]
+        found: list[dict[str, Any]] = []
+        for _ in range(UNKNOWN_CALLS + 1):
+            if len(found) < len(arns):
+                found = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"]
         return [one for one in found if one.get("group") != "service"]
 
 
