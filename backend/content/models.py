@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
@@ -16,6 +16,7 @@ from content.body.stream import stream_block
 from content.fields import BlocksField
 from content.links import LinkBlock
 from content.navigation import FooterColumnBlock, MenuItemBlock
+from content.panels import SchedulePanel
 
 
 class BodyPage(Page):
@@ -34,6 +35,7 @@ class BodyPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     promote_panels = [*Page.promote_panels, FieldPanel("seo_image")]
+    settings_panels = [SchedulePanel(), CommentPanel()]
     search_fields = [
         *Page.search_fields,
         index.SearchField("body"),

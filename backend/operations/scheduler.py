@@ -1,10 +1,11 @@
 """Runs what is due where a server runs, outside every visitor's request.
 
-Each of the server's processes has a thread that wakes once a minute. One of them at a time holds
-this machine's lock, asks the database what is due, and runs each such command as a child process:
-its work costs CPU that a visitor beside it would wait for, and a child can be ended when its time
-is over. ``settings.SCHEDULE`` lists the commands. Where several machines do this, each command
-claims what it works on. A Lambda function has no scheduler.
+Each of the server's processes has a thread that wakes every 20 seconds. For each command of
+``settings.SCHEDULE`` one process of this machine at a time holds the command's lock, asks the
+database whether the command is due, and runs it as a child process: its work costs CPU that a
+visitor beside it would wait for, and a child can be ended when its time is over. No command waits
+for another. Where several machines do this, each command claims what it works on. A Lambda function
+has no scheduler: ``settings.HAS_SCHEDULER``.
 """
 
 import fcntl
@@ -13,8 +14,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -27,10 +27,12 @@ from operations import command as operator_command
 
 logger = logging.getLogger(__name__)
 
-EVERY_SECONDS: Final = 60.0
+# With a child's start and its work, less than the minute in which a schedule must be kept.
+EVERY_SECONDS: Final = 20.0
 RUN_SECONDS: Final = 300.0
 
 Run = Callable[..., Any]
+Work = Callable[[], None]
 
 
 def start() -> None:
@@ -42,24 +44,35 @@ def run_forever(sleep: Callable[[float], object] = time.sleep) -> None:
         sleep(EVERY_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 (to spread the processes)
         try:
             tick()
-        except Exception:  # the next minute may be better
+        except Exception:  # the next tick may be better
             logger.exception("The scheduler failed")
 
 
-def tick(run: Run = operator_command.run) -> None:
-    with elected() as ours:
-        for command in commands_due() if ours else ():
-            try:
-                run(command.split(), log, RUN_SECONDS)
-            except Exception:  # what comes after it is not to blame
-                logger.exception("The scheduler could not run %s", command)
+def in_thread(work: Work) -> None:
+    Thread(target=work, name="scheduled", daemon=True).start()
 
 
-def commands_due() -> list[str]:
+def tick(run: Run = operator_command.run, begin: Callable[[Work], object] = in_thread) -> None:
+    """Begin each command that is due and that no process of this machine runs already."""
     try:
-        return [command for command, check in settings.SCHEDULE.items() if is_due(check)]
+        for command, check in settings.SCHEDULE.items():
+            lock = take_lock(command)
+            if lock is not None and is_due(check):
+                begin(lambda command=command, lock=lock: finish(command, lock, run))  # type: ignore[misc]
+            elif lock is not None:
+                os.close(lock)
     finally:
-        connection.close()  # this thread needs it once a minute
+        connection.close()  # this thread needs it every 20 seconds only
+
+
+def finish(command: str, lock: int, run: Run) -> None:
+    """Run the command to its end, and give its lock back."""
+    try:
+        run(command.split(), log, RUN_SECONDS)
+    except Exception:
+        logger.exception("The scheduler could not run %s", command)
+    finally:
+        os.close(lock)
 
 
 def is_due(check: str) -> bool:
@@ -76,20 +89,17 @@ def log(line: str) -> None:
     logger.info(line.rstrip())
 
 
-@contextmanager
-def elected() -> Iterator[bool]:
-    """Whether this process is the one to look; the lock ends with the process that holds it."""
-    path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-scheduler"
+def take_lock(command: str) -> int | None:
+    """A descriptor that holds this machine's lock of a command until it is closed, or None.
+
+    The lock ends with the process that holds it.
+    """
+    name = f"innovate-to-grow-{os.getuid()}-scheduler-{command.split()[0]}"
+    path = Path(tempfile.gettempdir()) / name
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        yield locked(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def locked(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
-    return True
+        os.close(descriptor)
+        return None
+    return descriptor

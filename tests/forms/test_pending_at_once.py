@@ -28,7 +28,7 @@ Site.objects.get().root_page.add_child(instance=page)
 for _ in range({SUBMISSIONS}):
     Submission.objects.create(page=page, form_data={{}}, mail="waiting")
 """
-TICK = "from operations import scheduler; scheduler.tick()"
+TICK = "from operations import scheduler; scheduler.tick(begin=lambda work: work())"
 DONE = "done\n"
 LISTEN = """
 import json, sys

@@ -34,7 +34,7 @@ def tick(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Tick:
         with suppress(CommandError):
             call_command(*words, stdout=StringIO())
 
-    return lambda: scheduler.tick(run)
+    return lambda: scheduler.tick(run, lambda work: work())
 
 
 def later(**duration: float) -> None:

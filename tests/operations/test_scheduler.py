@@ -1,7 +1,9 @@
 """The scheduler beside a server: what it runs, when, and what cannot stop it."""
 
+import os
 import runpy
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings as configured
@@ -37,9 +39,13 @@ def _own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("operations.scheduler.connection.close", lambda: None)  # the test's own
 
 
+def at_once(work: scheduler.Work) -> None:
+    work()
+
+
 def commands_run() -> list[list[str]]:
     ran: list[list[str]] = []
-    scheduler.tick(lambda words, say, seconds: ran.append(words))
+    scheduler.tick(lambda words, say, seconds: ran.append(words), at_once)
     return ran
 
 
@@ -67,17 +73,41 @@ def test_a_command_that_cannot_run_keeps_nobody_back(
         ran.append(words)
         raise OSError("no more processes")
 
-    scheduler.tick(run)
+    scheduler.tick(run, at_once)
     assert ran == [["first"], ["second"]]
     assert "The scheduler could not run first" in caplog.text
 
 
-def test_one_process_of_a_machine_at_a_time_looks(settings: Settings) -> None:
-    settings.SCHEDULE = {"first": YES}
-    with scheduler.elected() as first:
-        assert first
-        assert commands_run() == []
-    assert commands_run() == [["first"]]
+def test_one_process_of_a_machine_at_a_time_runs_a_command(settings: Settings) -> None:
+    settings.SCHEDULE = {"first --due": YES, "second": YES}
+    lock = scheduler.take_lock("first")
+    assert lock is not None
+    assert commands_run() == [["second"]]
+    os.close(lock)
+    assert commands_run() == [["first", "--due"], ["second"]]
+
+
+def test_a_long_command_keeps_no_other_waiting(settings: Settings) -> None:
+    settings.SCHEDULE = {"long": YES, "short": YES}
+    ends, ran, threads = Event(), [], []
+
+    def run(words: list[str], *rest: object) -> None:
+        if words == ["long"]:
+            ends.wait()
+        ran.append(words)
+
+    def begin(work: scheduler.Work) -> None:
+        threads.append(Thread(target=work))
+        threads[-1].start()
+
+    scheduler.tick(run, begin)
+    threads[1].join()
+    scheduler.tick(run, begin)
+    threads[2].join()
+    assert ran == [["short"], ["short"]], "the long one runs once"
+    ends.set()
+    threads[0].join()
+    assert ran[2] == ["long"]
 
 
 class Enough(BaseException):
@@ -98,7 +128,7 @@ def test_the_thread_outlives_what_goes_wrong(
     with pytest.raises(Enough):
         scheduler.run_forever(sleep)
     assert caplog.text.count("The scheduler failed") == 2
-    assert all(54 <= wait <= 66 for wait in waits)
+    assert all(18 <= wait <= 22 for wait in waits)
 
 
 @pytest.mark.django_db

@@ -61,7 +61,7 @@ TICK = """
 import logging
 from operations import scheduler
 logging.basicConfig(level=20)
-scheduler.tick()
+scheduler.tick(begin=lambda work: work())
 """
 OVERDUE = f"from sheets.models import Sheet; Sheet.objects.create(title='New', spreadsheet='{ID}')"
 COPY = "from sheets.models import Copy; print(Copy.objects.get(sheet__title='New').rows[0])"

@@ -222,7 +222,9 @@ GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
 GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
 # What the scheduler beside a server runs, and the function that says whether it is due
+HAS_SCHEDULER = True
 SCHEDULE = {
+    "publish_scheduled": "content.scheduling.is_any_due",
     "refresh_sheets": "sheets.refreshing.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
 }

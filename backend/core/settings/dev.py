@@ -4,6 +4,7 @@ from .base import *
 from .base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE, env
 
 DEBUG = env["DJANGO_DEBUG"]
+HAS_SCHEDULER = not DEBUG  # Django's runserver has none
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if (BASE_DIR / "sample").exists():  # the image, which starts with these settings too, is without
     INSTALLED_APPS = [*INSTALLED_APPS, "sample"]

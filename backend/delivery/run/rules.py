@@ -25,7 +25,7 @@ HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "help": frozenset(),
     "import_projects": frozenset({"--sheet"}),
     "migrate": frozenset({"--database"}),
-    "publish_scheduled": frozenset({"--dryrun"}),
+    "publish_scheduled": frozenset(),
     "publish_scheduled_pages": frozenset({"--dryrun"}),
     "rebuild_references_index": frozenset(),
     "refresh_sheets": frozenset({"--all"}),
