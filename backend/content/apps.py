@@ -8,8 +8,9 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import entry, exports, signals
+        from content import entry, exports, signals, visibility
 
         entry.connect()
         exports.connect()
         signals.connect()
+        visibility.connect()

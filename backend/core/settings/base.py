@@ -240,6 +240,7 @@ WAGTAILADMIN_BASE_URL = API_BASE_URL or "http://localhost:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # see `content.visibility`
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one the Lambda package carries
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
