@@ -2,13 +2,14 @@
 
 import json
 import platform
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from delivery.package import contents, runtime, source, zappa
-from delivery.tools import archive, config
+from delivery.package import contents, dependencies, parts, runtime, source, zappa
+from delivery.tools import config
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
@@ -16,8 +17,6 @@ from delivery.tools.workplace import fresh, one_at_a_time, put
 
 OUTPUT: Final = ROOT / "build" / "package.zip"
 SETTINGS: Final = "zappa_settings.json"
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-UNZIPPED_LIMIT: Final = 250 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +44,20 @@ def build(output: Path, say: Say, project: BuildPaths | None = None) -> None:
     stages = zappa.read_settings(project.settings)
     with one_at_a_time(project.folder, say), fresh(project.folder) as work:
         ensure_runtime(project, say)
+        settings = write_settings(stages, work / SETTINGS)
+        finished, packages = work / "finished.zip", work / "packages"
+        needed = runtime.site_packages(packages)
+        contents.link_needed(runtime.site_packages(project.runtime), needed)
+        kept = dependencies.ensure(project.runtime, packages, settings, project.folder, work, say)
+        shutil.copyfile(kept, finished)
         say("Code and static files: copying and collecting")
-        code, packages = work / "backend", work / "packages"
+        code = work / "backend"
         source.copy(project.backend, code)
         source.collect_static(code, runtime.site_packages(project.runtime))
-        contents.link_needed(
-            runtime.site_packages(project.runtime), runtime.site_packages(packages)
-        )
-        source.mark_collected(code, runtime.site_packages(packages))
+        source.mark_collected(code, needed)
         say("Package: Zappa at work")
-        settings = write_settings(stages, work / SETTINGS)
-        made = zappa.package(settings, code, packages, work)
-        say("Package: putting it in order")
-        finished = work / "finished.zip"
-        put_in_order(made, [code, runtime.site_packages(packages)], finished)
+        parts.append(zappa.package(settings, code, parts.empty_runtime(work), work), code, finished)
+        parts.refuse_too_large(finished)
         output.parent.mkdir(parents=True, exist_ok=True)
         put(settings, output.with_name(SETTINGS))
         put(finished, output)
@@ -91,25 +90,3 @@ def write_settings(stages: dict[str, Any], path: Path) -> Path:
     rendered = {name: zappa.render_stage(stage, values) for name, stage in stages.items()}
     path.write_text(json.dumps(rendered, indent=2) + "\n")
     return path
-
-
-def put_in_order(made: Path, brought: list[Path], finished: Path) -> None:
-    """Zip again what the folders brought, and nothing that Zappa added for a handler of its own.
-
-    Zappa also drops base names at any depth without a word, so what it lost is looked for.
-    """
-    wanted = set().union(*(archive.files_below(folder) for folder in brought))
-    lost = wanted - {entry.name for entry in archive.entries(made)}
-    if lost:
-        raise DeliveryError(
-            f"Zappa left out what Lambda needs: {', '.join(sorted(lost)[:10])}.",
-            "Rename it, or list it in delivery/package/contents.py if Lambda can do without.",
-        )
-    archive.write_ordered(made, wanted, finished)
-    size = sum(entry.size for entry in archive.entries(finished))
-    if size > UNZIPPED_LIMIT:
-        raise DeliveryError(
-            f"The package is {size / 2**20:.0f} MiB unzipped; Lambda takes 250.",
-            "Remove a dependency, or list what Lambda can do without in "
-            "delivery/package/contents.py.",
-        )

@@ -26,20 +26,21 @@ def files_below(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def write_ordered(made: Path, names: set[str], finished: Path) -> None:
-    """Zip those files of another zip."""
+def append_ordered(made: Path, names: set[str], finished: Path) -> None:
+    """Add those files of another zip to a zip, which is made where it is missing."""
     with zipfile.ZipFile(made) as source:
         write(finished, names, source.read)
 
 
 def zip_folder(folder: Path, finished: Path) -> None:
     """Zip all files below a folder, whose own name is not in it."""
+    finished.unlink(missing_ok=True)
     write(finished, files_below(folder), lambda name: (folder / name).read_bytes())
 
 
 def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
     """Names sorted, dates and modes fixed."""
-    with zipfile.ZipFile(finished, "w") as zipped:
+    with zipfile.ZipFile(finished, "a") as zipped:
         for name in sorted(names):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from delivery.package import build, zappa
+from delivery.package import build, parts, zappa
 from delivery.preview.settings import NEEDED, PreviewSettings
 from delivery.tools import config, programs, workplace
 from delivery.tools.errors import DeliveryError
@@ -26,27 +26,37 @@ def folder_of(path: Path, *names: str) -> Path:
 
 
 def test_what_zappa_adds_is_dropped(tmp_path: Path) -> None:
-    made = archive_of(tmp_path / "made.zip", "handler.py", "b.py", "a.py", "package_info.json")
-    brought = [folder_of(tmp_path / "code", "a.py"), folder_of(tmp_path / "packages", "b.py")]
-    build.put_in_order(made, brought, tmp_path / "finished.zip")
-    with zipfile.ZipFile(tmp_path / "finished.zip") as finished:
-        assert finished.namelist() == ["a.py", "b.py"]
+    finished = tmp_path / "finished.zip"
+    packages = folder_of(tmp_path / "packages", "b.py")
+    code = folder_of(tmp_path / "code", "c.py", "a.py")
+    parts.append(archive_of(tmp_path / "1.zip", "handler.py", "b.py"), packages, finished)
+    parts.append(archive_of(tmp_path / "2.zip", "a.py", "c.py", "info.json"), code, finished)
+    with zipfile.ZipFile(finished) as zipped:
+        assert zipped.namelist() == ["b.py", "a.py", "c.py"]
+        assert zipped.testzip() is None
 
 
 def test_what_zappa_loses_is_an_error(tmp_path: Path) -> None:
     made = archive_of(tmp_path / "made.zip", "a.py")
-    brought = [folder_of(tmp_path / "code", "a.py", "pip/data.zip")]
+    code = folder_of(tmp_path / "code", "a.py", "pip/data.zip")
     with pytest.raises(DeliveryError, match=r"Zappa left out what Lambda needs: pip/data\.zip\."):
-        build.put_in_order(made, brought, tmp_path / "finished.zip")
+        parts.append(made, code, tmp_path / "finished.zip")
+
+
+def test_code_of_a_dependencys_name_is_an_error(tmp_path: Path) -> None:
+    made, finished = archive_of(tmp_path / "made.zip", "a.py"), tmp_path / "finished.zip"
+    code = folder_of(tmp_path / "code", "a.py")
+    parts.append(made, code, finished)
+    with pytest.raises(DeliveryError, match=r"A dependency and the backend both bring a\.py\."):
+        parts.append(made, code, finished)
 
 
 def test_refuses_what_lambda_would_not_unzip(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(build, "UNZIPPED_LIMIT", 3)
-    made = archive_of(tmp_path / "made.zip", "a.py")
+    monkeypatch.setattr(parts, "UNZIPPED_LIMIT", 3)
     with pytest.raises(DeliveryError, match="Lambda takes 250"):
-        build.put_in_order(made, [folder_of(tmp_path / "code", "a.py")], tmp_path / "out.zip")
+        parts.refuse_too_large(archive_of(tmp_path / "made.zip", "a.py"))
 
 
 @pytest.mark.parametrize(("system", "machine"), [("Darwin", "arm64"), ("Linux", "aarch64")])

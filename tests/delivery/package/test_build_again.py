@@ -54,7 +54,9 @@ def test_a_build_waits_survives_a_kill_and_is_the_same_again(
     assert again.returncode == 0, said
     assert "Runtime packages: unchanged" in said
     assert digest(output) == digest(package.archive) == package.report["sha256"]
-    assert sorted(path.name for path in workplace.iterdir()) == ["lock", "runtime"]
+    assert sorted(path.name for path in workplace.iterdir()) == [
+        *("dependencies.sha256", "dependencies.zip", "lock", "runtime")
+    ]
 
 
 def build(output: Path, workplace: Path) -> "subprocess.Popen[str]":

@@ -1,0 +1,50 @@
+"""The two parts of the package, dependencies and our own code. Zappa makes each."""
+
+from pathlib import Path
+from typing import Final
+
+from delivery.package.runtime import site_packages
+from delivery.tools import archive
+from delivery.tools.errors import DeliveryError
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+UNZIPPED_LIMIT: Final = 250 * 2**20
+
+
+def empty_runtime(work: Path) -> Path:
+    """A virtual environment without packages, for the part that is code alone."""
+    folder = work / "no-packages"
+    site_packages(folder).mkdir(parents=True)
+    return folder
+
+
+def append(made: Path, brought: Path, finished: Path) -> None:
+    """Add to ``finished`` what the folder brought, and nothing that Zappa added for its handler.
+
+    Zappa also drops base names at any depth without a word, so what it lost is looked for.
+    """
+    wanted = archive.files_below(brought)
+    lost = wanted - {entry.name for entry in archive.entries(made)}
+    if lost:
+        raise DeliveryError(
+            f"Zappa left out what Lambda needs: {', '.join(sorted(lost)[:10])}.",
+            "Rename it, or list it in delivery/package/contents.py if Lambda can do without.",
+        )
+    if finished.exists() and (
+        twice := wanted & {entry.name for entry in archive.entries(finished)}
+    ):
+        raise DeliveryError(
+            f"A dependency and the backend both bring {', '.join(sorted(twice)[:10])}.",
+            "Rename the backend's.",
+        )
+    archive.append_ordered(made, wanted, finished)
+
+
+def refuse_too_large(finished: Path) -> None:
+    size = sum(entry.size for entry in archive.entries(finished))
+    if size > UNZIPPED_LIMIT:
+        raise DeliveryError(
+            f"The package is {size / 2**20:.0f} MiB unzipped; Lambda takes 250.",
+            "Remove a dependency, or list what Lambda can do without in "
+            "delivery/package/contents.py.",
+        )
