@@ -1,18 +1,17 @@
-"""Pictures in three widths, each made once and never larger than the original."""
+"""Pictures as the API describes them: by renditions that were made before."""
 
 import logging
 from collections.abc import Iterable
 
-from django.db import DatabaseError
 from ninja import Field
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from content.response import Response
+from files.pictures import SPECS
 
 logger = logging.getLogger(__name__)
 
-SPECS = [f"width-{width}|format-webp|webpquality-75" for width in (480, 960, 1600)]
 COMMON_SCREEN = 960
 ALT_HELP = "Alt text tells people who cannot see the picture what it shows."
 
@@ -26,22 +25,21 @@ class Image(Response):
 
 
 def load(keys: Iterable[int]) -> dict[int, Image]:
-    """Images by primary key, without alternative text. Two queries when every width exists.
+    """Images by primary key, without alternative text. Two queries.
 
-    An image whose file cannot be read is left out, and logged.
+    An image without renditions is left out, and logged: ``files.pictures`` makes them when the
+    image is stored and when its page is published, never while a visitor waits.
     """
     images = get_image_model().objects.filter(pk__in=set(keys)).prefetch_renditions(*SPECS)
-    return {image.pk: rendered for image in images if (rendered := render(image))}
+    return {image.pk: described for image in images if (described := find(image))}
 
 
-def render(image: AbstractImage) -> Image | None:
-    """One image in its widths, made now where they are missing."""
-    try:
-        widths = {r.width: r for r in image.get_renditions(*SPECS).values()}
-    except DatabaseError:
-        raise
-    except Exception as error:  # each storage and each image format fails in its own way
-        logger.warning("Image %s (%s) cannot be shown: %s", image.pk, image.title, error)
+def find(image: AbstractImage) -> Image | None:
+    """One image in those of its widths that exist."""
+    found = image.find_existing_renditions(*(Filter(spec) for spec in SPECS))
+    widths = {rendition.width: rendition for rendition in found.values()}
+    if not widths:
+        logger.warning("Image %s (%s) has no renditions", image.pk, image.title)
         return None
     return describe([widths[width] for width in sorted(widths)])
 

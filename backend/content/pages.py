@@ -12,7 +12,7 @@ from content.body import references as rows
 from content.body import stream
 from content.body.registry import Block
 from content.public_site import PublicSite
-from content.references import Raw
+from content.references import Raw, image_keys
 from content.schemas import Breadcrumb, Page, Redirect, Seo
 
 # When a page was published that a program saved as live without publishing it.
@@ -79,6 +79,12 @@ def stored_body(page: StoredPage) -> list[Raw]:
 def picture_of(page: StoredPage) -> int | None:
     """The picture for shared links, as its editor chose it."""
     return getattr(page, "seo_image_id", None) or getattr(page, "picture_id", None)
+
+
+def pictures_of(page: StoredPage) -> set[int]:
+    """The keys of all images that a page, its shared link or a list of pages shows."""
+    chosen = {getattr(page, name, None) for name in ("seo_image_id", "picture_id")}
+    return image_keys(stored_body(page)) | {key for key in chosen if key}
 
 
 def breadcrumbs(site: PublicSite, pages: Iterable[StoredPage]) -> list[Breadcrumb]:

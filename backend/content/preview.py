@@ -13,6 +13,7 @@ from wagtail.models import Page as StoredPage
 
 from content import pages
 from content.public_site import PublicSite
+from files import pictures
 
 PATH = "/preview/"
 
@@ -22,6 +23,7 @@ def show(request: HttpRequest, page: StoredPage) -> HttpResponse:
     site = PublicSite.load()
     if site is None:
         return HttpResponse("There is no default site: make one under Settings, Sites.", status=404)
+    pictures.make(pages.pictures_of(page))
     draft = pages.describe(site, page).model_copy(update={"updated": timezone.now()})
     response = TemplateResponse(
         request,

@@ -19,10 +19,10 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
-from content import images, version
+from content import version
 from content.models import Footer, Menu
-from content.pages import picture_of, stored_body
-from content.references import image_keys
+from content.pages import pictures_of
+from files import pictures
 
 # What Wagtail updates on a live page when only its draft changes.
 # https://github.com/wagtail/wagtail/blob/v8.0.1/wagtail/models/draft_state.py
@@ -46,7 +46,9 @@ def connect() -> None:
         post_save.connect(file_saved, model)
     pre_save.connect(page_saving)
     post_save.connect(page_saved)
-    page_published.connect(make_renditions)
+    page_published.connect(page_published_with_images)
+    post_save.connect(image_stored, image)
+    pictures.renditions_made.connect(changed)
     # Receivers run in the order they were connected. Wagtail's own are connected here first, so
     # that a moved page's redirects exist before the version that has them.
     post_page_move.connect(autocreate_redirects_on_page_move)
@@ -78,7 +80,13 @@ def page_saved(
         version.bump()
 
 
-def make_renditions(instance: Page, **event: Any) -> None:
-    """Resize a page's images now, so that its first visitor need not wait; a failure is logged."""
-    keys = image_keys(stored_body(instance)) | {picture_of(instance) or 0}
-    transaction.on_commit(lambda: images.load(keys), robust=True)
+def image_stored(instance: Any, created: bool, **event: Any) -> None:
+    """Resize an image when it is uploaded, so that no visitor waits; a failure is logged."""
+    if created:
+        pictures.make_renditions(instance)
+
+
+def page_published_with_images(instance: Page, **event: Any) -> None:
+    """Resize what an older release stored, or what failed when it was uploaded."""
+    keys = pictures_of(instance)
+    transaction.on_commit(lambda: pictures.make(keys), robust=True)

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class FilesConfig(AppConfig):
     name = "files"
+
+    def ready(self) -> None:
+        from files import decoders
+
+        decoders.register()

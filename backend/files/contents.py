@@ -11,10 +11,13 @@ from zipfile import BadZipFile, ZipFile
 import filetype
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from PIL import Image, ImageSequence
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from files import png
+from files.decoders import FORMATS
 
 HEAD_BYTES: Final = 8192  # all that filetype looks at
-PICTURES: Final = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
 # Control characters that no text holds; it may hold tab, line feed, soft return, form feed, return.
 BINARY: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
@@ -23,7 +26,12 @@ Upload: TypeAlias = "File[bytes]"
 
 
 def is_pdf(file: Upload) -> bool:
-    return bool(file.read(5) == b"%PDF-")
+    """Whether a PDF starts in the first 1,024 bytes, where readers look for it.
+
+    A mark, a newline or a printer's commands may come before it, but no other kind of file.
+    """
+    before, mark, _ = file.read(1024).partition(b"%PDF-")
+    return bool(mark) and b"<" not in before and not filetype.guess(before)
 
 
 def is_office(folder: str, file: Upload) -> bool:
@@ -75,39 +83,71 @@ def check_document(file: Upload, extension: str) -> None:
         )
 
 
-def stated_pixels(file: Upload) -> int:
-    """What a picture says of its own size, with nothing decoded; 0 where it is no picture."""
+def stated_size(file: Upload) -> tuple[int, int]:
+    """What a picture says of its own size, with nothing decoded; (0, 0) where it is no picture."""
     file.seek(0)
     try:
-        with Image.open(file, formats=PICTURES) as picture:
-            return picture.width * picture.height
+        with Image.open(file, formats=FORMATS) as picture:
+            return picture.size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return sys.maxsize
+        return sys.maxsize, 1
     except Exception:  # each format's parser fails in its own way
-        return 0
+        return 0, 0
     finally:
         file.seek(0)
 
 
-def check_picture(file: Upload) -> None:
-    """Refuse a picture that cannot be decoded to its end. Count its pixels before.
+def without_texts(file: Upload) -> Upload:
+    """A picture as uploaded, less the texts that a PNG carries."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    less = png.without_texts(content)
+    if less == content:
+        return file
+    return SimpleUploadedFile(str(file.name), less)
+
+
+def check_size(file: Upload, most_pixels: int, longest_side: int) -> None:
+    """Refuse a picture by what it says of its size, before anything is decoded.
 
     Raises ValidationError.
     """
-    file.seek(0)
-    try:
-        with Image.open(file, formats=PICTURES) as picture:
-            for frame in ImageSequence.Iterator(picture):
-                frame.load()
-    except Exception as error:  # each format's decoder fails in its own way
-        raise damaged() from error
-    finally:
-        file.seek(0)
+    width, height = stated_size(file)
+    if width * height > most_pixels:
+        raise ValidationError(
+            f"This picture is too large: at most {most_pixels / 1_000_000:g} million pixels. "
+            "Make it smaller first.",
+            code="file_too_many_pixels",
+        )
+    if max(width, height) > longest_side:
+        raise ValidationError(
+            f"This picture is too long: it has {width:,} by {height:,} pixels, "
+            f"and no side may have more than {longest_side:,}. "
+            "Make it smaller, or cut it into several pictures.",
+            code="side_too_long",
+        )
 
 
-def damaged() -> ValidationError:
+def unreadable(error: Exception) -> ValidationError:
+    """Why a picture that cannot be decoded is refused."""
+    if "too large" in str(error):  # what Pillow says of a profile; texts are gone by then
+        return ValidationError(
+            "This picture carries a colour profile of more than 1 MB. "
+            "Export it in sRGB, without that profile, and upload that file.",
+            code="large_profile",
+        )
     return ValidationError(
         "This picture is damaged or was cut off on its way: it cannot be read to its end. "
         "Export or download it again and upload that file.",
         code="damaged",
+    )
+
+
+def unusable(error: Exception) -> ValidationError:
+    """Why a picture is refused that can be decoded, and of which no rendition can be made."""
+    return ValidationError(
+        f"No web version of this picture can be made ({error}). "
+        "Export it as PNG or JPEG, in RGB, and upload that file.",
+        code="unusable",
     )

@@ -11,33 +11,38 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from files import contents
+from files.pictures import LONGEST_SIDE, CannotRender, attempt, make
 
 
 class PictureField(WagtailImageField):
-    """Wagtail's checks, and two of ours.
+    """Wagtail's checks, and ours: every rendition is made of a picture before it is stored.
 
     Wagtail decodes a picture before it counts its pixels, and fails on one that is damaged.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        pixels = f"{self.max_image_pixels / 1_000_000:g} million pixels"
-        self.help_text: Any = f"{self.help_text} At most {pixels}."
-        self.too_many = f"This picture is too large: at most {pixels}. Make it smaller first."
+        self.help_text: Any = (
+            f"{self.help_text} At most {self.max_image_pixels / 1_000_000:g} million pixels, "
+            f"and {LONGEST_SIDE:,} on a side. An animation is shown by its first frame."
+        )
 
     def to_python(self, data: Any) -> Any:
         if not isinstance(data, UploadedFile) or not data.size:
             return super().to_python(data)
         self.check_image_file_size(data)
-        if contents.stated_pixels(data) > self.max_image_pixels:
-            raise ValidationError(self.too_many, code="file_too_many_pixels")
+        picture = contents.without_texts(data)
+        contents.check_size(picture, self.max_image_pixels, LONGEST_SIDE)
         try:
-            file = super().to_python(data)
+            file = super().to_python(picture)
+            attempt(file)
         except ValidationError:
             raise
+        except CannotRender as error:
+            raise contents.unusable(error) from error
         except Exception as error:  # Willow's and Pillow's, of many kinds
-            raise contents.damaged() from error
-        contents.check_picture(file)
+            raise contents.unreadable(error) from error
+        file.seek(0)
         return file
 
 
@@ -48,6 +53,13 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, required=field.required, widget=field.widget
             )
+
+    def save(self, commit: bool = True) -> Any:
+        """Wagtail's, which removes the renditions of a file that is replaced; then the new ones."""
+        image = super().save(commit)
+        if commit and "file" in self.changed_data:
+            make([image.pk])
+        return image
 
 
 class DocumentForm(BaseDocumentForm):

@@ -10,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
+from content import pages
+from files import pictures
+
 SIGNER = Signer(sep=".", salt="sharing.link")
 
 
@@ -55,6 +58,7 @@ class ShareLink(models.Model):
 def share(page: Page, days: int, user: Any) -> ShareLink:
     """A link to the newest draft of ``page``, which is kept as a revision where none is."""
     revision = page.latest_revision or page.specific.save_revision(user=user)
+    pictures.make(pages.pictures_of(revision.as_object()))
     works_until = timezone.now() + timedelta(days=days)
     return ShareLink.objects.create(
         page=page, revision=revision, made_by=user, works_until=works_until

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 from wagtail.images.models import Image, Rendition
 from wagtail.models import Page
@@ -18,6 +18,8 @@ from api.search import search
 from content import pages, schemas
 from content.layout import layout
 from content.models import BodyPage, ContentPage, Footer, Menu
+from content.public_site import PublicSite
+from files.pictures import SPECS
 from sample.content import Document, loading
 from tests.content.sample_site import everything, load, loaded_counts
 
@@ -62,6 +64,24 @@ def document(path: str) -> Document:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_the_first_visitor_of_each_page_makes_no_rendition(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No picture is opened: not for pages, lists, drafts' own pictures or pictures for sharing."""
+    opened: list[Any] = []
+    monkeypatch.setattr("willow.Image.open", lambda *file: opened.append(file))
+    monkeypatch.setattr("PIL.Image.open", lambda *file, **options: opened.append(file))
+    site = PublicSite.load()
+    assert site is not None
+    bodies = [
+        client.get("/api/pages/", {"path": site.path(page)}).content.decode() for page in site.pages
+    ]
+    assert opened == []
+    shown = {name for body in bodies for name in re.findall(r"images/([\w-]+)\.width-1600", body)}
+    assert {"campus", "amara", "posters"} <= shown
+
+
+@pytest.mark.usefixtures("loaded")
 def test_pages_can_be_added_below_any_page() -> None:
     assert not any(Page.find_problems()), "the tree knows its children"
 
@@ -92,7 +112,7 @@ def test_pictures_without_files_are_put_back_and_none_is_deleted(
     with django_capture_on_commit_callbacks(execute=True):
         assert load() == f"Sample content: already loaded, {len(lost)} pictures put back.\n"
     assert deleted == []
-    assert not Rendition.objects.exists()
+    assert set(Rendition.objects.values_list("filter_spec", flat=True)) == set(SPECS)
     assert all(image.file.storage.exists(image.file.name) for image in Image.objects.all())
 
 

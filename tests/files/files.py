@@ -19,10 +19,23 @@ def picture(kind: str = "PNG", width: int = 300, height: int = 200) -> bytes:
     return file.getvalue()
 
 
-def animation() -> bytes:
+def animation(kind: str = "GIF", frames: int = 3) -> bytes:
     file = BytesIO()
-    frames = [Image.effect_noise((90, 60), spread).convert("P") for spread in (20, 40, 60)]
-    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    first, *others = [Image.effect_noise((90, 60), 20 + n).convert("L") for n in range(frames)]
+    first.save(file, kind, save_all=True, append_images=others)
+    return file.getvalue()
+
+
+def unreadable_profile() -> bytes:
+    """A picture in ink, which cannot be told in red, green and blue without its profile."""
+    file = BytesIO()
+    Image.new("CMYK", (20, 20)).save(file, "JPEG", icc_profile=b"no profile at all" * 20)
+    return file.getvalue()
+
+
+def unreadable_exif() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (20, 20), "navy").save(file, "JPEG", exif=b"Exif\0\0no such data")
     return file.getvalue()
 
 
@@ -36,6 +49,19 @@ def png(width: int, height: int, *chunks: bytes) -> bytes:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
     data = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
     return PNG + head + b"".join(chunks) + data + chunk(b"IEND", b"")
+
+
+def large_profile() -> bytes:
+    profile = b"sRGB\0\0" + zlib.compress(bytes(2_000_000))
+    return picture()[:33] + chunk(b"iCCP", profile) + picture()[33:]
+
+
+def clear_in_16_bits() -> bytes:
+    """Grey from black to white in 16 bits, of which black is transparent."""
+    row = b"\0" + b"".join(struct.pack(">H", n * 256) for n in range(256))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 256, 4, 16, 0, 0, 0, 0))
+    data = chunk(b"tRNS", b"\0\0") + chunk(b"IDAT", zlib.compress(row * 4))
+    return PNG + head + data + chunk(b"IEND", b"")
 
 
 def text_bomb() -> bytes:

@@ -31,9 +31,12 @@ REFUSED_PICTURES: Cases = [
     ("bomb.png", files.png(60_000, 60_000), "at most 50 million pixels"),
     ("large.png", files.png(12_000, 12_000), "at most 50 million pixels"),
     ("larger-than-taken.png", files.png(7_500, 7_500), "at most 50 million pixels"),
-    ("comment.png", files.text_bomb(), DAMAGED),
+    ("profile.png", files.large_profile(), "a colour profile of more than 1 MB"),
+    ("ink.jpg", files.unreadable_profile(), "No web version of this picture can be made (OSError"),
+    ("tall.png", (INPUTS / "tall_16500.png").read_bytes(), "has 700 by 16,500 pixels, and no side"),
+    ("wide.png", files.png(16_384, 2), "and no side may have more than 16,383"),
     ("heavy.png", files.PNG + bytes(10 * 1024 * 1024), "Maximum filesize 10.0"),
-    ("cut-animation.gif", files.animation()[:-400], DAMAGED),
+    ("cut-animation.gif", files.animation()[:1500], DAMAGED),
     *(
         (f"half.{end}", WHOLE[kind][: len(WHOLE[kind]) // 2], DAMAGED)
         for kind, end in PICTURES.items()
@@ -43,6 +46,9 @@ REFUSED_PICTURES: Cases = [
 
 DOCUMENTS = {
     "report.pdf": files.PDF,
+    "mark.pdf": (INPUTS / "bom.pdf").read_bytes(),
+    "newline.pdf": (INPUTS / "leading_newline.pdf").read_bytes(),
+    "printed.pdf": b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n" + files.PDF,
     "REPORT.PDF": files.PDF,
     "letter.docx": files.office("word"),
     "sheet.xlsx": files.office("xl"),
@@ -57,6 +63,9 @@ DOCUMENTS = {
 
 REFUSED_DOCUMENTS: Cases = [
     ("archive.pdf", files.zipped("a.txt"), "named .pdf, but its content looks like .zip"),
+    ("late.pdf", b" " * 1024 + files.PDF, "named .pdf, but its content"),
+    ("archive-first.pdf", files.zipped("%PDF-1.7"), "named .pdf, but its content looks like .zip"),
+    ("page-first.pdf", b"<html>" + files.PDF, "named .pdf, but its content"),
     ("page.pdf", b"<html></html>", "named .pdf, but its content is something else"),
     ("archive.docx", files.zipped("a.txt"), "named .docx, but its content looks like .zip"),
     ("sheet.docx", files.office("xl"), "named .docx, but its content"),
@@ -89,6 +98,7 @@ def test_takes_a_picture(upload: Upload, kind: str, extension: str) -> None:
 
 def test_takes_an_animation(upload: Upload) -> None:
     assert upload("images", "moving.gif", files.animation())["success"]
+    assert upload("images", "moving.avif", files.animation("AVIF"))["success"]
 
 
 @named(REFUSED_PICTURES)

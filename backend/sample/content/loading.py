@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
 from content.models import BodyPage, ContentPage, Footer, Menu
+from files.pictures import make as make_renditions
 from sample.content import Document, about, around, contact, event, home, news, projects, tables
 from sample.content.pictures import PICTURES
 from sheets.models import Copy, Sheet
@@ -62,6 +63,7 @@ def restore_pictures() -> int:
             image.file.save(f"{by_title[image.title]}.jpg", ImageFile(file))
         # Without the signals that delete their files, each by a client of S3 made for it alone.
         image.renditions.all()._raw_delete(image._state.db)
+    make_renditions(image.pk for image in lost)
     return len(lost)
 
 
