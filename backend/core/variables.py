@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core import parsers
+from core import addresses, parsers
 
 LOCAL: Final = frozenset({"dev", "ci"})
 DEPLOYED: Final = frozenset({"prod", "preview", "provisioner"})
@@ -21,7 +21,7 @@ class Variable:
 
     name: str
     meaning: str
-    parse: Callable[[str], Any] = parsers.text
+    parse: Callable[[str], Any] = parsers.plain
     default: str = ""
     local: str | None = None
     secret: bool = False
@@ -39,6 +39,7 @@ VARIABLES: Final = (
     Variable(
         "DJANGO_SECRET_KEY",
         "Signs sessions, tokens and password resets",
+        parse=parsers.text,
         local="only-for-this-machine-and-never-deployed-anywhere-0123456789",
         secret=True,
         required_in=DEPLOYED,
@@ -47,7 +48,7 @@ VARIABLES: Final = (
     Variable(
         "DJANGO_ALLOWED_HOSTS",
         "Hosts this backend answers to, separated by commas; a leading dot takes every subdomain",
-        parse=parsers.hosts,
+        parse=addresses.hosts,
         local="localhost,127.0.0.1,[::1]",
         required_in=DEPLOYED,
         example="api.innovatetogrow.com,.cloudfront.net",
@@ -60,10 +61,13 @@ VARIABLES: Final = (
         example="innovate_to_grow",
     ),
     Variable("DB_USER", "PostgreSQL user name", required_in=DEPLOYED, example="itg_user"),
-    Variable("DB_PASSWORD", "PostgreSQL password", secret=True, required_in=DEPLOYED),
+    Variable(
+        "DB_PASSWORD", "PostgreSQL password", parse=parsers.text, secret=True, required_in=DEPLOYED
+    ),
     Variable(
         "DB_HOST",
         "PostgreSQL host",
+        parse=addresses.database_server,
         required_in=DEPLOYED,
         example="itg-db.xxx.us-west-2.rds.amazonaws.com",
     ),
@@ -79,12 +83,14 @@ VARIABLES: Final = (
     Variable(
         "AWS_STORAGE_BUCKET_NAME",
         "S3 bucket for /static/ and /media/",
+        parse=addresses.bucket,
         default="itg-static-assets",
     ),
     Variable("AWS_S3_REGION_NAME", "Region of that bucket", default="us-west-2"),
     Variable(
         "AWS_S3_CUSTOM_DOMAIN",
         "Domain that serves the bucket (CloudFront), or its whole address; empty: the bucket's own",
+        parse=addresses.domain,
         example="d111111abcdef8.cloudfront.net",
     ),
     Variable(
@@ -93,35 +99,45 @@ VARIABLES: Final = (
         parse=parsers.folder,
         example="pr-42/",
     ),
-    Variable("AWS_ACCESS_KEY_ID", "IAM access key, where no role gives one", secret=True),
-    Variable("AWS_SECRET_ACCESS_KEY", "IAM secret key, where no role gives one", secret=True),
+    Variable(
+        "AWS_ACCESS_KEY_ID",
+        "IAM access key, where no role gives one",
+        parse=parsers.text,
+        secret=True,
+    ),
+    Variable(
+        "AWS_SECRET_ACCESS_KEY",
+        "IAM secret key, where no role gives one",
+        parse=parsers.text,
+        secret=True,
+    ),
     # Email
-    Variable("EMAIL_HOST", "SMTP server", default="smtp.gmail.com"),
+    Variable("EMAIL_HOST", "SMTP server", parse=addresses.server, default="smtp.gmail.com"),
     Variable("EMAIL_PORT", "SMTP port", parse=parsers.number, default="587"),
     Variable("EMAIL_HOST_USER", "SMTP user name"),
-    Variable("EMAIL_HOST_PASSWORD", "SMTP password", secret=True),
+    Variable("EMAIL_HOST_PASSWORD", "SMTP password", parse=parsers.text, secret=True),
     Variable("DEFAULT_FROM_EMAIL", "Sender of the site's mail", default="i2g@g.ucmerced.edu"),
     # CORS and security
     Variable(
         "CSRF_TRUSTED_ORIGINS",
         "Origins whose forms are trusted; empty: those of FRONTEND_URL and API_BASE_URL",
-        parse=parsers.origins,
+        parse=addresses.trusted_origins,
     ),
     Variable(
         "CORS_ALLOWED_ORIGINS",
         "Origins whose scripts may read the API; empty: that of FRONTEND_URL",
-        parse=parsers.origins,
+        parse=addresses.origins,
     ),
     Variable(
         "FRONTEND_URL",
         "Where the SPA lives: CORS, canonical addresses, preview links",
-        parse=parsers.url,
+        parse=addresses.site_url,
         example="https://innovatetogrow.com",
     ),
     Variable(
         "API_BASE_URL",
         "Where this backend lives: CSRF, links in mail",
-        parse=parsers.url,
+        parse=addresses.site_url,
         example="https://api.innovatetogrow.com",
     ),
     Variable(
@@ -154,7 +170,7 @@ VARIABLES: Final = (
     Variable(
         "REDIS_URL",
         "Redis for the cache; empty: LocMemCache",
-        parse=parsers.redis_url,
+        parse=addresses.redis_url,
         secret=True,
         example="rediss://itg.xxx.cache.amazonaws.com:6379/0",
     ),
@@ -162,6 +178,7 @@ VARIABLES: Final = (
     Variable(
         "DJANGO_SUPERUSER_PASSWORD",
         "Its password, made equal to this at every bootstrap",
+        parse=parsers.text,
         local="innovate-to-grow",
         secret=True,
     ),
@@ -181,7 +198,7 @@ VARIABLES: Final = (
     Variable(
         "GOOGLE_SHEETS_API_URL",
         "The address of the Google Sheets API",
-        parse=parsers.url,
+        parse=addresses.url,
         default="https://sheets.googleapis.com",
     ),
     Variable(
@@ -198,6 +215,7 @@ VARIABLES: Final = (
     Variable(
         "PREVIEW_PASSWORD",
         "Password in front of a preview, under any user name; empty: none",
+        parse=parsers.text,
         secret=True,
     ),
     Variable(
@@ -209,6 +227,7 @@ VARIABLES: Final = (
     Variable(
         "VITE_API_BASE_URL",
         "API address baked into the built SPA",
+        parse=addresses.api_url,
         default="/api",
         example="https://api.innovatetogrow.com/api",
         reader="site",
@@ -216,7 +235,10 @@ VARIABLES: Final = (
     Variable(
         "VITE_BACKEND_URL",
         "Backend that Vite's dev server passes requests to",
+        parse=addresses.site_url,
         default="http://localhost:8000",
         reader="site",
     ),
 )
+
+SECRETS: Final = frozenset(row.name for row in VARIABLES if row.secret)

@@ -70,7 +70,7 @@ def test_the_cache_is_redis_or_memory(redis: str, backend: str) -> None:
         ),
         ({"FRONTEND_URL": "", "API_BASE_URL": ""}, [], []),
         (
-            {"API_BASE_URL": "https://api.example.org/api"},
+            {"API_BASE_URL": "https://api.example.org/"},
             ["https://www.innovatetogrow.test", "https://api.example.org"],
             ["https://www.innovatetogrow.test"],
         ),
@@ -83,7 +83,7 @@ def test_the_cache_is_redis_or_memory(redis: str, backend: str) -> None:
             ["https://c.example"],
         ),
     ],
-    ids=["derived", "nothing to derive from", "path dropped", "given"],
+    ids=["derived", "nothing to derive from", "slash removed", "given"],
 )
 def test_trusted_origins(variables: dict[str, str], csrf: list[str], cors: list[str]) -> None:
     names = ("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS")

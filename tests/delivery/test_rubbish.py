@@ -1,5 +1,6 @@
 """Rubbish in any argument or endpoint of a command: a sentence with a remedy, no traceback."""
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -215,6 +216,36 @@ def test_rubbish_in_an_address(
     said = fails_in_words(words_of(command, page, tmp_path), capsys)
     if "{nobody}" not in value or variable == "PREVIEW_SITE_URL":
         assert variable in said
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "value", "right"),
+    [
+        ("config check", "API_BASE_URL", "https://API.example.org", "https://api.example.org"),
+        ("release rollback", "FRONTEND_URL", '"https://a.example"', "https://a.example"),
+        ("site deploy", "FRONTEND_URL", "https://*.a.example", ""),
+        ("site deploy", "VITE_API_BASE_URL", "https://A.example/api", "https://a.example/api"),
+        ("preview deploy", "PREVIEW_SITE_URL", "https://{stage}.*.a.example", ""),
+        ("preview deploy", "PREVIEW_FILES_DOMAIN", "*.cloudfront.net", ""),
+        ("preview deploy", "PREVIEW_DB_HOST", "db.test:5432", "db.test"),
+        ("preview list", "PREVIEW_FILES_BUCKET", "s3://files", ""),
+        ("provisioner deploy", "PREVIEW_DB_HOST", "'db.test'", "db.test"),
+    ],
+)
+def test_an_address_that_never_matches_is_refused_with_its_right_spelling(
+    command: str,
+    variable: str,
+    value: str,
+    right: str,
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    said = fails_in_words(words_of(command, page, tmp_path), capsys)
+    assert re.search(rf"{variable} (must be|is) ", said), said
+    assert not right or f"the right spelling is {right}." in said
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://[", "page"])

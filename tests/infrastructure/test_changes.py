@@ -83,6 +83,15 @@ def test_whoever_sits_there_is_asked_for_the_stacks_name(
     here.client("cloudformation").delete_stack(StackName="itg-site")
 
 
+def test_a_host_that_could_never_match_is_named_before_anything(empty: Infrastructure) -> None:
+    decided = {**DECISIONS, "API_DOMAIN": "https://API.innovatetogrow.test:443"}
+    refused = empty.deliver("stack", "deploy", "--yes", "--parameter", "FrontendUrl=a.b", **decided)
+    assert refused.returncode == 1
+    assert "API_DOMAIN must be a host" in refused.stderr
+    assert "the right spelling is api.innovatetogrow.test." in refused.stderr
+    assert "FRONTEND_URL must be an address" in refused.stderr
+
+
 def test_everything_that_nobody_decided_is_named_before_anything(empty: Infrastructure) -> None:
     before = there(empty)
     ended = empty.deliver("stack", "deploy", "--yes")

@@ -7,11 +7,13 @@ from typing import Final
 from delivery.github.repository import GitHubEnvironment, Repository
 from delivery.github.setup import SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
+from delivery.tools import config
 from delivery.tools.stages import Preview
 
 PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
-MISSING, UNPROTECTED, UNUSED, NOTE = "missing", "unprotected", "unused", "note"
-FAULTS: Final = frozenset({MISSING, UNPROTECTED})
+MISSING, MALFORMED, UNPROTECTED = "missing", "malformed", "unprotected"
+UNUSED, NOTE = "unused", "note"
+FAULTS: Final = frozenset({MISSING, MALFORMED, UNPROTECTED})
 # What a private repository's environments may have.
 # https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
 BRANCH_RULES, REVIEWERS = "rules for branches", "required reviewers and wait timers"
@@ -25,7 +27,7 @@ OFFERED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``kind`` is missing, unprotected, unused or note; ``where`` an environment."""
+    """``kind`` is missing, malformed, unprotected, unused or note; ``where`` an environment."""
 
     kind: str
     where: str
@@ -72,6 +74,9 @@ def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Findi
     for variable in sorted(reads.required - given):
         if not (keys and variable.endswith("_ROLE_ARN") and variable.startswith("AWS_")):
             yield Finding(MISSING, name, variable)
+    read = {**there.variables, **held.variables}
+    for fault in config.faults({key: read[key] for key in sorted(read) if key in reads.variables}):
+        yield Finding(MALFORMED, name, fault)
 
 
 def unused(there: Repository, reads: Mapping[str, Reads]) -> Iterator[Finding]:

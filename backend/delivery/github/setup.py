@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from delivery.github.repository import GitHubEnvironment, Repository, environment_path
 from delivery.github.workflow_reads import KEYS, MADE, REPOSITORY, Reads
-from delivery.tools import github_api
+from delivery.tools import config, github_api
 
 # Each environment signs in as a role of its own, which the stacks call so.
 ROLES: Final = {
@@ -51,7 +51,9 @@ def steps(
     """What GitHub lacks. ``values`` are the stacks' outputs as variables.
 
     ``numbers``: the roles trust subjects with the repository's number in them.
+    Raises DeliveryError for values that the workflows would refuse.
     """
+    config.refuse_malformed(values, "Correct the parameters of the stacks that give them.")
     found: list[Step] = []
     if numbers and there.subject and "@" not in there.subject:
         body = {"use_default": True, "use_immutable_subject": True}

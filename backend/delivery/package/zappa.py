@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from core.variables import VARIABLES
+from core.variables import SECRETS
 from delivery.tools import config, programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.config import environment
@@ -19,7 +19,6 @@ STAGE: Final = "preview"
 BACKEND: Final = ROOT / "backend"
 PLACEHOLDER: Final = re.compile(r"^\$\{(\w+)\}$")
 ERROR: Final = re.compile(r"^[\w.]+(?:Error|Exception|Exit)\w*: .+$", re.M)
-SECRETS: Final = frozenset(variable.name for variable in VARIABLES if variable.secret)
 WITHIN_SECONDS: Final = 600
 NO_UPDATE_CHECK: Final = (
     "--json"  # with it Zappa does not ask the network for newer versions of itself

@@ -58,10 +58,11 @@ class PreviewSettings:
             site = self.site(Preview(1), "amplifyapp.com")
         except (KeyError, ValueError, IndexError):
             site = ""
-        if not is_address(site):
+        if not is_address(site) or config.faults({"FRONTEND_URL": site}):
             raise DeliveryError(
                 f'PREVIEW_SITE_URL is "{self.site_url}", which gives no address.',
-                "Write it as in https://{stage}.{domain}, with {stage} or {number} in it.",
+                "Write it as in https://{stage}.{domain}, with {stage} or {number} in it, in lower "
+                "case, without path, quotes or *.",
             )
 
     @property
@@ -83,7 +84,10 @@ class PreviewSettings:
     def variables(
         self, stage: Preview, secrets: Mapping[str, str], url: str, site: str, commit: str
     ) -> dict[str, str]:
-        """Of the stage's function, whose one host is its URL's and whose one site is ``site``."""
+        """Of the stage's function, whose one host is its URL's and whose one site is ``site``.
+
+        Raises DeliveryError for those that its settings would refuse.
+        """
         variables = {
             "DJANGO_SETTINGS_MODULE": "core.settings.preview",
             "DJANGO_ALLOWED_HOSTS": urlsplit(url).hostname or "",
@@ -103,4 +107,6 @@ class PreviewSettings:
             "STAGE": stage.name,
             **secrets,
         }
-        return {name: value for name, value in variables.items() if value}
+        given = {name: value for name, value in variables.items() if value}
+        config.refuse_malformed(given)
+        return given

@@ -15,8 +15,8 @@ from delivery.release.settings import (
     given_secrets,
 )
 from delivery.run import service
+from delivery.tools import config
 from delivery.tools.errors import DeliveryError
-from delivery.tools.http import is_address
 
 Check = Callable[[], object]
 
@@ -96,13 +96,7 @@ def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
 
 def refuse_no_addresses(settings: ReleaseSettings) -> None:
     """What is not set is told elsewhere."""
-    given = {name: settings.variables.get(name, "").strip() for name in ADDRESSES}
-    wrong = [name for name, text in given.items() if text and not is_address(text)]
-    if wrong:
-        raise DeliveryError(
-            f"{' and '.join(wrong)} must be whole addresses.",
-            "Write them as in https://api.innovatetogrow.com.",
-        )
+    config.refuse_malformed({name: settings.variables.get(name, "") for name in ADDRESSES})
 
 
 def look_up_records(settings: ReleaseSettings) -> None:

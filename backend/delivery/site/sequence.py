@@ -52,8 +52,8 @@ def deploy(
     Where the site asks for ``/api`` on its own host, Amplify passes that on to ``backend``.
     """
     started = time.monotonic()
-    refuse_no_address(url)
     whole = whole_address(api, backend)
+    refuse_no_address(url, api, backend)
     app = amplify.app(branch.app)
     url = url or f"https://{branch.name}.{app['defaultDomain']}"
     WORK.mkdir(parents=True, exist_ok=True)
@@ -120,12 +120,10 @@ def tell_where_the_admin_is(index: Path, api: str) -> None:
     index.write_text(rules.with_admin(index.read_text(), api))
 
 
-def refuse_no_address(url: str) -> None:
-    if url and not is_address(url):
-        raise DeliveryError(
-            f'FRONTEND_URL is "{url}", which is not an address.',
-            "Set it to the site's whole address, such as https://www.innovatetogrow.com.",
-        )
+def refuse_no_address(url: str, api: str, backend: str) -> None:
+    """Raises DeliveryError for a spelling that no browser sends."""
+    given = {"FRONTEND_URL": url, "API_BASE_URL": backend if api == rules.OWN_API else ""}
+    config.refuse_malformed(given | {"VITE_API_BASE_URL": api if is_address(api) else ""})
 
 
 def build(api: str, dist: Path) -> Path:

@@ -67,6 +67,13 @@ def refuse_unknown(sources: Sources, wanted: Mapping[str, Wanted]) -> None:
         )
 
 
+def refuse_malformed(sources: Sources, replaced: Mapping[str, Replacement]) -> None:
+    """Hosts and addresses that could never match, for one, by the names of their variables."""
+    handed_in = {key: text for one in replaced.values() for key, text in one.given.items()}
+    found = {**handed_in, **sources.variables, **sources.given}
+    config.refuse_malformed({config.variable(name): text for name, text in found.items()})
+
+
 def refuse_not_given(
     replaced: Mapping[str, Replacement],
     sources: Sources,

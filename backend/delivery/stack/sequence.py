@@ -44,8 +44,9 @@ def deploy(
     """Deploy those stacks, in order; their outputs. ``approve`` raises DeliveryError to stop.
 
     None of ``replaced`` is deployed: what the others need of it is given.
-    Raises DeliveryError that names every parameter nobody gives, before anything is changed, and
-    for a stack that fails what failed in it and why; CloudFormation has put that one back by then.
+    Raises DeliveryError that names every parameter nobody gives or that is malformed, before
+    anything is changed. For a stack that fails it names what failed in it and why; CloudFormation
+    has put that one back by then.
     """
     refuse_replaced(names, replaced)
     templates = {name: read(name) for name in NAMES if name in names}
@@ -53,6 +54,7 @@ def deploy(
     there = listed()
     held = {name: stack.parameters for name, stack in there.items() if stack}
     parameters.refuse_unknown(sources, wanted)
+    parameters.refuse_malformed(sources, replaced)
     parameters.refuse_undecided(sources, wanted, held)
     parameters.refuse_not_given(replaced, sources, wanted, held)
     outputs = {name: stack.outputs if stack else {} for name, stack in there.items()}

@@ -1,22 +1,28 @@
 """Delivery's own variables: what one AWS account calls the things it delivers into."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from core import addresses, parsers
+from core import variables as backend
 from delivery.tools.errors import DeliveryError
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryVariable:
-    """One row. A ``many`` variable holds values separated by commas."""
+    """One row. A ``many`` variable holds values separated by commas.
+
+    ``parse`` raises ValueError with what the text must be.
+    """
 
     name: str
     meaning: str
     example: str = ""
     default: str = ""
     many: bool = False
+    parse: Callable[[str], Any] = parsers.plain
 
 
 REGION: Final = "us-west-2"
@@ -44,16 +50,19 @@ VARIABLES: Final = (
         "PREVIEW_PACKAGES_BUCKET",
         "Bucket that packages pass through on their way to Lambda",
         "itg-preview-packages",
+        parse=addresses.bucket,
     ),
     DeliveryVariable(
         "PREVIEW_FILES_BUCKET",
         "Bucket of the previews' files, a folder each",
         "itg-preview-files",
+        parse=addresses.bucket,
     ),
     DeliveryVariable(
         "PREVIEW_FILES_DOMAIN",
         "Domain that serves that bucket (CloudFront), or its whole address",
         "d222222abcdef8.cloudfront.net",
+        parse=addresses.domain,
     ),
     DeliveryVariable(
         "PREVIEW_AMPLIFY_APP_ID", "Amplify app of the previews' sites", "d2b3c4d5e6f7a8"
@@ -68,8 +77,9 @@ VARIABLES: Final = (
         "PREVIEW_DB_HOST",
         "PostgreSQL of the previews, as their functions reach it",
         "itg-previews.xxx.us-west-2.rds.amazonaws.com",
+        parse=addresses.database_server,
     ),
-    DeliveryVariable("PREVIEW_DB_PORT", "Its port", default="5432"),
+    DeliveryVariable("PREVIEW_DB_PORT", "Its port", default="5432", parse=parsers.number),
     DeliveryVariable(
         "PROVISIONER_ROLE_ARN",
         "Role of the function that keeps the previews' databases",
@@ -92,6 +102,7 @@ VARIABLES: Final = (
         "RELEASES_BUCKET",
         "Bucket that keeps a record of each release",
         "itg-releases-111111111111-us-west-2",
+        parse=addresses.bucket,
     ),
     DeliveryVariable("AMPLIFY_APP_ID", "Amplify app of the site", "d1a2b3c4d5e6f7"),
     DeliveryVariable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
@@ -99,7 +110,9 @@ VARIABLES: Final = (
 
 # What people have to decide: parameters of container/infrastructure/*.yaml.
 DECISIONS: Final = (
-    DeliveryVariable("API_DOMAIN", "The backend's host", "api.innovatetogrow.com"),
+    DeliveryVariable(
+        "API_DOMAIN", "The backend's host", "api.innovatetogrow.com", parse=addresses.host
+    ),
     DeliveryVariable(
         "CERTIFICATE_ARN",
         "Certificate of API_DOMAIN, in the region of everything else",
@@ -131,11 +144,13 @@ CHOICES: Final = (
         "FRONTEND_URL",
         "The site's address once a domain is attached to its Amplify app; until then Amplify's own",
         "https://www.innovatetogrow.com",
+        parse=addresses.site_url,
     ),
     DeliveryVariable(
         "AWS_STORAGE_BUCKET_NAME",
         "Bucket of static files and uploads; names of buckets are global",
         "itg-static-assets",
+        parse=addresses.bucket,
     ),
     DeliveryVariable(
         "CDN_PREFIX_LIST_ID",
@@ -154,6 +169,12 @@ EXISTING: Final = DeliveryVariable(
     "network,data",
     many=True,
 )
+
+ROWS: Final = {
+    row.name: row.parse
+    for row in (*VARIABLES, *DECISIONS, *CHOICES, EXISTING, *backend.VARIABLES)
+    if row.name not in backend.SECRETS
+}
 
 
 def parameter(variable: str) -> str:
@@ -202,13 +223,32 @@ def words(name: str, environ: Mapping[str, str]) -> list[str]:
     return [word for part in text(name, environ).split(",") if (word := part.strip())]
 
 
+def faults(values: Mapping[str, str]) -> list[str]:
+    """What those that are set must be, and are not. Secrets are checked where they are read."""
+    found = []
+    for name, value in values.items():
+        try:
+            if name in ROWS and value.strip():
+                ROWS[name](value.strip())
+        except ValueError as fault:
+            found.append(f"{name} must be {fault}")
+    return found
+
+
+def refuse_malformed(values: Mapping[str, str], remedy: str = "Correct these variables.") -> None:
+    """Raises DeliveryError that names every one."""
+    if found := faults(values):
+        raise DeliveryError("\n".join(f"{fault}." for fault in found), remedy)
+
+
 def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Raises DeliveryError that names every row without a value."""
+    """Raises DeliveryError that names every row without a value, or else every malformed one."""
     if missing := [name for name in names if not words(name, environ)]:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
             "`python -m delivery stack list` shows their values.",
         )
+    refuse_malformed({name: environ.get(name, "") for name in names})
 
 
 def region(environ: Mapping[str, str] = os.environ) -> str:

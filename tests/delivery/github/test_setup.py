@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from core.variables import VARIABLES
 from delivery import cli
 from delivery.aws.cloudformation import Stack
 from delivery.github import setup, workflow_reads
 from delivery.github.repository import GitHubEnvironment, Repository
 from delivery.github.workflow_reads import Reads
 from delivery.stack import sequence
+from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 from tests.infrastructure.account import template
 from tests.standins import github_openapi
@@ -35,9 +37,16 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
     assert [fault for faults in told for fault in faults] == []
 
 
+def value_of(output: str) -> str:
+    found, name = f"of {output}", config.variable(output)
+    rows = (*VARIABLES, *config.VARIABLES)
+    example = next((row.example or row.default for row in rows if row.name == name), "")
+    return example if config.faults({name: found}) else found
+
+
 @pytest.fixture(autouse=True)
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every stack of the templates, each output with its own name for a value."""
+    """Every stack of the templates, each output with its own name or its example for a value."""
     monkeypatch.setattr(
         sequence,
         "listed",
@@ -45,7 +54,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
             name: Stack(
                 f"arn:{name}",
                 "CREATE_COMPLETE",
-                {output: f"of {output}" for output in template(name)["Outputs"]},
+                {output: value_of(output) for output in template(name)["Outputs"]},
                 {"GithubRepository": REPOSITORY, "GithubRepositoryId": "456789"},
             )
             for name in sequence.NAMES
@@ -98,7 +107,7 @@ def test_each_environment_gets_its_own_role_and_what_its_jobs_read(
     }
     assert github.variables["/actions"] == {"PREVIEWS_ENABLED": "true"}
     production = github.variables["/environments/production"]
-    assert production["DB_HOST"] == "of DbHost"
+    assert production["DB_HOST"] == "itg-db.xxx.us-west-2.rds.amazonaws.com"
     assert production["AWS_REGION"] == "us-west-2"
     for name in ENVIRONMENTS:
         assert github.variables[f"/environments/{name}"].keys() <= READS[name].variables
@@ -183,6 +192,18 @@ def test_what_was_done_though_github_failed_is_not_done_twice(
     assert github.environments["previews"]["branches"] == ["main"]
 
 
+def test_a_setup_refuses_what_the_backend_would_refuse(
+    github: GitHub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = Stack("arn:edge", "CREATE_COMPLETE", {"DjangoAllowedHosts": "*.example.org"}, {})
+    listed = sequence.listed()
+    monkeypatch.setattr(sequence, "listed", lambda: listed | {"edge": stack})
+    code, _, err = run(capsys, "setup")
+    assert (code, {verb for verb, *_ in github.calls}) == (1, {"GET"})
+    assert "DJANGO_ALLOWED_HOSTS must be host names" in err[0]
+    assert err[0].endswith("; the right spelling is .example.org.")
+
+
 def test_a_check_names_what_is_unprotected_missing_and_unused(
     github: GitHub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +213,8 @@ def test_a_check_names_what_is_unprotected_missing_and_unused(
     github.put_environment({}, "staging")
     github.put_environment({}, "pr-7")
     del github.variables["/environments/production"]["EXECUTION_ROLE_ARN"]
+    github.variables["/environments/production"]["CORS_ALLOWED_ORIGINS"] = "https://*.a.example"
+    github.variables["/environments/production"]["FRONTEND_URL"] = "https://A.example"
     github.variables["/environments/previews"]["COLOUR"] = "red"
     github.secrets["/actions"] = ["OLD_KEY"]
     github.repository["private"] = True
@@ -199,7 +222,13 @@ def test_a_check_names_what_is_unprotected_missing_and_unused(
     code, out, _ = run(capsys, "check", "--json")
     assert code == 1
     found = {(one["kind"], one["where"], one["what"]) for one in json.loads("\n".join(out))}
-    assert found == {
+    malformed = {one for one in found if one[0] == "malformed"}
+    assert sorted((where, what.partition(" must be ")[0]) for _, where, what in malformed) == [
+        ("production", "CORS_ALLOWED_ORIGINS"),
+        ("production", "FRONTEND_URL"),
+    ]
+    assert any(what.endswith("the right spelling is https://a.example") for *_, what in malformed)
+    assert found - malformed == {
         ("missing", "production", "EXECUTION_ROLE_ARN"),
         ("unprotected", "production", "every branch may deploy to it, and any pull request"),
         ("unprotected", "previews", "* may deploy to it"),
