@@ -57,7 +57,7 @@ def folder(raw: str) -> str:
 
 def json_object(raw: str) -> dict[str, Any]:
     try:
-        value = json.loads(raw or "{}")
+        value = json.loads(raw or "{}", strict=False)  # a key may hold real line breaks
     except ValueError:
         value = None
     if not isinstance(value, dict):

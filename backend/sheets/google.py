@@ -15,19 +15,13 @@ from pydantic import BaseModel, Field
 
 from sheets import spreadsheet
 from sheets.models import ALL_CELLS, Sheet
+from sheets.refusals import LATER, refusal, sign_in_refusal
 from sheets.table import SheetTable, SourceError
 
 SECONDS: Final = 20.0
 MOST_BYTES: Final = 12_000_000
 GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 NEEDED: Final = ("client_email", "private_key", "token_uri")
-LATER: Final = "This is tried again."
-MEANINGS: Final = {
-    400: "Google does not know this tab or range. Check the name of the tab.",
-    401: "Google does not accept the service account's sign-in. Its key may have been deleted.",
-    404: "Google has no spreadsheet with this id. Check the address.",
-    429: f"Google asks for fewer requests at a time (429). {LATER}",
-}
 
 
 class AccessToken(BaseModel):
@@ -60,30 +54,42 @@ def service_account(info: dict[str, Any]) -> dict[str, Any]:
             f"GOOGLE_SHEETS_CREDENTIALS_JSON has no {' and no '.join(missing)}: "
             "download the service account's key again."
         )
-    return info
+    return info | {"private_key": with_line_breaks(info["private_key"])}
 
 
 async def ask(account: dict[str, Any], sheet: Sheet) -> bytes:
     async with asyncio.timeout(SECONDS), httpx.AsyncClient(timeout=SECONDS) as client:
         token = await sign_in(client, account)
-        async with client.stream(
-            "GET",
-            f"{settings.GOOGLE_SHEETS_API_URL}/v4/spreadsheets/{quote(sheet.spreadsheet, safe='')}",
-            params={"ranges": cell_range(sheet), "fields": spreadsheet.FIELDS},
-            headers={"Authorization": f"Bearer {token}"},
-        ) as response:
-            refuse(response.status_code, account)
-            return await whole(response)
+        client.headers["Authorization"] = f"Bearer {token}"
+        tab = sheet.tab
+        if not tab and sheet.gid is not None:
+            tabs = await get(client, account, sheet, fields=spreadsheet.TAB_FIELDS)
+            tab = spreadsheet.title_of_tab(tabs, sheet.gid)
+        ranges = cell_range(tab, sheet.cells)
+        return await get(client, account, sheet, ranges=ranges, fields=spreadsheet.FIELDS)
+
+
+async def get(
+    client: httpx.AsyncClient, account: dict[str, Any], sheet: Sheet, **params: str
+) -> bytes:
+    key = quote(sheet.spreadsheet, safe="")
+    address = f"{settings.GOOGLE_SHEETS_API_URL}/v4/spreadsheets/{key}"
+    async with client.stream("GET", address, params=params) as response:
+        body = await whole(response)
+    if response.status_code != 200:
+        raise refusal(response.status_code, body, account["client_email"])
+    return body
 
 
 async def sign_in(client: httpx.AsyncClient, account: dict[str, Any]) -> str:
     """An access token for a signed assertion, as RFC 7523 has it."""
     form = {"grant_type": GRANT, "assertion": assertion(account)}
     async with client.stream("POST", account["token_uri"], data=form) as response:
-        if response.status_code in (400, 401, 403):
-            raise SourceError(MEANINGS[401])
-        refuse(response.status_code, account)
         body = await whole(response)
+    if response.status_code in (400, 401, 403):
+        raise sign_in_refusal(body)
+    if response.status_code != 200:
+        raise refusal(response.status_code, b"", account["client_email"])
     try:
         return AccessToken.model_validate_json(body).access_token
     except ValueError as fault:
@@ -109,19 +115,15 @@ def assertion(account: dict[str, Any]) -> str:
     return str(jwt.encode(signer, claims), "ascii")  # type: ignore[no-untyped-call]
 
 
-def cell_range(sheet: Sheet) -> str:
-    cells = sheet.cells.upper() or ALL_CELLS
-    tab = sheet.tab.replace("'", "''")
-    return f"'{tab}'!{cells}" if tab else cells
+def with_line_breaks(key: str) -> str:
+    """A private key whose line breaks were pasted as backslash and n, as a program prints them."""
+    return key.replace("\\r", "").replace("\\n", "\n")
 
 
-def refuse(status: int, account: dict[str, Any]) -> None:
-    if status == 200:
-        return
-    if status == 403:
-        address = account["client_email"]
-        raise SourceError(f"Google refuses (403): share the spreadsheet with {address}, as viewer.")
-    raise SourceError(MEANINGS.get(status) or f"Google returned {status}. {LATER}")
+def cell_range(tab: str, cells: str) -> str:
+    cells = cells.upper() or ALL_CELLS
+    quoted = tab.replace("'", "''")
+    return f"'{quoted}'!{cells}" if quoted else cells
 
 
 async def whole(response: httpx.Response) -> bytes:

@@ -10,7 +10,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils import timezone
 
-IN_ADDRESS: Final = re.compile(r"/spreadsheets/d/([\w-]+)")
+# Where Google's addresses have the id: /spreadsheets/d/ID, /spreadsheets/u/1/d/ID,
+# /a/example.org/spreadsheets/d/ID, /file/d/ID, open?id=ID, ccc?key=ID.
+IN_ADDRESS: Final = re.compile(
+    r"/(?:spreadsheets|file)(?:/u/\d+)?/d/([\w-]+)|[?&](?:id|key)=([\w-]+)"
+)
+GID: Final = re.compile(r"[?&#]gid=(\d{1,10})\b")
 SPREADSHEET: Final = re.compile(r"[\w-]{10,100}")
 CELLS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{0,7}(:[A-Za-z]{1,3}[0-9]{0,7})?")
 ALL_CELLS: Final = "A:AN"  # as many columns as a table may have
@@ -31,7 +36,16 @@ class Sheet(models.Model):
         help_text="The spreadsheet's address in the browser, or its id.",
     )
     tab = models.CharField(
-        max_length=100, blank=True, help_text="The name of the tab. Empty: the first one."
+        max_length=100,
+        blank=True,
+        help_text="The name of the tab. Empty: the one with the number beside this.",
+    )
+    gid = models.PositiveBigIntegerField(
+        "number of the tab",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(2**31 - 1)],
+        help_text="What the address has after gid=, taken from there. Empty: the first tab.",
     )
     cells = models.CharField(
         "range",
@@ -65,15 +79,21 @@ class Sheet(models.Model):
         return self.title
 
     def clean(self) -> None:
-        found = IN_ADDRESS.search(self.spreadsheet)
-        self.spreadsheet = found[1] if found else self.spreadsheet.strip()
+        """Keep the id and the tab's number of an address; a tab that is named needs no number."""
+        address = self.spreadsheet.strip()
+        if found := IN_ADDRESS.search(address):
+            gid = GID.search(address)
+            self.gid = int(gid[1]) if gid else None
+        self.spreadsheet = found[1] or found[2] if found else address
+        if self.tab:
+            self.gid = None
         if self.spreadsheet and not SPREADSHEET.fullmatch(self.spreadsheet):
             raise ValidationError({"spreadsheet": NO_SPREADSHEET})
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> tuple[str, str, int | None, str]:
         """What a copy is a copy of."""
-        return self.spreadsheet, self.tab, self.cells
+        return self.spreadsheet, self.tab, self.gid, self.cells
 
     @property
     def interval(self) -> timedelta:

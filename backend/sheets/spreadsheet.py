@@ -14,6 +14,11 @@ FIELDS: Final = (
     "sheets(merges,data(startRow,startColumn,rowData.values.formattedValue,"
     "rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser,hiddenByFilter)))"
 )
+TAB_FIELDS: Final = "sheets.properties(sheetId,title)"
+
+NO_SPREADSHEET: Final = (
+    "What came is not a spreadsheet. Google may be in trouble; this is tried again."
+)
 
 
 class GoogleModel(BaseModel):
@@ -51,8 +56,14 @@ class Merge(GoogleModel):
     start_column_index: int = 0
 
 
+class Properties(GoogleModel):
+    sheet_id: int = 0
+    title: str = ""
+
+
 class Tab(GoogleModel):
-    data: list[Grid]
+    properties: Properties = Properties()
+    data: list[Grid] = []
     merges: list[Merge] = []
 
 
@@ -66,13 +77,26 @@ def read(body: bytes) -> SheetTable:
         tab = Spreadsheet.model_validate_json(body).sheets[0]
         grid = tab.data[0]
     except (ValidationError, IndexError) as fault:
-        raise SourceError(
-            "What came is not a spreadsheet. Google may be in trouble; this is tried again."
-        ) from fault
+        raise SourceError(NO_SPREADSHEET) from fault
     cells = [[cell.formatted_value or "" for cell in row.values] for row in grid.row_data]
     for merge in tab.merges:
         fill_down(cells, grid, merge)
     return table(shown(cells, grid))
+
+
+def title_of_tab(body: bytes, gid: int) -> str:
+    """The name of the tab with that number. Raises SourceError."""
+    try:
+        tabs = [tab.properties for tab in Spreadsheet.model_validate_json(body).sheets]
+    except ValidationError as fault:
+        raise SourceError(NO_SPREADSHEET) from fault
+    for tab in tabs:
+        if tab.sheet_id == gid:
+            return tab.title
+    raise SourceError(
+        f"The spreadsheet has no tab with gid={gid}: it may have been deleted. "
+        "Open the tab in the browser and paste its address again."
+    )
 
 
 def fill_down(cells: list[list[str]], grid: Grid, merge: Merge) -> None:

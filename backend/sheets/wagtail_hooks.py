@@ -53,7 +53,7 @@ class SheetViewSet(SnippetViewSet):
         MultiFieldPanel(
             [
                 FieldPanel("spreadsheet"),
-                FieldRowPanel([FieldPanel("tab"), FieldPanel("cells")]),
+                FieldRowPanel([FieldPanel("tab"), FieldPanel("gid"), FieldPanel("cells")]),
             ],
             heading="Where it is",
         ),

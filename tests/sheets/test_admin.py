@@ -56,6 +56,43 @@ def test_a_sheet_is_added_by_its_whole_address_and_read_at_once(
 
 
 @pytest.mark.parametrize(
+    ("address", "gid"),
+    [
+        (ID, None),
+        (f" {ID}\n", None),
+        (f"https://docs.google.com/spreadsheets/u/1/d/{ID}/edit#gid=123", 123),
+        (
+            f"https://docs.google.com/spreadsheets/d/{ID}/edit?gid=2147483647#gid=2147483647",
+            2**31 - 1,
+        ),
+        (f"https://docs.google.com/a/example.org/spreadsheets/d/{ID}/edit?pli=1&gid=0", 0),
+        (f"https://docs.google.com/spreadsheets/d/{ID}/htmlview", None),
+        (f"https://drive.google.com/open?id={ID}&usp=drive_fs", None),
+        (f"https://docs.google.com/open?authuser=1&id={ID}", None),
+        (f"https://drive.google.com/file/d/{ID}/view?usp=sharing", None),
+        (f"https://drive.google.com/file/u/1/d/{ID}/view", None),
+        (f"https://docs.google.com/spreadsheets/ccc?key={ID}#gid=5", 5),
+    ],
+)
+def test_every_address_of_google_names_the_spreadsheet_and_its_tab(
+    address: str, gid: int | None
+) -> None:
+    sheet = Sheet(title="Teams", spreadsheet=address)
+    sheet.clean()
+    assert (sheet.spreadsheet, sheet.gid) == (ID, gid)
+
+
+def test_a_name_counts_more_than_a_number_and_the_number_stays_with_the_id() -> None:
+    named = Sheet(title="Teams", spreadsheet=ADDRESS, tab="Judges")
+    named.clean()
+    assert (named.spreadsheet, named.gid) == (ID, None)
+    known = Sheet(title="Teams", spreadsheet=ID, gid=7)
+    known.clean()
+    assert known.gid == 7
+    assert known.place != Sheet(title="Teams", spreadsheet=ID).place
+
+
+@pytest.mark.parametrize(
     ("field", "text", "fault"),
     [
         ("title", "", "This field is required."),

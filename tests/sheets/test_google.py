@@ -1,5 +1,6 @@
 """The sign-in and the request, over HTTP; what Google refuses, and does in place of a response."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +10,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pytest_django import Settings
 
+from core.parsers import json_object
 from sheets import google as asking
 from sheets.models import Sheet
 from sheets.table import SheetTable, SourceError
 from tests.services.server import free_port
-from tests.sheets.conftest import ID
+from tests.sheets.conftest import ID, TEAMS
 from tests.standins.google import ACCOUNT, SCOPE, Google, GoogleHandler, tab
 
 PATIENCE = 60  # seconds until Google would respond after all, or has dripped to the end
@@ -88,6 +90,116 @@ def test_a_refusal_is_told_in_words_with_what_to_do(
 ) -> None:
     google.trouble = lambda asked: asked.refuse(status)
     assert refusal().startswith(words)
+
+
+def info(reason: str, **metadata: str) -> dict[str, Any]:
+    """The part of a response that names its cause."""
+    kind = "type.googleapis.com/google.rpc.ErrorInfo"
+    domain = "googleapis.com"
+    return {"details": [{"@type": kind, "reason": reason, "domain": domain, "metadata": metadata}]}
+
+
+DENIED = "PERMISSION_DENIED"
+NOT_ENABLED = (
+    "Google Sheets API has not been used in project 123456 before or it is disabled. Enable it by "
+    "visiting https://console.developers.google.com/apis/api/sheets.googleapis.com/overview"
+)
+ENABLE = (
+    "The Google Sheets API is not enabled in the service account's project. Enable it at "
+    "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
+)
+EXCEL = "This is not a Google Sheet but a file in Drive, such as an Excel workbook. Open it, choose"
+QUOTA = "Google asks for fewer requests at a time"
+REFUSALS: list[tuple[int, str, str, dict[str, Any], str]] = [
+    (400, "FAILED_PRECONDITION", "This operation is not supported for this document", {}, EXCEL),
+    (400, "INVALID_ARGUMENT", "Unable to parse range: 'X'!A:AN", {}, "Google does not know this t"),
+    (
+        400,
+        "INVALID_ARGUMENT",
+        "Range (Sheet1!A5000:B) exceeds grid limits. Max rows: 1000, max columns: 26",
+        {},
+        "The range lies outside the tab",
+    ),
+    (
+        403,
+        DENIED,
+        NOT_ENABLED,
+        info("SERVICE_DISABLED", consumer="projects/123456", service="sheets.googleapis.com"),
+        f"{ENABLE}?project=123456,",
+    ),
+    (403, DENIED, NOT_ENABLED, {}, f"{ENABLE},"),
+    (403, DENIED, "", {"errors": [{"reason": "accessNotConfigured"}]}, ENABLE),
+    (403, DENIED, "", info("SERVICE_DISABLED", consumer="projects/</a>"), f"{ENABLE},"),
+    (403, DENIED, "", info("ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "The scopes in GOOGLE_SHEETS_SCO"),
+    (403, "RESOURCE_EXHAUSTED", "Quota exceeded", {}, f"{QUOTA} (403)."),
+    (403, DENIED, "", {"errors": [{"reason": "rateLimitExceeded"}]}, f"{QUOTA} (403)."),
+    (429, "RESOURCE_EXHAUSTED", "", info("RATE_LIMIT_EXCEEDED"), f"{QUOTA} (429)."),
+    (403, DENIED, "The caller does not have permission", {}, "Google refuses (403): share the"),
+    (403, DENIED, "", {"details": "odd", "errors": 5}, "Google refuses (403): share the"),
+]
+
+
+@pytest.mark.parametrize(("status", "name", "message", "parts", "words"), REFUSALS)
+def test_each_refusal_has_its_own_remedy(
+    google: Google, status: int, name: str, message: str, parts: dict[str, Any], words: str
+) -> None:
+    google.trouble = lambda asked: asked.refuse(status, name, message, **parts)
+    assert refusal().startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("error", "description", "words"),
+    [
+        ("invalid_grant", "Invalid JWT Signature.", "Its key may have been deleted."),
+        ("invalid_grant", "Invalid grant: account not found", "may have been deleted. Make one"),
+        ("invalid_scope", "Invalid OAuth scope", "GOOGLE_SHEETS_SCOPES names a scope that"),
+        ("disabled_client", "The OAuth client was disabled.", "The account is disabled."),
+        (
+            "invalid_grant",
+            "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
+            "timeframe. Check your iat and exp values in the JWT claim.",
+            "This machine's clock is wrong.",
+        ),
+    ],
+)
+def test_each_refused_sign_in_has_its_own_remedy(
+    google: Google, error: str, description: str, words: str
+) -> None:
+    document = {"error": error, "error_description": description}
+    google.sign_in_trouble = lambda asked: asked.say(400, document)
+    assert words in refusal()
+
+
+@pytest.mark.parametrize("line_break", ["\\n", "\\r\\n", "\r\n"])
+def test_a_key_may_have_its_line_breaks_as_a_program_prints_them(
+    google: Google, settings: Settings, line_break: str
+) -> None:
+    key = google.credentials["private_key"].replace("\n", line_break)
+    settings.GOOGLE_SHEETS_CREDENTIALS = google.credentials | {"private_key": key}
+    assert fetch().rows
+
+
+def test_a_key_may_have_real_line_breaks_in_its_json(google: Google, settings: Settings) -> None:
+    pasted = json.dumps(google.credentials).replace("\\n", "\n")
+    settings.GOOGLE_SHEETS_CREDENTIALS = json_object(pasted)
+    assert fetch().rows
+
+
+def test_a_number_names_the_tab_that_the_address_showed(google: Google) -> None:
+    first, second = TEAMS["sheets"][0], tab(("Judge",), ("Amara",))["sheets"][0]
+    google.spreadsheets[ID] = {
+        "sheets": [
+            first | {"properties": {"title": "Teams"}},
+            second | {"properties": {"sheetId": 1234, "title": "Amara's judges"}},
+        ]
+    }
+    fetch(gid=1234)
+    assert google.asked[-1]["ranges"] == "'Amara''s judges'!A:AN"
+    fetch(gid=0, cells="A:B")
+    assert google.asked[-1]["ranges"] == "'Teams'!A:B"
+    assert refusal(gid=99).startswith("The spreadsheet has no tab with gid=99")
+    google.trouble = lambda asked: asked.reply(200, b"<html>", HTML)
+    assert refusal(gid=0).startswith("What came is not a spreadsheet.")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])

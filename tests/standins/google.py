@@ -129,11 +129,17 @@ class GoogleHandler(QuietHandler):
             self.google.trouble(self)
         elif name not in self.google.spreadsheets or "fields" not in query:
             self.refuse(404)
+        elif query["fields"].startswith("sheets.properties("):
+            tabs = self.google.spreadsheets[name]["sheets"]
+            first = {"sheetId": 0, "title": "Sheet1"}
+            properties = [{"properties": tab.get("properties", first)} for tab in tabs]
+            self.say(200, {"sheets": properties})
         else:
             self.say(200, self.google.spreadsheets[name])
 
-    def refuse(self, status: int) -> None:
-        self.say(status, {"error": {"code": status, "message": "No.", "status": "NO"}})
+    def refuse(self, status: int, name: str = "NO", message: str = "No.", **parts: Any) -> None:
+        error = {"code": status, "message": message, "status": name, **parts}
+        self.say(status, {"error": error})
 
     def say(self, status: int, document: Any) -> None:
         self.reply(status, json.dumps(document).encode(), JSON)
