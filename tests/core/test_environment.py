@@ -104,12 +104,12 @@ def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:
     assert [v.name for v in VARIABLES if v.secret and f"\n{v.name}=\n" not in example_file()] == []
 
 
-def test_the_readme_lists_every_variable_as_the_table_has_it() -> None:
-    readme = (ROOT / "README.md").read_text().splitlines()
+def test_the_document_lists_every_variable_as_the_table_has_it() -> None:
+    document = (ROOT / "docs/environment.md").read_text().splitlines()
     rows = []
     for variable in VARIABLES:
         default = f"`{variable.default}`" if variable.default else "—"
         marks = ["yes" if mark else "" for mark in (variable.required_in, variable.secret)]
         cells = [f"`{variable.name}`", variable.meaning, default, *marks]
         rows.append(f"| {' | '.join(cells)} |")
-    assert [line for line in readme if line.startswith("| `") and line.count("|") == 6] == rows
+    assert [line for line in document if line.startswith("| `") and line.count("|") == 6] == rows

@@ -25,9 +25,9 @@ EXAMPLES = [
     *(("", example) for example in cli.root.examples),
     *((name, example) for name, one in COMMANDS.items() for example in one.examples),
 ]
-README = [
+DOCUMENTED = [
     line.removeprefix("build/tools/bin/delivery ")
-    for line in (BACKEND.parent / "README.md").read_text().splitlines()
+    for line in (BACKEND.parent / "docs/delivering.md").read_text().splitlines()
     if line.startswith("build/tools/bin/delivery ")
 ]
 IMPORTS = """
@@ -55,8 +55,8 @@ def test_every_example_is_accepted(
     assert parsed([VARIABLES.get(word, word) for word in words]) == 0
 
 
-@pytest.mark.parametrize("line", README)
-def test_every_command_of_the_readme_is_accepted(
+@pytest.mark.parametrize("line", DOCUMENTED)
+def test_every_command_of_the_documents_is_accepted(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
