@@ -23,7 +23,7 @@ from tests.infrastructure.made import made
 from tests.services.aws import REGION
 from tests.standins import small_image
 from tests.standins.account import Account
-from tests.standins.ecs import Image
+from tests.standins.images import Image
 
 PASSWORD: Final = "works-today"
 BUCKET: Final = NAMES["RELEASES_BUCKET"]

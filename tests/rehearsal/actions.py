@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.standins.ecs import Image, Registry
+from tests.standins.images import Image, Registry
 
 WORLD: Final = "REHEARSAL"  # names the folder of what actions share
 CLAIMS: Final = "REHEARSAL_CLAIMS"  # of GitHub's token, by job, in JSON
@@ -79,6 +79,35 @@ def setup_node(given: Inputs) -> None:
 
 def cache(given: Inputs) -> None:
     """The caches of this machine are used as they are."""
+
+
+def cache_save(given: Inputs) -> None:
+    """Under the key, for the branch of this run. A key that there is already stays as it is."""
+    kept = caches(os.environ["GITHUB_REF"]) / f"{given['key']}.tar"
+    if kept.exists():
+        sys.stdout.write(f"Cache already exists: {given['key']}\n")
+        return
+    paths = [path for path in given["path"].split("\n") if path]
+    if missing := [path for path in paths if not (workspace() / path).exists()]:
+        raise ActionError(f"Path does not exist: {missing[0]}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["tar", "-C", workspace(), "-cf", kept, *paths], check=True)
+
+
+def cache_restore(given: Inputs) -> None:
+    """Of this run's branch or of main: what a pull request saves, no other run finds."""
+    write("GITHUB_OUTPUT", f"cache-primary-key={given['key']}")
+    for ref in (os.environ["GITHUB_REF"], "refs/heads/main"):
+        kept = caches(ref) / f"{given['key']}.tar"
+        if kept.exists():
+            subprocess.run(["tar", "-C", workspace(), "-xf", kept], check=True)
+            write("GITHUB_OUTPUT", "cache-hit=true")
+            return
+    sys.stdout.write(f"Cache not found for input keys: {given['key']}\n")
+
+
+def caches(ref: str) -> Path:
+    return world() / "caches" / ref.replace("/", "_")
 
 
 def upload_artifact(given: Inputs) -> None:
@@ -201,12 +230,14 @@ def deploy_task_definition(given: Inputs) -> None:
     raise ActionError("Resource is not in the state servicesStable")
 
 
-# By the action's name, without its owner.
+# By workflows.short_name.
 ACTIONS: Final[Mapping[str, Callable[[Inputs], None]]] = {
     "amazon-ecr-login": amazon_ecr_login,
     "amazon-ecs-deploy-task-definition": deploy_task_definition,
     "build-push-action": build_push,
     "cache": cache,
+    "cache-restore": cache_restore,
+    "cache-save": cache_save,
     "checkout": checkout,
     "configure-aws-credentials": configure_aws_credentials,
     "download-artifact": download_artifact,

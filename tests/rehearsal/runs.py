@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.rehearsal.actions import CLAIMS, WORLD
-from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow
+from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow, short_name
 
 ROOT: Final = Path(__file__).parents[2]
 ACT: Final = Path(sys.executable).with_name("act")
@@ -123,21 +123,23 @@ class Runner:
         return program
 
     def actions(self) -> dict[str, str]:
-        """The folder of each pinned action here."""
-        return {name: str(self.action(name)) for name in ACTIONS}
+        """The folder here of each repository of pinned actions."""
+        found: dict[str, str] = {}
+        for name in ACTIONS:
+            path, _, commit = name.partition("@")
+            owner, repository, *below = path.split("/")
+            folder = self.world / "actions" / repository
+            place = folder.joinpath(*below)
+            if not (place / "action.yml").exists():
+                place.mkdir(parents=True, exist_ok=True)
+                (place / "action.yml").write_text(json.dumps(action_file(name, path)))
+            found[f"{owner}/{repository}@{commit}"] = str(folder)
+        return found
 
-    def action(self, name: str) -> Path:
-        short = name.partition("@")[0].rpartition("/")[2]
-        folder = self.world / "actions" / short
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
-            (folder / "action.yml").write_text(json.dumps(action_file(name, short)))
-        return folder
 
-
-def action_file(name: str, short: str) -> dict[str, Any]:
+def action_file(name: str, path: str) -> dict[str, Any]:
     """A composite action with the inputs and outputs of the real one. JSON is YAML too."""
-    known = ACTIONS[name]
+    known, short = ACTIONS[name], short_name(path)
     step = {
         "id": "does",
         "shell": "bash",

@@ -1,6 +1,8 @@
 """What the rehearsal reads in the workflows, and refuses before a job starts."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -11,16 +13,16 @@ import yaml
 from tests.rehearsal import workflows
 from tests.rehearsal.actions import ACTIONS as DONE
 from tests.rehearsal.runs import ROOT
-from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow
+from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow, short_name
 
-USES: Final = re.compile(r"uses: ([\w-]+/[\w-]+@[0-9a-f]{40})")
+USES: Final = re.compile(r"uses: ([\w-]+(?:/[\w-]+)+@[0-9a-f]{40})")
 Edit = Callable[[dict[str, Any]], object]
 
 
 def test_every_action_of_the_workflows_has_its_inputs_here_and_nothing_else_has() -> None:
     texts = [path.read_text() for path in (ROOT / FOLDER).glob("*.yml")]
     assert {name for text in texts for name in USES.findall(text)} == ACTIONS.keys()
-    names = {name.partition("@")[0].rpartition("/")[2] for name in ACTIONS}
+    names = {short_name(name.partition("@")[0]) for name in ACTIONS}
     assert names == DONE.keys()
 
 
@@ -85,3 +87,12 @@ def test_an_input_that_an_action_does_not_have_is_named(
 ) -> None:
     workflow = planted(tmp_path, "preview.yml", lambda document: edit(step_of(document, action)))
     assert workflow.faults() == [fault]
+
+
+def test_an_action_starts_fast() -> None:
+    """A week has some two hundred, each a process of its own; moto alone takes two seconds."""
+    words = "import sys, tests.rehearsal.actions; print(sorted({'moto', 'boto3'} & {*sys.modules}))"
+    ended = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "[]\n"

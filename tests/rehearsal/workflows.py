@@ -102,6 +102,13 @@ class Workflow:
 DEFAULT_TYPES: Final = {"pull_request": ["opened", "synchronize", "reopened"]}
 
 
+def short_name(path: str) -> str:
+    """An action's own: ``checkout`` of ``actions/checkout``, ``cache-save`` of
+    ``actions/cache/save``.
+    """
+    return "-".join(path.split("/")[1:])
+
+
 def faults_of(step: Mapping[str, Any]) -> Iterator[str]:
     name = step.get("uses", "")
     if not name or name.startswith("./"):

@@ -23,8 +23,8 @@ from tests.services.lambda_runtime import LambdaRuntime
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
-from tests.standins.ecs import Image
 from tests.standins.functions import Functions
+from tests.standins.images import Image
 
 DIGEST: Final = "sha256:" + "0123456789abcdef" * 4
 PREVIEW: Final = Preview(42)

@@ -13,12 +13,11 @@ from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST
 from tests.standins import ecs, iam, service
 from tests.standins.gate import serve
+from tests.standins.images import Image
 
 port, networks, balancer, images = sys.argv[1:]
 os.environ |= {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}", **CREDENTIALS}
-known = {
-    digest: ecs.Image(Path(words[0]), words[1]) for digest, words in json.loads(images).items()
-}
+known = {digest: Image(Path(words[0]), words[1]) for digest, words in json.loads(images).items()}
 ecs.install(known)
 service.install(known, int(balancer))
 iam.install()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.infrastructure.made import Made
 from tests.services.server import free_port
-from tests.standins.ecs import Images
 from tests.standins.guarded_account import GuardedAccount
+from tests.standins.images import Images
 
 
 class Account(GuardedAccount):

@@ -20,7 +20,8 @@ from urllib.error import URLError
 from moto.ecs.models import EC2ContainerServiceBackend, Service, Task
 
 from tests.services.server import HOST, free_port
-from tests.standins.ecs import EXECUTIONS, Execution, Images
+from tests.standins.ecs import EXECUTIONS, Execution
+from tests.standins.images import Images
 
 CONTAINER: Final = Path(__file__).parents[2] / "container"
 STARTS: Final = 3

@@ -13,11 +13,12 @@ from tests.services.aws import CREDENTIALS, REGION
 from tests.services.server import HOST
 from tests.standins import cloudformation, ecs, iam, lambda_service, service
 from tests.standins.gate import serve
+from tests.standins.images import Registry
 
 port, amplify, balancer, registry = sys.argv[1:]
 endpoint = {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}", "AWS_REGION": REGION, **CREDENTIALS}
 os.environ |= endpoint
-images = ecs.Registry(Path(registry))
+images = Registry(Path(registry))
 cloudformation.install()
 ecs.install(images)
 service.install(images, int(balancer))

@@ -26,7 +26,7 @@ from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
 from tests.standins.cdn import Cdn
-from tests.standins.ecs import Image
+from tests.standins.images import Image
 
 pytestmark = pytest.mark.timeout(300)
 BUCKET = "itg-static-assets"

@@ -13,7 +13,7 @@ from tests.infrastructure.made import made
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
-from tests.standins.ecs import Image
+from tests.standins.images import Image
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 CODE = ["shell", "--no-imports", "-c"]
