@@ -25,8 +25,15 @@ class LogLines(Logger):
 
 logger_class = LogLines
 
+# Waits for slow clients in its event loop: a thread gets whole requests and waits for no client.
+worker_class = "server.worker.Worker"
+
 # A worker serves a few requests at once: an upload must not make health checks wait.
 threads = 4
+
+# Of one worker, idle ones among them; fewer where the system allows fewer open files. Those that
+# wait longest make room for new ones.
+worker_connections = 4000
 
 # Heartbeats in memory: on a disk, a stalled write would look like a stalled worker.
 # https://gunicorn.org/guides/docker/

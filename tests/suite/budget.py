@@ -23,6 +23,7 @@ SECONDS = {
     "staff": 30,
     "api": 130,
     "provisioner": 140,
+    "server": 20,
     "services": 50,
     "contracts": 55,
     "suite": 10,

@@ -9,6 +9,7 @@ SITE = (
     *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
     "rehearsal",
+    "server",
 )
 AWS = (*("delivery", "function", "runtimes", "infrastructure", "second_aws", "container", "bench"),)
 ON_SQLITE = (
