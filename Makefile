@@ -198,7 +198,7 @@ build/check/unused: $(PYTHON_INPUTS)
 	done
 	@touch $@
 
-GENERATED := .env.example $(wildcard requirements*.txt) tests/bench/requirements.txt $(wildcard tests/services/package*.json)
+GENERATED := .env.example docs/environment.md $(wildcard requirements*.txt) tests/bench/requirements.txt $(wildcard tests/services/package*.json)
 build/check/generated: export DJANGO_SETTINGS_MODULE := core.settings.ci
 build/check/generated: $(PYTHON_INPUTS) $(SITE_INPUTS) $(GENERATED)
 	@$(BIN)/python -m tests.contracts.generated
@@ -286,9 +286,10 @@ lock: .venv/dev ## Compile the lock files from pyproject.toml
 	@$(UV) pip compile --group ministack --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-ministack.txt
 	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 
-.PHONY: env-example
-env-example: .venv/runtime ## Write .env.example from the table of variables
+.PHONY: variables
+variables: .venv/runtime ## Write .env.example and docs/environment.md from the tables of variables
 	@$(BIN)/python -c 'from core.environment import example_file; print(example_file(), end="")' > .env.example
+	@$(BIN)/python -m tests.contracts.environment_document
 
 .PHONY: rooms
 rooms: .venv/dev ## The packages of the backend and the folders of delivery, and which import which

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from packaging.requirements import Requirement
 
+from tests.contracts import environment_document
+
 ROOT: Final = Path(__file__).parents[2]
 # The groups of pyproject.toml that each lock file has; "" is what the backend itself needs.
 LOCKS: Final = {
@@ -32,7 +34,7 @@ FROM_PACKAGE: Final = ("dependencies", "devDependencies", "optionalDependencies"
 
 
 def faults(root: Path) -> Iterator[str]:
-    for check in (locks, npm_locks, api_types, backend_files):
+    for check in (locks, npm_locks, api_types, backend_files, documents):
         yield from check(root)
 
 
@@ -94,7 +96,13 @@ def backend_files(root: Path) -> Iterator[str]:
     if document != _read(root / "frontend/openapi.json"):
         yield "frontend/openapi.json is behind the API: run `make api-types`."
     if (root / ".env.example").read_text() != example_file():
-        yield ".env.example is behind the table of variables: run `make env-example`."
+        yield ".env.example is behind the table of variables: run `make variables`."
+
+
+def documents(root: Path) -> Iterator[str]:
+    text = (root / "docs/environment.md").read_text()
+    if text != environment_document.rendered(text):
+        yield "docs/environment.md is behind the tables of variables: run `make variables`."
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from tests.contracts.generated import LOCKS, NPM, ROOT
 
 Check = Callable[[Path], Iterator[str]]
 FILES = (
-    *("pyproject.toml", ".env.example", *LOCKS),
+    *("pyproject.toml", ".env.example", "docs/environment.md", *LOCKS),
     *(f"{folder}/{name}" for folder in NPM for name in ("package.json", "package-lock.json")),
     *(f"frontend/{name}" for name in (".prettierrc.json", "openapi.json", "src/api-types.ts")),
 )
@@ -39,7 +39,8 @@ def change(file: Path, old: str, new: str) -> None:
         (generated.locks, "pyproject.toml", '"psutil>=7"', '"psutil>=999"', "psutil"),
         (generated.locks, "requirements-dev.txt", "make lock", "uv pip compile", "make lock"),
         (generated.npm_locks, "frontend/package.json", '"vite": "^', '"vite": "~', "npm install"),
-        (generated.backend_files, ".env.example", "DB_NAME", "DATABASE", "make env-example"),
+        (generated.backend_files, ".env.example", "DB_NAME", "DATABASE", "make variables"),
+        (generated.documents, "docs/environment.md", "PostgreSQL port", "Port", "make variables"),
         (generated.backend_files, "frontend/openapi.json", "HeroBlock", "Hero", "make api-types"),
     ],
 )

@@ -102,14 +102,3 @@ def test_nothing_else_reads_the_environment() -> None:
 def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:
     assert (ROOT / ".env.example").read_text() == example_file()
     assert [v.name for v in VARIABLES if v.secret and f"\n{v.name}=\n" not in example_file()] == []
-
-
-def test_the_document_lists_every_variable_as_the_table_has_it() -> None:
-    document = (ROOT / "docs/environment.md").read_text().splitlines()
-    rows = []
-    for variable in VARIABLES:
-        default = f"`{variable.default}`" if variable.default else "—"
-        marks = ["yes" if mark else "" for mark in (variable.required_in, variable.secret)]
-        cells = [f"`{variable.name}`", variable.meaning, default, *marks]
-        rows.append(f"| {' | '.join(cells)} |")
-    assert [line for line in document if line.startswith("| `") and line.count("|") == 6] == rows

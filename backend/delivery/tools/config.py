@@ -28,39 +28,39 @@ class DeliveryVariable:
 REGION: Final = "us-west-2"
 
 VARIABLES: Final = (
-    DeliveryVariable("AWS_REGION", "Region of everything", REGION, default=REGION),
+    DeliveryVariable("AWS_REGION", "AWS region of all resources", REGION, default=REGION),
     DeliveryVariable(
         "PREVIEW_BOUNDARY_ARN",
-        "Permissions boundary of every preview's role",
+        "Permissions boundary of the role of every preview",
         "arn:aws:iam::111111111111:policy/itg-preview-boundary",
     ),
     DeliveryVariable(
         "PREVIEW_SUBNET_IDS",
-        "Subnets of the previews, separated by commas",
+        "Subnets of the previews' functions, separated by commas",
         "subnet-0aaa,subnet-0bbb",
         many=True,
     ),
     DeliveryVariable(
         "PREVIEW_SECURITY_GROUP_IDS",
-        "Security group that all previews share",
+        "Security groups of the previews' functions, separated by commas",
         "sg-0ccc",
         many=True,
     ),
     DeliveryVariable(
         "PREVIEW_PACKAGES_BUCKET",
-        "Bucket that packages pass through on their way to Lambda",
+        "Bucket from which Lambda reads the packages",
         "itg-preview-packages",
         parse=addresses.bucket,
     ),
     DeliveryVariable(
         "PREVIEW_FILES_BUCKET",
-        "Bucket of the previews' files, a folder each",
+        "Bucket of the previews' files, with a folder for each preview",
         "itg-preview-files",
         parse=addresses.bucket,
     ),
     DeliveryVariable(
         "PREVIEW_FILES_DOMAIN",
-        "Domain that serves that bucket (CloudFront), or its whole address",
+        "CloudFront domain that serves that bucket, or its address",
         "d222222abcdef8.cloudfront.net",
         parse=addresses.domain,
     ),
@@ -69,38 +69,42 @@ VARIABLES: Final = (
     ),
     DeliveryVariable(
         "PREVIEW_SITE_URL",
-        "Address of a preview's site; {stage}, {number} and the app's {domain} are filled in",
+        "Address of a preview's site; {stage}, {number} and the app's {domain} are replaced",
         "https://{stage}.previews.innovatetogrow.com",
         default="https://{stage}.{domain}",
     ),
     DeliveryVariable(
         "PREVIEW_DB_HOST",
-        "PostgreSQL of the previews, as their functions reach it",
+        "PostgreSQL host of the previews",
         "itg-previews.xxx.us-west-2.rds.amazonaws.com",
         parse=addresses.database_server,
     ),
-    DeliveryVariable("PREVIEW_DB_PORT", "Its port", default="5432", parse=parsers.number),
+    DeliveryVariable(
+        "PREVIEW_DB_PORT", "PostgreSQL port of the previews", default="5432", parse=parsers.number
+    ),
     DeliveryVariable(
         "PROVISIONER_ROLE_ARN",
-        "Role of the function that keeps the previews' databases",
+        "Role of the provisioner's function",
         "arn:aws:iam::111111111111:role/itg-preview-provisioner",
     ),
     DeliveryVariable(
-        "PROVISIONER_DB_USER", "Master of the previews' PostgreSQL", default="itg_provisioner"
+        "PROVISIONER_DB_USER",
+        "User name of the administrator of the previews' PostgreSQL",
+        default="itg_provisioner",
     ),
     DeliveryVariable(
         "EXECUTION_ROLE_ARN",
-        "Role that ECS starts a task with",
+        "Role with which ECS starts a task",
         "arn:aws:iam::111111111111:role/itg-production-execution",
     ),
     DeliveryVariable(
         "TASK_ROLE_ARN",
-        "Role that the task runs as",
+        "Role with which the code in a task runs",
         "arn:aws:iam::111111111111:role/itg-production-task",
     ),
     DeliveryVariable(
         "RELEASES_BUCKET",
-        "Bucket that keeps a record of each release",
+        "Bucket for the record of each release",
         "itg-releases-111111111111-us-west-2",
         parse=addresses.bucket,
     ),
@@ -111,61 +115,65 @@ VARIABLES: Final = (
 # What people have to decide: parameters of container/infrastructure/*.yaml.
 DECISIONS: Final = (
     DeliveryVariable(
-        "API_DOMAIN", "The backend's host", "api.innovatetogrow.com", parse=addresses.host
+        "API_DOMAIN", "Host name of the backend", "api.innovatetogrow.com", parse=addresses.host
     ),
     DeliveryVariable(
         "CERTIFICATE_ARN",
-        "Certificate of API_DOMAIN, in the region of everything else",
+        "ACM certificate for API_DOMAIN, in AWS_REGION",
         "arn:aws:acm:us-west-2:111111111111:certificate/0aaa",
     ),
     DeliveryVariable(
         "CDN_CERTIFICATE_ARN",
-        "Certificate of API_DOMAIN in us-east-1, where CloudFront looks for it",
+        "ACM certificate for API_DOMAIN, in us-east-1 for CloudFront",
         "arn:aws:acm:us-east-1:111111111111:certificate/0bbb",
     ),
-    DeliveryVariable("ALARM_EMAIL", "Who is told of alarms and budgets", "i2g@g.ucmerced.edu"),
-    DeliveryVariable("GITHUB_REPOSITORY", "The repository whose workflows deploy", "owner/name"),
+    DeliveryVariable(
+        "ALARM_EMAIL", "Address that gets alarms and budget warnings", "i2g@g.ucmerced.edu"
+    ),
+    DeliveryVariable("GITHUB_REPOSITORY", "GitHub repository whose workflows deploy", "owner/name"),
 )
 
 # What people may decide: the templates have defaults.
 CHOICES: Final = (
     DeliveryVariable(
         "GITHUB_REPOSITORY_OWNER_ID",
-        "Its owner's number, where GitHub's subjects have numbers",
+        "Number of the repository's owner, if GitHub's tokens name it",
         "123456",
     ),
-    DeliveryVariable("GITHUB_REPOSITORY_ID", "Its own number, in the same case", "456789"),
+    DeliveryVariable(
+        "GITHUB_REPOSITORY_ID", "Number of the repository, if GitHub's tokens name it", "456789"
+    ),
     DeliveryVariable(
         "GITHUB_PROVIDER_ARN",
-        "GitHub's OIDC provider, where the account has one already",
+        "GitHub's OIDC provider, if the account already has one",
         "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
     ),
     DeliveryVariable(
         "FRONTEND_URL",
-        "The site's address once a domain is attached to its Amplify app; until then Amplify's own",
+        "Address of the site, once its Amplify app has a domain; empty: Amplify's address",
         "https://www.innovatetogrow.com",
         parse=addresses.site_url,
     ),
     DeliveryVariable(
         "AWS_STORAGE_BUCKET_NAME",
-        "Bucket of static files and uploads; names of buckets are global",
+        "Bucket of static files and uploads, if another account has the default name",
         "itg-static-assets",
         parse=addresses.bucket,
     ),
     DeliveryVariable(
         "CDN_PREFIX_LIST_ID",
-        "Addresses of CloudFront; needed in other regions than us-west-2",
+        "Prefix list of CloudFront; needed outside us-west-2",
         "pl-82a045eb",
     ),
     DeliveryVariable(
         "FILES_PREFIX_LIST_ID",
-        "Addresses of S3; needed in other regions than us-west-2",
+        "Prefix list of S3; needed outside us-west-2",
         "pl-68a54001",
     ),
 )
 EXISTING: Final = DeliveryVariable(
     "EXISTING_STACKS",
-    "Stacks that are not made, for the account has the like; variables say what they would give",
+    "Stacks not to create; variables give what their outputs would be",
     "network,data",
     many=True,
 )
