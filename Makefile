@@ -150,6 +150,10 @@ rehearse: services frontend/node_modules/.package-lock.json ## A team's week fro
 planted: services ## Thirty faults in workflows, roles and settings, each of which a step must name
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal.planted
 
+.PHONY: faults
+faults: services ## Each AWS call of delivery's commands fails in five ways, and the command is repeated: SEQUENCE=preview-push for one
+	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults $(SEQUENCE)
+
 .PHONY: services
 services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services

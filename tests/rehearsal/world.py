@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -62,9 +61,7 @@ class World:
 
     def decisions(self) -> str:
         """JSON: how often which role was allowed or denied which action."""
-        address = f"{self.account.url}/gate/show"
-        with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310 (loopback)
-            return json.dumps(json.load(response)["decisions"])
+        return json.dumps(self.account.gate("show")["decisions"])
 
     def deliver(self, *words: str, **variables: str) -> str:
         """A command of an administrator at a terminal: what it printed."""

@@ -19,9 +19,10 @@ from werkzeug.serving import WSGIRequestHandler, run_simple
 
 from tests.services.iam import Call
 from tests.services.server import HOST
-from tests.standins import aws_calls
+from tests.standins import aws_calls, faults
 from tests.standins.access import MotoAccount
 from tests.standins.aws_calls import AwsCall
+from tests.standins.faults import Faults, Plan
 from tests.standins.needs import needs
 
 # The roles of the workflows: their calls are counted, and failed as told.
@@ -30,8 +31,8 @@ DELIVERING: Final = frozenset(
 )
 # What is another one each time: a package's name, an Amplify job, a function's version.
 VARYING: Final = re.compile(r"[0-9a-f]{32,}|(?<=[/=:])\d+(?=/|$)")
-CODE: Final = "AccessDeniedException"
-MADE_TO_FAIL: Final = "This call was made to fail."
+# The access key of somebody whose calls are counted and failed too, and who may do everything.
+ADMINISTRATOR: Final = "administrator"
 # What may lag behind on AWS.
 LISTS: Final = {
     "amplify:ListBranches",
@@ -43,7 +44,6 @@ YOUNG_ROLE: Final = (
     "The role defined for the function cannot be assumed by Lambda.",
     "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
 )
-XML: Final = {"s3", "iam", "sts", "ec2"}
 
 Response = tuple[str, Any, bytes]
 Environ = dict[str, Any]
@@ -55,10 +55,8 @@ class Gate:
 
     def __init__(self, app: App, account: MotoAccount, amplify: str) -> None:
         self.app, self.account, self.amplify = app, account, amplify
-        self.calls: list[str] = []
+        self.faults = Faults()
         self.decisions: Counter[str] = Counter()
-        self.failing = False
-        self.failed: set[str] = set()
         self.refusals: list[str] = []
         self.lists: dict[str, Response] | None = None
         self.held: list[str] = []
@@ -77,13 +75,15 @@ class Gate:
         role = self.account.role_of(key)
         wanted = needs(call, self.account) if role else []
         if denied := self.denied(role, call, wanted):
-            return refuse(service, start, f"{role} is not authorized to perform: {denied}")
-        if role in DELIVERING:
-            name = f"{call} {VARYING.sub('*', wanted[0].resource) if wanted else ''}"
+            reason = f"{role} is not authorized to perform: {denied}"
+            return faults.respond("refused", service, start, reason)
+        if role in DELIVERING or key == ADMINISTRATOR:
+            name = named(call, wanted)
             if self.held and all(word in name for word in self.held):
                 self.let_go.wait()
-            if self.fails(name):
-                return refuse(service, start, MADE_TO_FAIL)
+            # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+            if way := self.faults.meet(name, environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")):
+                return self.fail(way, service, environ, body, start)
         if self.refusals and str(call) == "lambda:CreateFunction":
             return refuse_parameter(start, self.refusals.pop(0))
         if self.lists is not None and str(call) in LISTS:
@@ -98,7 +98,7 @@ class Gate:
             claims = json.loads(given["WebIdentityToken"])
             if not self.account.trusts(given["RoleArn"], claims):
                 reason = "Not authorized to perform sts:AssumeRoleWithWebIdentity"
-                return refuse("sts", start, reason)
+                return faults.respond("refused", "sts", start, reason)
         return self.app(environ, start)
 
     def denied(self, role: str, call: AwsCall, wanted: Sequence[Call]) -> str:
@@ -111,6 +111,16 @@ class Gate:
                 verdict = "denied" if str(one) in denied else "allowed"
                 self.decisions[f"{role} {verdict} {one.action}"] += 1
         return "; ".join(denied)
+
+    def fail(
+        self, way: str, service: str, environ: Environ, body: bytes, start: Any
+    ) -> Iterable[bytes]:
+        if way not in faults.DONE:
+            return faults.respond(way, service, start)
+        b"".join(self.passed(environ, body, lambda *words: None))
+        if way == "killed" and self.faults.plan:
+            faults.kill(self.faults.plan.group)
+        faults.hang_up(environ)
 
     def passed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
         if "/amplify/aws4_request" in environ["HTTP_AUTHORIZATION"]:
@@ -130,8 +140,9 @@ class Gate:
         return [content]
 
     def control(self, environ: Environ, start: Any) -> Iterable[bytes]:
-        """``/gate/fail`` and ``/gate/relent`` switch, ``/gate/run`` begins a run; all tell, as
-        ``/gate/show`` alone does.
+        """``/gate/plan`` takes a Plan as JSON, ``/gate/fail`` is one that refuses every call once,
+        ``/gate/relent`` ends it, ``/gate/run`` begins a run; all tell what was before, as
+        ``/gate/show`` does.
 
         From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. After
         ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has. From
@@ -139,12 +150,14 @@ class Gate:
         names wait.
         """
         verb = environ["PATH_INFO"].rpartition("/")[2]
+        given = json.loads(body_of(environ) or "{}")
         with self.lock:
-            told = {"calls": self.calls, "failed": sorted(self.failed), "decisions": self.decisions}
-            if verb in {"fail", "relent"}:
-                self.failing, self.failed = verb == "fail", set()
-            if verb in {"fail", "run"}:
-                self.calls = []
+            told: dict[str, Any] = {"calls": self.faults.calls, "numbered": self.faults.numbered}
+            told |= {"failed": self.faults.failed, "decisions": self.decisions}
+            if verb in {"plan", "fail", "relent"}:
+                self.faults.intend(plan_of(verb, given))
+            if verb in {"plan", "fail", "run"}:
+                self.faults.begin()
             if verb in {"lag", "catch-up"}:
                 self.lists = {} if verb == "lag" else None
             if verb == "young-role":
@@ -156,16 +169,6 @@ class Gate:
                 self.let_go.set()
         start("200 OK", [("Content-Type", "application/json")])
         return [json.dumps(told).encode()]
-
-    def fails(self, name: str) -> bool:
-        """Each call fails once, and once more where its run repeats it, such as to wait."""
-        with self.lock:
-            nth = min(Counter(self.calls)[name] + 1, 2)
-            self.calls.append(name)
-            if not self.failing or f"{name} #{nth}" in self.failed:
-                return False
-            self.failed.add(f"{name} #{nth}")
-            return True
 
     def forward(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
@@ -193,16 +196,16 @@ def refuse_parameter(start: Any, reason: str) -> Iterable[bytes]:
     return [json.dumps({"Type": "User", "message": reason}).encode()]
 
 
-def refuse(service: str, start: Any, reason: str) -> Iterable[bytes]:
-    """403 as the service's protocol words it."""
-    kind = "text/xml" if service in XML else "application/x-amz-json-1.1"
-    start("403 Forbidden", [("Content-Type", kind), ("x-amzn-errortype", CODE)])
-    error = f"<Error><Code>AccessDenied</Code><Message>{reason}</Message></Error>"
-    if service == "s3":
-        return [error.encode()]
-    if service in XML:
-        return [f"<ErrorResponse>{error}</ErrorResponse>".encode()]
-    return [json.dumps({"__type": CODE, "message": reason, "Message": reason}).encode()]
+def plan_of(verb: str, given: Mapping[str, Any]) -> Plan | None:
+    if verb == "plan":
+        return Plan(given["way"], frozenset(given["names"]), given["group"])
+    return Plan("refused") if verb == "fail" else None
+
+
+def named(call: AwsCall, wanted: Sequence[Call]) -> str:
+    """The same in each run of the same command."""
+    about = wanted[0].resource if wanted else call.get("StackName") or ""
+    return f"{call} {VARYING.sub('*', about)}"
 
 
 def serve(port: int, networks: Mapping[str, str], amplify: str = "") -> None:

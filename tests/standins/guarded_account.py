@@ -3,60 +3,39 @@
 import json
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
 from tests.infrastructure.made import Made
 from tests.services.aws import AwsServer
 from tests.services.server import READY_WITHIN
+from tests.standins.faults import Plan
 
 ROOT = Path(__file__).parents[2]
 
 
-class GuardedAccount(AwsServer):
-    """It has the roles that the stacks make. The tests' own keys may do everything."""
+class GatedServer(AwsServer):
+    """What the gate is told, and what it tells. See tests/standins/gate.py."""
 
     working_directory = ROOT
-
-    def __init__(self, made: Made) -> None:
-        super().__init__()
-        self.made = made
-        self._signed_in: dict[str, dict[str, str]] = {}
-
-    def start(self, within: float = READY_WITHIN) -> Self:
-        super().start(within)
-        self.made.put_into(self)
-        return self
-
-    def credentials(self, role: str) -> dict[str, str]:
-        """What signs a client in as that role, from the account's STS."""
-        if role not in self._signed_in:
-            arn = self.made.arn(role)
-            made = self.client("sts").assume_role(RoleArn=arn, RoleSessionName="tests")
-            keys = {
-                "AWS_ACCESS_KEY_ID": made["Credentials"]["AccessKeyId"],
-                "AWS_SECRET_ACCESS_KEY": made["Credentials"]["SecretAccessKey"],
-                "AWS_SESSION_TOKEN": made["Credentials"]["SessionToken"],
-            }
-            self._signed_in[role] = {**self.environment_of_clients, **keys}
-        return self._signed_in[role]
 
     def decisions(self) -> dict[tuple[str, str, str], int]:
         """How often a role was allowed or denied an action: by role, verdict and action."""
         counts = self.gate("show")["decisions"].items()
         return {tuple(key.split(" ")): count for key, count in counts}
 
-    def module(self, name: str, *words: str) -> list[str | Path]:
-        """The command of a server that is a module of the tests."""
-        return [sys.executable, "-m", name, str(self.port), json.dumps(self.made.networks), *words]
-
     def fail_each_call_once(self) -> None:
         self.gate("fail")
 
+    def plan(self, plan: Plan) -> None:
+        """A command whose calls fail like that begins."""
+        self.gate("plan", {**asdict(plan), "names": sorted(plan.names)})
+
     def relent(self) -> list[str]:
-        """The calls that were failed."""
+        """The calls that were failed, by name and number."""
         return list(self.gate("relent")["failed"])
 
     @contextmanager
@@ -88,7 +67,44 @@ class GuardedAccount(AwsServer):
         """
         return list(self.gate("run")["calls"])
 
-    def gate(self, verb: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/gate/{verb}", timeout=READY_WITHIN) as response:  # noqa: S310
+    def numbered(self) -> list[str]:
+        """The calls of the run, by name and number; of reads the first and the later ones."""
+        return list(self.gate("show")["numbered"])
+
+    def gate(self, verb: str, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        body = json.dumps(document).encode() if document else None
+        request = urllib.request.Request(f"{self.url}/gate/{verb}", body)  # noqa: S310 (loopback)
+        with urllib.request.urlopen(request, timeout=READY_WITHIN) as response:  # noqa: S310
             found: dict[str, Any] = json.load(response)
         return found
+
+
+class GuardedAccount(GatedServer):
+    """It has the roles that the stacks make. The tests' own keys may do everything."""
+
+    def __init__(self, made: Made) -> None:
+        super().__init__()
+        self.made = made
+        self._signed_in: dict[str, dict[str, str]] = {}
+
+    def start(self, within: float = READY_WITHIN) -> Self:
+        super().start(within)
+        self.made.put_into(self)
+        return self
+
+    def credentials(self, role: str) -> dict[str, str]:
+        """What signs a client in as that role, from the account's STS."""
+        if role not in self._signed_in:
+            arn = self.made.arn(role)
+            made = self.client("sts").assume_role(RoleArn=arn, RoleSessionName="tests")
+            keys = {
+                "AWS_ACCESS_KEY_ID": made["Credentials"]["AccessKeyId"],
+                "AWS_SECRET_ACCESS_KEY": made["Credentials"]["SecretAccessKey"],
+                "AWS_SESSION_TOKEN": made["Credentials"]["SessionToken"],
+            }
+            self._signed_in[role] = {**self.environment_of_clients, **keys}
+        return self._signed_in[role]
+
+    def module(self, name: str, *words: str) -> list[str | Path]:
+        """The command of a server that is a module of the tests."""
+        return [sys.executable, "-m", name, str(self.port), json.dumps(self.made.networks), *words]

@@ -15,11 +15,12 @@ from typing import Any
 databases: set[str] = set()
 
 
-def package() -> bytes:
-    """The zip, the same whenever it is made."""
+def package(commit: str = "") -> bytes:
+    """The zip, the same whenever it is made; another one for another commit."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr(zipfile.ZipInfo("function/handler.py"), Path(__file__).read_bytes())
+        archive.writestr(zipfile.ZipInfo("commit"), commit)
     return held.getvalue()
 
 

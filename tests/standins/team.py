@@ -3,16 +3,14 @@
 import sys
 from pathlib import Path
 
-from tests.services.aws import AwsServer
 from tests.services.server import free_port
-from tests.standins.guarded_account import ROOT
+from tests.standins.guarded_account import GatedServer
 
 
-class TeamAccount(AwsServer):
+class TeamAccount(GatedServer):
     """``amplify`` is where its Amplify is played, ``registry`` the folder with its images."""
 
     name = "Team"
-    working_directory = ROOT
 
     def __init__(self, amplify: str, registry: Path) -> None:
         super().__init__()

@@ -36,6 +36,7 @@ SECONDS = {
     "container": 90,
     "bench": 10,
     "previews": 310,
+    "faults": 40,
     "sqlite": 120,
     "browser": 430,
 }

@@ -66,8 +66,8 @@ PARTS = (
         "previews",
         "previews of pull requests; the tests of a file share an account",
         ("services",),
-        (pytest(("previews",), dist="loadfile"),),
-        ("previews",),
+        (pytest(("previews", "faults"), dist="loadfile"),),
+        ("previews", "faults"),
     ),
     Part(
         "sqlite",

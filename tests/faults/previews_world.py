@@ -1,0 +1,114 @@
+"""The account of previews, with functions that handle only what delivery asks of them."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from delivery.preview.github import DESTROYED
+from delivery.tools.stages import PROVISIONER
+from tests.faults import snapshot
+from tests.faults.snapshot import Snapshot
+from tests.faults.world import Words, World
+from tests.previews.conftest import NO_SERVER, PAGE, account_of
+from tests.previews.operators import Operator
+from tests.standins import light_function
+from tests.standins.amplify import UNFINISHED
+from tests.standins.github import GitHub
+from tests.standins.guarded_account import GatedServer
+
+NUMBER: Final = 1
+FIRST, SECOND = "a" * 40, "b" * 40
+
+
+class Previews(World):
+    """``packages`` by commit."""
+
+    lists = (("preview", "list"),)
+
+    def __init__(self, operator: Operator, packages: Mapping[str, Path]) -> None:
+        self.operator, self.packages = operator, packages
+        self.github = operator.github
+
+    @property
+    def server(self) -> GatedServer:
+        return self.operator.account.cloud
+
+    def environment(self, noun: str) -> Mapping[str, str]:
+        return self.operator.environment(noun)
+
+    def deploy(self, commit: str) -> Words:
+        return tuple(self.operator.deploy_words(NUMBER, commit, self.packages[commit]))
+
+    def snapshot(self) -> Snapshot:
+        return {
+            **snapshot.of(self.server),
+            "database": self.databases(),
+            "site": self.sites(),
+            "deployment": self.deployments(),
+            "comment": self.comments(),
+        }
+
+    def databases(self) -> Any:
+        """Of all previews, as the provisioner tells; none where there is no provisioner."""
+        client = self.server.client("lambda")
+        event = json.dumps({"command": ["preview_database", "list"], "id": "snapshot"})
+        try:
+            found = client.invoke(FunctionName=PROVISIONER.function, Payload=event)
+        except client.exceptions.ResourceNotFoundException:
+            return {}
+        rows = json.loads(json.load(found["Payload"])["output"])["previews"]
+        return {row["name"]: row["whole"] for row in rows}
+
+    def sites(self) -> Mapping[str, Any]:
+        amplify = self.operator.account.amplify
+        return {
+            "app": amplify.app,
+            **{
+                name: {
+                    "asks": bool(branch.credentials),
+                    "serves": sorted(branch.live),
+                    "unfinished": sum(one.status in UNFINISHED for one in branch.jobs.values()),
+                }
+                for name, branch in amplify.branches.items()
+            },
+        }
+
+    def deployments(self) -> Mapping[str, Any]:
+        """Those on GitHub that are not over."""
+        told = [
+            (one["environment"], one["sha"] if "sha" in one else one["ref"], states(one))
+            for one in self.github.deployments
+        ]
+        return {f"{where} {commit}": state for where, commit, state in told if state != "inactive"}
+
+    def comments(self) -> Mapping[str, str]:
+        """But that a preview is gone, which stays where there was one before."""
+        bodies = [one["body"] for one in self.github.comments]
+        found = enumerate(body.splitlines()[1] for body in bodies)
+        return {str(at): line for at, line in found if line != DESTROYED}
+
+
+def states(deployment: Mapping[str, Any]) -> str:
+    statuses = deployment["statuses"]
+    return str(statuses[-1]["state"]) if statuses else "none"
+
+
+@contextmanager
+def previews(*, provisioner: bool = True) -> Iterator[Previews]:
+    with (
+        tempfile.TemporaryDirectory(prefix="itg-faults-") as name,
+        account_of(NO_SERVER) as account,
+        GitHub() as github,
+    ):
+        folder = Path(name)
+        (folder / "index.html").write_text(PAGE)
+        packages = {commit: folder / f"{commit}.zip" for commit in (FIRST, SECOND)}
+        for commit, path in packages.items():
+            path.write_bytes(light_function.package(commit))
+        if provisioner:
+            account.put_provisioner(light_function.package(), {})
+        github.pulls[NUMBER] = "open"
+        yield Previews(Operator(account, github, packages[FIRST], folder), packages)

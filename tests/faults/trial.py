@@ -1,0 +1,165 @@
+"""One fault, the repeat of the command without it, and what became of the account."""
+
+import re
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Self
+
+from tests.faults import snapshot
+from tests.faults.cases import LAGS, Case
+from tests.faults.child import Ended
+from tests.faults.sequences import SEQUENCES, Command
+from tests.faults.world import Words, World
+from tests.standins.faults import Plan
+
+MOST_RUNS: Final = 80
+NOBODY_CAN_READ: Final = re.compile(r"Traceback|Unexpected \w+|This is a fault of delivery")
+NO_FAULT: Final = Plan("none", frozenset({"no call"}))
+
+
+@dataclass
+class Outcome:
+    """``runs`` of the command with the fault; ``repeated`` without it.
+
+    ``said`` is what the first failure printed, ``faults`` are what is bad.
+    """
+
+    sequence: str
+    way: str
+    calls: tuple[str, ...]
+    runs: int = 0
+    repeated: bool = False
+    said: str = ""
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def word(self) -> str:
+        if self.faults:
+            return "BAD"
+        return "repeated" if self.repeated else "came through"
+
+    def document(self) -> dict[str, Any]:
+        calls = list(self.calls) if len(self.calls) == 1 else len(self.calls)
+        return {**asdict(self), "outcome": self.word, "calls": calls}
+
+
+class Trials:
+    """A sequence in its account: its undisturbed run, and then as many faults as are asked for.
+
+    A context manager. ``calls`` are those of the undisturbed run.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name, self.sequence = name, SEQUENCES[name]
+
+    def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.opened.close()
+
+    def begin(self) -> None:
+        """In a new account."""
+        self.opened = ExitStack()
+        self.world: World = self.opened.enter_context(self.sequence.world())
+        for words in self.sequence.before:
+            self.must(words)
+        self.base = self.world.snapshot()
+        ended = self.run(NO_FAULT)
+        assert ended.code == 0, f"{self.name}: {ended.code} {ended.out}{ended.err}"
+        self.calls = self.world.server.numbered()
+        self.wanted = self.world.snapshot()
+        self.undo()
+        assert not (left := self.left()), left
+
+    def run(self, plan: Plan) -> Ended:
+        self.sequence.arrange(self.world)
+        return self.world.run(self.sequence.words(self.world), plan)
+
+    def must(self, command: Command) -> None:
+        self.must_run(command(self.world))
+
+    def must_run(self, words: Words) -> None:
+        ended = self.world.run(words, NO_FAULT)
+        assert ended.code == 0, f"{words}: {ended.code} {ended.out}{ended.err}"
+
+    def undo(self) -> None:
+        self.sequence.disarrange(self.world)
+        for words in self.sequence.undo:
+            self.must(words)
+
+    def left(self) -> list[str]:
+        """How the account differs from what it was before the sequence."""
+        return snapshot.differences(self.base, self.world.snapshot())
+
+    def meet(self, case: Case) -> Outcome:
+        began = time.monotonic()
+        outcome = Outcome(self.name, case.way, case.calls)
+        if case.way == LAGS:
+            self.lag(outcome)
+        else:
+            self.fail(case, outcome)
+        outcome.faults += snapshot.differences(self.wanted, self.world.snapshot())
+        self.clear(outcome)
+        outcome.seconds = round(time.monotonic() - began, 1)
+        return outcome
+
+    def clear(self, outcome: Outcome) -> None:
+        """Undo it; what cannot be undone is left behind with its account."""
+        try:
+            self.undo()
+            left = self.left()
+        except AssertionError as error:
+            left = [str(error)]
+        if left:
+            outcome.faults += [] if outcome.faults else [f"cannot be undone: {left}"]
+            self.opened.close()
+            self.begin()
+
+    def fail(self, case: Case, outcome: Outcome) -> None:
+        """Until the command comes through or nothing is left to fail, and then without a fault."""
+        left = set(case.calls)
+        while left and outcome.runs < MOST_RUNS:
+            ended = self.run(Plan(case.way, frozenset(left)))
+            met = set(self.world.server.relent())
+            left -= met
+            outcome.runs += 1
+            outcome.faults += unreadable(ended)
+            outcome.said = outcome.said or (ended.err[-600:] if ended.code else "")
+            if ended.code == 0 or not met:
+                break
+        if len(left) == len(case.calls):
+            outcome.faults.append("the call was not reached")
+        if ended.code:
+            self.repeat(outcome)
+
+    def repeat(self, outcome: Outcome) -> None:
+        outcome.repeated = True
+        again = self.run(NO_FAULT)
+        if again.code:
+            outcome.faults.append(f"the repeat failed: {again.code} {again.out}{again.err}"[-900:])
+
+    def lag(self, outcome: Outcome) -> None:
+        """Lists are those of before the undoing, which may have made or removed much."""
+        self.must(self.sequence.words)
+        with self.world.server.lists_lag():
+            for listing in self.world.lists:
+                self.must_run(listing)
+            self.undo()
+            ended, outcome.runs = self.run(NO_FAULT), 1
+            outcome.faults += unreadable(ended)
+        if ended.code:
+            outcome.said = ended.err[-600:]
+            self.repeat(outcome)
+
+
+def unreadable(ended: Ended) -> list[str]:
+    """A failure must say what was done, what was found and what to do, and nothing of Python."""
+    if ended.code == 0 or ended.killed:
+        return []
+    if found := NOBODY_CAN_READ.search(ended.err):
+        return [f"nobody can read it: {ended.err[found.start() :][:600]}"]
+    return [] if len(ended.err.strip().splitlines()) > 1 else [f"it says too little: {ended.err}"]

@@ -1,0 +1,36 @@
+"""An account, and whoever runs commands in it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tests.faults import child, snapshot
+from tests.faults.child import Ended
+from tests.faults.snapshot import Snapshot
+from tests.standins.faults import Plan
+from tests.standins.guarded_account import GatedServer
+
+Words = tuple[str, ...]
+
+
+class World(ABC):
+    """``lists`` are commands that read every list that may lag."""
+
+    lists: tuple[Words, ...] = ()
+
+    @property
+    @abstractmethod
+    def server(self) -> GatedServer: ...
+
+    @abstractmethod
+    def environment(self, noun: str) -> Mapping[str, str]:
+        """Of a job that runs a command of that noun."""
+
+    def snapshot(self) -> Snapshot:
+        return snapshot.of(self.server)
+
+    def run(self, words: Words, plan: Plan) -> Ended:
+        def ready(group: int) -> None:
+            self.server.plan(replace(plan, group=group))
+
+        return child.run(words, self.environment(words[0]), ready)
