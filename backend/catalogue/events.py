@@ -26,7 +26,8 @@ def find(key: int | None) -> Event | None:
 
 def possible() -> QuerySet[Event]:
     """Without those of a year that no form takes: their times cannot be told in a time zone."""
-    return Event.objects.filter(date__range=(date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31)))
+    years = (date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31))
+    return Event.published.filter(date__range=years)
 
 
 def calendar(event: Event, talk: UUID | None = None) -> str:
@@ -38,9 +39,9 @@ def describe(event: Event, home: str | None) -> api.Event:
     """``home`` is the path of the page below which projects have theirs."""
     read = tracks(event)
     keys = {talk.project for track in read for talk in track.talks if talk.project}
-    projects = {p.pk: p for p in Project.objects.filter(pk__in=keys).defer("words")}
+    projects = {p.pk: p for p in Project.published.filter(pk__in=keys).defer("words")}
     return api.Event(
-        id=event.pk,
+        id=event.pk or 0,  # a preview of what was never saved
         title=event.title,
         text=event.text,
         place=event.place,

@@ -34,7 +34,7 @@ def of_talk(event: Event, key: UUID) -> bytes | None:
     if not found:
         return None
     track, talk = found[0]
-    project = Project.objects.filter(pk=talk.project or 0).first()
+    project = Project.published.filter(pk=talk.project or 0).first()
     who = f"{project.team}, for {project.organisation}" if project else ""
     entry = CalendarEvent()
     entry.add("uid", str(talk.id))

@@ -74,7 +74,7 @@ def find(wanted: Wanted) -> Projects:
 
 def with_words(text: str) -> QuerySet[Project]:
     """Projects in which a word begins with each of these, newest first."""
-    found = Project.objects.all()
+    found = Project.published.all()
     for word in words(text):
         found = found.filter(words__contains=f" {word}")
     return found

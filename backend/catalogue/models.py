@@ -6,8 +6,10 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import PreviewableMixin
 
 from catalogue.schedule import faults
 from catalogue.semesters import EARLIEST_YEAR, LATEST_YEAR, Semester, Term
@@ -15,13 +17,15 @@ from catalogue.tracks import TrackBlock
 from catalogue.words import searchable
 from content.entry import is_possible
 from content.fields import BlocksField
+from content.moderated import Moderated
+from content.panels import SchedulePanel
 
 LONGEST_ABSTRACT = 10_000
 LONGEST_STUDENTS = 2_000
 LONGEST_KEY = 80
 
 
-class Project(models.Model):
+class Project(PreviewableMixin, Moderated):
     """What one team builds in one semester. Semester and team name it, and make its address."""
 
     year = models.PositiveSmallIntegerField(
@@ -47,15 +51,16 @@ class Project(models.Model):
     updated = models.DateTimeField(auto_now=True)
 
     panels = [
-        FieldPanel("title"),
+        FieldPanel("title", required_on_save=True),
         FieldRowPanel([FieldPanel("term"), FieldPanel("year"), FieldPanel("team")]),
         FieldRowPanel([FieldPanel("class_name"), FieldPanel("industry")]),
         FieldPanel("organisation"),
         FieldPanel("abstract"),
         FieldPanel("students"),
+        SchedulePanel(),
     ]
 
-    class Meta:
+    class Meta(Moderated.Meta):
         ordering = ["-year", "-term", "team"]
         indexes = [models.Index(fields=["year", "term"], name="catalogue_semester")]
 
@@ -106,8 +111,13 @@ class Project(models.Model):
     def names(self) -> list[str]:
         return [name for line in self.students.splitlines() if (name := line.strip())]
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from catalogue import previews  # which reads these models
 
-class Event(models.Model):
+        return previews.of_project(request, self)
+
+
+class Event(PreviewableMixin, Moderated):
     """One day of presentations, in tracks that run side by side. Times are the site's own."""
 
     title = models.CharField(max_length=120)
@@ -123,7 +133,7 @@ class Event(models.Model):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("title"),
+                FieldPanel("title", required_on_save=True),
                 FieldRowPanel([FieldPanel("date"), FieldPanel("starts"), FieldPanel("ends")]),
                 FieldPanel("place"),
                 FieldPanel("text"),
@@ -131,9 +141,10 @@ class Event(models.Model):
             heading="The day",
         ),
         FieldPanel("tracks"),
+        SchedulePanel(),
     ]
 
-    class Meta:
+    class Meta(Moderated.Meta):
         ordering = ["-date", "pk"]
 
     def __str__(self) -> str:
@@ -146,3 +157,8 @@ class Event(models.Model):
             raise ValidationError({"ends": "The event ends before it starts."})
         if found := faults(self):
             raise ValidationError({"tracks": found})
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from catalogue import previews  # which reads these models
+
+        return previews.of_event(request, self)

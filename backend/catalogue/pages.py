@@ -22,7 +22,7 @@ Home = tuple[ContentPage, str]
 def find(path: str) -> Page | None:
     """The project at ``path``, which starts and ends with a slash; None when there is none."""
     above, _, slug = path.rstrip("/").rpartition("/")
-    project = Project.objects.filter(slug=slug).first()
+    project = Project.published.filter(slug=slug).first()
     site = PublicSite.load() if project else None
     found = home(site) if site else None
     if not project or not site or not found or found[1] != f"{above}/":
@@ -52,6 +52,7 @@ def home(site: PublicSite | None = None) -> Home | None:
 
 
 def describe(site: PublicSite, found: Home, project: Project) -> Page:
+    """What a visitor reads of a project, saved or not."""
     parent, above = found
     path = f"{above}{project.slug}/"
     return Page(

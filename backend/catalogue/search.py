@@ -34,7 +34,7 @@ def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]
         project.pk: SearchResult(
             title=project.title, path=f"{above[1]}{project.slug}/", excerpt=introduction(project)
         )
-        for project in Project.objects.filter(pk__in=keys).defer("words")
+        for project in Project.published.filter(pk__in=keys).defer("words")
     }
 
 

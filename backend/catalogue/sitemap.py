@@ -11,5 +11,5 @@ from content.sitemap import SitemapEntry
 def entries(site: PublicSite, most: int) -> Iterator[SitemapEntry]:
     """Newest first; none where no page of the site shows projects."""
     if home := pages.home(site):
-        for slug, updated in Project.objects.values_list("slug", "updated")[:most]:
+        for slug, updated in Project.published.values_list("slug", "updated")[:most]:
             yield SitemapEntry(f"{home[1]}{slug}/", updated)

@@ -1,6 +1,6 @@
 """Projects and events in the Wagtail admin."""
 
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -12,7 +12,7 @@ class ProjectViewSet(SnippetViewSet):
     icon = "clipboard-list"
     list_display = [
         *("title", "team", Column("semester", accessor="semester.label", sort_key="year")),
-        *("class_name", "organisation", "industry"),
+        *("class_name", "organisation", "industry", LiveStatusTagColumn()),
     ]
     list_filter = ["year", "term", "class_name", "industry"]
     search_fields = ["title", "team", "organisation", "abstract", "students"]
@@ -28,7 +28,7 @@ class ProjectViewSet(SnippetViewSet):
 class EventViewSet(SnippetViewSet):
     model = Event
     icon = "date"
-    list_display = ["title", "date", "place"]
+    list_display = ["title", "date", "place", LiveStatusTagColumn()]
     search_fields = ["title", "place"]
 
 

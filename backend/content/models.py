@@ -57,7 +57,7 @@ class BodyPage(Page):
         return []
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return preview.show(request, self)
+        return preview.show_page(request, self)
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
         """Wagtail's URL parts, with the address of the SPA in place of this backend's."""

@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.signal_handlers import (
 )
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import DraftStateMixin, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
 from content import version
@@ -24,7 +24,7 @@ from content.models import Footer, Menu
 from content.pages import pictures_of
 from files import pictures
 
-# What Wagtail updates on a live page when only its draft changes.
+# What Wagtail updates on something live when only its draft changes.
 # https://github.com/wagtail/wagtail/blob/v8.0.1/wagtail/models/draft_state.py
 DRAFT_FIELDS = {
     "latest_revision",
@@ -44,8 +44,8 @@ def connect() -> None:
         post_delete.connect(changed, model)
     for model in (image, get_document_model()):
         post_save.connect(file_saved, model)
-    pre_save.connect(page_saving)
-    post_save.connect(page_saved)
+    pre_save.connect(saving)
+    post_save.connect(saved)
     page_published.connect(page_published_with_images)
     post_save.connect(image_stored, image)
     pictures.renditions_made.connect(changed)
@@ -66,17 +66,20 @@ def file_saved(created: bool, **event: Any) -> None:
         version.bump()
 
 
-def page_saving(sender: type, instance: Any, **event: Any) -> None:
-    """Note whether the page was live, so that unpublishing it can be told from saving a draft."""
-    if issubclass(sender, Page):
-        instance.was_live = Page.objects.filter(pk=instance.pk, live=True).exists()
+def saving(sender: type, instance: Any, **event: Any) -> None:
+    """Note whether it was live, so that unpublishing it can be told from saving a draft."""
+    if issubclass(sender, DraftStateMixin):
+        model: Any = Page if issubclass(sender, Page) else sender
+        instance.was_live = model.objects.filter(pk=instance.pk, live=True).exists()
 
 
-def page_saved(
+def saved(
     sender: type, instance: Any, update_fields: frozenset[str] | None = None, **event: Any
 ) -> None:
+    if not issubclass(sender, DraftStateMixin):
+        return
     is_draft = update_fields is not None and update_fields <= DRAFT_FIELDS
-    if issubclass(sender, Page) and not is_draft and (instance.live or instance.was_live):
+    if not is_draft and (instance.live or instance.was_live):
         version.bump()
 
 

@@ -20,7 +20,7 @@ class Role:
 
 WRITES: Final = (
     "wagtailadmin.access_admin",
-    *("sheets.add_*", "sheets.change_*", "sheets.view_*"),
+    "sheets.view_*",
     *("catalogue.add_*", "catalogue.change_*", "catalogue.view_*"),
     *("forms.view_*", "sharing.*"),
 )

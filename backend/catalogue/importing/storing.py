@@ -1,15 +1,24 @@
-"""What an import changes. Projects that the table does not have stay as they are."""
+"""What an import changes. Projects that the table does not have stay as they are.
+
+What is imported are drafts, for publishers to look at, unless a publisher imports: then they are
+published. Either way each project gets a revision and an entry in its history.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import ModelLogEntry, Revision
 
 from catalogue.models import Project
 from content import version
 
-BATCH = 200
+BATCH: Final = 200
+DRAFT: Final = ("latest_revision", "has_unpublished_changes")
+LIVE: Final = ("live", "live_revision", "first_published_at", "last_published_at", "expired")
 
 
 @dataclass(frozen=True)
@@ -20,15 +29,18 @@ class ImportCounts:
 
 
 @transaction.atomic
-def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool) -> ImportCounts:
-    """Make the stored projects equal to these in ``fields``; others of their fields stay.
+def store(
+    projects: Iterable[Project], fields: Collection[str], *, dry_run: bool, publisher: Any = None
+) -> ImportCounts:
+    """Make the newest version of each project equal to these in ``fields``; other fields stay.
 
-    A dry run does the same and takes it back. Raises what the database raises.
+    ``publisher`` is the user who publishes them; without one they are drafts. A dry run does the
+    same and takes it back. Raises what the database raises.
 
     Of two imports at once the second waits for the first, and finds what it has stored.
     """
     version.hold()
-    stored = Project.objects.in_bulk(field_name="slug")
+    stored = Project.objects.select_related("latest_revision").in_bulk(field_name="slug")
     added: list[Project] = []
     changed: list[Project] = []
     unchanged = 0
@@ -36,31 +48,100 @@ def store(projects: Iterable[Project], fields: Collection[str], *, dry_run: bool
         before = stored.get(project.key())
         if before is None:
             added.append(project)
-        elif update(before, project, fields):
-            changed.append(before)
+        elif different := differences(before, project, fields):
+            changed.append(updated(before, project, different))
+        elif publisher and (before.has_unpublished_changes or not before.live):
+            changed.append(before.get_latest_revision_as_object())
         else:
             unchanged += 1
     if added or changed:
-        write(added, changed, fields)
+        write(added, changed, publisher)
     if dry_run:  # what the database would refuse, it has refused by now
         transaction.set_rollback(True)
     return ImportCounts(len(added), len(changed), unchanged)
 
 
-def update(before: Project, project: Project, fields: Iterable[str]) -> bool:
-    """Whether ``before`` had to become another."""
-    different = [name for name in fields if getattr(before, name) != getattr(project, name)]
+def differences(before: Project, project: Project, fields: Iterable[str]) -> list[str]:
+    """The fields in which the newest version of ``before`` is another, draft or not."""
+    has_draft = before.has_unpublished_changes and before.latest_revision
+    newest = before.latest_revision.content if has_draft else vars(before)
+    return [name for name in fields if newest.get(name) != getattr(project, name)]
+
+
+def updated(before: Project, project: Project, different: Iterable[str]) -> Project:
+    newest: Project = before.get_latest_revision_as_object()
     for name in different:
-        setattr(before, name, getattr(project, name))
-    return bool(different)
+        setattr(newest, name, getattr(project, name))
+    return newest
 
 
-def write(added: list[Project], changed: list[Project], fields: Collection[str]) -> None:
+def write(added: list[Project], changed: list[Project], publisher: Any) -> None:
     """Bulk operations send no signals, so the new version of the content is made here."""
     now = timezone.now()
     for project in (*added, *changed):
         project.derive()
-        project.updated = now
+        project.has_unpublished_changes = not publisher
+        if publisher:
+            project.live, project.expired, project.last_published_at = True, False, now
+            project.first_published_at = project.first_published_at or now
+            project.updated = now
+        elif not project.pk:
+            project.live = False
     Project.objects.bulk_create(added, batch_size=BATCH)
-    Project.objects.bulk_update(changed, [*fields, "words", "updated"], batch_size=BATCH)
-    version.bump()
+    keep_revisions([*added, *changed], publisher)
+    record("wagtail.create", added, publisher)
+    record("wagtail.publish" if publisher else "wagtail.edit", changed, publisher)
+    written = [*DRAFT, *(own_fields() if publisher else ()), *(LIVE if publisher else ())]
+    Project.objects.bulk_update([*added, *changed], written, batch_size=BATCH)
+    if publisher:
+        version.bump()
+
+
+def own_fields() -> list[str]:
+    """What an editor writes, and what follows from it."""
+    wagtails = {*DRAFT, *LIVE, "go_live_at", "expire_at", "locked", "locked_at", "locked_by"}
+    fields = Project._meta.local_concrete_fields
+    return [it.name for it in fields if it.name not in wagtails and not it.primary_key]
+
+
+def keep_revisions(projects: Iterable[Project], publisher: Any) -> None:
+    """As ``save_revision`` does it, for all of them at once."""
+    kind, now = ContentType.objects.get_for_model(Project), timezone.now()
+    revisions = [
+        Revision(
+            content_type=kind,
+            base_content_type=kind,
+            object_id=str(project.pk),
+            created_at=now,
+            user=publisher,
+            content=project.serializable_data(),
+            object_str=str(project),
+        )
+        for project in projects
+    ]
+    Revision.objects.bulk_create(revisions, batch_size=BATCH)
+    for project, revision in zip(projects, revisions, strict=True):
+        project.latest_revision = revision
+        if publisher:
+            project.live_revision = revision
+
+
+def record(action: str, projects: Iterable[Project], publisher: Any) -> None:
+    kind, now = ContentType.objects.get_for_model(Project), timezone.now()
+    ModelLogEntry.objects.bulk_create(
+        [
+            ModelLogEntry(
+                content_type=kind,
+                object_id=str(project.pk),
+                label=str(project)[:255],
+                action=action,
+                timestamp=now,
+                user=publisher,
+                revision=project.latest_revision,
+                content_changed=True,
+                data={"import": True},
+            )
+            for project in projects
+        ],
+        batch_size=BATCH,
+    )

@@ -29,6 +29,9 @@ export function pagePath(pathname: string): string {
   }
 }
 
+/** Of a path that the backend gives, below the API's address. */
+export const apiUrl = (path: string) => API_BASE_URL + path;
+
 export const layoutUrl = () => `${API_BASE_URL}/layout/`;
 
 export const newsUrl = (path: string, page: number) =>
@@ -49,9 +52,6 @@ export const projectsUrl = (params: URLSearchParams) => `${API_BASE_URL}/project
 
 /** Without a key, that of the next event. */
 export const eventUrl = (key: number | null) => `${API_BASE_URL}/events/${key ?? 'next'}/`;
-
-/** Of an iCalendar file, whose path the API gives. */
-export const calendarUrl = (path: string) => API_BASE_URL + path;
 
 export const formUrl = (form: number) => `${API_BASE_URL}/forms/${form}/`;
 

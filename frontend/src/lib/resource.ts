@@ -32,6 +32,12 @@ export class Resource<T> {
     this.#publish(this.seeded);
   }
 
+  /** What is shown whatever the API says: part of a draft. */
+  pin(data: T): void {
+    this.#freshUntil = Infinity;
+    this.#publish({ data, error: undefined });
+  }
+
   get isWatched(): boolean {
     return this.#listeners.size > 0;
   }

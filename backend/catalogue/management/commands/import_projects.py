@@ -1,8 +1,9 @@
 """``manage.py import_projects FILE | --sheet NAME``: projects from a table, all of them or none."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, OperationalError
 from tqdm import tqdm
@@ -14,6 +15,8 @@ from catalogue.importing.rows import Read
 from catalogue.importing.table import ProjectTable, Row
 from catalogue.models import Project
 
+DRAFTS: Final = "They wait as drafts: publish them in the admin, or import with --publish-as."
+
 
 class Command(BaseCommand):
     help = "Add and change projects from a table. One bad row, and nothing is changed."
@@ -24,19 +27,32 @@ class Command(BaseCommand):
             "file", type=Path, nargs="?", help="a CSV or XLSX file with a header row"
         )
         source.add_argument("--sheet", metavar="NAME", help="a Google Sheet of the admin, by title")
+        parser.add_argument(
+            "--publish-as",
+            metavar="USER",
+            help="publish at once, as this user, who must have the right to publish projects; "
+            "without it, what is imported waits as drafts",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
 
     def handle(
-        self, *args: Any, file: Path | None, sheet: str | None, dry_run: bool, **options: Any
+        self,
+        *args: Any,
+        file: Path | None,
+        sheet: str | None,
+        publish_as: str | None,
+        dry_run: bool,
+        **options: Any,
     ) -> None:
         try:
+            publisher = publisher_named(publish_as) if publish_as else None
             found = from_file.read(file, known) if file else google_sheet.read(sheet or "")
             self.mention(found.age)
             located = columns.required(found.header, found.name)
             self.mention_unused(found, located)
             projects = self.projects(found, located)
             fields = [name for name in located if name != "semester"]
-            outcome = storing.store(projects, fields, dry_run=dry_run)
+            outcome = storing.store(projects, fields, dry_run=dry_run, publisher=publisher)
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:
@@ -47,6 +63,8 @@ class Command(BaseCommand):
                 f"The database refused it, so nothing was imported: {said}."
             ) from error
         self.stdout.write(summary(outcome, dry_run))
+        if (outcome.added or outcome.changed) and not publisher and not dry_run:
+            self.mention(DRAFTS)
 
     def mention_unused(self, found: ProjectTable, located: dict[str, int]) -> None:
         if names := columns.unused(found.header, located):
@@ -79,6 +97,17 @@ def known(header: Row) -> int:
 
 def report(row: Read) -> str:
     return f"Row {row.number}: {'; '.join(row.faults)}."
+
+
+def publisher_named(name: str) -> Any:
+    """Raises ImportRefused for a user who may not publish projects."""
+    user = get_user_model()._default_manager.filter(username=name, is_active=True).first()
+    if user is None or not user.has_perm("catalogue.publish_project"):
+        raise ImportRefused(
+            f"There is no user {name} who may publish projects. Without --publish-as, what is "
+            "imported waits as drafts."
+        )
+    return user
 
 
 def summary(outcome: storing.ImportCounts, dry_run: bool) -> str:

@@ -2,7 +2,9 @@
 /* Wagtail makes a new frame after each change. */
 (() => {
   const frame = document.querySelector('iframe');
-  const draft = JSON.parse(document.getElementById('draft').textContent);
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const draft = read('draft');
+  const responses = read('responses');
   const site = new URL(frame.dataset.site, window.location.href);
   const memory = `preview ${draft.path}`;
 
@@ -10,7 +12,7 @@
     if (origin !== site.origin || source !== frame.contentWindow) return;
     if (data.type === 'draft-wanted') {
       const scrolled = Number(sessionStorage.getItem(memory));
-      frame.contentWindow.postMessage({ type: 'draft', draft, scrolled }, site.origin);
+      frame.contentWindow.postMessage({ type: 'draft', draft, responses, scrolled }, site.origin);
     }
     if (data.type === 'draft-scrolled') sessionStorage.setItem(memory, String(data.scrolled));
   });

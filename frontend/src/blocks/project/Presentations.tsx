@@ -1,6 +1,6 @@
 import type { Presentation } from '@/api-types';
 import { timeOfDay, day } from '@/lib/eventTime';
-import { calendarUrl } from '@/lib/paths';
+import { apiUrl } from '@/lib/paths';
 
 export function Presentations({ presentations }: { presentations: Presentation[] }) {
   if (presentations.length === 0) return null;
@@ -17,7 +17,7 @@ export function Presentations({ presentations }: { presentations: Presentation[]
               </time>
             </p>
             <p>{[track, place].filter(Boolean).join(', ')}</p>
-            <a className="button" href={calendarUrl(calendar)}>
+            <a className="button" href={apiUrl(calendar)}>
               Add to calendar
             </a>
           </li>

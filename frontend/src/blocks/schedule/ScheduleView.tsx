@@ -4,7 +4,7 @@ import { ByTrack } from '@/blocks/schedule/ByTrack';
 import { Waiting } from '@/components/Late';
 import { Trouble } from '@/components/Trouble';
 import { timeOfDay, day, zoneName } from '@/lib/eventTime';
-import { calendarUrl, eventUrl } from '@/lib/paths';
+import { apiUrl, eventUrl } from '@/lib/paths';
 import { useResource } from '@/lib/resources';
 import { navigate, useVisit } from '@/lib/visit';
 import './schedule.css';
@@ -45,7 +45,7 @@ function Facts({ event: { title, text, place, starts, ends, time_zone, calendar 
         {place && <p>{place}</p>}
         {text && <p>{text}</p>}
       </div>
-      <a className="button" href={calendarUrl(calendar)}>
+      <a className="button" href={apiUrl(calendar)}>
         Add to calendar
       </a>
     </div>

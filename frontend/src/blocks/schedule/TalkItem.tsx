@@ -1,5 +1,5 @@
 import type { Talk } from '@/api-types';
-import { calendarUrl } from '@/lib/paths';
+import { apiUrl } from '@/lib/paths';
 
 type Props = { talk: Talk; lead?: string; where?: string };
 
@@ -21,7 +21,7 @@ export function TalkItem({ talk: { title, starts, project, calendar }, lead, whe
         )}
         {where && <p>{where}</p>}
       </div>
-      <a className="talk__calendar" href={calendarUrl(calendar)} title="Add to calendar">
+      <a className="talk__calendar" href={apiUrl(calendar)} title="Add to calendar">
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M7 3v3m10-3v3M4 10h16M5 6h14a1 1 0 0 1 1 1v13H4V7a1 1 0 0 1 1-1Zm7 7v5m-2.5-2.5h5" />
         </svg>

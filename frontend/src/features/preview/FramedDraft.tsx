@@ -4,9 +4,17 @@ import { PageView } from '@/components/PageView';
 import { Skeleton } from '@/components/Skeleton';
 import type { PreviewProps } from '@/features/preview/props';
 import { useArrival } from '@/lib/arrival';
+import { apiUrl } from '@/lib/paths';
+import { resourceAt } from '@/lib/resources';
 import { adminOrigin } from '@/config';
 
-type Message = { type: 'draft'; draft: Page; scrolled: number };
+type Message = {
+  type: 'draft';
+  draft: Page;
+  /** The API's, by path: what blocks of the draft would ask for and what is not published. */
+  responses?: Record<string, unknown>;
+  scrolled: number;
+};
 
 /** Inside the admin's preview, which gives the draft and keeps the place its editor scrolled to. */
 export function FramedDraft({ siteName, renderBody }: PreviewProps) {
@@ -25,7 +33,11 @@ function useDraft(): Message | undefined {
   const [message, setMessage] = useState<Message>();
   useEffect(() => {
     const listen = ({ data, origin, source }: MessageEvent) => {
-      if (origin === adminOrigin() && source === window.parent && isDraft(data)) setMessage(data);
+      if (origin !== adminOrigin() || source !== window.parent || !isDraft(data)) return;
+      for (const [path, response] of Object.entries(data.responses ?? {})) {
+        resourceAt(apiUrl(path)).pin(response);
+      }
+      setMessage(data);
     };
     window.addEventListener('message', listen);
     tellAdmin({ type: 'draft-wanted' });
