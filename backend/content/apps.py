@@ -8,9 +8,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import entry, exports, signals, visibility
+        from content import entry, exports, redirect_addresses, signals, visibility
 
         entry.connect()
         exports.connect()
+        redirect_addresses.connect()
         signals.connect()
         visibility.connect()

@@ -10,7 +10,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
 
-from content import preview
+from content import page_addresses, preview
 from content.body.registry import Block
 from content.body.stream import stream_block
 from content.fields import BlocksField
@@ -44,6 +44,8 @@ class BodyPage(Page):
     ]
 
     lists_children = True
+    base_form_class = page_addresses.PageForm
+    copy_form_class = page_addresses.PageCopyForm
 
     class Meta:
         abstract = True
@@ -55,6 +57,20 @@ class BodyPage(Page):
     def own_blocks(self) -> list[Block]:
         """What a kind of page says after its body."""
         return []
+
+    def clean(self) -> None:
+        super().clean()
+        page_addresses.check(self)
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft."""
+        super().minimal_clean()
+        page_addresses.check(self)
+
+    def get_route_paths(self) -> list[str]:
+        """What Wagtail makes redirects from when the page moves: nothing that does not fit."""
+        fits = page_addresses.length(self.url_path) <= page_addresses.LONGEST
+        return super().get_route_paths() if fits else []
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return preview.show_page(request, self)

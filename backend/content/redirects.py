@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect as StoredRedirect
 
 from content.public_site import PublicSite
@@ -30,13 +30,11 @@ def follow(site: PublicSite, path: str) -> Redirect | None:
 
 
 def find(site: PublicSite, path: str) -> StoredRedirect | None:
-    """The redirect for a path; one of this site goes before one of all sites."""
-    return (
-        StoredRedirect.get_for_site(site.site)
-        .filter(old_path=path.rstrip("/") or "/")
-        .order_by(F("site").asc(nulls_last=True))
-        .first()
-    )
+    """The redirect for a path, in any case; one of this site goes before one of all sites."""
+    old = path.rstrip("/") or "/"
+    same = Q(old_path=old) | Q(old_path=old.lower()) | Q(old_path__iexact=old)
+    found = StoredRedirect.get_for_site(site.site).filter(same)
+    return min(found, key=lambda one: (one.site_id is None, one.old_path != old), default=None)
 
 
 def target(site: PublicSite, stored: StoredRedirect) -> str | None:

@@ -20,6 +20,7 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 
 from content.body.registry import Block
 from content.models import BodyPage
+from content.page_addresses import PageForm
 from forms import fields
 from forms.blocks import form as form_block
 from web.text import clean
@@ -76,6 +77,10 @@ class Submission(AbstractFormSubmission):
         return "suspected spam" if self.suspicious else ""
 
 
+class FormPageForm(PageForm, WagtailAdminFormPageForm):
+    """Wagtail's checks of a form's fields, and this site's of a page's address."""
+
+
 class FormPage(BodyPage, FormMixin):
     """Wagtail's form builder below a body; before FormMixin, so that nothing is rendered here."""
 
@@ -97,7 +102,7 @@ class FormPage(BodyPage, FormMixin):
         max_length=120, blank=True, help_text="Of that email. Without one, the title of the page."
     )
 
-    base_form_class = WagtailAdminFormPageForm
+    base_form_class = FormPageForm
     form_builder = fields.Builder
     content_panels = [
         FormSubmissionsPanel(),
