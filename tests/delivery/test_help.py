@@ -27,7 +27,8 @@ EXAMPLES = [
 ]
 DOCUMENTED = [
     line.removeprefix("build/tools/bin/delivery ")
-    for line in (BACKEND.parent / "docs/delivering.md").read_text().splitlines()
+    for document in sorted((BACKEND.parent / "docs").glob("*.md"))
+    for line in document.read_text().splitlines()
     if line.startswith("build/tools/bin/delivery ")
 ]
 IMPORTS = """
