@@ -60,6 +60,7 @@ class Worker(ThreadWorker):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.cfg.set("sendfile", False)  # the loop sends; a thread has no socket for a file
         self.connections: set[Connection] = set()
         self.disk = Disk(self.limits.disk_bytes)
         self.most = self.worker_connections

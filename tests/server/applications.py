@@ -1,6 +1,7 @@
 """Applications for the worker to serve."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 from wsgiref.types import StartResponse
@@ -29,6 +30,14 @@ def large(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
 def pieces(size: int) -> Iterator[bytes]:
     for begin in range(0, size, 100_000):
         yield b"x" * min(100_000, size - begin)
+
+
+def file(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+    """This file, in the server's own wrapper, as WhiteNoise and Django send files."""
+    start("200 OK", [("Content-Length", str(Path(__file__).stat().st_size))])
+    opened = Path(__file__).open("rb")  # noqa: SIM115 (the server closes it)
+    wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](opened)
+    return wrapped
 
 
 def breaking(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from server.framing import Chunks, Length
-from tests.server.applications import Held, breaking, echo, unread
+from tests.server import applications
+from tests.server.applications import Held, breaking, echo, file, unread
 from tests.server.client import Client, request
 from tests.server.conftest import PATIENT, Serve, Serving
 
@@ -173,6 +175,11 @@ def test_a_body_that_nobody_read_is_not_the_next_request(serve: Serve) -> None:
     client.send(CHUNKED + b"\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(smuggled), smuggled))
     assert client.response().body == b"ok"
     assert client.is_closed()  # nobody has read where a chunked body ends
+
+
+def test_a_file_is_sent(serve: Serve) -> None:
+    response = serve(file).connect().get("/")
+    assert (response.status, response.body) == (200, Path(applications.__file__).read_bytes())
 
 
 def test_a_response_that_breaks_off_is_a_500_and_no_part_of_it(serve: Serve) -> None:
