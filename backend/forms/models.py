@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -101,6 +102,13 @@ class FormPage(BodyPage, FormMixin):
     subject = models.CharField(
         max_length=120, blank=True, help_text="Of that email. Without one, the title of the page."
     )
+    keep_days = models.PositiveSmallIntegerField(
+        "keep answers for",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(7), MaxValueValidator(3650)],
+        help_text="Days, from 7 to 3650. Older answers are deleted. Leave empty to keep them.",
+    )
 
     base_form_class = FormPageForm
     form_builder = fields.Builder
@@ -111,6 +119,7 @@ class FormPage(BodyPage, FormMixin):
         FieldPanel("button"),
         FieldPanel("thanks"),
         MultiFieldPanel([FieldPanel("to_address"), FieldPanel("subject")], "Notification"),
+        FieldPanel("keep_days"),
     ]
     parent_page_types = ["content.HomePage", "content.ContentPage"]
     subpage_types: list[str] = []

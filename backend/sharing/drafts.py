@@ -24,7 +24,7 @@ class NotALink(NoDraft):
 
 
 class NoLongerWorks(NoDraft):
-    """The link expired, or somebody revoked it."""
+    """The link expired, somebody revoked it, or its maker's account ended."""
 
 
 def draft(token: str) -> Draft:
@@ -36,6 +36,8 @@ def draft(token: str) -> Draft:
         raise NoLongerWorks("Whoever shared this draft has withdrawn the link.")
     if link.has_expired:
         raise NoLongerWorks("The time for which this draft was shared is over.")
+    if not link.has_maker:
+        raise NoLongerWorks("Whoever shared this draft has no account here any more.")
     page = pages.describe(site, link.revision.as_object())
     saved = link.revision.created_at
     return Draft(

@@ -45,14 +45,21 @@ class ShareLink(models.Model):
         return self.works_until <= timezone.now()
 
     @property
+    def has_maker(self) -> bool:
+        """Whether the account that shared it is still there, and may still sign in."""
+        return bool(self.made_by and self.made_by.is_active)
+
+    @property
     def works(self) -> bool:
-        return not self.revoked_at and not self.has_expired
+        return not self.revoked_at and not self.has_expired and self.has_maker
 
     @property
     def state(self) -> str:
         if self.revoked_at:
             return "revoked"
-        return "expired" if self.has_expired else "works"
+        if self.has_expired:
+            return "expired"
+        return "works" if self.has_maker else "ended with its maker's account"
 
 
 def share(page: Page, days: int, user: Any) -> ShareLink:
@@ -71,4 +78,4 @@ def find(token: str) -> ShareLink | None:
         key = UUID(hex=SIGNER.unsign(token))
     except (BadSignature, ValueError):
         return None
-    return ShareLink.objects.select_related("page", "revision").filter(pk=key).first()
+    return ShareLink.objects.select_related("page", "revision", "made_by").filter(pk=key).first()

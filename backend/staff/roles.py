@@ -31,13 +31,14 @@ PUBLISHES: Final = (
 )
 OPERATES: Final = (
     *PUBLISHES,
-    *("auth.view_user", "auth.view_group", "wagtailcore.*_collection"),
+    *("auth.view_user", "auth.view_group"),
     *("axes.view_*", "axes.delete_accessattempt", "mail.view_keptmail"),
 )
 FILES: Final = (
     *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
     *("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
 )
+ORGANISES: Final = (*FILES, "wagtailcore.*_collection")
 WRITTEN: Final = ("wagtailcore.add_page", "wagtailcore.change_page")
 PUBLISHED: Final = (
     *WRITTEN,
@@ -47,5 +48,5 @@ PUBLISHED: Final = (
 ROLES: Final = (
     Role("Editors", WRITES, WRITTEN, FILES),
     Role("Publishers", PUBLISHES, PUBLISHED, FILES),
-    Role("Operators", OPERATES, PUBLISHED, FILES),
+    Role("Operators", OPERATES, PUBLISHED, ORGANISES),
 )

@@ -83,7 +83,7 @@ def test_others_pages_are_out_of_reach(client: Client, editor: User, make_page: 
     client.post(f"/admin/shared-drafts/{link.pk}/revoke/")
     link.refresh_from_db()
     assert ShareLink.objects.count() == 1
-    assert link.works
+    assert link.revoked_at is None
     assert "Theirs" not in client.get("/admin/shared-drafts/").content.decode()
 
 

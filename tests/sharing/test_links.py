@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Revision
@@ -25,9 +26,13 @@ def page(make_page: MakePage) -> ContentPage:
     return page
 
 
+def somebody() -> User:
+    return User.objects.get_or_create(username="maker")[0]
+
+
 @pytest.fixture
 def link(page: ContentPage) -> ShareLink:
-    return share(page, 7, None)
+    return share(page, 7, somebody())
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def test_a_later_draft_is_not_shown(fetch: Fetch, link: ShareLink, page: Content
 
 def test_a_page_that_was_never_published_is_shown(fetch: Fetch, page: ContentPage) -> None:
     new = page.add_child(instance=ContentPage(title="New", slug="new", live=False))
-    draft = fetch(share(new, 1, None).token).json()
+    draft = fetch(share(new, 1, somebody()).token).json()
     assert (draft["page"]["path"], draft["page"]["breadcrumbs"][-1]["title"]) == (
         "/about/new/",
         "About",
@@ -123,7 +128,7 @@ def test_what_is_signed_for_another_purpose_shows_nothing(fetch: Fetch, link: Sh
 def test_a_link_ends_with_its_page_and_its_draft(
     fetch: Fetch, link: ShareLink, page: ContentPage
 ) -> None:
-    other = share(page, 1, None)
+    other = share(page, 1, somebody())
     Revision.objects.filter(pk=link.revision_id).delete()
     assert fetch(link.token).status_code == fetch(other.token).status_code == 404
 
@@ -137,3 +142,19 @@ def test_rubbish_is_refused(client: Client, db: None, body: bytes) -> None:
 
 def test_a_link_is_not_read_from_an_address(client: Client, link: ShareLink) -> None:
     assert client.get(f"/api/drafts/?token={link.token}").status_code == 405
+
+
+@pytest.mark.parametrize("end", ["deactivated", "deleted"])
+def test_a_link_ends_with_its_makers_account(make_page: MakePage, client: Client, end: str) -> None:
+    maker = User.objects.create_user("ed")
+    link = share(make_page("About"), 7, maker)
+    assert client.post("/api/drafts/", {"token": link.token}, "application/json").status_code == 200
+    if end == "deleted":
+        maker.delete()
+    else:
+        User.objects.update(is_active=False)
+    response = client.post("/api/drafts/", {"token": link.token}, "application/json")
+    assert response.status_code == 410
+    assert "no account here any more" in response.json()["detail"]
+    link.refresh_from_db()
+    assert link.state == "ended with its maker's account"

@@ -226,6 +226,7 @@ HAS_SCHEDULER = True
 SCHEDULE = {
     "publish_scheduled": "content.scheduling.is_any_due",
     "refresh_sheets": "sheets.refreshing.is_any_due",
+    "delete_old_submissions": "forms.retention.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
 }
 
