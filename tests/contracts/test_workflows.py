@@ -129,7 +129,7 @@ def test_a_first_push_has_no_previous_commit_to_check_out() -> None:
     assert {step["if"] for step in previous} == {f"env.PREVIOUS != '{'0' * 40}'"}
 
 
-@pytest.mark.parametrize("file", ["ci.yml", "lint.yml"])
+@pytest.mark.parametrize("file", ["ci.yml", "faults.yml", "lint.yml"])
 def test_every_job_that_installs_keeps_packages_under_the_hashes_of_the_lock_files(
     file: str,
 ) -> None:

@@ -36,6 +36,7 @@ SERVICES: Final = (
 # that was killed ends by itself; that of one that runs is asked for whether anybody took it over.
 SHORT: Final = (
     (lease, "LEASE_SECONDS", 0.5),
+    (lease, "RENEW_SECONDS", SECONDS),  # a slow machine makes no call that a quick one does not
     (lease, "POLL_SECONDS", 0.1),
     (rollout, "POLL_SECONDS", 0.1),
     (follower, "LATE_LINES_SECONDS", 0.1),

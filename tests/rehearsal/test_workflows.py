@@ -44,7 +44,8 @@ def test_an_event_starts_the_workflows_that_ask_for_it() -> None:
     assert started("workflow_run", **after_ci) == {"deploy-backend.yml", "preview-provisioner.yml"}
     assert started("workflow_run", **{**after_ci, "branch": "motto"}) == set()
     closed = started("pull_request_target", branch="main", action="closed")
-    assert closed == started("schedule", branch="main") == {"preview-cleanup.yml"}
+    assert closed == {"preview-cleanup.yml"}
+    assert started("schedule", branch="main") == {"preview-cleanup.yml", "faults.yml"}
 
 
 def planted(folder: Path, file: str, edit: Edit) -> Workflow:

@@ -192,6 +192,15 @@ def mend_urls(executions: Executions) -> None:
         configs = [function.url_config.to_dict()] if function.url_config else []
         return json.dumps({"FunctionUrlConfigs": configs})
 
+    create = models.LambdaBackend.create_function_url_config
+
+    def create_url(self: Any, name: str, config: dict[str, Any]) -> Any:
+        if self.get_function(name).url_config:
+            said = f"Failed to create function url config for {name}. It exists already."
+            raise LambdaClientError("ResourceConflictException", said)
+        return create(self, name, config)
+
+    mend(models.LambdaBackend, "create_function_url_config", create_url)
     mend(models.FunctionUrlConfig, "__init__", init)
     mend(responses.LambdaResponse, "list_function_url_configs", list_urls)
     urls.url_paths[r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/urls/?$"] = (

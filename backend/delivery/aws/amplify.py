@@ -45,7 +45,16 @@ class Branch:
             try:
                 amplify.get_branch(**self._names)
             except amplify.exceptions.NotFoundException:
-                amplify.create_branch(**self._names, enableAutoBuild=False)
+                self._create()
+
+    def _create(self) -> None:
+        """A refusal of what is there by then: the response to its making was lost."""
+        amplify = client("amplify")
+        try:
+            amplify.create_branch(**self._names, enableAutoBuild=False)
+        except amplify.exceptions.BadRequestException:
+            if not self.exists():
+                raise
 
     def exists(self) -> bool:
         """Asked of the branch itself: a list may still show one that is deleted."""

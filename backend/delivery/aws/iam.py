@@ -30,13 +30,7 @@ def ensure(role: RoleDefinition) -> str:
         try:
             found = iam.get_role(RoleName=role.name)["Role"]
         except iam.exceptions.NoSuchEntityException:
-            found = iam.create_role(
-                RoleName=role.name,
-                Path=role.path,
-                AssumeRolePolicyDocument=json.dumps(role.trust),
-                PermissionsBoundary=role.boundary,
-                Tags=[{"Key": key, "Value": value} for key, value in role.tags.items()],
-            )["Role"]
+            found = create(role)
         once_known(
             lambda: iam.put_role_policy(
                 RoleName=role.name,
@@ -46,6 +40,23 @@ def ensure(role: RoleDefinition) -> str:
             "NoSuchEntity",
         )
     return str(found["Arn"])
+
+
+def create(role: RoleDefinition) -> Mapping[str, Any]:
+    """The new role; or the one that is there, because the response to its making was lost."""
+    iam = client("iam")
+    try:
+        return dict(
+            iam.create_role(
+                RoleName=role.name,
+                Path=role.path,
+                AssumeRolePolicyDocument=json.dumps(role.trust),
+                PermissionsBoundary=role.boundary,
+                Tags=[{"Key": key, "Value": value} for key, value in role.tags.items()],
+            )["Role"]
+        )
+    except iam.exceptions.EntityAlreadyExistsException:
+        return dict(once_known(lambda: iam.get_role(RoleName=role.name), "NoSuchEntity")["Role"])
 
 
 def delete(name: str) -> None:

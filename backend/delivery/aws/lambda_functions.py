@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from botocore.exceptions import ConnectionError as ConnectionLost
 from botocore.exceptions import HTTPClientError
 
+from delivery.aws.consistency import once_known
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
@@ -15,6 +17,8 @@ from delivery.tools.waiting import Deadline
 LONGEST_SECONDS: Final = 900  # a function's own limit
 IDLE_SECONDS: Final = 180.0
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
+# Another change of the function is, perhaps the same one, whose response was lost.
+IN_PROGRESS: Final = ("ResourceConflictException",)
 # An account keeps this much for functions without a reservation; more cannot be asked for.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 UNRESERVED_LEAST: Final = 100
@@ -39,13 +43,18 @@ class Function:
 def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
     """What the function returns. Sent once: an invocation that is repeated would run twice.
 
+    Only what Lambda refused to run, because too much is asked of it at once, is sent again.
+
     Raises DeliveryError for a function that fails or does not exist, the latter with the remedy
     ``missing``, and for a lost connection, after which nobody here knows how it ended.
     """
     functions = client("lambda", read_seconds=LONGEST_SECONDS + 10, tries=1)
     with doing(f"Invoking {name}"):
         try:
-            found = functions.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+            found = once_known(
+                lambda: functions.invoke(FunctionName=name, Payload=json.dumps(event).encode()),
+                "TooManyRequestsException",
+            )
         except functions.exceptions.ResourceNotFoundException as error:
             raise DeliveryError(f"There is no function {name}.", missing) from error
         except (ConnectionLost, HTTPClientError) as error:
@@ -140,10 +149,13 @@ def configure(name: str, variables: Mapping[str, str]) -> bool:
         if found.get("Environment", {}).get("Variables", {}) == variables:
             return False
         network = found.get("VpcConfig", {})
-        functions.update_function_configuration(
-            FunctionName=name,
-            Environment={"Variables": dict(variables)},
-            VpcConfig={key: network.get(key, []) for key in ("SubnetIds", "SecurityGroupIds")},
+        once_known(
+            lambda: functions.update_function_configuration(
+                FunctionName=name,
+                Environment={"Variables": dict(variables)},
+                VpcConfig={key: network.get(key, []) for key in ("SubnetIds", "SecurityGroupIds")},
+            ),
+            *IN_PROGRESS,
         )
     wait_until_settled(name)
     return True
@@ -166,7 +178,12 @@ def reserve(name: str, wanted: int) -> bool:
         limits = functions.get_account_settings()["AccountLimit"]
         if limits["UnreservedConcurrentExecutions"] - wanted < UNRESERVED_LEAST:
             return False
-        functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=wanted)
+        once_known(
+            lambda: functions.put_function_concurrency(
+                FunctionName=name, ReservedConcurrentExecutions=wanted
+            ),
+            *IN_PROGRESS,
+        )
     return True
 
 
@@ -212,9 +229,10 @@ def ensure_url(name: str) -> str:
         try:
             url = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
         except functions.exceptions.ResourceNotFoundException:
-            url = functions.create_function_url_config(FunctionName=name, AuthType="NONE")[
-                "FunctionUrl"
-            ]
+            # A conflict: it was made, and the response was lost.
+            with suppress(functions.exceptions.ResourceConflictException):
+                functions.create_function_url_config(FunctionName=name, AuthType="NONE")
+            url = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
     return str(url).rstrip("/")
 
 
@@ -227,9 +245,14 @@ def permit_url(name: str) -> None:
         for statement in found - PERMISSIONS.keys():
             functions.remove_permission(FunctionName=name, StatementId=statement)
         for statement in sorted(PERMISSIONS.keys() - found):
-            functions.add_permission(
-                FunctionName=name, StatementId=statement, Principal="*", **PERMISSIONS[statement]
-            )
+            # A conflict: it was added, and the response was lost.
+            with suppress(functions.exceptions.ResourceConflictException):
+                functions.add_permission(
+                    FunctionName=name,
+                    StatementId=statement,
+                    Principal="*",
+                    **PERMISSIONS[statement],
+                )
 
 
 def statements(functions: Any, name: str) -> set[str]:

@@ -34,6 +34,8 @@ GIVE: Final = (
     "provisioner-access.yaml of "
     "container/infrastructure, and deploy that stack."
 )
+# AWS is asked too often, or cannot serve anybody now. Clients have tried several times by then.
+BUSY: Final = "Nothing is wrong with the command. Run it again in a minute."
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
 
 
@@ -128,6 +130,8 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         found = error.response["Error"]
         if found["Code"] in DENIED:
             remedy = GIVE
+        elif is_busy(error):
+            remedy = BUSY
         message = found.get("Message") or found["Code"]
         message = "the response is a web page" if message.lstrip().startswith("<") else message
         raise DeliveryError(f"{what}: {message} ({found['Code']})", remedy) from error
@@ -135,3 +139,10 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         raise DeliveryError(f"{what}: the response is not one of AWS's.", mend()) from error
     except BotoCoreError as error:
         raise DeliveryError(f"{what}: {error}", remedy) from error
+
+
+def is_busy(error: ClientError) -> bool:
+    """Whether AWS says by status or code that the same call may well succeed later."""
+    found = error.response
+    status = found.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status in {429, 500, 502, 503, 504} or "Throttl" in found["Error"]["Code"]

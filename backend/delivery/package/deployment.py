@@ -11,11 +11,17 @@ from delivery.tools.stages import FunctionStage
 from delivery.tools.waiting import Deadline
 
 ASSUMABLE_SECONDS: Final = 60.0
-# What Lambda says of a role that is seconds old. IAM's changes take a while to arrive everywhere.
-NOT_YET_ASSUMABLE: Final = (
-    "cannot be assumed by Lambda",
-    "does not have permissions to call CreateNetworkInterface on EC2",
-)
+YOUNG: Final = "its role is not known everywhere yet; trying again"
+ALREADY_MADE: Final = "it is there already; updating it"
+# What Lambda says that is over in a while, and what people are told then. IAM's changes take some
+# time to arrive everywhere. The others come after a response that was lost: what Zappa then tries
+# again was done the first time.
+PASSING: Final = {
+    "cannot be assumed by Lambda": YOUNG,
+    "does not have permissions to call CreateNetworkInterface on EC2": YOUNG,
+    "Function already exist": ALREADY_MADE,
+    "An update is in progress": "a change of it is still in progress; trying again",
+}
 
 
 def send(
@@ -37,7 +43,7 @@ def send(
 def run_zappa(
     stage: FunctionStage, archive: str, stages: dict[str, Any], say: Say, *, update: bool
 ) -> None:
-    """Run it again while Lambda does not know the role yet, and wait until its change is complete.
+    """Run it again while Lambda refuses what it soon does, and wait until its change is complete.
 
     A run that was killed may have left a change in progress, so an update waits before it as well.
     """
@@ -49,9 +55,10 @@ def run_zappa(
             zappa.put(stages, stage.zappa_stage, archive, update)
             break
         except DeliveryError as error:
-            young = any(words in error.message for words in NOT_YET_ASSUMABLE)
-            if not young or deadline.is_over:
+            found = next((PASSING[words] for words in PASSING if words in error.message), None)
+            if found is None or deadline.is_over:
                 raise
-            say("Function: its role is not known everywhere yet; trying again")
+            say(f"Function: {found}")
+            update = update or found == ALREADY_MADE
             deadline.pause()
     lambda_functions.wait_until_settled(stage.function)

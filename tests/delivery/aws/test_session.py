@@ -4,8 +4,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from delivery.aws.session import client
+from delivery.aws.session import BUSY, GIVE, REMEDY, client, doing
+from delivery.tools.errors import DeliveryError
 
 
 def test_a_client_is_kept_until_awss_variables_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,3 +37,25 @@ def test_all_clients_of_a_command_share_one_session(monkeypatch: pytest.MonkeyPa
         client(service)
     client("lambda", tries=1)
     assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "remedy"),
+    [
+        ("ThrottlingException", 400, BUSY),
+        ("Throttling", 400, BUSY),
+        ("SlowDown", 503, BUSY),
+        ("TooManyRequestsException", 429, BUSY),
+        ("InternalFailure", 500, BUSY),
+        ("AccessDeniedException", 403, GIVE),
+        ("ValidationException", 400, REMEDY),
+    ],
+)
+def test_who_meets_a_busy_aws_is_told_to_wait(code: str, status: int, remedy: str) -> None:
+    response: Any = {
+        "Error": {"Code": code, "Message": "no"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    with pytest.raises(DeliveryError) as raised, doing("Listing"):
+        raise ClientError(response, "List")
+    assert raised.value.remedy == remedy
