@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from web.drafts import shows_draft
+
 DATABASE_ASKED = {"/livez/": False, "/health/": True, "/readyz/": True}
 CONNECT_SECONDS = 2
 REMEMBERED_SECONDS = 1.0
@@ -68,6 +70,6 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in DATABASE_ASKED:
+        if request.path_info in DATABASE_ASKED and not shows_draft(request):
             return report(DATABASE_ASKED[request.path_info])
         return self.get_response(request)

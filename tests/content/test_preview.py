@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from django.test import Client, RequestFactory
@@ -71,3 +72,16 @@ def test_only_the_preview_of_the_admin_may_be_framed(
         "DENY",
         "SAMEORIGIN",
     )
+
+
+def test_what_answers_by_path_leaves_drafts_alone(
+    home: HomePage, make_page: MakePage, settings: Settings, tmp_path: Path
+) -> None:
+    """`make run` has the built site at /, and every runtime has health at /health/."""
+    (tmp_path / "index.html").write_text("the built site")
+    settings.WHITENOISE_ROOT, settings.WHITENOISE_INDEX_FILE = tmp_path, True
+    settings.WHITENOISE_AUTOREFRESH = False
+    settings.MIDDLEWARE = ["web.built_site.BuiltSiteMiddleware", *settings.MIDDLEWARE]
+    assert b"".join(Client().get("/").streaming_content) == b"the built site"  # type: ignore[attr-defined]
+    assert draft_in(shown(home))["path"] == "/"
+    assert draft_in(shown(make_page("Health")))["path"] == "/health/"

@@ -18,5 +18,5 @@ WHITENOISE_INDEX_FILE = True
 MIDDLEWARE = [*MIDDLEWARE]
 MIDDLEWARE.insert(
     MIDDLEWARE.index("web.health.HealthMiddleware") + 1,
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.built_site.BuiltSiteMiddleware",
 )
