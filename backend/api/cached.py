@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from content import version
@@ -21,6 +21,8 @@ LOCK_SECONDS: Final = 10
 WAIT_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.01
 GZIP_FROM_BYTES: Final = 500
+
+READING: Final = ("GET", "HEAD")
 
 View = Callable[..., HttpResponse]
 
@@ -43,6 +45,8 @@ def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in READING:
+                return HttpResponseNotAllowed(READING)
             name = key_of(request)
             _, stored = look_up(key(name))
             if stored is None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.signing_in import PASSWORD, USERNAME
+from tests.browser.signing_in import PASSWORD, USERNAME, SignedIn
 from tests.browser.watch import Watch
 from tests.files import files
 from tests.running_site import RunningSite
@@ -74,3 +74,33 @@ def test_an_upload_is_refused_with_its_reason_and_the_next_is_taken(
     expect(page.get_by_text(reason)).to_be_visible()
     page.locator("input[type=file]").set_input_files(taken)
     expect(page.get_by_text("Upload successful. Please").filter(visible=True)).to_be_visible()
+
+
+PAGES_OF_THE_ADMIN = (
+    *("/admin/", "/admin/images/", "/admin/images/multiple/add/", "/admin/documents/"),
+    *("/admin/pages/add/forms/formpage/3/", "/admin/pages/add/news/newsindexpage/3/"),
+    *(
+        "/admin/reports/site-history/",
+        "/admin/reports/aging-pages/",
+        "/admin/settings/content/menu/",
+    ),
+    *("/admin/redirects/add/", "/admin/users/", "/django-admin/"),
+)
+
+
+def test_the_admins_pages_keep_to_their_policy(
+    new_page: NewPage, own_site: RunningSite, signed_in: SignedIn
+) -> None:
+    """A violation of their policy is an error of the console, which the watch notes."""
+    page = new_page(own_site, storage_state=signed_in(own_site))
+    for path in PAGES_OF_THE_ADMIN:
+        response = page.goto(path)
+        assert response
+        assert "default-src 'self'" in response.headers["content-security-policy"], path
+    page.goto("/admin/pages/search/?q=Questions")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Questions")).first.click()
+    page.locator("[contenteditable=true]").first.click()
+    page.keyboard.type("Typed. ")
+    page.get_by_role("tab", name="Promote").click()
+    page.get_by_role("button", name="Choose an image").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()

@@ -127,7 +127,7 @@ def test_a_preflight_needs_no_password_and_a_refusal_can_be_read(guarded: Lambda
         [SITE],
     )
     plain = guarded.invoke(make_v2_event("/api/layout/", method="OPTIONS"))
-    assert plain["statusCode"] == 405
+    assert plain["statusCode"] == 401
 
 
 def test_mail_is_kept_where_the_admin_shows_it(start_function: StartFunction) -> None:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "web.headers.XssFilterMiddleware",
+    "web.content_policy.AdminPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "web.health.HealthMiddleware",
     "web.problems.ProblemMiddleware",
@@ -179,6 +180,7 @@ _frontend, _backend = origin_of(FRONTEND_URL), origin_of(API_BASE_URL)
 CORS_ALLOWED_ORIGINS = env["CORS_ALLOWED_ORIGINS"] or [o for o in [_frontend] if o]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"] or [o for o in [_frontend, _backend] if o]
 CORS_ALLOW_CREDENTIALS = True
+CORS_URLS_REGEX = r"^/(api|health)/"  # the admin is for its own pages only
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField in the admin passes Django's 1,000
 
