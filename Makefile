@@ -163,12 +163,12 @@ bench: services ## Handler and package against other ways, and against their bar
 	@$(BIN)/python -m tests.bench
 
 # CHECKS=ruff make check: only that one.
-CHECKS ?= ruff mypy imports dependencies unused generated types eslint prettier site-unused workflows files infrastructure
+CHECKS ?= ruff mypy imports dependencies unused generated documents types eslint prettier site-unused workflows files infrastructure
 CHECKED := $(CHECKS:%=build/check/%)
 PARALLEL := --silent --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: check
-check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Style, types, directions, dependencies, dead and generated code, workflows, image, infrastructure
+check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Lint, types, imports, dependencies, unused and generated code, documents, workflows, image, infrastructure
 	@mkdir -p build/check
 	@$(MAKE) $(PARALLEL) $(CHECKED)
 
@@ -206,6 +206,13 @@ GENERATED := .env.example docs/environment.md $(wildcard requirements*.txt) test
 build/check/generated: export DJANGO_SETTINGS_MODULE := core.settings.ci
 build/check/generated: $(PYTHON_INPUTS) $(SITE_INPUTS) $(GENERATED)
 	@$(BIN)/python -m tests.contracts.generated
+	@touch $@
+
+DOCUMENTS := $(shell find README.md CONTRIBUTING.md CHANGELOG.md docs container .github \( -type d -o -type f \) -print 2>/dev/null)
+build/check/documents: export DJANGO_SETTINGS_MODULE := core.settings.ci
+build/check/documents: $(PYTHON_INPUTS) $(DOCUMENTS) Makefile
+	@$(BIN)/python -m tests.contracts.documents
+	@$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md Makefile pyproject.toml docs container .github backend tests frontend/src frontend/tests
 	@touch $@
 
 build/check/types: $(SITE_INPUTS)
