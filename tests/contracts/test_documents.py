@@ -36,9 +36,9 @@ def test_nothing_is_wrong_with_these(project: Path) -> None:
         ("`make everything`", "`make everything` is no target of the Makefile."),
         ("`make test-nothing`", "`make test-nothing` is no target of the Makefile."),
         ("```\nmake tests\n```", "`make tests` is no target of the Makefile."),
-        ("`manage.py impord_projects`", "`manage.py impord_projects` is no management command."),
+        ("`manage.py import_project`", "`manage.py import_project` is no management command."),
         ("`release undo`", "`delivery release undo` is no command."),
-        ("`delivery relase deploy`", "`delivery relase deploy` is no command."),
+        ("`delivery deploy release`", "`delivery deploy release` is no command."),
         ("```\nbuild/tools/bin/delivery sites\n```", "`delivery sites` is no command."),
     ],
 )
