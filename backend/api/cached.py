@@ -10,9 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 from content import version
+from web import negotiation
+from web.problems import problem
 
 logger = logging.getLogger(__name__)
 
@@ -110,14 +112,19 @@ def finish(current: int, response: HttpResponse) -> CachedResponse:
 
 
 def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
-    gzipped = stored.gzipped and "gzip" in request.headers.get("Accept-Encoding", "")
+    """The response in the coding that is preferred, or 304 or 412; 406 where none is left."""
+    gzips = negotiation.prefers(request, "gzip")
+    if (must_gzip := negotiation.refuses_identity(request)) and not gzips:
+        response = problem(406, "This is served as it is, or compressed by gzip.")
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+    gzipped = stored.gzipped or (gzip.compress(stored.body, mtime=0) if must_gzip else b"")
     response = HttpResponse(
-        stored.gzipped if gzipped else stored.body, content_type=stored.content_type
+        gzipped if gzips and gzipped else stored.body, content_type=stored.content_type
     )
-    if gzipped:
+    if gzips and gzipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["ETag"] = stored.etag
     response.headers["Cache-Control"] = "no-cache"  # keep it, but ask each time
     patch_vary_headers(response, ["Accept-Encoding"])
-    conditional = get_conditional_response(request, etag=stored.etag, response=response)
-    return conditional or response
+    return negotiation.conditional(request, response, stored.etag)
