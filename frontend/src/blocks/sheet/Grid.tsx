@@ -19,15 +19,19 @@ const LINE_OF_CARD = 32;
 
 /**
  * A table in a frame of its own, so that its head and first column can stay in sight. Where it is
- * narrow each row is laid out as a card; roles are explicit because then browsers drop a table's.
+ * narrow each row is laid out as a card, and the cards scroll with the page. Roles are explicit,
+ * because browsers drop those of a table that is laid out otherwise.
  */
 export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const usual = useMedia(NARROW) ? LINE_OF_CARD * (columns.length + 1) : ROW;
-  const { shown, before, after, measure } = useWindow(frame, rows.length, usual);
-  useLayoutEffect(() => {
-    if (frame.current) frame.current.scrollTop = 0;
-  }, [rows]);
+  const isNarrow = useMedia(NARROW);
+  const usual = isNarrow ? LINE_OF_CARD * (columns.length + 1) : ROW;
+  const { shown, before, after, measure } = useWindow(frame, {
+    count: rows.length,
+    usual,
+    inPage: isNarrow,
+  });
+  useLayoutEffect(() => showFirstRow(frame.current), [rows]);
   return (
     <div
       ref={frame}
@@ -35,18 +39,17 @@ export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
       role="region"
       aria-labelledby={labelledBy}
       // What scrolls must be reachable: https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
+      tabIndex={isNarrow ? undefined : 0}
     >
       <table
         role="table"
         aria-labelledby={labelledBy}
         aria-rowcount={rows.length + 1}
-        style={{ '--width': widthOf(columns) } as CSSProperties}
+        style={{ '--least': leastOf(columns) } as CSSProperties}
       >
         <colgroup>
-          {columns.map(({ name, width }) => (
-            <col key={name} style={{ width: `calc(${width}ch + 2rem)` }} />
+          {columns.map((column) => (
+            <col key={column.name} style={{ width: widthOf(column, columns) }} />
           ))}
         </colgroup>
         <thead role="rowgroup">
@@ -74,9 +77,23 @@ export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
   );
 }
 
-function widthOf(columns: Column[]): string {
-  const characters = columns.reduce((sum, { width }) => sum + width, 0);
+function leastOf(columns: Column[]): string {
+  const characters = columns.reduce((sum, { least }) => sum + least, 0);
   return `calc(${characters}ch + ${columns.length * 2}rem)`;
+}
+
+/** The least that a column needs, and of the room that is left as much as it lacks. */
+function widthOf({ width, least }: Column, columns: Column[]): string {
+  const lacking = columns.reduce((sum, column) => sum + column.width - column.least, 0);
+  const share = lacking ? (width - least) / lacking : 1 / columns.length;
+  return `calc(${least}ch + 2rem + ${share} * max(0px, 100cqi - var(--least)))`;
+}
+
+/** After a search or a new order, also for those who had scrolled on. */
+function showFirstRow(frame: HTMLElement | null) {
+  if (!frame) return;
+  frame.scrollTop = 0;
+  if (frame.getBoundingClientRect().top < 0) frame.scrollIntoView({ behavior: 'instant' });
 }
 
 /** Stands for the rows above or below that are not there. */

@@ -7,8 +7,10 @@ export type Column = {
   isNumeric: boolean;
   /** What a filter offers to choose from; where there is too much, it takes words. */
   choices: string[] | undefined;
-  /** In digits, which are wider than most letters. */
+  /** In digits, which are wider than most letters: what most cells need to stand in one line. */
   width: number;
+  /** And what they need where the table would not fit: texts are broken into lines, numbers are not. */
+  least: number;
 };
 
 export type Row = { cells: string[]; folded: string };
@@ -22,6 +24,7 @@ export type TableState = {
 const MOST_CHOICES = 30;
 const NARROWEST = 5;
 const WIDEST = 32;
+const MOST_BROKEN = 14;
 const LETTER = 0.88; // of a digit's width
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -33,7 +36,9 @@ export function describeColumns({ columns, rows }: SheetRows): Column[] {
   return columns.map((name, index) => {
     const cells = rows.map((row) => row[index] ?? '').filter(Boolean);
     const isNumeric = cells.length > 0 && cells.every((cell) => !Number.isNaN(meaning(cell)));
-    return { name, isNumeric, choices: choicesOf(cells), width: widthOf(name, cells, isNumeric) };
+    const width = widthOf(name, cells, isNumeric);
+    const least = isNumeric ? width : Math.min(width, Math.max(MOST_BROKEN, headerWidth(name)));
+    return { name, isNumeric, choices: choicesOf(cells), width, least };
   });
 }
 
@@ -55,7 +60,13 @@ function widthOf(name: string, cells: string[], isNumeric: boolean): number {
   const lengths = cells.map((cell) => cell.length).sort((a, b) => a - b);
   const usual = lengths[Math.floor((lengths.length - 1) * 0.97)] ?? 0;
   const wanted = isNumeric ? (lengths.at(-1) ?? 0) : usual * LETTER;
-  return Math.min(WIDEST, Math.ceil(Math.max(NARROWEST, wanted, name.length * LETTER + 3)));
+  return Math.min(WIDEST, Math.ceil(Math.max(NARROWEST, wanted, headerWidth(name))));
+}
+
+/** Of its longest word and the arrows. */
+function headerWidth(name: string): number {
+  const longest = Math.max(...name.split(/\s+/).map((word) => word.length));
+  return Math.ceil(longest * LETTER + 3);
 }
 
 const NUMBER = /^[-−+]?[$€£]?\s?(\d[\d,]*)?\.?\d+\s?%?$/;

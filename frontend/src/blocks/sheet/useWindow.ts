@@ -1,39 +1,74 @@
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, useWindowVirtualizer } from '@tanstack/react-virtual';
 
-/** So many rows are drawn at once without anybody noticing; in more, only those near the frame. */
+/** So many rows are drawn at once without anybody noticing; in more, only those near the window. */
 const DRAWN_AT_ONCE = 80;
+const OVERSCAN = 12;
 
 /**
  * Which rows are drawn, and the heights of those that are not, before and after them: `usual` for
- * a row that was never drawn.
+ * a row that was never drawn. They scroll in the frame, or with the page where they are `inPage`.
  */
-export function useWindow(frame: RefObject<HTMLElement | null>, count: number, usual: number) {
+export function useWindow(
+  frame: RefObject<HTMLElement | null>,
+  { count, usual, inPage }: { count: number; usual: number; inPage: boolean },
+) {
   const printing = usePrinting();
-  // Its functions change without React knowing, so the compiler leaves this hook as it is.
+  const isLong = count > DRAWN_AT_ONCE && !printing;
+  const scrollMargin = useOffset(frame, inPage && isLong);
+  const options = { count, estimateSize: () => usual, overscan: OVERSCAN };
+  // Their functions change without React knowing, so the compiler leaves this hook as it is.
   // eslint-disable-next-line react-hooks/incompatible-library
-  const rows = useVirtualizer({
-    count,
+  const inFrame = useVirtualizer({
+    ...options,
     getScrollElement: () => frame.current,
-    estimateSize: () => usual,
-    overscan: 12,
-    enabled: count > DRAWN_AT_ONCE && !printing,
+    enabled: isLong && !inPage,
   });
+  const withPage = useWindowVirtualizer({
+    ...options,
+    scrollMargin,
+    scrollToFn: scrollAtOnce,
+    enabled: isLong && inPage,
+  });
+  const rows = inPage ? withPage : inFrame;
   useLayoutEffect(() => rows.measure(), [rows, usual]);
-  if (count <= DRAWN_AT_ONCE || printing) {
+  if (!isLong) {
     return { shown: [...Array(count).keys()], before: 0, after: 0, measure: noMeasure };
   }
   const items = rows.getVirtualItems();
+  const margin = inPage ? scrollMargin : 0;
   return {
     shown: items.map(({ index }) => index),
-    before: items[0]?.start ?? 0,
-    after: rows.getTotalSize() - (items.at(-1)?.end ?? 0),
+    before: (items[0]?.start ?? margin) - margin,
+    after: rows.getTotalSize() + margin - (items.at(-1)?.end ?? margin),
     measure: rows.measureElement,
   };
 }
 
 const noMeasure = () => undefined;
+
+/** Where a row above turned out higher than `usual`; the page's own scrolling is smooth. */
+function scrollAtOnce(offset: number, { adjustments = 0 }: { adjustments?: number }) {
+  window.scrollTo({ top: offset + adjustments, behavior: 'instant' });
+}
+
+/** How far below the page's top the frame begins; what stands before it may still grow. */
+function useOffset(frame: RefObject<HTMLElement | null>, wanted: boolean): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    if (!wanted) return;
+    const look = () => {
+      const top = frame.current?.getBoundingClientRect().top ?? 0;
+      setOffset(Math.round(top + window.scrollY));
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [frame, wanted]);
+  return offset;
+}
 
 /** Paper shows all rows: they are drawn before the browser takes its picture. */
 function usePrinting(): boolean {
