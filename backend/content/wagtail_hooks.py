@@ -1,8 +1,9 @@
-"""What this site adds to every page of the admin."""
+"""What this site adds to the admin."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page
 
 from content import page_addresses
@@ -18,6 +20,24 @@ from content import page_addresses
 @hooks.register("insert_global_admin_js")  # type: ignore[untyped-decorator]
 def early_edits() -> SafeString:
     return format_html('<script src="{}"></script>', static("content/early-edits.js"))
+
+
+class GuideItem(SummaryItem):
+    """A link to docs/editing.md on the first page of the admin."""
+
+    order = 500
+    template_name = "content/editing_guide.html"
+
+    def is_shown(self) -> bool:
+        return bool(settings.EDITING_GUIDE_URL)
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"address": settings.EDITING_GUIDE_URL}
+
+
+@hooks.register("construct_homepage_summary_items")  # type: ignore[untyped-decorator]
+def add_guide(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(GuideItem(request))
 
 
 @hooks.register("before_move_page")  # type: ignore[untyped-decorator]

@@ -208,6 +208,12 @@ VARIABLES: Final = (
         default="https://sheets.googleapis.com",
     ),
     Variable(
+        "EDITING_GUIDE_URL",
+        "Address of the editors' guide, linked in the admin; empty: no link",
+        parse=addresses.url,
+        example="https://github.com/owner/name/blob/main/docs/editing.md",
+    ),
+    Variable(
         "APP_VERSION",
         "Commit that the code was built from; /health/ shows it",
         default="development",

@@ -239,6 +239,7 @@ USE_TZ = True
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Innovate to Grow"
+EDITING_GUIDE_URL = env["EDITING_GUIDE_URL"]
 WAGTAILADMIN_BASE_URL = API_BASE_URL or "http://localhost:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
