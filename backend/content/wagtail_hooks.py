@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
@@ -16,10 +16,17 @@ from wagtail.models import Page
 
 from content import page_addresses
 
+SCRIPTS = ("content/early-edits.js", "content/checks.js")
+
 
 @hooks.register("insert_global_admin_js")  # type: ignore[untyped-decorator]
-def early_edits() -> SafeString:
-    return format_html('<script src="{}"></script>', static("content/early-edits.js"))
+def scripts() -> SafeString:
+    return format_html_join("", '<script src="{}"></script>', ((static(it),) for it in SCRIPTS))
+
+
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("content/admin.css"))
 
 
 class GuideItem(SummaryItem):

@@ -14,6 +14,8 @@
       const scrolled = Number(sessionStorage.getItem(memory));
       frame.contentWindow.postMessage({ type: 'draft', draft, responses, scrolled }, site.origin);
     }
+    // To the editor's page, whose origin is this page's own.
+    if (data.type === 'draft-checked') window.parent.postMessage(data, window.location.origin);
     if (data.type === 'draft-scrolled') sessionStorage.setItem(memory, String(data.scrolled));
   });
   frame.src = site.href;

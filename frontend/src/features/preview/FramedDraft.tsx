@@ -8,6 +8,8 @@ import { apiUrl } from '@/lib/paths';
 import { resourceAt } from '@/lib/resources';
 import { adminOrigin } from '@/config';
 
+const SETTLED_MS = 700;
+
 type Message = {
   type: 'draft';
   draft: Page;
@@ -21,6 +23,7 @@ export function FramedDraft({ siteName, renderBody }: PreviewProps) {
   const message = useDraft();
   useArrival(message !== undefined);
   useScrollOf(message);
+  useChecksOf(message);
   if (!message) return <Skeleton />;
   return (
     <PageView page={message.draft} siteName={siteName} hidden>
@@ -53,6 +56,19 @@ function useScrollOf(message: Message | undefined) {
     const tell = () => tellAdmin({ type: 'draft-scrolled', scrolled: window.scrollY });
     window.addEventListener('scroll', tell, { passive: true });
     return () => window.removeEventListener('scroll', tell);
+  }, [message]);
+}
+
+/** Once the page is there and its blocks have come. */
+function useChecksOf(message: Message | undefined) {
+  useEffect(() => {
+    if (!message) return;
+    const timer = setTimeout(() => {
+      void import('@/features/preview/checks')
+        .then(({ checkDraft }) => checkDraft())
+        .then((checks) => tellAdmin({ type: 'draft-checked', checks }));
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
   }, [message]);
 }
 

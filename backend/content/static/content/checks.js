@@ -1,0 +1,120 @@
+/* What the site's frame finds in a draft (frontend/src/features/preview/checks.ts), in the editor's
+   Checks panel; and a question before something with a serious issue is published. */
+(() => {
+  const SERIOUS = ['serious', 'critical'];
+  const WAIT_MS = 15_000;
+  const TYPING_MS = 1_500;
+  const PUBLISH = 'button[name="action-publish"]';
+  const waiting = new Map(); // of each frame that is asked before a publish
+  let agreed = null; // the button whose publishing is not asked about again
+
+  const find = (selector) => document.querySelector(selector);
+  const fill = (selector, text) => {
+    const element = find(selector);
+    if (element) element.textContent = text;
+  };
+  const make = (tag, className, text) =>
+    Object.assign(document.createElement(tag), { className, textContent: text });
+
+  const row = ({ help, impact, where }) => {
+    const element = make('div', 'w-content-checker__row', '');
+    const words = make('div', '', '');
+    words.append(
+      make('h3', 'w-content-checker__header', help),
+      make('div', 'w-content-checker__help', `${impact}: ${where}`),
+    );
+    element.append(words);
+    return element;
+  };
+
+  const show = ({ issues, words, minutes, readability }) => {
+    fill('[data-content-word-count]', words);
+    fill('[data-content-reading-time]', `${minutes} min`);
+    fill('[data-content-readability-score]', readability);
+    fill('[data-content-checker-count]', issues.length);
+    const panel = find('[data-site-checks]');
+    panel?.replaceChildren(
+      ...(issues.length ? issues.map(row) : [make('p', '', 'No issues found.')]),
+    );
+    const counter = find('[data-side-panel-toggle="checks"] [data-side-panel-toggle-counter]');
+    if (counter) {
+      counter.textContent = issues.length;
+      counter.hidden = issues.length === 0;
+    }
+  };
+
+  window.addEventListener('message', ({ data, origin, source }) => {
+    if (origin !== window.location.origin || data?.type !== 'draft-checked') return;
+    show(data.checks);
+    waiting.get(source)?.(data.checks);
+  });
+
+  /* The draft as it is in the form, shown where nobody sees it. Nothing where it cannot be checked:
+     the form has faults, which Wagtail says, or the site does not respond. */
+  const checked = async (form, address) => {
+    const stored = await fetch(address, { method: 'POST', body: new FormData(form) });
+    if (!(await stored.json()).is_valid) return undefined;
+    const frame = Object.assign(document.createElement('iframe'), { title: 'Checking the draft' });
+    frame.className = 'draft-check';
+    frame.src = `${address}?mode=&in_preview_panel=true`;
+    document.body.append(frame);
+    try {
+      return await new Promise((resolve) => {
+        waiting.set(frame.contentWindow, resolve);
+        setTimeout(resolve, WAIT_MS);
+      });
+    } finally {
+      waiting.delete(frame.contentWindow);
+      frame.remove();
+    }
+  };
+
+  const preview = () => find('[data-controller~="w-preview"]')?.dataset.wPreviewUrlValue;
+  const check = () => {
+    const form = find('[data-edit-form]');
+    const address = preview();
+    if (form && address) checked(form, address).catch(() => undefined);
+  };
+
+  /* While the panel is open: at once, and again when the editor pauses. */
+  const follow = () => {
+    const panel = find('[data-side-panel="checks"]');
+    let timer;
+    panel?.addEventListener('show', check);
+    if (panel && !panel.hidden) check();
+    document.addEventListener('w-unsaved:add', () => {
+      clearTimeout(timer);
+      if (panel && !panel.hidden) timer = setTimeout(check, TYPING_MS);
+    });
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', follow);
+  else follow();
+
+  const question = (issues) =>
+    [
+      `This draft has ${issues.length === 1 ? 'a serious issue' : `${issues.length} serious issues`}`,
+      ' of accessibility:\n\n',
+      [...new Set(issues.map(({ help }) => `• ${help}`))].join('\n'),
+      '\n\nPublish it all the same? The Checks panel shows where they are.',
+    ].join('');
+
+  document.addEventListener(
+    'click',
+    async (event) => {
+      const button = event.target instanceof Element && event.target.closest(PUBLISH);
+      const address = preview();
+      if (!button || !address || button === agreed) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      button.setAttribute('aria-busy', 'true');
+      const checks = await checked(button.form, address).catch(() => undefined);
+      button.removeAttribute('aria-busy');
+      const issues = (checks?.issues ?? []).filter(({ impact }) => SERIOUS.includes(impact));
+      if (issues.length && !window.confirm(question(issues))) return;
+      agreed = button;
+      button.click();
+      agreed = null;
+    },
+    true,
+  );
+})();

@@ -1,0 +1,71 @@
+"""The editor's Checks panel says what is found in the site's frame, and a publish asks about it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests import commands
+from tests.browser.conftest import NewPage
+from tests.browser.signing_in import SignedIn
+from tests.running_site import RunningSite
+
+MAKE = """
+from wagtail.models import Page, Site
+from content.models import ContentPage
+page = ContentPage(title="Checked", slug=f"checked-{Page.objects.count()}", live=False)
+page.body = [("rich_text", "<p>Short words here.</p><h2>One</h2><h4>Two</h4>")]
+Site.objects.get().root_page.add_child(instance=page)
+page.save_revision()
+print(page.pk)
+"""
+
+
+@pytest.fixture
+def editor(new_page: NewPage, own_site: RunningSite, signed_in: SignedIn) -> Page:
+    made = commands.run(own_site.environment or {}, "shell", "--no-imports", "-c", MAKE)
+    assert made.returncode == 0, made.stdout
+    page = new_page(own_site, storage_state=signed_in(own_site))
+    page.goto(f"/admin/pages/{made.stdout.split()[-1]}/edit/")
+    return page
+
+
+def publish(editor: Page) -> None:
+    editor.get_by_role("button", name="More actions").last.click()
+    editor.get_by_role("button", name="Publish", exact=True).click()
+
+
+SERIOUS = """export const checkDraft = async () => ({
+  issues: [{rule: 'link-name', impact: 'serious', help: 'Links need words', where: '<a>'}],
+  words: 3, minutes: 0, readability: 'Good'});"""
+
+
+def test_the_panel_says_what_axe_finds_in_the_sites_frame(editor: Page) -> None:
+    editor.get_by_role("button", name="Toggle checks").click()
+    panel = editor.locator("[data-site-checks]")
+    expect(panel).to_contain_text("Heading levels should only increase by one")
+    expect(panel).to_contain_text("<h4>")
+    expect(editor.locator("[data-content-checker-count]")).to_have_text("1")
+    expect(editor.locator("[data-content-word-count]")).to_have_text(re.compile(r"^[1-9]\d*$"))
+    expect(editor.locator("[data-content-readability-score]")).to_have_text("Acceptable")
+
+
+def test_a_serious_issue_is_published_only_on_purpose(editor: Page) -> None:
+    editor.route(
+        "**/assets/checks-*.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=SERIOUS),
+    )
+    asked: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    editor.once("dialog", refuse)
+    with editor.expect_event("dialog"):
+        publish(editor)
+    assert "• Links need words" in asked[0]
+    expect(editor).to_have_url(re.compile("/edit/$"))
+    editor.once("dialog", lambda dialog: dialog.accept())
+    editor.get_by_role("button", name="Publish", exact=True).click()
+    expect(editor.get_by_text(re.compile("Checked.* published"))).to_be_visible()
