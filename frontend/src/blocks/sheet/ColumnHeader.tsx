@@ -18,6 +18,7 @@ export function ColumnHeader({ column: { name, isNumeric }, sort, onSort }: Prop
       role="columnheader"
       scope="col"
       aria-sort={order}
+      data-label={name}
       className={isNumeric ? 'sheet__number' : undefined}
     >
       <button type="button" className="sheet__sort" onClick={next}>
