@@ -39,6 +39,8 @@ def test_every_page_introduces_itself_and_its_pictures(
         page.goto(path)
         expect(page.locator("link[rel=canonical]")).to_have_attribute("href", f"{site.url}{path}")
         expect(page.locator(DESCRIPTION)).to_have_attribute("content", seo["description"])
+        picture = page.locator("meta[property='og:image']").get_attribute("content") or ""
+        assert picture == f"{site.url}{seo['image'] or '/social.png'}"
         title = page.title()
         assert seo["title"] in title
         assert "Innovate to Grow" in title

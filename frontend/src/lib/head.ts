@@ -1,5 +1,8 @@
 import { useEffect } from 'react';
 
+/** Of 1200 by 630 pixels: for links to pages without a picture of their own. */
+const SOCIAL_PICTURE = '/social.png';
+
 export type Head = {
   title: string;
   siteName: string;
@@ -28,8 +31,8 @@ export function setHead({ title, siteName, description, canonical, image, hidden
   setMeta('property', 'og:type', 'website');
   setMeta('property', 'og:description', description);
   setMeta('property', 'og:url', canonical && absolute(canonical));
-  setMeta('property', 'og:image', image ? absolute(image) : undefined);
-  setMeta('name', 'twitter:card', image ? 'summary_large_image' : 'summary');
+  setMeta('property', 'og:image', absolute(image || SOCIAL_PICTURE));
+  setMeta('name', 'twitter:card', 'summary_large_image');
 }
 
 const titleWithSite = (title: string, siteName: string) =>
