@@ -28,8 +28,9 @@ logger_class = LogLines
 # Waits for slow clients in its event loop: a thread gets whole requests and waits for no client.
 worker_class = "server.worker.Worker"
 
-# A worker serves a few requests at once: an upload must not make health checks wait.
-threads = 4
+# A third may work on visitors' questions that are not cached, a third on forms, the admin and
+# files; two are left for what is cached and for health. Each may hold a connection to the database.
+threads = 6
 
 # Of one worker, idle ones among them; fewer where the system allows fewer open files. Those that
 # wait longest make room for new ones.

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 
 from content import version
 from web import negotiation
+from web.admission import Work, busy, by_itself, is_admitted
 from web.problems import problem
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ LOCK_SECONDS: Final = 10
 WAIT_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.01
 GZIP_FROM_BYTES: Final = 500
+QUESTIONS: Final = "questions"  # the cache's name in the settings
+IS_QUESTION: Final = "itg.is_question"
 
 READING: Final = ("GET", "HEAD")
 
@@ -37,14 +40,20 @@ class CachedResponse(NamedTuple):
     gzipped: bytes
 
 
-def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
+def cached(
+    key_of: Callable[[HttpRequest], str], *, is_question: bool = False
+) -> Callable[[View], View]:
     """Serve a view's 200 responses from the cache, under the key that ``key_of`` finds.
 
-    A view without a response there runs once for all who ask at the same time; the others wait up
-    to WAIT_SECONDS for it, then run it themselves.
+    A question is what visitors word as they like, so that there is no end of them: its responses
+    have a cache of their own, in which they push out nothing but each other.
+
+    A view without a response there asks to be admitted. It runs once for all who ask at the same
+    time; the others wait up to WAIT_SECONDS for it, then run it themselves.
     """
 
     def decorate(view: View) -> View:
+        @by_itself
         @wraps(view)
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in READING:
@@ -52,7 +61,10 @@ def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
             name = key_of(request)
             _, stored = look_up(key(name))
             if stored is None:
-                made = make_once(name, lambda: view(request, *args, **kwargs))
+                if not is_admitted(request, Work.QUESTION):
+                    return busy(request)
+                request.META[IS_QUESTION] = is_question
+                made = make_once(name, request, lambda: view(request, *args, **kwargs))
                 if isinstance(made, HttpResponse):
                     return made
                 stored = made
@@ -61,6 +73,11 @@ def cached(key_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
         return serve
 
     return decorate
+
+
+def keep_with_questions(request: HttpRequest) -> None:
+    """The response is one of those of which there is no end, as its view found out."""
+    request.META[IS_QUESTION] = True
 
 
 def key(name: str) -> str:
@@ -73,11 +90,13 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    stored = found.get(kept_at)
+    stored = found.get(kept_at) or caches[QUESTIONS].get(kept_at)
     return current, stored if stored is not None and stored.version == current else None
 
 
-def make_once(name: str, make: Callable[[], HttpResponse]) -> CachedResponse | HttpResponse:
+def make_once(
+    name: str, request: HttpRequest, make: Callable[[], HttpResponse]
+) -> CachedResponse | HttpResponse:
     kept_at = key(name)
     lock, give_up_at = f"{kept_at}-lock", time.monotonic() + WAIT_SECONDS
     while not (locked := cache.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:
@@ -93,7 +112,8 @@ def make_once(name: str, make: Callable[[], HttpResponse]) -> CachedResponse | H
             return response
         stored = finish(current, response)
         logger.info("Built a response of %d bytes for %s", len(stored.body), name)
-        cache.set(kept_at, stored, KEPT_SECONDS)
+        keeper = caches[QUESTIONS] if request.META[IS_QUESTION] else cache
+        keeper.set(kept_at, stored, KEPT_SECONDS)
         return stored
     finally:
         if locked:

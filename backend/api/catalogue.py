@@ -42,7 +42,7 @@ def projects_key(request: HttpRequest) -> str:
     response={200: Projects, 400: Problem},
     summary="Projects by words and filters",
 )
-@decorate_view(cached(projects_key))
+@decorate_view(cached(projects_key, is_question=True))
 def projects(
     request: HttpRequest,
     q: Words = "",
@@ -72,7 +72,7 @@ def next_event(request: HttpRequest) -> Event:
     response={200: Event, 400: Problem, 404: Problem},
     summary="An event with its schedule",
 )
-@decorate_view(cached(lambda request: request.path_info))
+@decorate_view(cached(lambda request: request.path_info, is_question=True))
 def event(request: HttpRequest, key: EventKey) -> Event:
     return describe(key)
 
@@ -84,7 +84,7 @@ def event(request: HttpRequest, key: EventKey) -> Event:
     openapi_extra=CALENDAR,
     summary="An event for a calendar",
 )
-@decorate_view(cached(lambda request: request.path_info))
+@decorate_view(cached(lambda request: request.path_info, is_question=True))
 def event_calendar(request: HttpRequest, key: EventKey) -> HttpResponse:
     from catalogue import ics  # whoever asks for no file need not wait for icalendar
 
@@ -98,7 +98,7 @@ def event_calendar(request: HttpRequest, key: EventKey) -> HttpResponse:
     openapi_extra=CALENDAR,
     summary="A talk for a calendar",
 )
-@decorate_view(cached(lambda request: request.path_info))
+@decorate_view(cached(lambda request: request.path_info, is_question=True))
 def talk_calendar(request: HttpRequest, key: EventKey, talk: UUID) -> HttpResponse:
     from catalogue import ics  # as above
 

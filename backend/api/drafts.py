@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 
 from sharing import drafts
 from sharing.drafts import Draft
+from web.admission import admits
 from web.problems import Problem
 
 router = Router()
@@ -39,7 +40,7 @@ def never_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     response={200: Draft, 400: Problem, 404: Problem, 410: Problem, 413: Problem},
     summary="The draft that a link shows",
 )
-@decorate_view(never_kept)
+@decorate_view(admits, never_kept)
 def draft(request: HttpRequest, wanted: DraftToken) -> Draft:
     try:
         return drafts.draft(wanted.token)

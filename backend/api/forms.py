@@ -10,6 +10,7 @@ from ninja.decorators import decorate_view
 
 from forms import reception, tokens
 from forms.schemas import FormToken, NewSubmission, Received
+from web.admission import admits
 from web.problems import Problem, problem
 from web.throttle import AddressThrottle
 
@@ -35,6 +36,7 @@ def json_only(view: Callable[..., Any]) -> Callable[..., Any]:
     response={200: FormToken, 400: Problem, 404: Problem},
     summary="Proof that a form was opened, to send with a submission",
 )
+@decorate_view(admits)
 def token(request: HttpRequest, response: HttpResponse, form: FormNumber) -> FormToken:
     response.headers["Cache-Control"] = "no-store"
     return FormToken(token=tokens.issue(form), wait=tokens.WAIT_SECONDS)
@@ -47,7 +49,7 @@ def token(request: HttpRequest, response: HttpResponse, form: FormNumber) -> For
     response={201: Received} | dict.fromkeys((400, 404, 409, 413, 415, 422, 429, 503), Problem),
     summary="Submit a form; the same key is counted once",
 )
-@decorate_view(json_only)
+@decorate_view(admits, json_only)
 def submit(request: HttpRequest, form: FormNumber, sent: NewSubmission) -> Any:
     try:
         reception.receive(form, sent)

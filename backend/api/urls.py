@@ -15,14 +15,14 @@ from ninja.errors import HttpError, Throttled, ValidationError
 
 from api import catalogue
 from api import search as site_search
-from api.cached import cached
+from api.cached import cached, keep_with_questions
 from api.drafts import router as drafts
 from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content.schemas import Layout, PageOrRedirect, SearchResults
+from content.schemas import Layout, PageOrRedirect, Redirect, SearchResults
 from news import listing
 from news.blocks.news import News
 from sheets import published as published_sheets
@@ -91,6 +91,8 @@ def page(request: HttpRequest, path: PagePath) -> Any:
     found = site_pages.find(canonical(path)) or project_pages.find(canonical(path))
     if found is None:
         raise Http404(f"There is no page at {path}")
+    if isinstance(found, Redirect):
+        keep_with_questions(request)
     return found
 
 
@@ -108,12 +110,17 @@ def sheet(request: HttpRequest, key: UUID) -> SheetRows:
     return found
 
 
+def search_key(request: HttpRequest) -> str:
+    return f"search {sorted(request.GET.lists())}"
+
+
 @api.get(
     "search/",
     operation_id="search",
     response={200: SearchResults, 400: Problem},
     summary="Pages and projects that hold words",
 )
+@decorate_view(cached(search_key, is_question=True))
 def search(request: HttpRequest, q: SearchWords, page: PageNumber = 1) -> SearchResults:
     return site_search.search(q, page)
 
@@ -129,7 +136,7 @@ def news_key(request: HttpRequest) -> str:
     response={200: News, 400: Problem, 404: Problem},
     summary="A list of news, page by page",
 )
-@decorate_view(cached(news_key))
+@decorate_view(cached(news_key, is_question=True))
 def news(request: HttpRequest, path: PagePath, page: PageNumber = 1) -> News:
     return listing.at(canonical(path), page)
 

@@ -1,7 +1,10 @@
 """Every address of the backend."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -14,6 +17,12 @@ from api.urls import urlpatterns as api_urls
 from content.sitemap import robots
 from news.feed import feed
 from web.site import site
+
+
+def of_host(name: str) -> Callable[[HttpRequest], str]:
+    """Its key: a wildcard in ALLOWED_HOSTS allows any number of hosts."""
+    return lambda request: f"{name} {request.get_host()}"
+
 
 handler500 = "web.failures.server_error"
 
@@ -28,8 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", cached(lambda request: f"sitemap {request.get_host()}")(sitemap)),
-    path("feed.xml", cached(lambda request: f"feed {request.get_host()}")(feed)),
+    path("sitemap.xml", cached(of_host("sitemap"), is_question=True)(sitemap)),
+    path("feed.xml", cached(of_host("feed"), is_question=True)(feed)),
     path("robots.txt", robots),
 ]
 

@@ -18,7 +18,10 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from django.http import HttpRequest, HttpResponse
 
 from core.environment import stage
+from web.admission import POSTPONED
+from web.client_address import client_address
 from web.health import DATABASE_ASKED
+from web.network_key import network_key
 
 SERVICE: Final = "innovate-to-grow"
 NAMESPACE: Final = "InnovateToGrow"
@@ -53,8 +56,9 @@ class JsonFormatter(LambdaPowertoolsFormatter):
 
 
 class AccessLogMiddleware:
-    """Writes one line for each request: who asked stays out, and so do cookies, bodies and queries.
+    """Writes one line for each request, without address, cookies, body and query.
 
+    Of who asked it has a keyed hash of the network.
     ``duration_ms`` ends when the response begins to be sent. The route is the pattern that matched,
     so that lines can be counted by it.
     """
@@ -68,7 +72,7 @@ class AccessLogMiddleware:
         known_as = request.META.get("lambda.request_id") or traced(request) or uuid4().hex
         request_id.set(known_as)
         response = self.get_response(request)
-        if "lambda.warm_up" not in request.META:
+        if "lambda.warm_up" not in request.META and POSTPONED not in request.META:
             self.write(request, response.status_code, known_as, time.perf_counter() - started)
         return response
 
@@ -86,6 +90,7 @@ class AccessLogMiddleware:
             "cold_start": request.META.get("lambda.cold_start", False),
             "method": request.method,
             "route": route,
+            "network": network_key(client_address(request)),
             "status": status,
             "duration_ms": round(seconds * 1000, 2),
             "server_errors": int(status >= 500),

@@ -7,6 +7,7 @@ for a client, so the number of clients that one worker may keep waiting is that 
 
 worker      the event loop: who waits for what, and until when
 connection  what one client is doing
+admission   how many threads may work on what is not cached, and who waits for that; ticket
 incoming    bytes of a client, as far as a request is whole; Gunicorn's parser reads them
 framing     where a body ends
 spool       bytes that wait, in memory and then on a disk

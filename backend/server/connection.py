@@ -7,6 +7,7 @@ from typing import Any
 
 from server.incoming import Incoming
 from server.spool import Outgoing
+from server.ticket import Ticket
 
 
 class State(IntEnum):
@@ -16,8 +17,9 @@ class State(IntEnum):
     IDLE = 1  # between requests
     READING = 2  # its request is not whole
     SENDING = 3  # the client reads its response
-    SERVING = 4  # a thread has it, or it waits for one
-    CLOSED = 5
+    WAITING = 4  # for others of its kind to be done
+    SERVING = 5  # a thread has it, or it waits for one
+    CLOSED = 6
 
 
 class Connection:
@@ -33,6 +35,7 @@ class Connection:
         self.since = 0.0  # when this state began; monotonic, as `deadline`
         self.deadline = inf
         self.is_kept = False  # for another request
+        self.ticket: Ticket
 
     def close(self) -> None:
         self.state = State.CLOSED

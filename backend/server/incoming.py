@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from gunicorn import util  # type: ignore[import-untyped]
-from gunicorn.http.body import ChunkedReader, LengthReader  # type: ignore[import-untyped]
+from gunicorn.http.body import Body, ChunkedReader, LengthReader  # type: ignore[import-untyped]
 from gunicorn.http.errors import LimitRequestHeaders  # type: ignore[import-untyped]
 from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
 
@@ -118,6 +118,16 @@ class Incoming:
     def _get_ready(self) -> None:
         self._body.rewind()
         self.is_ready = True
+
+    def rewind(self) -> None:
+        """Have the request served once more, whatever was read of its body."""
+        request = self.request
+        request.unreader.take_buffered()
+        self._body.rewind()
+        if isinstance(request.body.reader, ChunkedReader):
+            request.body = Body(ChunkedReader(request, request.unreader))
+        else:
+            request.body = Body(LengthReader(request.unreader, self._framing.size))
 
     def takes_continue(self) -> bool:
         """Whether the client waits to be asked for the body; asked once."""

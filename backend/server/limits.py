@@ -24,3 +24,5 @@ class Limits:
     head_bytes: int = 64 * KIB  # what an Application Load Balancer lets through
     memory_bytes: int = 64 * KIB  # of each body and response; what is beyond goes to a disk
     disk_bytes: int = 512 * MIB  # of all that one worker has there
+    wait_seconds: float = 15  # for a thread that may work on what is not cached
+    most_waiting: int = 500  # for each kind of work

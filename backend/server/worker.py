@@ -12,12 +12,14 @@ import errno
 import resource
 import time
 from collections import Counter
+from collections.abc import Hashable
 from contextlib import suppress
 from functools import partial
 from heapq import nsmallest
 from math import inf
 from selectors import EVENT_READ, EVENT_WRITE
-from socket import SHUT_WR, socket
+from socket import MSG_PEEK, SHUT_WR, socket
+from threading import local
 from typing import Any, Final
 
 from gunicorn import util  # type: ignore[import-untyped]
@@ -27,10 +29,12 @@ from gunicorn.workers.gthread import (  # type: ignore[import-untyped]
     ThreadWorker,
 )
 
+from server.admission import Admission
 from server.connection import Connection, State
 from server.incoming import Incoming
 from server.limits import Limits
 from server.spool import PIECE_BYTES, Disk, Outgoing
+from server.ticket import Ticket
 
 TURN_SECONDS: Final = 1.0
 FILES_KEPT: Final = 256  # for the application: databases, uploads, what a command opens
@@ -53,10 +57,21 @@ def connections_within(most: int) -> int:
     return max(1, min(most, (files - FILES_KEPT) // FILES_EACH))
 
 
+def is_gone(client: socket) -> bool:
+    """Whether the client has closed its end."""
+    try:
+        return not client.recv(1, MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 class Worker(ThreadWorker):
     """``limits`` may be replaced before it starts."""
 
     limits = Limits()
+    wsgi: Any
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,6 +79,8 @@ class Worker(ThreadWorker):
         self.connections: set[Connection] = set()
         self.disk = Disk(self.limits.disk_bytes)
         self.most = self.worker_connections
+        self.admission = Admission(self.cfg.threads, self.limits.most_waiting)
+        self.served = local()  # each thread's ticket
         self.looked_at = 0.0
         self.too_slow: Counter[str] = Counter()
 
@@ -82,6 +99,25 @@ class Worker(ThreadWorker):
         from web.limits import limit_of  # needs the settings, which the application has chosen
 
         self.limit_of = limit_of
+        self.wsgi = self.admitting(self.wsgi)
+
+    def admitting(self, application: Any) -> Any:
+        """The application, told whom to ask before it begins what no cache has the result of."""
+        from web.admission import ADMIT, POSTPONED
+
+        def serve(environ: dict[str, Any], start_response: Any) -> Any:
+            ticket: Ticket = self.served.ticket
+
+            def admit(work: Hashable) -> bool:
+                is_admitted = self.admission.admit(ticket, work)
+                if ticket.is_postponed:
+                    environ[POSTPONED] = True
+                return is_admitted
+
+            environ[ADMIT] = admit
+            return application(environ, start_response)
+
+        return serve
 
     # ---- the loop ----
 
@@ -171,6 +207,8 @@ class Worker(ThreadWorker):
 
     def close(self, connection: Connection) -> None:
         if connection.state is not State.CLOSED:
+            if connection.state is State.WAITING:
+                self.admission.leave(connection)
             self.watch(connection, 0)
             connection.close()
             self.connections.discard(connection)
@@ -221,10 +259,8 @@ class Worker(ThreadWorker):
         """Serve a request that is whole; give one that is not the time that its body may take."""
         incoming = connection.incoming
         if incoming.is_ready:
-            self.watch(connection, 0)
-            connection.state, connection.deadline = State.SERVING, inf
-            self.enqueue_req(connection)
-            return
+            connection.ticket = Ticket()
+            return self.serve(connection)
         if incoming.request is None:
             return
         if begun is None:
@@ -239,11 +275,19 @@ class Worker(ThreadWorker):
 
     # ---- what a thread does ----
 
+    def serve(self, connection: Connection) -> None:
+        """Give the request to the next thread that is free."""
+        self.watch(connection, 0)
+        connection.state, connection.deadline = State.SERVING, inf
+        self.enqueue_req(connection)
+
     def handle(self, connection: Connection) -> bool:
         """Respond, and send what the client takes at once; whether the connection may be kept."""
+        self.served.ticket = connection.ticket
         is_kept = self.respond(connection)
-        with suppress(OSError):  # the loop meets it again
-            connection.sock.send_to(connection.socket)
+        if not connection.ticket.is_postponed:
+            with suppress(OSError):  # the loop meets it again
+                connection.sock.send_to(connection.socket)
         return is_kept
 
     def respond(self, connection: Connection) -> bool:
@@ -264,13 +308,36 @@ class Worker(ThreadWorker):
     # ---- what follows ----
 
     def finish_request(self, connection: Connection, future: Any) -> None:
+        ticket = connection.ticket
+        self.admission.end(ticket)
         try:
-            self.finish(connection, is_kept=not future.cancelled() and future.result())
+            if ticket.is_postponed:
+                self.postpone(connection)
+            else:
+                self.finish(connection, is_kept=not future.cancelled() and future.result())
         except OSError:
             self.close(connection)
         except Exception:
             self.log.exception("Closing a connection after a fault of the server's")
             self.close(connection)
+        self.serve_next(ticket.work)
+
+    def postpone(self, connection: Connection) -> None:
+        connection.sock.close()  # what it holds says that there is no room
+        connection.incoming.rewind()
+        connection.state, connection.since = State.WAITING, time.monotonic()
+        connection.deadline = connection.since + self.limits.wait_seconds
+        self.admission.queue(connection)
+
+    def serve_next(self, work: Hashable) -> None:
+        """Let those that wait for this work begin, as far as there is room."""
+        while (connection := self.admission.next(work)) is not None:
+            if is_gone(connection.socket):
+                self.admission.end(connection.ticket)
+                connection.state = State.SERVING  # it waits no longer
+                self.close(connection)
+            else:
+                self.serve(connection)
 
     def finish(self, connection: Connection, *, is_kept: bool) -> None:
         connection.is_kept = connection.incoming.finish() and is_kept
@@ -320,6 +387,10 @@ class Worker(ThreadWorker):
         connection.deadline = min(total, time.monotonic() + seconds)
 
     def give_up(self, connection: Connection) -> None:
+        if connection.state is State.WAITING:
+            self.admission.leave(connection)
+            connection.ticket = Ticket(may_wait=False)  # begin now, or tell the visitor
+            return self.serve(connection)
         if connection.state is State.SENDING:
             self.too_slow["read a response"] += 1
         elif connection.state is State.READING:

@@ -2,11 +2,12 @@
 
 problems          the one shape of an error (RFC 9457)
 failures          the page for what failed outside the API
+admission         who may begin work that no cache has the result of
 limits, throttle  how large a request is, and how often one address may ask
 head, headers     HEAD requests; one header that Django no longer sends
 negotiation       codings, validators and ranges that a request takes
 content_policy    where the admin's pages may load from
-client_address    who sent a request
+client_address    who sent a request; network_key for the log
 preview_password  what keeps a preview to those it is meant for
 health            /livez/, /readyz/ and /health/
 database_limits   how long PostgreSQL may work on a request

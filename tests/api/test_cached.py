@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 from api import cached
 from content import version
 from content.models import ContentPage, Footer, HomePage, Menu
+from tests.caches import clear_caches
 
 pytestmark = pytest.mark.django_db
 PageType = TypeVar("PageType", HomePage, ContentPage)
@@ -25,9 +26,9 @@ PageType = TypeVar("PageType", HomePage, ContentPage)
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()
 
 
 def published(parent: Page, page: PageType) -> PageType:
@@ -45,7 +46,7 @@ def home() -> HomePage:
     root = Page.get_first_root_node()
     home: HomePage = published(root, HomePage(title="Home", slug="home-page"))
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-    cache.clear()
+    clear_caches()
     return home
 
 
@@ -87,7 +88,7 @@ def test_an_unchanged_response_is_304_without_a_body(client: Client, home: HomeP
 def test_is_gzipped_for_those_who_take_it(client: Client, home: HomePage) -> None:
     home.search_description = "words " * 100
     home.save_revision().publish()
-    cache.clear()
+    clear_caches()
     plain = client.get("/api/pages/?path=/")
     zipped = client.get("/api/pages/?path=/", headers={"Accept-Encoding": "br, gzip"})
     assert zipped.headers["Content-Encoding"] == "gzip"

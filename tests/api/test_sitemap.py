@@ -5,7 +5,6 @@ from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 from pytest_django import (
     DjangoAssertNumQueries,
@@ -17,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from api import sitemap
 from catalogue.models import Project
 from content.models import ContentPage
+from tests.caches import clear_caches
 from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
@@ -27,9 +27,9 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from icalendar import Calendar
@@ -14,6 +13,7 @@ from wagtail.models import Page, Site
 from catalogue.models import Event, Project
 from content.models import ContentPage, Menu
 from news.models import NewsPage
+from tests.caches import clear_caches
 from tests.catalogue.conftest import catalogue_page, drone, event, make_project
 from tests.content.conftest import MakePage
 from tests.news.conftest import MakeNews, index, make_news
@@ -25,7 +25,7 @@ DIRTY, CLEAN = "a\x08b\vc\ufffe\x9f", "ab c"
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    cache.clear()
+    clear_caches()
 
 
 def test_the_feed(client: Client, make_news: MakeNews) -> None:
@@ -53,7 +53,7 @@ def test_calendar_files(client: Client, event: Event) -> None:
     [talk] = client.get(f"/api/events/{event.pk}/").json()["tracks"][0]["talks"][:1]
     Event.objects.update(title=DIRTY, place=DIRTY, text=DIRTY)
     Project.objects.update(title=DIRTY, team=DIRTY, organisation=DIRTY)
-    cache.clear()
+    clear_caches()
     for address in (f"/events/{event.pk}/calendar.ics", talk["calendar"]):
         content = client.get(f"/api{address}").content
         [entry] = Calendar.from_ical(content).walk("VEVENT")

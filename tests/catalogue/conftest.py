@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from catalogue.models import Event, Project
 from catalogue.semesters import parse
 from content.models import ContentPage
+from tests.caches import clear_caches
 from tests.content.conftest import MakePage, home, make_page, site
 
 __all__ = ["home", "make_page", "site"]
@@ -23,9 +23,9 @@ UID = UUID("00000000-0000-4000-8000-00000000000e")
 @pytest.fixture(autouse=True)
 def _here(settings: Settings, db: None) -> Iterator[None]:
     settings.FRONTEND_URL = ""
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()
 
 
 @pytest.fixture

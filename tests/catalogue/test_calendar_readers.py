@@ -6,10 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from catalogue.models import Event, Project
+from tests.caches import clear_caches
 from tests.catalogue.conftest import track
 from tests.catalogue.readers import READERS, Reader, Reading
 
@@ -95,7 +95,7 @@ def test_each_change_makes_a_larger_sequence_and_the_same_uid(
     files: list[bytes] = []
 
     def take() -> None:
-        cache.clear()
+        clear_caches()
         files.extend([file(client, event), client.get(f"/api{address}").content])
 
     take()

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -14,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from catalogue.models import Event, Project
 from content.models import ContentPage
 from tests import commands
+from tests.caches import clear_caches
 
 HERE = ZoneInfo("America/Los_Angeles")
 
@@ -62,7 +62,7 @@ def test_the_next_event_is_the_first_to_come_or_else_the_last(client: Client) ->
 
 def make(day: date) -> None:
     Event.objects.create(title="E", date=day, starts="09:00", ends="10:00")
-    cache.clear()
+    clear_caches()
 
 
 def next_day(client: Client) -> date:
@@ -114,7 +114,7 @@ def test_a_talk_keeps_its_identity_when_it_is_moved(client: Client, event: Event
     event.refresh_from_db()
     event.tracks[0].value["talks"][0]["minutes"] = 20
     event.save()
-    cache.clear()
+    clear_caches()
     after = talk_file(client, event)
     uids = [Calendar.from_ical(file).walk("VEVENT")[0]["uid"] for file in (before, after)]
     assert uids[0] == uids[1]

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.apps import apps
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
@@ -18,6 +17,7 @@ from content.models import ContentPage
 from forms.models import FormPage, Submission
 from news.models import NewsPage
 from sheets.models import Sheet
+from tests.caches import clear_caches
 from tests.catalogue.conftest import catalogue_page, drone, event, make_project
 from tests.catalogue.test_admin import LIST, VALUES, admin
 from tests.content.conftest import home, make_page, site
@@ -34,7 +34,7 @@ EVENTS = "/admin/snippets/catalogue/event/"
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    cache.clear()
+    clear_caches()
 
 
 def test_every_date_field_of_every_model_and_form_looks_at_the_year() -> None:
@@ -136,7 +136,7 @@ def test_what_is_stored_breaks_no_page(
     for number, change in enumerate(stored_changes()):
         change()
         Project.objects.update(slug=f"{drone.slug}-{number}")
-        cache.clear()
+        clear_caches()
         project = f"pages/?path=/all-projects/{drone.slug}-{number}/"
         of_event = [f"events/{event.pk}/", f"events/{event.pk}/calendar.ics"]
         for address in (*ADDRESSES, project, *of_event):

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import Page, Site
 
 from forms.models import FormField, FormPage, Submission
+from tests.caches import clear_caches
 from tests.services.smtp import MailServer
 
 MakeForm = Callable[..., FormPage]
@@ -28,7 +28,7 @@ FIELDS: list[dict[str, Any]] = [
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    cache.clear()
+    clear_caches()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ FIELDS = {
     "cold_start",
     "method",
     "route",
+    "network",
     "status",
     "duration_ms",
     "server_errors",

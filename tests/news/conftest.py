@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from content.models import HomePage
 from news.models import NewsIndexPage, NewsPage
+from tests.caches import clear_caches
 from tests.content.conftest import home, make_image, make_page, media, site
 
 __all__ = ["home", "make_image", "make_page", "media", "site"]
@@ -19,9 +19,9 @@ MakeNews = Callable[..., NewsPage]
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()
 
 
 @pytest.fixture

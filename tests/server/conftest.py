@@ -42,6 +42,8 @@ class Serving:
         limited = type("Limited", (kind,), {"limits": limits})
         self.worker = limited(0, 0, [self.listener], None, 120, cfg, Logger(cfg))
         self.worker.wsgi = application
+        if kind is Worker:
+            self.worker.wsgi = self.worker.admitting(application)
         self.worker.limit_of = lambda path: 2_000_000 if path.startswith("/large") else 10_000
         self.worker.is_parent_alive = lambda: True
         self.worker.tpool = self.worker.get_thread_pool()

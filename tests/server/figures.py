@@ -6,13 +6,16 @@ starts the site with three workers, on PostgreSQL and without Redis.
 """
 
 import argparse
+import multiprocessing
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
+from multiprocessing.synchronize import Event
 from statistics import median, quantiles
-from threading import Event, Thread
+from threading import Thread
 from typing import Final
 
 from tests import commands, prepared
@@ -24,7 +27,9 @@ from tests.services.postgres import PostgresServer
 VISITS: Final = 200
 CONNECTIONS: Final = 60
 PATIENCE: Final = 20.0  # seconds
-words = count()
+SEARCH: Final = "/api/search/?q=robot"
+ALONE: Final[dict[str, float]] = {}  # medians, by path
+SPAWN: Final = multiprocessing.get_context("spawn")
 
 
 def main() -> None:
@@ -35,9 +40,9 @@ def main() -> None:
         show("alone", address)
         with crowd(address):
             show("beside 500 silent, 200 dripping and 2,000 idle connections", address)
-        with load(address, lambda: "/api/search/?q=robot"):
+        with load(address, SEARCH, is_new=False):
             show(f"beside {CONNECTIONS} connections of one search", address)
-        with load(address, lambda: f"/api/search/?q=robot+{next(words)}"):
+        with load(address, SEARCH, is_new=True):
             show(f"beside {CONNECTIONS} connections, each search another", address)
 
 
@@ -61,33 +66,45 @@ def running(worker_class: str) -> Iterator[RunningSite]:
 
 
 @contextmanager
-def load(address: Address, path_of: Callable[[], str]) -> Iterator[None]:
-    """Visitors who ask again as soon as they have a response."""
-    over = Event()
-
-    def ask() -> None:
-        while not over.is_set():
-            visit(address, path_of(), timeout=PATIENCE)
-
-    threads = [Thread(target=ask) for _ in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
+def load(address: Address, search: str, *, is_new: bool) -> Iterator[None]:
+    """Visitors who search again as soon as they have a response. Their process is another's."""
+    over = SPAWN.Event()
+    process = SPAWN.Process(target=ask_together, args=(address, search, is_new, over))
+    process.start()
     try:
         yield
     finally:
         over.set()
-        for thread in threads:
-            thread.join()
+        process.join()
+
+
+def ask_together(address: Address, search: str, is_new: bool, over: Event) -> None:
+    numbers = count()
+
+    def ask() -> None:
+        while not over.is_set():
+            path = f"{search}+{next(numbers)}" if is_new else search
+            visit(address, path, timeout=PATIENCE)
+
+    threads = [Thread(target=ask) for _ in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def show(title: str, address: Address) -> None:
-    say(title)
+    say(f"{title} (load {os.getloadavg()[0]:.0f})")
     for path in PATHS:
         visits = list(visits_to(address, path))
         waits = sorted(wait for _, wait in visits)
-        late = sum(status != 200 for status, _ in visits)
+        refused = sum(status != 200 for status, _ in visits)
+        times = median(waits) / ALONE.setdefault(path, median(waits))
         slowest = quantiles(waits, n=100)[98]
-        say(f"  {path:24} {median(waits):8.1f} ms, p99 {slowest:8.1f} ms, not served {late}")
+        say(
+            f"  {path:20}{median(waits):9.1f} ms, {times:7.1f} x alone, p99 {slowest:8.1f} ms,"
+            f" not served {refused}"
+        )
 
 
 def visits_to(address: Address, path: str) -> Iterator[tuple[int, float]]:

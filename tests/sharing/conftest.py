@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 
+from tests.caches import clear_caches
 from tests.content.conftest import home, make_image, make_page, media, site
 
 __all__ = ["home", "make_image", "make_page", "media", "site"]
@@ -12,6 +12,6 @@ __all__ = ["home", "make_image", "make_page", "media", "site"]
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import Site
@@ -16,6 +15,7 @@ from sheets.blocks.sheet import load
 from sheets.models import Copy, Sheet
 from sheets.refreshing import refresh
 from tests import commands
+from tests.caches import clear_caches
 from tests.content.stored import item
 from tests.sheets.conftest import ID, MakeSheet
 from tests.standins.google import Google, GoogleHandler, tab
@@ -23,7 +23,7 @@ from tests.standins.google import Google, GoogleHandler, tab
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    cache.clear()
+    clear_caches()
 
 
 def address(sheet: Sheet) -> str:

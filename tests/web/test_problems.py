@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 
 from api import search
+from tests.caches import clear_caches
 from web.limits import BODY_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ SHAPE = {"type", "title", "status", "detail", "errors"}
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    cache.clear()
+    clear_caches()
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "web.problems.ProblemMiddleware",
     "web.limits.BodyLimitMiddleware",
     "web.head.HeadMiddleware",
+    "web.admission.AdmissionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,12 +133,20 @@ else:
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
-# Cache: Redis where there is one, this process's memory where there is none.
+# Cache: Redis where there is one, this process's memory where there is none. Rate limits and pages
+# are there. Responses to what visitors word as they like are kept apart, in memory, whatever else
+# there is: a flood of them pushes out the oldest of them, and Redis never hears of it.
+_keys = {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
+_memory = "django.core.cache.backends.locmem.LocMemCache"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": _memory, "max_entries": 2000, **_keys},
+    "questions": {"BACKEND": _memory, "LOCATION": "questions", "max_entries": 500, **_keys},
+}
 if env["REDIS_URL"]:
-    CACHES = {"default": {"BACKEND": "web.cache.ResilientRedisCache", "LOCATION": env["REDIS_URL"]}}
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CACHES["default"] |= {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
+    CACHES["default"] |= {
+        "BACKEND": "web.cache.ResilientRedisCache",
+        "LOCATION": env["REDIS_URL"],
+    }
 
 # Files
 STATIC_URL = "/static/"
