@@ -26,7 +26,7 @@ PROGRAM: Final = re.compile(
 )
 # A path of this repository, without what a reader has to fill in.
 FILE: Final = re.compile(r"^(backend|frontend|container|tests|docs|\.github|\.ci)/[\w./-]+$")
-TO_FILL_IN: Final = re.compile(r"\b(?!README\b)[A-Z]{3,}\b")
+TO_FILL_IN: Final = re.compile(r"(?<![A-Z])(?!README\b)[A-Z]{3,}(?![A-Z])")
 DECISION: Final = ("\n## Context\n", "\n## Decision\n", "\n## Cost\n")
 STATUS: Final = re.compile(
     r"^Status: (accepted|replaced by .+|rejected)\. Date: \d{4}-\d{2}-\d{2}", re.M
