@@ -131,3 +131,37 @@ class Footer(BaseSiteSetting):
 
     class Meta:
         verbose_name = "footer"
+
+
+class AccessibilityCheck(models.Model):
+    """One row: when the site was last checked, and until when somebody is at it."""
+
+    checked_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Checked at {self.checked_at}"
+
+
+class Finding(models.Model):
+    """Something of the published site that not everybody can use."""
+
+    class Kind(models.TextChoices):
+        AXE = "axe", "Found by axe when it was published"
+        PDF = "pdf", "PDF documents"
+        PICTURE = "picture", "Pictures without a text"
+        LINK = "link", "Links that lead nowhere"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
+    document = models.ForeignKey(
+        "files.PrivateDocument", models.CASCADE, null=True, related_name="+"
+    )
+    words = models.TextField()
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["kind", "page", "pk"]
+
+    def __str__(self) -> str:
+        return self.words

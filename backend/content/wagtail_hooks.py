@@ -7,14 +7,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page
 
 from content import page_addresses
+from content.accessibility import views
 
 SCRIPTS = ("content/early-edits.js", "content/checks.js")
 
@@ -67,3 +70,16 @@ def refuse_long_addresses(
             messages.error(request, f"No page was moved, because of \u201c{page}\u201d. {fault}")
             return redirect(action.next_url)
     return None
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def urls() -> list[URLPattern]:
+    return [
+        path("accessibility/", views.report, name="accessibility"),
+        path("accessibility/axe/<int:page_id>/", views.found_by_axe),
+    ]
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def report() -> MenuItem:
+    return MenuItem("Accessibility", reverse("accessibility"), icon_name="glasses", order=660)

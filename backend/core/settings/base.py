@@ -234,9 +234,11 @@ GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
 # What the scheduler beside a server runs, and the function that says whether it is due
 HAS_SCHEDULER = True
+CHECKS_SITE = False  # the accessibility check asks other sites, which only production does
 SCHEDULE = {
     "publish_scheduled": "content.scheduling.is_any_due",
     "refresh_sheets": "sheets.refreshing.is_any_due",
+    "check_accessibility": "content.accessibility.checking.is_any_due",
     "delete_old_submissions": "forms.retention.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
 }

@@ -22,6 +22,8 @@ SILENCED_SYSTEM_CHECKS = [
 if env["DB_ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"]["sslmode"] = "require"
 
+CHECKS_SITE = True
+
 # Files: hashed static names, media never overwritten, both read by visitors through the CDN.
 AWS_STORAGE_BUCKET_NAME = env["AWS_STORAGE_BUCKET_NAME"]
 AWS_S3_REGION_NAME = env["AWS_S3_REGION_NAME"]

@@ -19,6 +19,7 @@ COMMON: Final = frozenset(
 HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "bootstrap": frozenset(),
     "check": frozenset({"--database", "--deploy", "--fail-level", "--list-tags", "--tag", "-t"}),
+    "check_accessibility": frozenset(),
     "clearsessions": frozenset(),
     "collectstatic": frozenset({"--dry-run", "-n"}),
     "findstatic": frozenset({"--first"}),

@@ -98,6 +98,17 @@
       '\n\nPublish it all the same? The Checks panel shows where they are.',
     ].join('');
 
+  /* For Reports, Accessibility. Only pages are listed there. */
+  const report = async (form, { issues }) => {
+    const [, page] = /\/pages\/(\d+)\/edit\//.exec(form.action) ?? [];
+    if (!page) return;
+    await fetch(`${form.action.split('/pages/')[0]}/accessibility/axe/${page}/`, {
+      method: 'POST',
+      body: JSON.stringify({ issues }),
+      headers: { 'X-CSRFToken': form.elements.csrfmiddlewaretoken.value },
+    });
+  };
+
   document.addEventListener(
     'click',
     async (event) => {
@@ -111,6 +122,7 @@
       button.removeAttribute('aria-busy');
       const issues = (checks?.issues ?? []).filter(({ impact }) => SERIOUS.includes(impact));
       if (issues.length && !window.confirm(question(issues))) return;
+      if (checks) await report(button.form, checks).catch(() => undefined);
       agreed = button;
       button.click();
       agreed = null;
