@@ -1,5 +1,6 @@
 """The catalogue: projects found by words and filters, a page at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
@@ -9,7 +10,7 @@ from typing import Any, Literal
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
-from catalogue import pages
+from catalogue import pages, spelling
 from catalogue.models import Project
 from catalogue.schemas import Choice, Projects, ProjectSummary
 from catalogue.semesters import Semester, parse
@@ -44,9 +45,16 @@ class Wanted:
             else Q(pk__in=[])
             if self.semester
             else Q(),
-            "class_name": Q(class_name__iexact=self.class_name) if self.class_name else Q(),
-            "industry": Q(industry__iexact=self.industry) if self.industry else Q(),
+            "class_name": spelled("class_name", self.class_name),
+            "industry": spelled("industry", self.industry),
         }
+
+
+def spelled(field: str, text: str) -> Q:
+    """In whatever spelling; everything where nothing is asked for."""
+    if not text:
+        return Q()
+    return Q(**{f"{field}__in": spelling.alike(Project.published.all(), field, text)})
 
 
 def find(wanted: Wanted) -> Projects:
@@ -110,8 +118,14 @@ def semesters(projects: QuerySet[Project]) -> list[Choice]:
 
 
 def choices(projects: QuerySet[Project], field: str) -> list[Choice]:
-    rows = projects.exclude(**{field: ""}).values(field).annotate(count=Count("pk"))
+    """One of each, in its most common spelling, however many spellings are stored."""
+    rows = projects.exclude(**{field: ""}).values_list(field).annotate(count=Count("pk"))
+    counts: Counter[str] = Counter()
+    labels: dict[str, str] = {}
+    for text, count in rows.order_by("count", field):  # the most common comes last
+        counts[spelling.key(text)] += count
+        labels[spelling.key(text)] = text
     return [
-        Choice(value=row[field], label=row[field], count=row["count"])
-        for row in rows.order_by(Lower(field))
+        Choice(value=label, label=label, count=counts[key])
+        for key, label in sorted(labels.items(), key=lambda it: it[1].casefold())
     ]

@@ -11,9 +11,11 @@ from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PreviewableMixin
 
+from catalogue import spelling
 from catalogue.schedule import faults
 from catalogue.semesters import EARLIEST_YEAR, LATEST_YEAR, Semester, Term
 from catalogue.tracks import TrackBlock
+from catalogue.widgets import SuggestingInput
 from catalogue.words import searchable
 from content.entry import is_possible
 from content.fields import BlocksField
@@ -53,7 +55,12 @@ class Project(PreviewableMixin, Moderated):
     panels = [
         FieldPanel("title", required_on_save=True),
         FieldRowPanel([FieldPanel("term"), FieldPanel("year"), FieldPanel("team")]),
-        FieldRowPanel([FieldPanel("class_name"), FieldPanel("industry")]),
+        FieldRowPanel(
+            [
+                FieldPanel("class_name", widget=SuggestingInput("class_name")),
+                FieldPanel("industry", widget=SuggestingInput("industry")),
+            ]
+        ),
         FieldPanel("organisation"),
         FieldPanel("abstract"),
         FieldPanel("students"),
@@ -72,6 +79,8 @@ class Project(PreviewableMixin, Moderated):
         super().save(**options)
 
     def clean(self) -> None:
+        others = Project.objects.exclude(pk=self.pk)
+        spelling.unify([self], {it: spelling.spellings(others, it) for it in spelling.FIELDS})
         if not (self.year and self.term):
             return
         if fault := self.key_fault():

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
+from catalogue import spelling
 from catalogue.models import Project
 from content import version
 
@@ -41,6 +42,8 @@ def store(
     """
     version.hold()
     stored = Project.objects.select_related("latest_revision").in_bulk(field_name="slug")
+    projects = list(projects)
+    spelling.unify(projects, {it: known_spellings(it, projects) for it in spelling.FIELDS})
     added: list[Project] = []
     changed: list[Project] = []
     unchanged = 0
@@ -59,6 +62,12 @@ def store(
     if dry_run:  # what the database would refuse, it has refused by now
         transaction.set_rollback(True)
     return ImportCounts(len(added), len(changed), unchanged)
+
+
+def known_spellings(field: str, projects: Iterable[Project]) -> dict[str, str]:
+    """What is stored, and else what the table says first."""
+    said = {spelling.key(text): text for text in (getattr(it, field) for it in [*projects][::-1])}
+    return said | spelling.spellings(Project.objects.all(), field)
 
 
 def differences(before: Project, project: Project, fields: Iterable[str]) -> list[str]:
