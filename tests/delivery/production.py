@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from delivery.release import sequence
 from delivery.release.records import Release
+from delivery.release.rollback import roll_back
 from delivery.release.settings import ReleaseSettings
 from delivery.run import one_off
 from delivery.tools.stages import PRODUCTION
@@ -76,7 +77,7 @@ class Production:
         return sequence.deploy(image(version), self.settings(**changes), self.said.append)
 
     def rollback(self, to: str = "", **changes: str) -> Release:
-        return sequence.rollback(self.settings(**changes), self.said.append, to)
+        return roll_back(self.settings(**changes), self.said.append, to)
 
     def run(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """A command, where these variables are other ones."""

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Final
 
-from tests.faults.cases import cases
 from tests.faults.sequences import SEQUENCES
 from tests.faults.table import line, table
 from tests.faults.trial import Outcome, Trials
@@ -52,7 +51,7 @@ def meet_all(name: str) -> list[Outcome]:
     outcomes = []
     with Trials(name) as trials:
         say(f"{name}: {SEQUENCES[name].about}, {len(trials.calls)} calls")
-        for case in cases(trials.calls):
+        for case in trials.cases():
             outcomes.append(trials.meet(case))
             say(line(outcomes[-1]))
     return outcomes

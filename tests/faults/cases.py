@@ -43,15 +43,16 @@ def short(call: str) -> str:
     return f"{operation} {about.rpartition(':')[2][-50:]} {number}".replace("  ", " ")
 
 
-def cases(calls: Sequence[str]) -> list[Case]:
-    return list(_cases(calls))
+def cases(calls: Sequence[str], *, lists: bool = False) -> list[Case]:
+    """``lists`` for a command that reads such as may lag."""
+    return [Case(NOT_YET), *([Case(LAGS)] if lists else []), *_cases(calls)]
 
 
 def _cases(calls: Sequence[str]) -> Iterator[Case]:
     changes = [call for call in calls if not READS.match(call)]
     reads = [call for call in calls if READS.match(call)]
     yield from (Case(way, tuple(calls)) for way in ("refused", "throttled", "broken"))
-    yield Case("lost", tuple(reads))
-    yield Case(LAGS)
+    if reads:
+        yield Case("lost", tuple(reads))
     yield from (Case("lost", (call,)) for call in changes)
     yield from (Case("killed", (call,)) for call in dict.fromkeys([calls[0], *changes]))

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import Any, Final
 from unittest.mock import patch
 
 from botocore.retries import standard
@@ -44,6 +45,7 @@ SHORT: Final = (
     (follower, "POLL_SECONDS", (0.05, 0.2)),
     (follower, "AGAIN_SECONDS", 0.05),
 )
+Patches = tuple[tuple[ModuleType, str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def prepare() -> None:
 def run(
     words: tuple[str, ...],
     environment: Mapping[str, str],
-    ready: Callable[[int], None] = lambda group: None,
+    ready: Callable[[int], None],
+    patches: Patches = (),
 ) -> Ended:
     """To its end. ``ready`` is told the process group before the command begins.
 
@@ -86,7 +89,7 @@ def run(
         child = os.fork()
         if child == 0:
             os.close(go)
-            _become(words, environment, start, out, err)
+            _become(words, environment, start, (out, err), patches)
         os.close(start)
         os.setpgid(child, child)
         try:
@@ -116,20 +119,24 @@ def wait(child: int) -> int:
 
 
 def _become(
-    words: tuple[str, ...], environment: Mapping[str, str], start: int, out: Path, err: Path
+    words: tuple[str, ...],
+    environment: Mapping[str, str],
+    start: int,
+    streams: tuple[Path, Path],
+    patches: Patches,
 ) -> None:
     """In the child: the command, and then the end of the process."""
     code = 70
     try:
         if os.read(start, 1):  # nothing: the parent is gone
-            for number, path in ((1, out), (2, err)):
+            for number, path in enumerate(streams, 1):
                 os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY), number)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             sys.stdin = os.fdopen(0)
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.environ.clear()
             os.environ.update(environment)
-            shorten()
+            shorten(patches)
             code = cli.main(words)
             sys.stdout.flush()
             sys.stderr.flush()
@@ -137,10 +144,12 @@ def _become(
         os._exit(code)
 
 
-def shorten() -> None:
+def shorten(patches: Patches) -> None:
+    for kept in (session.session, session.kept_client):
+        kept.cache_clear()  # their connections are the parent's
     sys.executable = str(TOOLS)  # Zappa is beside it
     for module, name in DEADLINES:
         setattr(module, name, SECONDS)
-    for module, name, value in SHORT:
+    for module, name, value in (*SHORT, *patches):
         setattr(module, name, value)
     standard.ExponentialBackoff.delay_amount = lambda self, context: 0.01  # type: ignore[method-assign]

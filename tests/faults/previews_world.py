@@ -1,15 +1,22 @@
 """The account of previews, with functions that handle only what delivery asks of them."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from botocore.exceptions import ClientError
+
+from delivery.preview import site as preview_site
 from delivery.preview.github import DESTROYED
-from delivery.tools.stages import PROVISIONER
+from delivery.site import sequence
+from delivery.site.prerender import SHELL
+from delivery.tools.stages import PROVISIONER, Preview
 from tests.faults import snapshot
+from tests.faults.child import Patches
 from tests.faults.snapshot import Snapshot
 from tests.faults.world import Words, World
 from tests.previews.conftest import NO_SERVER, PAGE, account_of
@@ -18,26 +25,75 @@ from tests.standins import light_function
 from tests.standins.amplify import UNFINISHED
 from tests.standins.github import GitHub
 from tests.standins.guarded_account import GatedServer
+from tests.standins.previews_account import APP, FILES
 
 NUMBER: Final = 1
-FIRST, SECOND = "a" * 40, "b" * 40
+API: Final = "https://api.innovatetogrow.test/api"
+FIRST, SECOND, MIGRATED = "a" * 40, "b" * 40, "c" * 40
+MIGRATION: Final = "content.9000_motto"
+# Of production's site, the branch that it is deployed to.
+MAIN: Final = "main"
 
 
 class Previews(World):
     """``packages`` by commit."""
 
-    lists = (("preview", "list"),)
-
     def __init__(self, operator: Operator, packages: Mapping[str, Path]) -> None:
         self.operator, self.packages = operator, packages
         self.github = operator.github
+        self.home = operator.account.amplify.hosted(MAIN)
 
     @property
     def server(self) -> GatedServer:
         return self.operator.account.cloud
 
     def environment(self, noun: str) -> Mapping[str, str]:
-        return self.operator.environment(noun)
+        if noun != "site":
+            return self.operator.environment(noun)
+        return {
+            **self.operator.environment("preview"),
+            **self.operator.account.cloud.credentials("itg-site"),
+            "AMPLIFY_APP_ID": APP,
+            "FRONTEND_URL": self.home,
+            "VITE_API_BASE_URL": API,
+        }
+
+    @property
+    def patches(self) -> Patches:
+        """A site is built and pre-rendered in other tests."""
+        return (
+            (sequence, "build", lambda api, dist: preview_site.take(self.operator.site, dist)),
+            (
+                sequence,
+                "prerender",
+                lambda dist, *words: shutil.copyfile(dist / "index.html", dist / SHELL),
+            ),
+        )
+
+    def deploy_provisioner(self, commit: str) -> Words:
+        package = str(self.packages[commit])
+        return "provisioner", "deploy", "--commit", commit, "--package", package
+
+    def forget_provisioner(self) -> None:
+        """As if it had never been deployed."""
+        for service, remove, word in (
+            ("lambda", "delete_function", {"FunctionName": PROVISIONER.function}),
+            ("logs", "delete_log_group", {"logGroupName": PROVISIONER.log_group}),
+        ):
+            with suppress(ClientError):
+                getattr(self.server.client(service), remove)(**word)
+
+    def forget_migration(self) -> None:
+        """As if no commit had brought one."""
+        key = f"{Preview(NUMBER).prefix}migrations/{MIGRATION}"
+        self.server.s3().delete_object(Bucket=FILES, Key=key)
+
+    def forget_site(self) -> None:
+        """Production's: its next deploy is the first one."""
+        amplify = self.operator.account.amplify
+        amplify.branches[MAIN].live = {}
+        amplify.branches[MAIN].jobs.clear()
+        amplify.app |= {"customRules": [], "customHeaders": ""}
 
     def deploy(self, commit: str) -> Words:
         return tuple(self.operator.deploy_words(NUMBER, commit, self.packages[commit]))
@@ -105,9 +161,10 @@ def previews(*, provisioner: bool = True) -> Iterator[Previews]:
     ):
         folder = Path(name)
         (folder / "index.html").write_text(PAGE)
-        packages = {commit: folder / f"{commit}.zip" for commit in (FIRST, SECOND)}
+        packages = {commit: folder / f"{commit}.zip" for commit in (FIRST, SECOND, MIGRATED)}
         for commit, path in packages.items():
-            path.write_bytes(light_function.package(commit))
+            migration = MIGRATION if commit == MIGRATED else ""
+            path.write_bytes(light_function.package(commit, migration))
         if provisioner:
             account.put_provisioner(light_function.package(), {})
         github.pulls[NUMBER] = "open"

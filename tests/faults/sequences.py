@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from tests.faults.previews_world import FIRST, NUMBER, SECOND, previews
+from tests.delivery.production import GOOD, NEXT
+from tests.faults.previews_world import FIRST, MIGRATED, NUMBER, SECOND, Previews, previews
+from tests.faults.production_world import released
+from tests.faults.stacks_world import Stacks, stacks
 from tests.faults.world import Words
 
 Command = Callable[[Any], Words]
+STAGE: Final = f"pr-{NUMBER}"
 
 
 def nothing(world: Any) -> None:
@@ -19,7 +24,9 @@ def nothing(world: Any) -> None:
 class Sequence:
     """``before`` leads a new account to where ``words`` are run, and ``undo`` back to there.
 
-    ``arrange`` is done before ``words``, ``disarrange`` before ``undo``.
+    ``arrange`` is done before ``words``, ``disarrange`` before ``undo``. ``lists`` are commands
+    that read every list that may lag. Where ``again`` is False, the command does more when it is
+    repeated after it was complete.
     """
 
     about: str
@@ -29,14 +36,21 @@ class Sequence:
     before: tuple[Command, ...] = ()
     arrange: Callable[[Any], None] = nothing
     disarrange: Callable[[Any], None] = nothing
+    lists: tuple[Words, ...] = ()
+    again: bool = True
 
 
-def deploy(commit: str) -> Command:
-    return lambda world: world.deploy(commit)
+def deploy(version: str) -> Command:
+    """A preview of that commit, or a release of that image."""
+    return lambda world: world.deploy(version)
 
 
-def destroy(world: Any) -> Words:
-    return "preview", "destroy", str(NUMBER)
+def deploy_provisioner(commit: str) -> Command:
+    return lambda world: world.deploy_provisioner(commit)
+
+
+def says(*words: str) -> Command:
+    return lambda world: words
 
 
 def pull(state: str) -> Callable[[Any], None]:
@@ -48,6 +62,22 @@ def pull(state: str) -> Callable[[Any], None]:
     return put
 
 
+def email(address: str) -> Callable[[Any], None]:
+    """Alarms are mailed there."""
+
+    def put(world: Any) -> None:
+        world.email = address
+
+    return put
+
+
+destroy = says("preview", "destroy", str(NUMBER))
+bootstrap = says("run", "--stage", STAGE, "--yes", "--", "bootstrap")
+check = says("run", "--stage", "production", "--yes", "--", "check")
+stack_deploy = says("stack", "deploy", "--yes")
+no_provisioner = partial(previews, provisioner=False)
+of_previews = (("preview", "list"),)
+
 SEQUENCES: Final[Mapping[str, Sequence]] = {
     "preview-deploy": Sequence(
         "a pull request's first deploy",
@@ -55,6 +85,7 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         deploy(FIRST),
         undo=(destroy,),
         before=(deploy(FIRST), destroy),
+        lists=of_previews,
     ),
     "preview-push": Sequence(
         "a push, with another package",
@@ -62,17 +93,85 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         deploy(SECOND),
         undo=(deploy(FIRST),),
         before=(deploy(FIRST),),
+        lists=of_previews,
+    ),
+    "preview-migrate": Sequence(
+        "a push with a migration",
+        previews,
+        deploy(MIGRATED),
+        undo=(deploy(FIRST),),
+        before=(deploy(FIRST),),
+        disarrange=Previews.forget_migration,
+        lists=of_previews,
     ),
     "preview-destroy": Sequence(
-        "the preview destroyed", previews, destroy, undo=(deploy(FIRST),), before=(deploy(FIRST),)
+        "the preview destroyed",
+        previews,
+        destroy,
+        undo=(deploy(FIRST),),
+        before=(deploy(FIRST),),
+        lists=of_previews,
     ),
     "preview-reap": Sequence(
         "the nightly cleanup of a closed pull request's preview",
         previews,
-        lambda world: ("preview", "reap"),
+        says("preview", "reap"),
         undo=(deploy(FIRST),),
         before=(deploy(FIRST),),
         arrange=pull("closed"),
         disarrange=pull("open"),
+        lists=of_previews,
+    ),
+    "preview-run": Sequence(
+        "a command on a preview",
+        previews,
+        bootstrap,
+        before=(deploy(FIRST), bootstrap),  # the same
+    ),
+    "provisioner-deploy": Sequence(
+        "the provisioner's first deploy",
+        no_provisioner,
+        deploy_provisioner(FIRST),
+        disarrange=Previews.forget_provisioner,
+    ),
+    "provisioner-again": Sequence(
+        "the provisioner's second deploy",
+        no_provisioner,
+        deploy_provisioner(SECOND),
+        undo=(deploy_provisioner(FIRST),),
+        before=(deploy_provisioner(FIRST),),
+    ),
+    "site-deploy": Sequence(
+        "production's site", previews, says("site", "deploy"), disarrange=Previews.forget_site
+    ),
+    "release-deploy": Sequence(
+        "a release with a new secret",
+        released,
+        deploy(NEXT),
+        undo=(deploy(GOOD),),
+    ),
+    "release-rollback": Sequence(
+        "back to the release before",
+        released,
+        says("release", "rollback"),
+        undo=(deploy(NEXT),),
+        before=(deploy(NEXT),),
+        again=False,
+    ),
+    "production-run": Sequence(
+        "a command on production",
+        released,
+        check,
+        before=(check,),  # which makes the day's stream of the audit
+    ),
+    "stack-deploy": Sequence("every stack", stacks, stack_deploy, disarrange=Stacks.forget),
+    "stack-again": Sequence(
+        "every stack, one of which changes",
+        stacks,
+        stack_deploy,
+        undo=(stack_deploy,),
+        before=(stack_deploy,),
+        arrange=email("grace@innovatetogrow.test"),
+        disarrange=email("ada@innovatetogrow.test"),
     ),
 }

@@ -6,6 +6,7 @@ values, revision numbers.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -17,6 +18,10 @@ from tests.services.aws import AwsServer
 # Of a function, what another deployment of the same gives another value.
 PASSING: Final = frozenset({"LastModified", "RevisionId", "Version", "FunctionArn"})
 RANDOM: Final = re.compile(r"PASSWORD|SECRET")
+WELL: Final = re.compile(r"^(CREATE|UPDATE)_COMPLETE$")
+RESOURCE: Final = re.compile(
+    r"\b(subnet|sg|vpc)-[0-9a-f]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 TIME: Final = re.compile(r"\d{4}-?\d\d-?\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?")
 Snapshot = dict[str, Any]
 
@@ -96,7 +101,9 @@ def role(iam: Any, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "path": found["Path"],
         "trust": str(found["AssumeRolePolicyDocument"]),
         "inline": {
-            one: str(iam.get_role_policy(RoleName=name, PolicyName=one)["PolicyDocument"])
+            one: RESOURCE.sub(
+                "…", str(iam.get_role_policy(RoleName=name, PolicyName=one)["PolicyDocument"])
+            )
             for one in inline
         },
         "attached": sorted(one["PolicyArn"] for one in attached),
@@ -141,7 +148,7 @@ def objects(account: AwsServer) -> Mapping[str, Any]:
 
 
 def stacks(account: AwsServer) -> Mapping[str, Any]:
-    """With the resources of each, and change sets that nobody has carried out."""
+    """With the names of each one's resources and outputs."""
     client = account.client("cloudformation")
     found = client.describe_stacks()["Stacks"]
     return {one["StackName"]: stack(client, one) for one in found}
@@ -151,15 +158,18 @@ def stack(client: Any, found: Mapping[str, Any]) -> Mapping[str, Any]:
     name = found["StackName"]
     rows = client.describe_stack_resources(StackName=name)["StackResources"]
     return {
-        "status": found["StackStatus"],
+        "status": WELL.sub("COMPLETE", found["StackStatus"]),
         "protected": found.get("EnableTerminationProtection"),
         "outputs": sorted(one["OutputKey"] for one in found.get("Outputs", [])),
         "resources": sorted(row["LogicalResourceId"] for row in rows if "LogicalResourceId" in row),
-        "change sets": [
-            one["ChangeSetName"] and one["Status"]
-            for one in client.list_change_sets(StackName=name)["Summaries"]
-        ],
     }
+
+
+def change_sets(account: AwsServer) -> Mapping[str, Any]:
+    """How many of each stack nobody has carried out or discarded. moto lists those of all."""
+    client = account.client("cloudformation")
+    found = client.list_change_sets(StackName="all")["Summaries"]
+    return Counter(one["StackName"] for one in found)
 
 
 KINDS: Final[Mapping[str, Callable[[AwsServer], Any]]] = {
@@ -169,4 +179,5 @@ KINDS: Final[Mapping[str, Callable[[AwsServer], Any]]] = {
     "log": logs,
     "object": objects,
     "stack": stacks,
+    "change set": change_sets,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tests.faults.cases import LAGS, short
+from tests.faults.cases import LAGS, NOT_YET, short
 from tests.faults.trial import Outcome
 from tests.standins.faults import WAYS
 
@@ -17,7 +17,7 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
         f"{word:>14}" for word in WORDS
     )
     for name in dict.fromkeys(one.sequence for one in outcomes):
-        for way in (*WAYS, LAGS):
+        for way in (*WAYS, LAGS, NOT_YET):
             found = [one for one in outcomes if (one.sequence, one.way) == (name, way)]
             counts = [sum(one.word == word for one in found) for word in WORDS]
             if found:
@@ -32,7 +32,7 @@ def calls(outcomes: Sequence[Outcome]) -> int:
 
 def line(outcome: Outcome) -> str:
     """What happened, for whoever watches."""
-    what = short(outcome.calls[0]) if outcome.calls else "all lists"
+    what = short(outcome.calls[0]) if outcome.calls else ""
     if len(outcome.calls) > 1:
         what = f"{len(outcome.calls)} calls, in {outcome.runs} runs"
     words = f"{outcome.word:<13}{outcome.sequence:<{WIDTH}}{outcome.way:<10} {what}"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
 from tests.faults import snapshot
-from tests.faults.cases import LAGS, Case
+from tests.faults.cases import LAGS, NOT_YET, Case, cases
 from tests.faults.child import Ended
 from tests.faults.sequences import SEQUENCES, Command
 from tests.faults.world import Words, World
@@ -75,6 +75,9 @@ class Trials:
         self.undo()
         assert not (left := self.left()), left
 
+    def cases(self) -> list[Case]:
+        return cases(self.calls, lists=bool(self.sequence.lists))
+
     def run(self, plan: Plan) -> Ended:
         self.sequence.arrange(self.world)
         return self.world.run(self.sequence.words(self.world), plan)
@@ -100,6 +103,8 @@ class Trials:
         outcome = Outcome(self.name, case.way, case.calls)
         if case.way == LAGS:
             self.lag(outcome)
+        elif case.way == NOT_YET:
+            self.know_late(outcome)
         else:
             self.fail(case, outcome)
         outcome.faults += snapshot.differences(self.wanted, self.world.snapshot())
@@ -133,7 +138,8 @@ class Trials:
                 break
         if len(left) == len(case.calls):
             outcome.faults.append("the call was not reached")
-        if ended.code:
+        complete = ended.killed and case.calls == (self.calls[-1],)
+        if ended.code and (self.sequence.again or not complete):
             self.repeat(outcome)
 
     def repeat(self, outcome: Outcome) -> None:
@@ -146,14 +152,26 @@ class Trials:
         """Lists are those of before the undoing, which may have made or removed much."""
         self.must(self.sequence.words)
         with self.world.server.lists_lag():
-            for listing in self.world.lists:
+            for listing in self.sequence.lists:
                 self.must_run(listing)
             self.undo()
-            ended, outcome.runs = self.run(NO_FAULT), 1
-            outcome.faults += unreadable(ended)
-        if ended.code:
-            outcome.said = ended.err[-600:]
+            self.run_late(outcome)
+        if outcome.said:
             self.repeat(outcome)
+
+    def know_late(self, outcome: Outcome) -> None:
+        """What the undoing and the command themselves make or delete is not known at once."""
+        self.must(self.sequence.words)
+        with self.world.server.knows_late():
+            self.undo()
+            self.run_late(outcome)
+        if outcome.said:
+            self.repeat(outcome)
+
+    def run_late(self, outcome: Outcome) -> None:
+        ended, outcome.runs = self.run(NO_FAULT), 1
+        outcome.faults += unreadable(ended)
+        outcome.said = (ended.err or "nothing")[-600:] if ended.code else ""
 
 
 def unreadable(ended: Ended) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.faults import child, snapshot
-from tests.faults.child import Ended
+from tests.faults.child import Ended, Patches
 from tests.faults.snapshot import Snapshot
 from tests.standins.faults import Plan
 from tests.standins.guarded_account import GatedServer
@@ -14,9 +14,11 @@ Words = tuple[str, ...]
 
 
 class World(ABC):
-    """``lists`` are commands that read every list that may lag."""
+    """``patches`` are put into each command's process: module, name, value."""
 
-    lists: tuple[Words, ...] = ()
+    @property
+    def patches(self) -> Patches:
+        return ()
 
     @property
     @abstractmethod
@@ -33,4 +35,4 @@ class World(ABC):
         def ready(group: int) -> None:
             self.server.plan(replace(plan, group=group))
 
-        return child.run(words, self.environment(words[0]), ready)
+        return child.run(words, self.environment(words[0]), ready, self.patches)

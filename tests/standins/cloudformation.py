@@ -7,6 +7,7 @@ protected; and a type that moto lacks has an id at least, where moto skips it wi
 """
 
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 
 from moto.cloudformation import parsing
@@ -89,6 +90,13 @@ def execute_change_set(
     stack.output_map = stack._create_output_map()
     stack.status = f"{kind}_COMPLETE"
     stack._add_stack_event(stack.status)
+    forget_change_sets(backend, stack)
+
+
+def forget_change_sets(backend: CloudFormationBackend, stack: Stack) -> None:
+    """As AWS does with all of a stack that is changed or deleted."""
+    for id in [id for id, one in backend.change_sets.items() if one.stack is stack]:
+        del backend.change_sets[id]
 
 
 def roll_back(stack: Stack, kind: str, failure: Failed) -> None:
@@ -138,6 +146,7 @@ def delete_or_fail(backend: CloudFormationBackend, name: str) -> None:
             stack.status = "DELETE_FAILED"
             stack._add_stack_event(stack.status)
             return
+        forget_change_sets(backend, stack)
     delete_stack(backend, name)
 
 
@@ -160,6 +169,20 @@ def create_or_refuse(backend: CloudFormationBackend, template: str, **more: Any)
             f"[{', '.join(unknown)}] in the Resources block of the template"
         )
     return create_change_set(backend, template=template, **more)
+
+
+def once(operation: str, parameter: str) -> Callable[[Any], Any]:
+    """The operation, which is carried out once for each token: its response may be lost."""
+    carry_out: Any = getattr(CloudFormationResponse, operation)
+    known: dict[str, Any] = {}
+
+    def respond(response: CloudFormationResponse) -> Any:
+        token = response._get_param(parameter)
+        if token is None or token not in known:
+            known[token] = carry_out(response)
+        return known[token]
+
+    return respond
 
 
 def protect(response: CloudFormationResponse) -> ActionResult:
@@ -228,6 +251,11 @@ MENDED: Final[dict[tuple[Any, str], Any]] = {
     (CloudFormationBackend, "create_change_set"): create_or_refuse,
     (CloudFormationBackend, "delete_stack"): delete_or_fail,
     (CloudFormationResponse, "update_termination_protection"): protect,
+    (CloudFormationResponse, "create_change_set"): once("create_change_set", "ClientToken"),
+    (CloudFormationResponse, "execute_change_set"): once(
+        "execute_change_set", "ClientRequestToken"
+    ),
+    (CloudFormationResponse, "delete_stack"): once("delete_stack", "ClientRequestToken"),
     # An error in moto, a failed change set in AWS, as moto's backend has it by itself.
     (CloudFormationResponse, "_validate_different_update"): lambda *facts: None,
     (FakeTargetGroup, "delete"): lambda group, account, region: elbv2_backends[account][

@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 from moto.core.exceptions import JsonRESTError
 from moto.ecs.exceptions import InvalidParameterException
 from moto.ecs.models import EC2ContainerServiceBackend, Task
+from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.logs.models import logs_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
@@ -241,6 +242,17 @@ def install(images: Images) -> None:
         _, _, _, _, service, _ = words
         return [one for one in every(self, *words) if not service or one.group == "service"]
 
+    started: dict[str, Any] = {}
+
+    def run_task_once(self: EC2ContainerServiceResponse) -> Any:
+        """The same token starts a task once, for its response may be lost."""
+        token = self._get_param("clientToken")
+        if token not in started:
+            started[token] = run(self)
+        return started[token]
+
+    run = EC2ContainerServiceResponse.run_task
+    EC2ContainerServiceResponse.run_task = run_task_once  # type: ignore[method-assign]
     every = EC2ContainerServiceBackend.list_tasks
     EC2ContainerServiceBackend.list_tasks = list_tasks  # type: ignore[assignment, method-assign]
     Task.advance = lambda self: None  # type: ignore[method-assign]

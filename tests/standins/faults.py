@@ -88,19 +88,24 @@ class Faults:
 
 
 def respond(way: str, service: str, start: Any, reason: str = MADE_TO_FAIL) -> Iterable[bytes]:
-    """An error as the service's protocol words it."""
+    """The error of that way of failing."""
     status, code = 403, "AccessDenied" if service in XML else "AccessDeniedException"
     if way == "throttled":
         status, code = THROTTLED.get(service, (400, "ThrottlingException"))
     if way == "broken":
         status, code = 500, "InternalError" if service == "s3" else "InternalFailure"
+    return error(service, start, status, code, reason)
+
+
+def error(service: str, start: Any, status: int, code: str, reason: str) -> Iterable[bytes]:
+    """As the service's protocol words it."""
     kind = "text/xml" if service in XML else "application/x-amz-json-1.1"
     start(f"{status} Error", [("Content-Type", kind), ("x-amzn-errortype", code)])
-    error = f"<Error><Code>{code}</Code><Message>{reason}</Message></Error>"
+    found = f"<Error><Code>{code}</Code><Message>{reason}</Message></Error>"
     if service == "s3":
-        return [error.encode()]
+        return [found.encode()]
     if service in XML:
-        return [f"<ErrorResponse>{error}</ErrorResponse>".encode()]
+        return [f"<ErrorResponse>{found}</ErrorResponse>".encode()]
     return [json.dumps({"__type": code, "message": reason, "Message": reason}).encode()]
 
 

@@ -24,13 +24,18 @@ from tests.standins.access import MotoAccount
 from tests.standins.aws_calls import AwsCall
 from tests.standins.faults import Faults, Plan
 from tests.standins.needs import needs
+from tests.standins.not_yet import NotYet
 
 # The roles of the workflows: their calls are counted, and failed as told.
 DELIVERING: Final = frozenset(
     {"itg-commands", "itg-previews", "itg-provisioner-deploy", "itg-release", "itg-site"}
 )
-# What is another one each time: a package's name, an Amplify job, a function's version.
-VARYING: Final = re.compile(r"[0-9a-f]{32,}|(?<=[/=:])\d+(?=/|$)")
+# What is another one each time: a package's name, a task, a release, an Amplify job, a function's
+# version.
+VARYING: Final = re.compile(
+    r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d-]+T[\d:]+Z-[0-9a-f]{12}"
+    r"|(?<=[/=:])\d+(?=/|$)"
+)
 # The access key of somebody whose calls are counted and failed too, and who may do everything.
 ADMINISTRATOR: Final = "administrator"
 # What may lag behind on AWS.
@@ -58,6 +63,7 @@ class Gate:
         self.faults = Faults()
         self.decisions: Counter[str] = Counter()
         self.refusals: list[str] = []
+        self.not_yet: NotYet | None = None
         self.lists: dict[str, Response] | None = None
         self.held: list[str] = []
         self.let_go = Event()
@@ -84,6 +90,8 @@ class Gate:
             # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
             if way := self.faults.meet(name, environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")):
                 return self.fail(way, service, environ, body, start)
+            if self.not_yet and (refusal := self.not_yet.meet(call)):
+                return faults.error(service, start, *refusal)
         if self.refusals and str(call) == "lambda:CreateFunction":
             return refuse_parameter(start, self.refusals.pop(0))
         if self.lists is not None and str(call) in LISTS:
@@ -144,7 +152,8 @@ class Gate:
         ``/gate/relent`` ends it, ``/gate/run`` begins a run; all tell what was before, as
         ``/gate/show`` does.
 
-        From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. After
+        From ``/gate/lag`` to ``/gate/catch-up`` lists stay as they are first read. From
+        ``/gate/not-yet`` to ``/gate/know`` what is made or deleted is not known at once. After
         ``/gate/young-role`` CreateFunction is refused once for each reason that AWS has. From
         ``/gate/hold?WORD+WORD`` to ``/gate/let-go`` delivery's calls with these words in their
         names wait.
@@ -160,6 +169,8 @@ class Gate:
                 self.faults.begin()
             if verb in {"lag", "catch-up"}:
                 self.lists = {} if verb == "lag" else None
+            if verb in {"not-yet", "know"}:
+                self.not_yet = NotYet() if verb == "not-yet" else None
             if verb == "young-role":
                 self.refusals = list(YOUNG_ROLE)
             if verb == "hold":

@@ -47,6 +47,15 @@ class GatedServer(AwsServer):
         finally:
             self.gate("catch-up")
 
+    @contextmanager
+    def knows_late(self) -> Iterator[None]:
+        """What is made or deleted is not known at once, until the end."""
+        self.gate("not-yet")
+        try:
+            yield
+        finally:
+            self.gate("know")
+
     def make_roles_young(self) -> None:
         """The next function's role is refused as one that is seconds old, for both reasons."""
         self.gate("young-role")

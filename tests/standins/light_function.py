@@ -12,15 +12,20 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+MIGRATION = "migration"
 databases: set[str] = set()
 
 
-def package(commit: str = "") -> bytes:
-    """The zip, the same whenever it is made; another one for another commit."""
+def package(commit: str = "", migration: str = "") -> bytes:
+    """The zip, the same whenever it is made; another one for another commit.
+
+    Its bootstrap applies the migration, once: the object of that name stands for what it changes.
+    """
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr(zipfile.ZipInfo("function/handler.py"), Path(__file__).read_bytes())
         archive.writestr(zipfile.ZipInfo("commit"), commit)
+        archive.writestr(zipfile.ZipInfo(MIGRATION), migration)
     return held.getvalue()
 
 
@@ -48,15 +53,31 @@ def command(words: list[str]) -> dict[str, Any]:
 
 
 def bootstrap(words: list[str]) -> Any:
-    return "Migrations: nothing pending (0.0 s)"
+    migration = Path(MIGRATION).read_text() if Path(MIGRATION).exists() else ""
+    if not migration or stored(f"migrations/{migration}"):
+        return "Migrations: nothing pending (0.0 s)"
+    store(f"migrations/{migration}")
+    return f"Migrations: {migration} (0.0 s)"
 
 
 def load_sample_content(words: list[str]) -> Any:
+    store("media/picture")
+    return "Loaded"
+
+
+def stored(name: str) -> bool:
     import boto3
 
     bucket, key = os.environ["AWS_STORAGE_BUCKET_NAME"], os.environ["AWS_S3_PREFIX"]
-    boto3.client("s3").put_object(Bucket=bucket, Key=f"{key}media/picture", Body=b"picture")
-    return "Loaded"
+    found = boto3.client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{key}{name}")
+    return bool(found["KeyCount"])
+
+
+def store(name: str) -> None:
+    import boto3
+
+    bucket, key = os.environ["AWS_STORAGE_BUCKET_NAME"], os.environ["AWS_S3_PREFIX"]
+    boto3.client("s3").put_object(Bucket=bucket, Key=f"{key}{name}", Body=b"made up")
 
 
 def ensure(words: list[str]) -> Any:

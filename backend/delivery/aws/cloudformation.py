@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from delivery.aws.consistency import once_known
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 
 # Whoever deploys a stack may make roles, and those have names of their own.
 CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
+OURS: Final = "delivery-"  # how the names of change sets begin
 REFUSED: Final = "Correct the template; `make check` finds most faults before AWS does."
 # What CloudFormation says of a resource that stopped because another one failed.
 CANCELLED: Final = "cancelled"
@@ -114,7 +116,7 @@ def propose(
     with doing(f"Working out the changes of {name}", REFUSED):
         made = client("cloudformation").create_change_set(
             StackName=name,
-            ChangeSetName=f"delivery-{uuid4()}",
+            ChangeSetName=f"{OURS}{uuid4()}",
             ChangeSetType="CREATE" if new else "UPDATE",
             TemplateBody=template,
             Parameters=[
@@ -122,6 +124,7 @@ def propose(
             ],
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             Capabilities=CAPABILITIES,
+            ClientToken=str(uuid4()),  # of this request, however often it is sent
         )
     return str(made["Id"])
 
@@ -129,7 +132,7 @@ def propose(
 def change_set(id: str) -> ChangeSet:
     with doing("Reading a change set"):
         pages = client("cloudformation").get_paginator("describe_change_set").paginate
-        found = list(pages(ChangeSetName=id))
+        found = once_known(lambda: list(pages(ChangeSetName=id)), "ChangeSetNotFound")
     return ChangeSet(
         id,
         found[0]["StackId"],
@@ -151,7 +154,9 @@ def change(row: Mapping[str, Any]) -> ResourceChange:
 
 def execute(id: str) -> None:
     with doing("Carrying a change set out"):
-        client("cloudformation").execute_change_set(ChangeSetName=id)
+        client("cloudformation").execute_change_set(
+            ChangeSetName=id, ClientRequestToken=str(uuid4())
+        )
 
 
 def discard(id: str) -> None:
@@ -159,9 +164,19 @@ def discard(id: str) -> None:
         client("cloudformation").delete_change_set(ChangeSetName=id)
 
 
+def discard_left(stack: str) -> None:
+    """The change sets that a command left which was killed. A stack may have a thousand of them."""
+    with doing(f"Discarding change sets of {stack}"):
+        pages = client("cloudformation").get_paginator("list_change_sets").paginate(StackName=stack)
+        found = [one for page in pages for one in page["Summaries"] if one["StackName"] == stack]
+    for one in found:
+        if one["ChangeSetName"].startswith(OURS):
+            discard(one["ChangeSetId"])
+
+
 def delete(stack: Stack) -> None:
     with doing(f"Deleting the stack {stack.id}"):
-        client("cloudformation").delete_stack(StackName=stack.id)
+        client("cloudformation").delete_stack(StackName=stack.id, ClientRequestToken=str(uuid4()))
 
 
 def protect(name: str) -> None:

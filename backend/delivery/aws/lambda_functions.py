@@ -1,7 +1,7 @@
 """Lambda: functions invoked, configured, found and deleted, and a public URL of a function."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,8 +17,6 @@ from delivery.tools.waiting import Deadline
 LONGEST_SECONDS: Final = 900  # a function's own limit
 IDLE_SECONDS: Final = 180.0
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
-# Another change of the function is, perhaps the same one, whose response was lost.
-IN_PROGRESS: Final = ("ResourceConflictException",)
 # An account keeps this much for functions without a reservation; more cannot be asked for.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 UNRESERVED_LEAST: Final = 100
@@ -137,6 +135,18 @@ def wait_until_idle(name: str) -> None:
             )
 
 
+def change(name: str, call: Callable[[], object]) -> None:
+    """Make the call, again once no other change is in progress.
+
+    The other one may be the same, whose response was lost.
+    """
+    try:
+        call()
+    except client("lambda").exceptions.ResourceConflictException:
+        wait_until_idle(name)
+        call()
+
+
 def configure(name: str, variables: Mapping[str, str]) -> bool:
     """Make its variables exactly these, and wait until it has them; False where it had.
 
@@ -149,13 +159,13 @@ def configure(name: str, variables: Mapping[str, str]) -> bool:
         if found.get("Environment", {}).get("Variables", {}) == variables:
             return False
         network = found.get("VpcConfig", {})
-        once_known(
+        change(
+            name,
             lambda: functions.update_function_configuration(
                 FunctionName=name,
                 Environment={"Variables": dict(variables)},
                 VpcConfig={key: network.get(key, []) for key in ("SubnetIds", "SecurityGroupIds")},
             ),
-            *IN_PROGRESS,
         )
     wait_until_settled(name)
     return True
@@ -178,11 +188,11 @@ def reserve(name: str, wanted: int) -> bool:
         limits = functions.get_account_settings()["AccountLimit"]
         if limits["UnreservedConcurrentExecutions"] - wanted < UNRESERVED_LEAST:
             return False
-        once_known(
+        change(
+            name,
             lambda: functions.put_function_concurrency(
                 FunctionName=name, ReservedConcurrentExecutions=wanted
             ),
-            *IN_PROGRESS,
         )
     return True
 

@@ -118,12 +118,18 @@ def put(name: str, secret: Secret, value: str, label: str) -> bool:
 def move(secret: Secret, label: str, version: str | None) -> None:
     """From the version that has the label, if any, to that one; None takes it away."""
     words = {"MoveToVersionId": version, "RemoveFromVersionId": secret.versions.get(label)}
+    store = client("secretsmanager")
     with doing(f"Moving {label} of the secret {secret.arn}"):
-        client("secretsmanager").update_secret_version_stage(
-            SecretId=secret.arn,
-            VersionStage=label,
-            **{key: value for key, value in words.items() if value},
-        )
+        try:
+            store.update_secret_version_stage(
+                SecretId=secret.arn,
+                VersionStage=label,
+                **{key: value for key, value in words.items() if value},
+            )
+        except store.exceptions.InvalidParameterException:
+            now = find(secret.arn)  # it may have been moved, and the response was lost
+            if now is None or now.versions.get(label) != version:
+                raise
 
 
 def delete(name: str) -> None:

@@ -1,6 +1,7 @@
 """``release``: puts one image digest into production, and back.
 
-    sequence         a release, its two halves, and rollback
+    sequence         a release, and its two halves
+    rollback         back to a release before
     settings         what a release is given
     preflight        everything that it needs, checked before the first change
     permissions      what a release does in AWS, as permissions, and which are refused

@@ -9,6 +9,7 @@ import click
 
 from delivery.release import records, sequence
 from delivery.release.records import Release, short
+from delivery.release.rollback import roll_back
 from delivery.release.settings import ReleaseSettings
 from delivery.release.summary import summarized
 from delivery.smoke import probes
@@ -100,7 +101,7 @@ def abandon(image: str, task_definition: str) -> None:
 )
 def rollback(to: str) -> None:
     """Return to the release that served before."""
-    release = summarized("Rollback", lambda: sequence.rollback(settings(), say, to))
+    release = summarized("Rollback", lambda: roll_back(settings(), say, to))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 

@@ -10,11 +10,15 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 
 LISTED: Final = 20
+ROLLING_BACK: Final = "rolling back"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was put into service. ``state``: prepared, served, failed or rolled back."""
+    """What was put into service. ``state``: prepared, served, failed, rolling back or rolled back.
+
+    ``reason`` is why it failed, or the revision that it is rolled back to.
+    """
 
     version: str
     image: str

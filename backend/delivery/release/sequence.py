@@ -1,4 +1,4 @@
-"""Put one image digest into production; go back.
+"""Put one image digest into production.
 
     check the configuration → write secrets → register → bootstrap on the new revision, which
     migrates and uploads static files → update the service → wait for that revision → smoke →
@@ -152,70 +152,6 @@ def record_success(release: Release, settings: ReleaseSettings) -> Release:
     release = replace(release, state="served")
     records.put(release, settings)
     return release
-
-
-def rollback(settings: ReleaseSettings, say: Say, to: str = "") -> Release:
-    """Put the last release that served before the present one back, or the one of commit ``to``.
-
-    ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. Raises
-    DeliveryError, with the present one serving still or again.
-    """
-    revision = to if ":" in to else ""
-    with step(say, "Configuration: checking"):
-        preflight.rollback(settings, revision)
-        now = in_service()
-        target = of_revision(revision, now) if revision else on_record(settings, now, to)
-        preflight.revision(target.image, target.task_definition)
-    secrets.renew(service.secrets_of(target.task_definition))
-    with or_back(target.task_definition, now, settings.steady_seconds, say):
-        with step(say, f"Service: back to {target.version[:12]}"):
-            ecs.update(service.SERVICE, target.task_definition)
-            wait_until_steady(target.task_definition, settings.steady_seconds, say)
-        back = replace(ask(target, settings, say), state="served")
-    record_rollback(back, now, settings, say)
-    return back
-
-
-def on_record(settings: ReleaseSettings, now: str, to: str) -> Release:
-    """The release to go back to. Raises DeliveryError where none is on record."""
-    served = [one for one in records.history(settings) if one.state == "served"]
-    others = [one for one in served if one.task_definition != now]
-    before = {one.previous for one in served if one.task_definition == now}
-    if to:
-        wanted = [one for one in served if one.version.startswith(to)]
-    else:
-        wanted = [one for one in others if one.task_definition in before] or others
-    if not wanted:
-        raise DeliveryError(
-            f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
-            "`python -m delivery release list` shows what there is. "
-            "`release rollback --to itg-backend:N` takes a revision that ECS has.",
-        )
-    return wanted[0]
-
-
-def of_revision(revision: str, now: str) -> Release:
-    """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
-    arn, image = service.image_of(revision)
-    return Release(
-        version=images.version_of(image),
-        image=image,
-        task_definition=arn,
-        previous=now,
-        at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        who=sts.caller(),
-    )
-
-
-def record_rollback(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
-    """On record, if it can be: what serves is right already."""
-    try:
-        records.put(back, settings)
-        for one in records.history(settings):
-            if one.state == "served" and one.task_definition == left != back.task_definition:
-                records.put(replace(one, state="rolled back"), settings)
-    except DeliveryError as error:
-        say(f"The rollback is not on record: {error.message}")
 
 
 def in_service() -> str:

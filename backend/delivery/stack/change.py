@@ -75,6 +75,8 @@ class StackChange:
             stack = self.wait(stack.id)
         if stack and stack.status in STUCK:
             raise self.failed(stack, cloudformation.failures(stack.id))
+        if stack:
+            cloudformation.discard_left(named(self.name))
         return stack
 
     def proposed(self, stack: Stack | None) -> ChangeSet | None:

@@ -20,6 +20,7 @@ from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
+from tests import commands
 from tests.delivery.operators import COMMANDS
 from tests.delivery.production import (
     DYING,
@@ -32,6 +33,12 @@ from tests.delivery.production import (
     Production,
     image,
 )
+from tests.faults import child
+from tests.services.aws import REGION
+from tests.services.iam import ACCOUNT
+from tests.standins.faults import Plan
+
+OTHER_KEY = commands.PRODUCTION["DJANGO_SECRET_KEY"] + "-another"
 
 
 def test_a_health_page_of_html_is_a_failure_that_goes_back(site: Production) -> None:
@@ -277,3 +284,38 @@ def test_how_a_release_ended_is_in_the_workflows_summary(
         "### Release: served\n\n`abc` as `itg-backend:8`, before it `itg-backend:7`, smoke: cors\n"
         "### Rollback failed\n\n```\nECS went back.\n    `boom`\n```\n\n`Look at the log.`\n"
     )
+
+
+def test_a_rollback_that_was_killed_is_finished_by_the_same_command(site: Production) -> None:
+    """And does not lead further back, to the release that somebody went back from."""
+    for version in (NEXT, GOOD, NEXT):
+        site.deploy(version)
+    account = site.operator.account
+    where = f"service/{PRODUCTION.cluster}/{PRODUCTION.service}"
+    update = f"ecs:UpdateService arn:aws:ecs:{REGION}:{ACCOUNT}:{where} #1"
+
+    def plan(group: int) -> None:
+        account.plan(Plan("killed", frozenset({update}), group))
+
+    ended = child.run(("release", "rollback"), site.operator.environment("release"), plan)
+    assert (ended.killed, account.relent()) == (True, [update]), ended.err
+    assert site.record(NEXT)["state"] == "rolling back"
+    assert site.rollback().version == GOOD
+    assert GOOD in site.serving
+    assert site.record(NEXT)["state"] == "rolled back"
+
+
+def test_a_rollback_that_goes_back_itself_leaves_no_trace_on_record(site: Production) -> None:
+    site.deploy(NEXT)
+    with pytest.raises(DeliveryError, match="/health/"):
+        site.rollback(API_BASE_URL="http://127.0.0.1:9")
+    assert (NEXT in site.serving, site.record(NEXT)["state"]) == (True, "served")
+
+
+def test_a_secret_that_was_moved_without_an_answer_is_current(site: Production) -> None:
+    arn = secretsmanager.find(PRODUCTION.secret("DJANGO_SECRET_KEY")).arn  # type: ignore[union-attr]
+    move = f"secretsmanager:UpdateSecretVersionStage {arn} #1"
+    site.operator.account.plan(Plan("lost", frozenset({move})))
+    release = site.deploy(NEXT, DJANGO_SECRET_KEY=OTHER_KEY)
+    assert site.operator.account.relent() == [move]
+    assert (release.state, site.current("DJANGO_SECRET_KEY")) == ("served", OTHER_KEY)

@@ -18,6 +18,7 @@ from tests.delivery.operators import ECR
 from tests.delivery.production import Production
 from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
+from tests.standins.faults import Plan
 
 RUN = ("run", "--stage", "production")
 CODE = ["shell", "--no-imports", "-c"]
@@ -60,6 +61,16 @@ def test_a_command_that_outlives_its_time_is_stopped(
     assert ended.returncode == 124, ended.stderr
     assert ended.stdout == "began\n"
     assert site.operator.tasks()[-1]["stoppedReason"] == "delivery: out of time"
+
+
+def test_a_task_whose_start_was_not_answered_is_started_once(site: Production) -> None:
+    account, before = site.operator.account, len(site.operator.tasks())
+    start = f"ecs:RunTask arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/itg-backend:* #1"
+    account.plan(Plan("lost", frozenset({start})))
+    ended = site.operator.run(*RUN, "--", "check")
+    assert account.relent() == [start]
+    assert ended.returncode == 0, ended.stderr
+    assert len(site.operator.tasks()) == before + 1
 
 
 def test_two_at_once_do_not_mix(site: Production) -> None:

@@ -1,0 +1,103 @@
+"""Production's account, with small images that really run."""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from delivery.tools.stages import PRODUCTION
+from tests import commands
+from tests.delivery.production import GOOD, Production, image, production
+from tests.faults.snapshot import Snapshot
+from tests.faults.world import Words, World
+from tests.services.server import READY_WITHIN
+from tests.standins.guarded_account import GatedServer
+
+KEY: Final = "DJANGO_SECRET_KEY"
+SECRETS: Final = (KEY, "DB_PASSWORD")
+
+
+class Released(World):
+    """NEXT brings another key than GOOD, which serves first."""
+
+    def __init__(self, found: Production) -> None:
+        self.production = found
+        self.key = commands.PRODUCTION[KEY]
+
+    @property
+    def server(self) -> GatedServer:
+        return self.production.operator.account
+
+    def environment(self, noun: str) -> Mapping[str, str]:
+        return {**self.production.operator.environment(noun), KEY: self.key}
+
+    def deploy(self, version: str) -> Words:
+        self.key = commands.PRODUCTION[KEY] + ("" if version == GOOD else "-of-the-next")
+        return "release", "deploy", "--image", image(version), "--smoke-within", "5"
+
+    def snapshot(self) -> Snapshot:
+        """What serves, what it reads, what is on record of it, and what runs beside it."""
+        self.wait_until_settled()
+        revision = self.service()["taskDefinition"]
+        ecs = self.server.client("ecs")
+        found = ecs.describe_task_definition(taskDefinition=revision)["taskDefinition"]
+        container = found["containerDefinitions"][0]
+        return {
+            "serves": json.loads(self.production.serving)["version"],
+            "image": container["image"],
+            "variables": sorted(one["name"] for one in container["environment"]),
+            "reads": {one["name"]: self.read(one["valueFrom"]) for one in container["secrets"]},
+            "current": {name: self.production.current(name) for name in SECRETS},
+            "record": self.state_of(revision),
+            "tasks": self.running(),
+        }
+
+    def service(self) -> Mapping[str, Any]:
+        where = {"cluster": PRODUCTION.cluster, "services": [PRODUCTION.service]}
+        found: Mapping[str, Any] = self.server.client("ecs").describe_services(**where)
+        return dict(found["services"][0])
+
+    def running(self) -> list[str]:
+        """Commands' tasks that are not over."""
+        tasks = self.production.operator.tasks()
+        return [one["lastStatus"] for one in tasks if one["lastStatus"] != "STOPPED"]
+
+    def wait_until_settled(self) -> None:
+        """A rollout and a task go on by themselves after the command that began them is killed."""
+        give_up_at = time.monotonic() + READY_WITHIN
+        while time.monotonic() < give_up_at:
+            deployments = self.service()["deployments"]
+            steady = [one["rolloutState"] for one in deployments] == ["COMPLETED"]
+            if steady and not self.running():
+                return
+            time.sleep(0.1)
+
+    def read(self, reference: str) -> str:
+        """What a container gets by it now."""
+        *name, _, label, _ = f"{reference}:::".split(":")[:10]
+        store = self.server.client("secretsmanager")
+        found = store.get_secret_value(SecretId=":".join(name), VersionStage=label or "AWSCURRENT")
+        return str(found["SecretString"])
+
+    def state_of(self, revision: str) -> str:
+        """Of the newest record of the revision that serves."""
+        s3, bucket = self.server.s3(), self.production.settings().bucket
+        names = [one["Key"] for one in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        records = [
+            json.loads(s3.get_object(Bucket=bucket, Key=name)["Body"].read())
+            for name in sorted(names)
+        ]
+        return str([one["state"] for one in records if one["task_definition"] == revision][-1])
+
+
+@contextmanager
+def released() -> Iterator[Released]:
+    """GOOD serves."""
+    with (
+        tempfile.TemporaryDirectory(prefix="itg-faults-") as folder,
+        production(Path(folder)) as found,
+    ):
+        yield Released(found)

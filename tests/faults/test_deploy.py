@@ -1,0 +1,48 @@
+"""What delivery goes on from, in the same run: a busy AWS, and responses that are lost."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.cases import NOT_YET, Case
+from tests.faults.trial import Outcome, Trials
+from tests.previews.operators import SECONDS
+from tests.standins.faults import READS
+
+pytestmark = pytest.mark.timeout(SECONDS)
+
+
+@pytest.fixture(scope="module")
+def trials(tools: object) -> Iterator[Trials]:
+    with Trials("preview-deploy") as found:
+        yield found
+
+
+def came_through(outcome: Outcome) -> bool:
+    """At once, and left what an undisturbed run leaves."""
+    return (outcome.faults, outcome.runs, outcome.repeated) == ([], 1, False)
+
+
+def test_what_aws_refused_because_it_is_busy_is_tried_again(trials: Trials) -> None:
+    outcome = trials.meet(Case("throttled", tuple(trials.calls)))
+    assert came_through(outcome), outcome
+
+
+def test_what_was_done_and_not_answered_is_found_done(trials: Trials) -> None:
+    """But what may run twice, and a deployment of the site, which the next one has to stop."""
+    changes = [call for call in trials.calls if not READS.match(call)]
+    again = [one for one in changes if not re.match(r"lambda:Invoke|amplify:CreateDep", one)]
+    outcome = trials.meet(Case("lost", tuple(again)))
+    assert came_through(outcome), outcome
+
+
+def test_what_aws_does_not_know_yet_is_waited_for(trials: Trials) -> None:
+    outcome = trials.meet(Case(NOT_YET))
+    assert came_through(outcome), outcome
+
+
+def test_every_call_fails_in_every_way(trials: Trials) -> None:
+    failed = {(case.way, call) for case in trials.cases() for call in case.calls}
+    for way in ("refused", "throttled", "broken", "lost"):
+        assert {call for one, call in failed if one == way} == set(trials.calls), way
