@@ -1,4 +1,4 @@
-"""Google Sheets in the admin, as an editor adds, reads and mends them."""
+"""Google Sheets in the admin, as a publisher adds, reads and mends them."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,9 +24,9 @@ ASKS_FOR_ADDRESS = (
 
 
 @pytest.fixture
-def editor(client: Client, db: None) -> Client:
+def publisher(client: Client, db: None) -> Client:
     user = User.objects.create_user("ada", "ada@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name="Editors"))
+    user.groups.add(Group.objects.get(name="Publishers"))
     client.force_login(user)
     return client
 
@@ -45,14 +45,14 @@ def words(response: Any) -> str:
 
 
 def test_a_sheet_is_added_by_its_whole_address_and_read_at_once(
-    editor: Client, google: Google
+    publisher: Client, google: Google
 ) -> None:
-    response = editor.post(f"{LIST}add/", VALUES | {"spreadsheet": ADDRESS, "cells": "A1:H500"})
+    response = publisher.post(f"{LIST}add/", VALUES | {"spreadsheet": ADDRESS, "cells": "A1:H500"})
     assert response.status_code == 302
     sheet = Sheet.objects.get()
     assert (sheet.spreadsheet, sheet.cells, sheet.row_count) == (ID, "A1:H500", 2)
     assert "Teams: 2 rows, changed" in messages_of(response)
-    assert "Read 0 minutes ago" in words(editor.get(LIST))
+    assert "Read 0 minutes ago" in words(publisher.get(LIST))
 
 
 @pytest.mark.parametrize(
@@ -108,51 +108,53 @@ def test_a_name_counts_more_than_a_number_and_the_number_stays_with_the_id() -> 
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(
-    editor: Client, google: Google, field: str, text: str, fault: str
+    publisher: Client, google: Google, field: str, text: str, fault: str
 ) -> None:
-    response = editor.post(f"{LIST}add/", VALUES | {field: text})
+    response = publisher.post(f"{LIST}add/", VALUES | {field: text})
     assert response.context["form"].errors == {field: [fault]}
     assert escape(fault) in words(response)
     assert response.context["form"][field].value() == text, "what was typed is still there"
     assert (Sheet.objects.count(), google.asked) == (0, [])
 
 
-def test_all_faults_are_said_at_once(editor: Client) -> None:
+def test_all_faults_are_said_at_once(publisher: Client) -> None:
     wrong = {"spreadsheet": "here", "cells": "everything!", "refresh_minutes": "1"}
-    response = editor.post(f"{LIST}add/", VALUES | wrong)
+    response = publisher.post(f"{LIST}add/", VALUES | wrong)
     assert set(response.context["form"].errors) == set(wrong)
 
 
 def test_a_sheet_that_google_refuses_is_kept_and_says_what_to_do(
-    editor: Client, google: Google
+    publisher: Client, google: Google
 ) -> None:
     def refuse(asked: GoogleHandler) -> None:
         asked.refuse(403)
 
     google.trouble = refuse
-    response = editor.post(f"{LIST}add/", VALUES)
+    response = publisher.post(f"{LIST}add/", VALUES)
     remedy = f"share the spreadsheet with {ACCOUNT}, as viewer."
     assert any(remedy in text for text in messages_of(response))
-    assert remedy in words(editor.get(edit(Sheet.objects.get())))
-    assert f"Failing for 0 minutes: Google refuses (403): {remedy}" in words(editor.get(LIST))
+    assert remedy in words(publisher.get(edit(Sheet.objects.get())))
+    assert f"Failing for 0 minutes: Google refuses (403): {remedy}" in words(publisher.get(LIST))
 
 
-def test_a_changed_sheet_is_read_again(editor: Client, read_sheet: Sheet, google: Google) -> None:
-    response = editor.post(edit(read_sheet), VALUES | {"title": "All teams", "cells": "a1:b9"})
+def test_a_changed_sheet_is_read_again(
+    publisher: Client, read_sheet: Sheet, google: Google
+) -> None:
+    response = publisher.post(edit(read_sheet), VALUES | {"title": "All teams", "cells": "a1:b9"})
     assert response.status_code == 302
     assert "All teams: 2 rows, unchanged" in messages_of(response)
     assert google.asked[-1]["ranges"] == "A1:B9"
 
 
-def test_a_change_that_cannot_be_changes_nothing(editor: Client, read_sheet: Sheet) -> None:
-    response = editor.post(edit(read_sheet), VALUES | {"cells": "9:9"})
+def test_a_change_that_cannot_be_changes_nothing(publisher: Client, read_sheet: Sheet) -> None:
+    response = publisher.post(edit(read_sheet), VALUES | {"cells": "9:9"})
     assert set(response.context["form"].errors) == {"cells"}
     read_sheet.refresh_from_db()
     assert read_sheet.cells == ""
 
 
 def test_the_list_and_the_form_say_how_old_rows_are_and_why(
-    editor: Client, read_sheet: Sheet
+    publisher: Client, read_sheet: Sheet
 ) -> None:
     now = timezone.now()
     Sheet.objects.filter(pk=read_sheet.pk).update(
@@ -160,19 +162,19 @@ def test_the_list_and_the_form_say_how_old_rows_are_and_why(
         failing_since=now - timedelta(hours=2),
         failure="Google returned 503.",
     )
-    listed = words(editor.get(LIST)).replace("\xa0", " ")
+    listed = words(publisher.get(LIST)).replace("\xa0", " ")
     assert "Failing for 2 hours: Google returned 503. Visitors see the copy of 3 hours" in listed
-    form = words(editor.get(edit(read_sheet))).replace("\xa0", " ")
+    form = words(publisher.get(edit(read_sheet))).replace("\xa0", " ")
     assert "Visitors see 2 rows, read 3 hours ago" in form
     assert "<strong>Google returned 503.</strong> Failing for 2 hours" in form
-    assert "Google Sheet “Teams”: Google returned 503." in words(editor.get("/admin/"))
+    assert "Google Sheet “Teams”: Google returned 503." in words(publisher.get("/admin/"))
 
 
-def test_refresh_now_reads_and_comes_back(editor: Client, read_sheet: Sheet) -> None:
+def test_refresh_now_reads_and_comes_back(publisher: Client, read_sheet: Sheet) -> None:
     refresh = f"/admin/sheets/{read_sheet.pk}/refresh/"
-    assert refresh in words(editor.get(edit(read_sheet)))
-    assert editor.get(refresh).status_code == 405
-    response: Any = editor.post(refresh)
+    assert refresh in words(publisher.get(edit(read_sheet)))
+    assert publisher.get(refresh).status_code == 405
+    response: Any = publisher.post(refresh)
     assert (response.status_code, response.url) == (302, edit(read_sheet))
     assert messages_of(response) == ["Teams: 2 rows, unchanged"]
 
