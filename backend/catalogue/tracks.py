@@ -13,7 +13,7 @@ class TalkBlock(blocks.StructBlock):
     minutes = blocks.IntegerBlock(min_value=5, max_value=600, default=15)
     project = SnippetChooserBlock("catalogue.Project", required=False)
     title = blocks.CharBlock(
-        required=False, max_length=200, help_text="Where it is not the project's own title."
+        required=False, max_length=200, help_text="Leave empty to use the project's title."
     )
 
     def clean(self, value: Any) -> Any:
@@ -30,7 +30,7 @@ class TalkBlock(blocks.StructBlock):
 
 class TrackBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=90)
-    place = blocks.CharBlock(required=False, max_length=120, help_text="Such as a room.")
+    place = blocks.CharBlock(required=False, max_length=120, help_text="For example, a room.")
     talks = blocks.ListBlock(TalkBlock(), min_num=1, max_num=80)
 
     class Meta:

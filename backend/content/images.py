@@ -13,7 +13,7 @@ from files.pictures import SPECS
 logger = logging.getLogger(__name__)
 
 COMMON_SCREEN = 960
-ALT_HELP = "Alt text tells people who cannot see the picture what it shows."
+ALT_HELP = "Alt text: say what the picture shows, for people who cannot see it."
 
 
 class Image(Response):

@@ -20,16 +20,18 @@ class Link(Response):
 
 
 class LinkBlock(blocks.StructBlock):
-    label = blocks.CharBlock(max_length=60, help_text="The words that people click.")
-    page = blocks.PageChooserBlock(required=False, help_text="A page of this site, or …")
-    url = blocks.URLBlock(required=False, label="URL", help_text="… an address elsewhere, or …")
-    email = blocks.EmailBlock(required=False, help_text="… an email address. Exactly one of them.")
+    label = blocks.CharBlock(max_length=60, help_text="The text of the link.")
+    page = blocks.PageChooserBlock(required=False, help_text="A page of this site.")
+    url = blocks.URLBlock(required=False, label="URL", help_text="Or: an external web address.")
+    email = blocks.EmailBlock(
+        required=False, help_text="Or: an email address. Fill in one of the three."
+    )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         given = [name for name in TARGETS if cleaned.get(name)]
         if len(given) != 1:
-            fault = "Give a page, a URL or an email address: exactly one of them."
+            fault = "Fill in a page, a URL or an email address, and only one of them."
             raise StructBlockValidationError({(given or TARGETS)[-1]: ValidationError(fault)})
         if given == ["url"] and not cleaned["url"].lower().startswith(("https://", "http://")):
             fault = "The address must start with https:// or http://."

@@ -30,7 +30,7 @@ class BodyPage(Page):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="picture for shared links",
-        help_text="Landscape, 1200 pixels or wider. Without one, the hero's picture is taken.",
+        help_text="Landscape, 1200 pixels or wider. If empty, the hero's picture is used.",
     )
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
@@ -103,7 +103,7 @@ class ContentPage(BodyPage):
 @register_setting(icon="bars", order=10)
 class Menu(BaseSiteSetting):
     tagline = models.CharField(
-        max_length=120, blank=True, help_text="A few words beside the name of the site."
+        max_length=120, blank=True, help_text="A few words, shown beside the name of the site."
     )
     items: Any = BlocksField([("item", MenuItemBlock())], blank=True, max_num=8)
 

@@ -7,7 +7,11 @@ from content.links import LinkBlock
 
 class MenuItemBlock(LinkBlock):
     children = blocks.ListBlock(
-        LinkBlock(), max_num=8, default=[], label="Submenu", help_text="Opens below this item."
+        LinkBlock(),
+        max_num=8,
+        default=[],
+        label="Submenu",
+        help_text="These links open below the menu item.",
     )
 
 

@@ -90,17 +90,19 @@ class FormPage(BodyPage, FormMixin):
         "thank-you text",
         max_length=600,
         default="Thank you. We have received your submission.",
-        help_text="Shown in place of the form once it was sent.",
+        help_text="Shown instead of the form after it was sent.",
     )
     to_address = models.CharField(
         "notify",
         max_length=255,
         blank=True,
         validators=[validate_to_address],
-        help_text="Who is told of each submission: email addresses, separated by commas.",
+        help_text="Email addresses that get a mail for each submission, separated by commas.",
     )
     subject = models.CharField(
-        max_length=120, blank=True, help_text="Of that email. Without one, the title of the page."
+        max_length=120,
+        blank=True,
+        help_text="The subject of that mail. If empty, the title of the page.",
     )
     keep_days = models.PositiveSmallIntegerField(
         "keep answers for",
@@ -160,9 +162,9 @@ class FormField(AbstractFormField):
     def clean(self) -> None:
         super().clean()
         if self.field_type in fields.CHOICES and not fields.choices(self):
-            raise ValidationError({"choices": "Give at least one choice."})
+            raise ValidationError({"choices": "Add at least one choice."})
         if self.field_type == "hidden" and not self.default_value:
-            raise ValidationError({"default_value": "A hidden field is nothing but its default."})
+            raise ValidationError({"default_value": "A hidden field needs a default value."})
 
     @property
     def name(self) -> str:

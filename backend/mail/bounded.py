@@ -1,7 +1,7 @@
-"""SMTP that is over when its time is over, whatever the server is doing.
+"""SMTP backend with one total deadline.
 
-Django's EMAIL_TIMEOUT bounds each single wait. A server that says one byte a second, or a name that
-does not resolve, takes as long as it likes; a visitor may be waiting for it.
+Django's EMAIL_TIMEOUT limits each single wait. A server that sends one byte a second, or a name
+that does not resolve, can take as long as it likes, while a visitor may be waiting.
 """
 
 import socket

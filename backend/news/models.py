@@ -27,9 +27,12 @@ def today() -> datetime.date:
 class NewsPage(BodyPage):
     """One piece of news. What opens it (date, summary, picture) also introduces it elsewhere."""
 
-    date = models.DateField(default=today, help_text="Newest first; what is dated ahead shows too.")
+    date = models.DateField(
+        default=today, help_text="Sets the order. A future date does not delay publication."
+    )
     summary = models.TextField(
-        max_length=320, help_text="What happened, in a sentence or two, for lists and shared links."
+        max_length=320,
+        help_text="One or two sentences that say what happened. Lists and shared links show them.",
     )
     picture = models.ForeignKey(
         "wagtailimages.Image",
@@ -43,7 +46,8 @@ class NewsPage(BodyPage):
         "alt text",
         max_length=200,
         blank=True,
-        help_text="What the picture shows, for people who cannot see it. Empty: it is decoration.",
+        help_text="What the picture shows, for people who cannot see it. "
+        "Leave empty if it is only decorative.",
     )
 
     content_panels = [

@@ -30,29 +30,30 @@ class Sheet(models.Model):
     """To ``save`` one makes a new version of what visitors are told; to ``update`` one does not."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=90, help_text="Names the table, for visitors too.")
+    title = models.CharField(max_length=90, help_text="The name of the table. Visitors see it too.")
     spreadsheet = models.CharField(
         max_length=300,
-        help_text="The spreadsheet's address in the browser, or its id.",
+        help_text="The spreadsheet's address, copied from the browser, or its ID.",
     )
     tab = models.CharField(
         max_length=100,
         blank=True,
-        help_text="The name of the tab. Empty: the one with the number beside this.",
+        help_text="The name of the tab. Leave empty to use the number of the tab.",
     )
     gid = models.PositiveBigIntegerField(
         "number of the tab",
         null=True,
         blank=True,
         validators=[MaxValueValidator(2**31 - 1)],
-        help_text="What the address has after gid=, taken from there. Empty: the first tab.",
+        help_text="Filled in from the address (gid=). Leave empty for the first tab.",
     )
     cells = models.CharField(
         "range",
         max_length=30,
         blank=True,
         validators=[RegexValidator(rf"^{CELLS.pattern}$", "A range looks like A1:H500 or A:H.")],
-        help_text="Such as A1:H500. Its first row names the columns. Empty: columns A to AN. "
+        help_text="For example A1:H500. The first row has the names of the columns. "
+        "If empty: columns A to AN. "
         "Rows and columns that are hidden in the spreadsheet are left out.",
     )
     refresh_minutes = models.PositiveSmallIntegerField(

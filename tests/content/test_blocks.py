@@ -36,11 +36,11 @@ def test_a_link_has_one_target(
 @pytest.mark.parametrize(
     ("target", "field", "message"),
     [
-        ({}, "email", "Give a page, a URL or an email address: exactly one of them."),
+        ({}, "email", "Fill in a page, a URL or an email address, and only one of them."),
         (
             {"url": "https://example.org/", "email": "i2g@example.org"},
             "email",
-            "Give a page, a URL or an email address: exactly one of them.",
+            "Fill in a page, a URL or an email address, and only one of them.",
         ),
         ({"url": "ftp://example.org/"}, "url", "The address must start with https:// or http://."),
         ({"url": "javascript:alert(1)"}, "url", "Enter a valid URL."),

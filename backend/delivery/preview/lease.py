@@ -1,7 +1,8 @@
 """One change of a preview at a time. A later deploy takes the preview over from an earlier one.
 
-Whoever comes last is ``wanted``; who holds the lease sees that between two steps and lets go. So
-two at once never leave a mix, and one that died lets go by itself after LEASE_SECONDS.
+The newest deploy is recorded as ``wanted``. The holder of the lease checks between two steps and
+stops, so two deploys at once never leave a mix. A lease ends
+after LEASE_SECONDS if its holder has died.
 """
 
 import time
