@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's commands, on a laptop, in the container and on Lambda alike."""
+"""Django's management commands, the same on a laptop, in the container and on Lambda."""
 
 import sys
 

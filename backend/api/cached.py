@@ -1,4 +1,4 @@
-"""Responses kept as finished bytes: serialised, hashed and gzipped once a content version."""
+"""Cached responses: serialised, hashed and compressed once for each content version."""
 
 import gzip
 import hashlib

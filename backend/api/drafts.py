@@ -1,4 +1,4 @@
-"""Drafts that somebody shared. The token is in the body: addresses are logged, and remembered."""
+"""Shared drafts. The token is in the body of the request, because addresses are logged."""
 
 from collections.abc import Callable
 from functools import wraps

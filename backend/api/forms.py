@@ -1,4 +1,4 @@
-"""Forms: a token when one is opened, and what visitors send."""
+"""Forms: a token when a form is opened, and submissions."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""The API object: compact JSON, and an OpenAPI document that says what is really sent."""
+"""The API object, with compact JSON and an OpenAPI document that matches the responses."""
 
 from typing import Any
 

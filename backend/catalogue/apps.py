@@ -1,4 +1,4 @@
-"""Projects and events: what editors keep of them, and what the API says."""
+"""Projects and events: their rows, and their responses in the API."""
 
 from django.apps import AppConfig
 

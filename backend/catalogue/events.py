@@ -1,4 +1,4 @@
-"""Events as the API says them."""
+"""Events as the API sends them."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What editors keep: projects, and the events at which teams present them."""
+"""Projects, and the events at which teams present them."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""The page of each project: below the page that has the catalogue, made from the project itself."""
+"""The page of each project, made from its row. It is below the page with the catalogue."""
 
 from textwrap import shorten
 from uuid import NAMESPACE_URL, uuid5

@@ -1,4 +1,4 @@
-"""Projects in the site's own search. Where no page of the site shows projects, none is found."""
+"""Projects in the site's search. Without a page that shows projects, none is found."""
 
 from collections.abc import Collection
 from textwrap import shorten

@@ -1,4 +1,4 @@
-"""What editors build a schedule from: tracks, and in each its talks."""
+"""The blocks of a schedule: tracks, and the talks in each track."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The content of the site: pages, menu and footer, and what of them the API says."""
+"""The content of the site: pages, menu and footer."""
 
 from django.apps import AppConfig
 

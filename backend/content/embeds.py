@@ -1,4 +1,4 @@
-"""Addresses of videos, turned into addresses for an iframe without asking anybody."""
+"""Turns addresses of videos into addresses for an iframe, without a request."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every form and model takes: clean text and possible dates, whoever brings them.
+"""Cleans text and checks dates in every form and model.
 
 Wagtail builds the fields of its forms, blocks and settings itself, and Django has no setting for
 what they take. So the two libraries' own classes are told once, when Django starts.

@@ -1,4 +1,4 @@
-"""The admin's exports to CSV and XLSX, Wagtail's own reports included: they open rightly in Excel.
+"""The admin's exports to CSV and XLSX, also of Wagtail's reports, in a form that Excel reads.
 
 - CSV starts with a byte order mark, without which Excel reads UTF-8 as Windows' Latin.
 - Text has none of the characters that a workbook cannot hold, whatever is stored.

@@ -1,4 +1,4 @@
-"""What surrounds every page: the site's name, its menu and its footer."""
+"""The layout of every page: the site's name, its menu and its footer."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""What editors edit: pages, and the site's menu and footer."""
+"""Pages, and the site's menu and footer."""
 
 from typing import Any
 

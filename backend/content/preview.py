@@ -1,4 +1,4 @@
-"""What Wagtail's Preview shows: the site itself, in a frame, with a draft handed to it.
+"""Wagtail's preview: the site in a frame, which gets the draft.
 
 The page made here holds the draft and passes it to the frame by ``postMessage``. So there is no
 token to leak or to expire, nothing is kept, and no cookie of a third party is needed where the site

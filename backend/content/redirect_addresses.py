@@ -1,4 +1,4 @@
-"""Which addresses a redirect may lead from: those that visitors can reach it by.
+"""Which addresses can be redirected: only those that visitors can request.
 
 The site's host passes on to the site what has no dot; the site asks the API for the path, decoded,
 without query or fragment, and a page goes before a redirect. The admin refuses the rest with the

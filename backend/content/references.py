@@ -1,4 +1,4 @@
-"""What stored content refers to: pages, documents, images and the rows of apps."""
+"""References in stored content: to pages, documents, images and rows of apps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Publishes what editors scheduled, and unpublishes what expired: each once, whoever does it.
+"""Publishes scheduled pages and unpublishes expired ones, each once, even if several processes run.
 
 Several machines look at the same time. Each locks the row that it works on, passes by the rows that
 others have locked, and reads again, under the lock, whether there is still something to do.

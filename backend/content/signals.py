@@ -1,4 +1,4 @@
-"""What makes a new version of the content: every event after which the API says something else.
+"""Increments the content version after every event that changes a response of the API.
 
 A change and its version belong to one transaction where Wagtail has one; where it has none, the
 version follows the change. Never the other way round: a reader between the two would keep the old

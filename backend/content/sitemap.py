@@ -1,4 +1,4 @@
-"""What search engines are told: pages' addresses, and where the list of all is.
+"""The sitemap's page addresses, and robots.txt.
 
 Both are served by the backend and shown at the site's own address, whose rewrites pass them on: a
 page that is published or withdrawn is in the list at once, not after the site's next deployment.

@@ -1,4 +1,4 @@
-"""The content version: a number that grows with everything editors publish.
+"""The content version: a number that increases with each publication.
 
 The number lives in the database and grows in the same transaction as the change it stands for, so
 it can never be wrong. What the API caches is stamped with it, and a cached response with another

@@ -1,4 +1,4 @@
-"""Puts the backend and the site where they run. Imports neither Django nor any app.
+"""Builds and deploys the backend and the site. Imports neither Django nor any app.
 
 Each noun of the command line has a folder. Its ``cli`` module turns words into one call and prints
 the result, ``sequence`` is what is done step by step, and ``settings`` is what it needs to know.

@@ -1,4 +1,4 @@
-"""Words into one call each. The only package that prints or exits; one module for each noun.
+"""The command line: calls one function for each command. Nouns are imported when they are called.
 
 Data goes to stdout, prose to stderr. Exit codes: 0 done, 1 expected failure with a remedy, 2 usage.
 """

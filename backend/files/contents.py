@@ -1,4 +1,4 @@
-"""What a file really is, whatever its name says."""
+"""Detects the type of a file from its content, not from its name."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""Documents, whose files no address of the CDN reaches."""
+"""Documents. The CDN cannot reach their files."""
 
 from django.core.files.storage import Storage, storages
 from django.db import models

@@ -1,4 +1,4 @@
-"""How a document leaves its private place."""
+"""Serves private documents by signed addresses."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 from wagtail import hooks

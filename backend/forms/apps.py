@@ -1,4 +1,4 @@
-"""Forms that editors build, what visitors send through them, and who is told of it."""
+"""Forms that editors build, submissions, and notifications."""
 
 from django.apps import AppConfig
 

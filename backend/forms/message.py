@@ -1,4 +1,4 @@
-"""What is written of a submission, and to whom."""
+"""The notification mail: its text and its recipients."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

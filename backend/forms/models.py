@@ -1,4 +1,4 @@
-"""What editors build, and what visitors sent."""
+"""Form pages, their fields, and submissions."""
 
 from datetime import timedelta
 from typing import Any, Final, cast

@@ -1,4 +1,4 @@
-"""Who is told of a submission, once each, and what became of it.
+"""Notification mails: each is sent once, and its result is recorded.
 
 The scheduler tries what is due, and how long each waits for that doubles with its age; a person's
 command tries all that wait. A row is locked while its mail is under way, so whoever comes at the

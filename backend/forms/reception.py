@@ -1,4 +1,4 @@
-"""Taking a submission: checked, then saved, then told of."""
+"""Receives a submission: checks it, saves it, then sends the notification."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""How long visitors' answers are kept: as long as their form's page says."""
+"""Deletes submissions that are older than their form keeps them."""
 
 from collections.abc import Iterator
 from datetime import timedelta

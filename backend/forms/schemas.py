@@ -1,4 +1,4 @@
-"""What a form is sent and what it says back."""
+"""Requests and responses of the forms' API."""
 
 from typing import Annotated, Any
 from uuid import UUID

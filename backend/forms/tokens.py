@@ -1,4 +1,4 @@
-"""Proof that a form was open for a moment: signed, for one form, kept nowhere."""
+"""Signed tokens that prove that a form was open for some seconds. They are not stored."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""The Lambda door: an HTTP event, a command, a scheduled warm-up. Anything else is refused.
+"""The Lambda handler: HTTP events, commands and scheduled warm-ups. Every other event is refused.
 
 What importing this module does is the function's INIT: secrets are fetched, Django is set up, and
 requests are sent through it, so that the first visitor finds everything imported, resolved, and

@@ -1,4 +1,4 @@
-"""Secret variables that name their value's place instead of holding it.
+"""Secret variables that contain the ARN of their value.
 
 On ECS the platform puts the values in. On Lambda nobody does, so this runs before the settings are
 read, and imports boto3 only where there is something to fetch.

@@ -1,1 +1,1 @@
-"""Outgoing mail: ``bounded`` sends it within a deadline, ``kept`` keeps it for reviewers."""
+"""Outgoing mail: ``bounded`` sends it within a deadline, ``kept`` stores it for reviewers."""

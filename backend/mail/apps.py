@@ -1,4 +1,4 @@
-"""Outgoing mail: sent within a deadline, or kept where a reviewer can read it."""
+"""Outgoing mail: sent within a deadline, or stored for reviewers."""
 
 from django.apps import AppConfig
 

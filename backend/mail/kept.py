@@ -1,4 +1,4 @@
-"""Mail that is kept where a reviewer can read it, and sent to nobody."""
+"""Stores mail for reviewers instead of sending it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Mail that a preview keeps instead of sending it."""
+"""Mail that a preview stores instead of sending it."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""An operator's command: manage.py as a child process, the same in every runtime."""
+"""Runs a management command as a child process, the same in every runtime."""
 
 import os
 import signal

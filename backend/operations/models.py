@@ -1,4 +1,4 @@
-"""What the operation of the site remembers in the database."""
+"""Rows that the bootstrap keeps in the database."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Runs what is due where a server runs, outside every visitor's request.
+"""Runs due commands beside a server, outside the visitors' requests.
 
 Each of the server's processes has a thread that wakes every 20 seconds. For each command of
 ``settings.SCHEDULE`` one process of this machine at a time holds the command's lock, asks the

@@ -1,4 +1,4 @@
-"""Leaves Wagtail's API v3 out of every start, for this site does not serve it.
+"""Keeps Wagtail's API v3 from loading at start, because this site does not serve it.
 
 Wagtail's apps register themselves with it whether it is installed or not, and to import it costs
 a tenth of the CPU that a function's INIT takes.

@@ -1,4 +1,4 @@
-"""What `make run` says before the server starts: where everything is, and who may sign in."""
+"""Prints the addresses and the sign-in before `make run` starts the server."""
 
 import sys
 

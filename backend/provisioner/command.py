@@ -1,4 +1,4 @@
-"""A door to the provisioner: prose for people, and last one line of JSON for who asked."""
+"""Base of the provisioner's commands: text for people, then one line of JSON for delivery."""
 
 import json
 from typing import Any

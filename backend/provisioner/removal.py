@@ -1,4 +1,4 @@
-"""Databases and roles removed, whatever a preview did with its rights.
+"""Removes databases and roles, whatever a preview did with its rights.
 
 A preview owns its database. It may call that a template, close it, hold sessions in it, and give
 rights in it to a neighbour's role, which PostgreSQL then refuses to drop. So before a drop:

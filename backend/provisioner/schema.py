@@ -1,4 +1,4 @@
-"""What main's code needs of a database, asked of the one at hand; each fault in words."""
+"""Checks that main's code can use the current database, and describes each fault."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A session with the previews' server, as a master who is no superuser, as on RDS.
+"""A session on the previews' server as its administrator, who is no superuser, as on RDS.
 
 Names are quoted, values are parameters or literals; no statement is made by joining texts.
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html

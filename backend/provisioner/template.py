@@ -1,4 +1,4 @@
-"""The template: a database with main's migrations and sample content, to make others from.
+"""The template: a database with main's migrations and sample content, which is copied for previews.
 
 A new one is filled by a process of its own and swapped in when it is whole. Until then, and after a
 failure, the one before it serves.

@@ -1,4 +1,4 @@
-"""What a worker's threads may work on at once, and who waits for that without a thread.
+"""Limits what a worker's threads do at the same time. Other requests wait without a thread.
 
 A third of the threads may work on visitors' questions and a third on all else; the rest is left to
 cached responses and health, which ask nobody. A request that is not admitted is put back by the

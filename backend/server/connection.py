@@ -1,4 +1,4 @@
-"""One client's connection, and what it is waited for."""
+"""One client's connection, and what the worker waits for."""
 
 import socket
 from enum import IntEnum

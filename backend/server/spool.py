@@ -1,4 +1,4 @@
-"""Bytes that wait for a thread or for a client: in memory while few, then on a disk."""
+"""Bytes that wait for a thread or a client: in memory if they are few, else on disk."""
 
 import socket
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""One try to serve one request."""
+"""One attempt to serve one request."""
 
 from collections.abc import Hashable
 

@@ -1,4 +1,4 @@
-"""The draft behind a link, as the API says it."""
+"""The draft behind a link, as the API sends it."""
 
 from datetime import datetime
 

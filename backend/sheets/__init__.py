@@ -1,4 +1,4 @@
-"""Google Sheets that editors show as tables: where each is, and its last good copy.
+"""Google Sheets as tables: where each sheet is, and the last copy that loaded.
 
 ``models`` holds what editors say and what was last known; ``source`` names who is asked; ``google``
 asks Google and ``spreadsheet`` reads the response; ``refreshing`` is the only writer of copies,

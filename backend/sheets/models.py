@@ -1,4 +1,4 @@
-"""A sheet: where it is, how often it is read, and what came of it. Its copy is a row of its own."""
+"""A sheet: where it is, how often it is read, and the last result. Its copy is another row."""
 
 import re
 from datetime import datetime, timedelta

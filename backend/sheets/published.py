@@ -1,4 +1,4 @@
-"""What visitors are told of a sheet: its last good copy, however old."""
+"""The response for a sheet: the last copy that loaded, however old it is."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Reads sheets again. A failure leaves the last good copy where it is and says why.
+"""Reads sheets again. After a failure the last copy stays, and the reason is stored.
 
 Each sheet is claimed before it is read, so any number of processes may refresh at the same time.
 What visitors see is written with ``save``, which makes a new version of the content; what only

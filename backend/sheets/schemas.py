@@ -1,4 +1,4 @@
-"""What the API says of a sheet."""
+"""The API's response for a sheet."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who is asked for a sheet: Google, or where there is no network a stand-in that says so."""
+"""Where sheets are read from: Google, or a stand-in if there is no network."""
 
 from typing import Protocol
 

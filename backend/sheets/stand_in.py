@@ -1,4 +1,4 @@
-"""The source where nobody can be asked: what is there stays, and what is new is made up."""
+"""The source without a network: existing copies stay, and new sheets get invented rows."""
 
 from sheets.models import Copy, Sheet
 from sheets.table import SheetTable

@@ -1,4 +1,4 @@
-"""What a table is, and what is too much for one."""
+"""A table and its limits."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Who works on the site: ready-made groups, locked-out sign-ins, and a record of who came."""
+"""Staff: ready-made groups, lock-outs, and the record of sign-ins."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

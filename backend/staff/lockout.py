@@ -1,4 +1,4 @@
-"""What someone reads who failed to sign in too often."""
+"""The page for somebody who failed to sign in too often."""
 
 import math
 from datetime import timedelta

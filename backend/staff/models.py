@@ -1,4 +1,4 @@
-"""What this site gave its groups, so that it gives nothing twice."""
+"""The record of permissions that were given, so that none is given twice."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Sign-ins in Wagtail's audit log, beside what staff did there, and in the log."""
+"""Writes sign-ins into Wagtail's audit log and into the log."""
 
 import logging
 from typing import Any

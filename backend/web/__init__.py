@@ -1,4 +1,4 @@
-"""What every request meets, whatever runtime serves it.
+"""Middleware and rules for every request, in every runtime.
 
 problems          the one shape of an error (RFC 9457)
 failures          the page for what failed outside the API

@@ -1,4 +1,4 @@
-"""A signal from one process to every other on the same machine, heard at the price of one stat."""
+"""A signal from one process to all others on the same machine. To notice it costs one stat."""
 
 import hashlib
 import logging

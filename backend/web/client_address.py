@@ -1,4 +1,4 @@
-"""Who sent a request: the one address that rate limits, lock-outs and their records may trust."""
+"""The client's address that rate limits, lock-outs and their records can trust."""
 
 from ipaddress import IPv6Address, ip_address
 from typing import Final

@@ -1,4 +1,4 @@
-"""The page for what failed outside the API, which shapes its own errors."""
+"""The error page outside the API. The API has its own error format."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How large a request is read: the API's are small, the admin's hold uploads."""
+"""Limits for the size of a request: small for the API, larger for uploads in the admin."""
 
 from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile

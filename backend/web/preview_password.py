@@ -1,4 +1,4 @@
-"""What keeps a preview to those it is meant for.
+"""The password of a preview.
 
 The password is asked for before anything else looks at the request: views, cached responses, the
 catalogue of addresses. Only health, which stands before it, and CORS preflights, which the CORS

@@ -1,4 +1,4 @@
-"""The one shape of an error: RFC 9457 problem details, for whatever refused the request."""
+"""The format of every error in the API: RFC 9457 problem details."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus

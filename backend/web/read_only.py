@@ -1,4 +1,4 @@
-"""Who may do what in the admin with rows that only programs write."""
+"""Permissions in the admin for rows that only programs write."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""How often one address may ask. Ninja's throttle, which returns 429 and says when to come back."""
+"""The rate limit for one address: Ninja's throttle, which returns 429 with Retry-After."""
 
 import time
 

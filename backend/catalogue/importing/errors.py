@@ -1,4 +1,4 @@
-"""Why nothing was imported, in one sentence."""
+"""The error that says in one sentence why nothing was imported."""
 
 
 class ImportRefused(Exception):

@@ -1,4 +1,4 @@
-"""A file's table: a workbook's where it is one, else the table that its text holds."""
+"""The table in a file: a workbook, or text such as CSV."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A Google Sheet's rows, as ``refresh_sheets`` last read them. Nobody is asked here."""
+"""The rows of a Google Sheet's last copy, from ``refresh_sheets``. No request is made."""
 
 from django.utils import timezone
 from django.utils.timesince import timesince

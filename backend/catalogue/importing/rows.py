@@ -1,4 +1,4 @@
-"""Each row as a project that is not stored yet, or what is wrong with the row."""
+"""Turns each row into a project that is not stored yet, or into a fault."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What an import changes. Projects that the table does not have stay as they are.
+"""Stores imported projects. Projects that are not in the table stay as they are.
 
 What is imported are drafts, for publishers to look at, unless a publisher imports: then they are
 published. Either way each project gets a revision and an entry in its history.

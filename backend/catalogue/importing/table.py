@@ -1,4 +1,4 @@
-"""A table of projects, not yet read as such."""
+"""A table of projects, as text."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

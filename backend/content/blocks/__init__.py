@@ -1,4 +1,4 @@
-"""What pages are built from: one module for each block.
+"""The blocks of pages: one module for each block.
 
 A block's module has what editors fill in, what the API sends, and how the one becomes the other. It
 ends with ``BLOCK``. Every module of the packages in ``settings.BLOCK_PACKAGES`` is a block, and an

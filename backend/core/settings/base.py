@@ -1,4 +1,4 @@
-"""What every runtime has in common. The other modules here state only their differences."""
+"""Settings of every runtime. The other modules here contain only the differences."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A pull request's preview: production, but unlisted and without reach beyond its own host."""
+"""A pull request's preview: like production, but hidden from search engines and without network."""
 
 from .prod import *
 from .prod import INSTALLED_APPS, MEGABYTE, MIDDLEWARE, env

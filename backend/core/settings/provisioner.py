@@ -1,4 +1,4 @@
-"""The previews' provisioner: a preview that only runs commands, as the master of their server."""
+"""The provisioner: like a preview, but it only runs commands, as the server's administrator."""
 
 from .preview import *
 from .preview import INSTALLED_APPS, STORAGES

@@ -1,4 +1,4 @@
-"""CloudFormation: stacks, the change sets that change them, and what became of their resources."""
+"""CloudFormation: stacks, change sets, and the states of resources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""What was made or deleted a moment ago: AWS does not know it everywhere at once.
+"""AWS does not know everywhere at once what was just created or deleted (eventual consistency).
 
-A call that meets it is tried again.
+A call that fails because of it is tried again.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 """
 

@@ -1,4 +1,4 @@
-"""Clients of AWS's services, and their errors in the words of what was being done.
+"""Clients of AWS's services. Their errors become DeliveryError, with what was being done.
 
 Region, credentials and endpoints are boto3's own variables: AWS_REGION, AWS_PROFILE,
 AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.

@@ -1,4 +1,4 @@
-"""``github``: puts onto GitHub what the workflows read there, and compares.
+"""``github``: sets up on GitHub what the workflows read, and compares.
 
 workflow_reads  what the workflows read, by environment, from their own YAML
 repository      what GitHub has

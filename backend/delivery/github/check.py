@@ -1,4 +1,4 @@
-"""What of what the workflows read is missing or unprotected, and what nobody reads. Pure."""
+"""Compares GitHub with the workflows: what is missing, not protected or not used. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What GitHub has for the workflows of one repository: environments, variables, names of secrets.
+"""The state of a repository on GitHub: environments, variables, names of secrets.
 
 https://docs.github.com/en/rest/deployments/environments
 """

@@ -1,4 +1,4 @@
-"""What is to be done on GitHub so that the workflows find what they read, step by step.
+"""The steps that set up GitHub for the workflows.
 
 outputs of the stacks + what the workflows read + what GitHub has → steps
 """

@@ -1,4 +1,4 @@
-"""What a pull request says of its preview, in Markdown. Pure.
+"""The comment about a preview in its pull request, in Markdown. Pure.
 
 What the pull request's own code may have written goes through ``markdown``.
 """

@@ -1,4 +1,4 @@
-"""Who may change a preview: a record in S3, written only where it is still as it was read."""
+"""The record in S3 that says who may change a preview. It is written only if it has not changed."""
 
 import time
 from dataclasses import asdict, dataclass, replace

@@ -1,4 +1,4 @@
-"""Where a preview is and how somebody gets in. It is printed for one person, and told nowhere."""
+"""The addresses and passwords of a preview, printed for one person and written nowhere else."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a preview's function may do: its folder, its log, its connection to the network. Pure.
+"""The permissions of a preview's function: its folder, its log, its network interface. Pure.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """

@@ -1,4 +1,4 @@
-"""A preview's site: a branch of the app that all previews share, so what is its own is in its page.
+"""A preview's site: a branch of the Amplify app that all previews share.
 
 No page is pre-rendered, for no search engine sees it.
 """

@@ -1,4 +1,4 @@
-"""What a sequence says while it goes: each step by its name, and how long it took."""
+"""Progress messages: the name of each step, and how long it took."""
 
 import time
 from collections.abc import Callable, Iterator

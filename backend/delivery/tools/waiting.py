@@ -1,4 +1,4 @@
-"""Every wait of delivery: it has a deadline, and no pause outlasts it."""
+"""Waiting with a deadline. No pause lasts longer than the deadline."""
 
 import time
 from typing import Final

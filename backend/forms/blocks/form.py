@@ -1,4 +1,4 @@
-"""A form: its fields, its button, and the words after it was sent."""
+"""A form: its fields, its button, and the text that is shown after it was sent."""
 
 from typing import Literal
 

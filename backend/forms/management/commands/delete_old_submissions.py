@@ -1,4 +1,4 @@
-"""``manage.py delete_old_submissions``: visitors' answers, when their form's period is over."""
+"""``manage.py delete_old_submissions``: deletes submissions that their form no longer keeps."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``manage.py send_pending_notifications``: mail that could not be sent when a form was."""
+"""``manage.py send_pending_notifications``: sends mail of submissions that is not sent yet."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`manage.py collectstatic`: Django's, which here begins with what is collected already."""
+"""`manage.py collectstatic`: like Django's, but uses files that are already collected."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`manage.py migrate`: Django's, which does not wait for a lock for ever."""
+"""`manage.py migrate`: like Django's, but with a limit for the wait for a lock."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``manage.py refresh_sheets``: read the Google Sheets whose time has come."""
+"""``manage.py refresh_sheets``: reads the Google Sheets that are due."""
 
 from argparse import ArgumentParser
 from typing import Any
