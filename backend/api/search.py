@@ -1,13 +1,15 @@
 """Search in pages and projects, with one list of results."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
+from api import suggestions
 from catalogue import search as projects
 from content import search as pages
 from content.public_site import PublicSite
-from content.schemas import SearchResult, SearchResults
+from content.schemas import Kind, KindCount, SearchResult, SearchResults
 from content.search import Match
 
 PAGE_SIZE: Final = 10
@@ -18,22 +20,27 @@ class SearchSource(Protocol):
 
     def describe(self, site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]: ...
 
+    def vocabulary(self, site: PublicSite) -> Iterable[str]: ...
+
 
 SOURCES: Final[tuple[SearchSource, ...]] = (pages, projects)
-Found = tuple[SearchSource, int]
+Found = tuple[SearchSource, Match]
 
 
-def search(query: str, page: int) -> SearchResults:
-    """Results ``page`` (from 1) for ``query``."""
+def search(query: str, page: int, kind: Kind | None = None) -> SearchResults:
+    """Results ``page`` (from 1) for ``query``, of that kind or of all."""
     site = PublicSite.load()
     found = ranked(site, query) if site else []
+    shown = [each for each in found if kind in {None, each[1].kind}]
     first = (page - 1) * PAGE_SIZE
     return SearchResults(
         query=query,
-        count=len(found),
+        count=len(shown),
         page=page,
-        pages=ceil(len(found) / PAGE_SIZE),
-        results=describe(site, found[first : first + PAGE_SIZE]) if site else [],
+        pages=ceil(len(shown) / PAGE_SIZE),
+        kinds=kinds(found),
+        suggestion=suggested(site, query) if site and not found else "",
+        results=describe(site, shown[first : first + PAGE_SIZE]) if site else [],
     )
 
 
@@ -44,7 +51,24 @@ def ranked(site: PublicSite, query: str) -> list[Found]:
     """
     found = [(source, match) for source in SOURCES for match in source.matches(site, query)]
     found.sort(key=lambda each: -each[1].named)
-    return [(source, match.key) for source, match in found]
+    return found
+
+
+def kinds(found: list[Found]) -> list[KindCount]:
+    counts = Counter(match.kind for _, match in found)
+    return [KindCount(kind=kind, count=counts[kind]) for kind in get_args(Kind) if counts[kind]]
+
+
+def suggested(site: PublicSite, query: str) -> str:
+    """Words near these that are found together; empty where there are none."""
+    known = suggestions.kept.get(lambda: vocabulary(site))
+    near = suggestions.suggestion(query, known)
+    return near if near and ranked(site, near) else ""
+
+
+def vocabulary(site: PublicSite) -> Iterator[str]:
+    for source in SOURCES:
+        yield from source.vocabulary(site)
 
 
 def describe(site: PublicSite, shown: list[Found]) -> list[SearchResult]:
@@ -52,6 +76,9 @@ def describe(site: PublicSite, shown: list[Found]) -> list[SearchResult]:
     described = {
         (source, key): result
         for source in SOURCES
-        for key, result in source.describe(site, [key for of, key in shown if of is source]).items()
+        for key, result in source.describe(
+            site, [match.key for of, match in shown if of is source]
+        ).items()
     }
-    return [described[found] for found in shown if found in described]
+    found = [(source, match.key) for source, match in shown]
+    return [described[each] for each in found if each in described]

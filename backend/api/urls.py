@@ -22,7 +22,7 @@ from api.openapi import CompactRenderer, SiteAPI
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content.schemas import Layout, PageOrRedirect, Redirect, SearchResults
+from content.schemas import Kind, Layout, PageOrRedirect, Redirect, SearchResults
 from news import listing
 from news.blocks.news import News
 from sheets import published as published_sheets
@@ -121,8 +121,10 @@ def search_key(request: HttpRequest) -> str:
     summary="Pages and projects that hold words",
 )
 @decorate_view(cached(search_key, is_question=True))
-def search(request: HttpRequest, q: SearchWords, page: PageNumber = 1) -> SearchResults:
-    return site_search.search(q, page)
+def search(
+    request: HttpRequest, q: SearchWords, page: PageNumber = 1, kind: Kind | None = None
+) -> SearchResults:
+    return site_search.search(q, page, kind)
 
 
 def news_key(request: HttpRequest) -> str:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
 from math import ceil
+from operator import or_
 from textwrap import shorten
 from typing import Any, Literal
 
@@ -14,7 +16,7 @@ from catalogue import pages, spelling
 from catalogue.models import Project
 from catalogue.schemas import Choice, Projects, ProjectSummary
 from catalogue.semesters import Semester, parse
-from catalogue.words import words
+from content.words import forms, words
 
 PAGE_SIZE = 24
 EXCERPT = 180
@@ -81,10 +83,17 @@ def find(wanted: Wanted) -> Projects:
 
 
 def with_words(text: str) -> QuerySet[Project]:
-    """Projects in which a word begins with each of these, newest first."""
+    """Projects in which a word begins with each of these, newest first.
+
+    All where nothing is typed; none where what is typed has neither letter nor digit.
+    """
     found = Project.published.all()
-    for word in words(text):
-        found = found.filter(words__contains=f" {word}")
+    wanted = words(text)
+    if text.strip() and not wanted:
+        return found.none()
+    for word in wanted:
+        begins = (Q(words__contains=f" {form}") for form in forms(word))
+        found = found.filter(reduce(or_, begins))
     return found
 
 

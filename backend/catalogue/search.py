@@ -1,15 +1,19 @@
 """Projects in the site's search. Without a page that shows projects, none is found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from textwrap import shorten
+from typing import Final
 
 from catalogue.listing import EXCERPT, with_words
 from catalogue.models import Project
 from catalogue.pages import home
-from catalogue.words import searchable, words
+from catalogue.words import searchable
 from content.public_site import PublicSite
 from content.schemas import SearchResult
 from content.search import Match
+from content.words import forms, words
+
+KIND: Final = "project"
 
 
 def matches(site: PublicSite, query: str) -> list[Match]:
@@ -18,12 +22,19 @@ def matches(site: PublicSite, query: str) -> list[Match]:
     if not wanted or not home(site):
         return []
     rows = with_words(query).values_list("pk", "title", "team", "organisation")
-    return [Match(key, count(wanted, *names)) for key, *names in rows]
+    return [Match(key, count(wanted, *names), KIND) for key, *names in rows]
 
 
 def count(wanted: list[str], *names: str) -> int:
     name = searchable(*names)
-    return sum(f" {word}" in name for word in wanted)
+    return sum(any(f" {form}" in name for form in forms(word)) for word in wanted)
+
+
+def vocabulary(site: PublicSite) -> Iterator[str]:
+    """All words of all that may be found."""
+    if home(site):
+        for stored in Project.published.values_list("words", flat=True).iterator():
+            yield from stored.split()
 
 
 def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]:
@@ -32,7 +43,10 @@ def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]
         return {}
     return {
         project.pk: SearchResult(
-            title=project.title, path=f"{above[1]}{project.slug}/", excerpt=introduction(project)
+            kind=KIND,
+            title=project.title,
+            path=f"{above[1]}{project.slug}/",
+            excerpt=introduction(project),
         )
         for project in Project.published.filter(pk__in=keys).defer("words")
     }

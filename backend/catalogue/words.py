@@ -1,17 +1,6 @@
-"""Words as the catalogue compares them: without case, accents and punctuation."""
+"""Words of projects as they are stored, for searches by how words begin."""
 
-import re
-import unicodedata
-
-from web.text import clean_text
-
-WORD = re.compile(r"[^\W_]+")
-
-
-def words(text: str) -> list[str]:
-    """The words of a text: "Señor CAP-104" is ``["senor", "cap", "104"]``."""
-    plain = unicodedata.normalize("NFKD", clean_text(text).casefold())
-    return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+from content.words import words
 
 
 def searchable(*texts: str) -> str:

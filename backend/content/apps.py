@@ -8,10 +8,11 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import entry, exports, redirect_addresses, signals, visibility
+        from content import entry, exports, redirect_addresses, reindex, signals, visibility
 
         entry.connect()
         exports.connect()
         redirect_addresses.connect()
+        reindex.connect(self)
         signals.connect()
         visibility.connect()

@@ -1,6 +1,6 @@
 """Pages, and the site's menu and footer."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,14 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
 
-from content import page_addresses, preview
+from content import folded, page_addresses, preview
 from content.body.registry import Block
 from content.body.stream import stream_block
 from content.fields import BlocksField
 from content.links import LinkBlock
 from content.navigation import FooterColumnBlock, MenuItemBlock
 from content.panels import SchedulePanel
+from content.schemas import Kind
 
 
 class BodyPage(Page):
@@ -41,9 +42,12 @@ class BodyPage(Page):
         index.SearchField("body"),
         index.AutocompleteField("body"),
         index.SearchField("search_description"),
+        *folded.fields("title", boost=2),
+        *folded.fields("body", "search_description"),
     ]
 
     lists_children = True
+    kind: ClassVar[Kind] = "page"  # of a search's results
     base_form_class = page_addresses.PageForm
     copy_form_class = page_addresses.PageCopyForm
 

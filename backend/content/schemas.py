@@ -67,10 +67,19 @@ class Redirect(Response):
 PageOrRedirect = Annotated[Page | Redirect, Field(discriminator="type")]
 
 
+Kind = Literal["page", "news", "project"]
+
+
 class SearchResult(Response):
+    kind: Kind
     title: str
     path: str
     excerpt: str = Field(description="Plain text.")
+
+
+class KindCount(Response):
+    kind: Kind
+    count: int
 
 
 class SearchResults(Response):
@@ -78,4 +87,8 @@ class SearchResults(Response):
     count: int = Field(description="Of all results, not of this page's.")
     page: int
     pages: int
+    kinds: list[KindCount] = Field(description="How many results of each kind hold the words.")
+    suggestion: str = Field(
+        description="Where no result holds the words: words a letter away that some do. Or empty."
+    )
     results: list[SearchResult]

@@ -1,14 +1,19 @@
 """Pages that hold words, found with the database's own full-text search."""
 
-import re
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from modelsearch.conf import get_app_config
+from wagtail.models import Page
 
 from content.pages import introduction
 from content.public_site import PublicSite
-from content.schemas import SearchResult
+from content.schemas import Kind, SearchResult
+from content.words import fold, forms, words
 
-WORD = re.compile(r"\w+")
+# PostgreSQL keeps what it indexed as text beside its vectors.
+TEXTS = ("title_text", "body_text"), ("title", "body")
 
 
 class Match(NamedTuple):
@@ -16,24 +21,60 @@ class Match(NamedTuple):
 
     key: int
     named: int
+    kind: Kind
 
 
 def matches(site: PublicSite, query: str) -> list[Match]:
     """Pages that hold all words, best first.
 
-    Where no page does, the last word may be the beginning of one: "robot" finds "robotics".
+    Where no page does, each word may be the beginning of one: "robot" finds "robotics".
     """
-    text = " ".join(WORD.findall(query))  # what is left has no meaning in any query language
-    if not text:
+    wanted = words(query)  # what is left has no meaning in any query language
+    if not wanted:
         return []
-    found = site.pages.search(text, operator="and") or site.pages.autocomplete(text, operator="and")
-    wanted = text.casefold().split()
-    return [Match(page.pk, sum(word in page.title.casefold() for word in wanted)) for page in found]
+    found = site.pages.search(" ".join(wanted), operator="and") or beginning(site, wanted)
+    return [Match(page.pk, named(wanted, page.title), kind_of(page)) for page in found]
+
+
+def beginning(site: PublicSite, wanted: list[str]) -> Any:
+    shortest = " ".join(forms(word)[-1] for word in wanted)
+    return site.pages.autocomplete(shortest, operator="and")
+
+
+def named(wanted: list[str], title: str) -> int:
+    plain = fold(title)
+    return sum(any(form in plain for form in forms(word)) for word in wanted)
+
+
+def kind_of(page: Page) -> Kind:
+    """By its class, which Django knows without a query."""
+    return getattr(page.specific_class, "kind", "page")
 
 
 def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]:
     pages = site.pages.filter(pk__in=keys).specific()
     return {
-        page.pk: SearchResult(title=page.title, path=site.path(page), excerpt=introduction(page))
+        page.pk: SearchResult(
+            kind=kind_of(page),
+            title=page.title,
+            path=site.path(page),
+            excerpt=introduction(page),
+        )
         for page in pages
     }
+
+
+def vocabulary(site: PublicSite) -> Iterator[str]:
+    """All words of all that may be found, as often as they are there. Two queries."""
+    entries = get_app_config().get_model("IndexEntry").objects
+    names = {field.name for field in entries.model._meta.get_fields()}
+    texts = next(pair for pair in TEXTS if names.issuperset(pair))
+    public = set(site.pages.values_list("pk", "content_type_id"))
+    kinds = ContentType.objects.filter(pk__in={kind for _, kind in public})
+    rows = entries.filter(content_type__in=kinds).values_list(
+        "object_id", "content_type_id", *texts
+    )
+    for key, kind, *stored in rows.iterator():
+        if key.isdigit() and (int(key), kind) in public:
+            for text in stored:
+                yield from words(text or "")

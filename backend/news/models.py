@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from content import images
+from content import folded, images
 from content.body.registry import Block
 from content.models import BodyPage
 from content.public_site import PublicSite
@@ -57,7 +57,12 @@ class NewsPage(BodyPage):
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading="Picture"),
         FieldPanel("body"),
     ]
-    search_fields = [*BodyPage.search_fields, index.SearchField("summary")]
+    search_fields = [
+        *BodyPage.search_fields,
+        index.SearchField("summary"),
+        *folded.fields("summary"),
+    ]
+    kind = "news"
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types: list[str] = []
     page_description = "One piece of news, with a date."

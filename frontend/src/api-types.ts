@@ -983,8 +983,23 @@ export interface components {
        */
       failing: boolean;
     };
+    /** KindCount */
+    KindCount: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'page' | 'news' | 'project';
+      /** Count */
+      count: number;
+    };
     /** SearchResult */
     SearchResult: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'page' | 'news' | 'project';
       /** Title */
       title: string;
       /** Path */
@@ -1008,6 +1023,16 @@ export interface components {
       page: number;
       /** Pages */
       pages: number;
+      /**
+       * Kinds
+       * @description How many results of each kind hold the words.
+       */
+      kinds: components['schemas']['KindCount'][];
+      /**
+       * Suggestion
+       * @description Where no result holds the words: words a letter away that some do. Or empty.
+       */
+      suggestion: string;
       /** Results */
       results: components['schemas']['SearchResult'][];
     };
@@ -1275,6 +1300,7 @@ export type Table = components['schemas']['Table'];
 export type TableBlock = components['schemas']['TableBlock'];
 export type Problem = components['schemas']['Problem'];
 export type SheetRows = components['schemas']['SheetRows'];
+export type KindCount = components['schemas']['KindCount'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Draft = components['schemas']['Draft'];
@@ -1390,6 +1416,7 @@ export interface operations {
         q: string;
         /** @description Page of results, from 1 */
         page?: number;
+        kind?: ('page' | 'news' | 'project') | null;
       };
       header?: never;
       path?: never;

@@ -82,9 +82,16 @@ export function makeResults(query: string, count: number, page = 1): SearchResul
     count,
     page,
     pages,
+    kinds: count ? [{ kind: 'project', count }] : [],
+    suggestion: '',
     results: Array.from({ length: onThisPage }, (_, index) => {
       const number = (page - 1) * 10 + index + 1;
-      return { title: `Team ${number}`, path: `/projects/team-${number}/`, excerpt: 'A robot.' };
+      return {
+        kind: 'project',
+        title: `Team ${number}`,
+        path: `/projects/team-${number}/`,
+        excerpt: 'A robot.',
+      };
     }),
   };
 }

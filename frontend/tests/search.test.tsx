@@ -128,3 +128,60 @@ test('says that the search failed, where the server responds with an error', asy
   expect(await screen.findByText(/This part of the page failed/)).toBeVisible();
   expect(screen.queryByText(/not responding/)).toBeNull();
 });
+
+test('opening search focuses its field', async () => {
+  mockSearch((query) => makeResults(query, 1));
+  await openSite('/search/');
+  await waitFor(() => expect(field()).toHaveFocus());
+});
+
+test('a shared search leaves the focus where it is', async () => {
+  mockSearch((query) => makeResults(query, 1));
+  await openSite('/search/?q=drone');
+  await screen.findByRole('link', { name: 'Team 1' });
+  expect(field()).not.toHaveFocus();
+});
+
+test('results show their kind and are filtered by it, also on the next page', async () => {
+  const asked = mockSearch((query, page) => ({
+    ...makeResults(query, 23, page),
+    kinds: [
+      { kind: 'page', count: 4 },
+      { kind: 'project', count: 23 },
+    ],
+  }));
+  const { user } = await openSite('/search/?q=drone');
+  const result = await screen.findByRole('link', { name: 'Team 1' });
+  expect(result.closest('li')).toHaveTextContent('Project /projects/team-1/');
+  expect(screen.getByRole('link', { name: 'All 27' })).toHaveAttribute('aria-current', 'true');
+  await user.click(screen.getByRole('link', { name: 'Projects 23' }));
+  await waitFor(() => expect(asked).toEqual(['q=drone', 'q=drone&kind=project']));
+  expect(window.location.search).toBe('?q=drone&kind=project');
+  await waitFor(() =>
+    expect(screen.getByRole('link', { name: 'Projects 23' })).toHaveAttribute(
+      'aria-current',
+      'true',
+    ),
+  );
+  expect(screen.getByRole('link', { name: 'Next' })).toHaveAttribute(
+    'href',
+    '/search/?q=drone&kind=project&page=2',
+  );
+});
+
+test('a kind that the site does not know is every kind', async () => {
+  const asked = mockSearch((query) => makeResults(query, 1));
+  await openSite('/search/?q=drone&kind=person');
+  await screen.findByRole('link', { name: 'Team 1' });
+  expect(asked).toEqual(['q=drone']);
+});
+
+test('suggests other words where nothing was found', async () => {
+  mockSearch((query) => ({
+    ...makeResults(query, query === 'canel' ? 0 : 1),
+    suggestion: query === 'canel' ? 'canal' : '',
+  }));
+  const { user } = await openSite('/search/?q=canel');
+  await user.click(await screen.findByRole('link', { name: 'canal' }));
+  expect(await screen.findByRole('heading', { name: '1 result for “canal”' })).toBeVisible();
+});

@@ -1,13 +1,22 @@
 """Search finds public pages and projects by their words, whatever is typed."""
 
 import pytest
+from django.db.migrations import Migration
+from django.test import Client
+from modelsearch.conf import get_app_config
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
+from api import suggestions
 from api.search import search
+from catalogue.listing import Wanted, find
 from catalogue.models import Project
+from content import reindex
+from content import search as pages
 from content.models import ContentPage
-from content.schemas import SearchResult, SearchResults
+from content.public_site import PublicSite
+from content.schemas import KindCount, SearchResult, SearchResults
+from news.models import NewsIndexPage, NewsPage
 from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
@@ -15,6 +24,12 @@ from tests.content.conftest import MakePage
 # the words; of those shown the pages, each kind of them, the projects' page again and the projects.
 QUERIES = 9
 pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture(autouse=True)
+def _no_words_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that is rolled back leaves the content version as it was."""
+    monkeypatch.setattr(suggestions, "kept", suggestions.Kept())
 
 
 def paths(query: str) -> list[str]:
@@ -41,8 +56,11 @@ def test_says_everything_about_a_search() -> None:
         count=1,
         page=1,
         pages=1,
+        kinds=[KindCount(kind="page", count=1)],
+        suggestion="",
         results=[
             SearchResult(
+                kind="page",
                 title="Orchard drone",
                 path="/orchard-drone/",
                 excerpt="A thermal camera over almonds.",
@@ -146,6 +164,7 @@ def test_ten_results_a_page(make_page: MakePage) -> None:
 def test_a_project_is_found_by_team_partner_and_text(query: str) -> None:
     assert search(query, 1).results == [
         SearchResult(
+            kind="project",
             title="Thermal drone",
             path="/all-projects/fall-2026-cap-104/",
             excerpt="CAP-104 for Quail Hollow Orchards, Fall 2026. "
@@ -220,3 +239,126 @@ def test_queries_do_not_grow_with_the_results(
     for word, count in (("drone", 2), ("robot", 10)):
         with django_assert_num_queries(QUERIES):
             assert len(search(word, 1).results) == count
+
+
+ACCENTS = [
+    ("munoz", "Muñoz"),
+    ("MUÑOZ", "Munoz"),
+    ("senor", "El Señor"),
+    ("naive", "Naïve sensors"),
+    ("senores", "Señores"),
+    ("capstones", "A capstone day"),
+    ("capstone", "Capstones"),
+    ("studies", "A study"),
+    ("glasses", "A glass"),
+    ("muno", "Muñoz"),
+]
+
+
+@pytest.mark.parametrize(("query", "title"), ACCENTS)
+def test_accents_and_endings_do_not_matter_in_pages(
+    query: str, title: str, make_page: MakePage
+) -> None:
+    make_page("Other")
+    made = [make_page(title).pk, make_page("Body", body=[("rich_text", f"<p>{title}</p>")]).pk]
+    site = PublicSite.load()
+    assert site
+    assert {match.key for match in pages.matches(site, query)} == set(made)
+
+
+@pytest.mark.usefixtures("catalogue_page")
+@pytest.mark.parametrize(("query", "title"), ACCENTS)
+def test_and_neither_do_they_in_projects(query: str, title: str, make_project: MakeProject) -> None:
+    for team, name in (("A-1", "Other"), ("A-2", title)):
+        make_project(team, title=name, class_name="Design")
+    found = search(query, 1).results
+    assert [result.title for result in found if result.kind == "project"] == [title]
+    assert [result.title for result in find(Wanted(q=query)).results] == [title]
+
+
+@pytest.mark.usefixtures("orchard", "catalogue_page")
+@pytest.mark.parametrize(
+    ("query", "suggested"),
+    [
+        ("canel", "canal"),
+        ("cnal", "canal"),
+        ("canaal", "canal"),
+        ("caanl", "canal"),
+        ("Canél sensor", "canal sensor"),
+        ("thermol drone", "thermal drone"),
+        ("villasenhor", "villasenor"),
+        ("cenel", ""),  # two letters
+        ("cab", ""),  # too short
+        ("thermel sensor", ""),  # nothing holds both
+        ("canal", ""),
+        ("%", ""),
+    ],
+)
+def test_suggests_words_one_letter_away(
+    query: str, suggested: str, make_project: MakeProject
+) -> None:
+    make_project("CAP-3", students="Ana Villaseñor")
+    assert search(query, 1).suggestion == suggested
+
+
+def test_suggests_no_hidden_word(make_page: MakePage, make_project: MakeProject) -> None:
+    make_project("CAP-4", title="Zeppelin")  # no page of the site shows projects
+    make_page("Harpsichord").unpublish()
+    assert [search(query, 1).suggestion for query in ("zepelin", "harpsicord")] == ["", ""]
+
+
+def test_results_have_a_kind_and_can_be_filtered_by_it(
+    make_page: MakePage, make_project: MakeProject, catalogue_page: ContentPage, client: Client
+) -> None:
+    index = NewsIndexPage(title="News of robots")
+    catalogue_page.get_parent().add_child(instance=index)
+    index.add_child(instance=NewsPage(title="A robot wins", summary="It is ours."))
+    make_page("Robot")
+    for number in range(3):
+        make_project(f"CAP-{number}", title="Robot")
+    everything = search("robot", 1)
+    assert {one.kind: one.count for one in everything.kinds} == {"page": 2, "news": 1, "project": 3}
+    for kind, count in (("page", 2), ("news", 1), ("project", 3)):
+        response = client.get("/api/search/", {"q": "robot", "kind": kind}).json()
+        assert (response["count"], {one["kind"] for one in response["results"]}) == (count, {kind})
+        assert len(response["kinds"]) == 3
+    assert client.get("/api/search/", {"q": "robot", "kind": "person"}).status_code == 400
+
+
+@pytest.mark.usefixtures("orchard", "drone", "catalogue_page")
+@pytest.mark.parametrize("query", ["%", "🤖", "_", "-- !", "\u0301", "()", "*"])
+def test_a_query_without_letter_or_digit_finds_nothing_anywhere(query: str) -> None:
+    assert search(query, 1).count == 0
+    found = find(Wanted(q=query))
+    assert (found.count, found.results, found.semesters) == (0, [], [])
+    assert find(Wanted(q=" ")).count == 1
+
+
+def test_a_search_that_finds_nothing_has_a_bounded_number_of_queries(
+    make_page: MakePage,
+    catalogue_page: ContentPage,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_page("Canal")
+    search("canel", 1)
+    for word in ("canel", "nothing"):
+        with django_assert_max_num_queries(2 * QUERIES):
+            search(word, 1)
+    for number in range(5):
+        make_page(f"Canal {number}")
+    with django_assert_max_num_queries(2 * QUERIES + 5):  # and the words, read anew
+        assert search("canel", 1).suggestion == "canal"
+
+
+def test_the_index_is_made_anew_after_its_migration(make_page: MakePage) -> None:
+    make_page("Other")
+    page = make_page("Muñoz")
+    entries = get_app_config().get_model("IndexEntry").objects
+    entries.filter(object_id=str(page.pk)).delete()
+    assert paths("munoz") == []
+    other = Migration("0001_initial", "content")
+    change = Migration("0002_search_without_accents", "content")
+    reindex.after_migrations(plan=[(other, False), (change, True)])
+    assert paths("munoz") == []
+    reindex.after_migrations(plan=[(change, False)])
+    assert paths("munoz") == ["/muñoz/"]

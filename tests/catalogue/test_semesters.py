@@ -3,7 +3,8 @@
 import pytest
 
 from catalogue.semesters import Semester, Term, parse
-from catalogue.words import searchable, words
+from catalogue.words import searchable
+from content.words import words
 
 
 @pytest.mark.parametrize(

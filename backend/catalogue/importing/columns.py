@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from catalogue.importing.errors import ImportRefused
-from catalogue.words import words
+from content.words import words
 
 # The first name that a table has counts: where "Team#" and "Team name" both are, it is "Team#".
 NAMES: Final[Mapping[str, Sequence[str]]] = {

@@ -252,7 +252,12 @@ USE_TZ = True
 WAGTAIL_SITE_NAME = "Innovate to Grow"
 EDITING_GUIDE_URL = env["EDITING_GUIDE_URL"]
 WAGTAILADMIN_BASE_URL = API_BASE_URL or "http://localhost:8000"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": "wagtail.search.backends.database",
+        "SEARCH_CONFIG": "english",  # how PostgreSQL finds the stem of a word
+    }
+}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # see `content.visibility`

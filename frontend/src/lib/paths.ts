@@ -1,4 +1,5 @@
 /** Every address of the site and of its API is made here. */
+import type { SearchResult } from '@/api-types';
 import { API_BASE_URL } from '@/config';
 
 export const HOME_PATH = '/';
@@ -6,6 +7,7 @@ export const SEARCH_PATH = '/search/';
 export const PREVIEW_PATH = '/preview/';
 export const SEARCH_MIN_LENGTH = 2;
 export const SEARCH_MAX_LENGTH = 100;
+export const RESULT_KINDS = ['page', 'news', 'project'] as const satisfies ResultKind[];
 
 const SERVER_PATHS = [
   '/admin',
@@ -17,6 +19,7 @@ const SERVER_PATHS = [
   '/static',
 ];
 
+type ResultKind = SearchResult['kind'];
 type Address = { pathname: string; search: string };
 
 /** `/about` and `/about/` are one page; so are `/caf%C3%A9/` and `/café/`. */
@@ -45,8 +48,7 @@ export const pageUrl = (path: string) => `${API_BASE_URL}/pages/?path=${encodeUR
 
 export const sheetUrl = (key: string) => `${API_BASE_URL}/sheets/${encodeURIComponent(key)}/`;
 
-export const searchUrl = ({ query, page }: Search) =>
-  `${API_BASE_URL}/search/?${searchParams(query, page)}`;
+export const searchUrl = (search: Search) => `${API_BASE_URL}/search/?${searchParams(search)}`;
 
 export const projectsUrl = (params: URLSearchParams) => `${API_BASE_URL}/projects/?${params}`;
 
@@ -57,20 +59,26 @@ export const formUrl = (form: number) => `${API_BASE_URL}/forms/${form}/`;
 
 export const formTokenUrl = (form: number) => `${formUrl(form)}token/`;
 
-export const searchHref = (query: string, page = 1) =>
-  query ? `${SEARCH_PATH}?${searchParams(query, page)}` : SEARCH_PATH;
+export const searchHref = (query: string, { page = 1, kind }: Partial<Search> = {}) =>
+  query ? `${SEARCH_PATH}?${searchParams({ query, page, kind })}` : SEARCH_PATH;
 
-function searchParams(query: string, page: number) {
-  return new URLSearchParams(page > 1 ? { q: query, page: String(page) } : { q: query });
+function searchParams({ query, page, kind }: Search) {
+  return new URLSearchParams({
+    q: query,
+    ...(kind && { kind }),
+    ...(page > 1 && { page: String(page) }),
+  });
 }
 
-export type Search = { query: string; page: number };
+/** Without a kind, results of every kind. */
+export type Search = { query: string; page: number; kind?: ResultKind | undefined };
 
 export function readSearch(search: string): Search {
   const params = new URLSearchParams(search);
   return {
     query: (params.get('q') ?? '').trim().slice(0, SEARCH_MAX_LENGTH),
     page: readPage(search),
+    kind: RESULT_KINDS.find((kind) => kind === params.get('kind')),
   };
 }
 

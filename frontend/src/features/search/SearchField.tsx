@@ -1,11 +1,21 @@
-import type { SubmitEvent } from 'react';
-import { SEARCH_MAX_LENGTH, searchHref } from '@/lib/paths';
+import { useEffect, useRef, type SubmitEvent } from 'react';
+import { SEARCH_MAX_LENGTH, searchHref, type Search } from '@/lib/paths';
 import { useTyped } from '@/lib/typed';
 import { navigate } from '@/lib/visit';
 
+type Props = { query: string; kind: Search['kind'] };
+
 /** Searches when the visitor pauses, or at once on Enter. */
-export function SearchField({ query }: { query: string }) {
+export function SearchField({ query, kind }: Props) {
+  const goTo = (typed: string) => navigate(searchHref(typed.trim(), { kind }), { replace: true });
   const { typed, setTyped, settle } = useTyped(query, goTo);
+  const field = useRef<HTMLInputElement>(null);
+  const isOpened = useRef(!query);
+
+  // After the focus of an arrival, which a search that was opened to be typed into does not want.
+  useEffect(() => {
+    if (isOpened.current) field.current?.focus({ preventScroll: true });
+  }, []);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -17,6 +27,7 @@ export function SearchField({ query }: { query: string }) {
       <label htmlFor="search-field">Search this site</label>
       <div className="search-field__row">
         <input
+          ref={field}
           id="search-field"
           type="search"
           name="q"
@@ -33,5 +44,3 @@ export function SearchField({ query }: { query: string }) {
     </form>
   );
 }
-
-const goTo = (typed: string) => navigate(searchHref(typed.trim()), { replace: true });

@@ -16,7 +16,7 @@ export function SearchRoute({ search, siteName }: Props) {
   return (
     <>
       <Masthead title="Search">
-        <SearchField query={wanted.query} />
+        <SearchField query={wanted.query} kind={wanted.kind} />
       </Masthead>
       <div className="container section">
         <div className="search">
