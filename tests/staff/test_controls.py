@@ -106,7 +106,7 @@ def controls(user: User) -> dict[str, str]:
 
 def opens(response: Any) -> bool:
     """Wagtail sends who may not back to the dashboard."""
-    return response.status_code == 200 or response.get("Location", "/admin/") != "/admin/"
+    return bool(response.status_code == 200 or response.get("Location", "/admin/") != "/admin/")
 
 
 @pytest.mark.parametrize("group", GROUPS)
