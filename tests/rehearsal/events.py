@@ -76,8 +76,14 @@ class GitHubEvents:
         ref = f"refs/pull/{pull.number}/merge"
         return self.start("pull_request", payload, ref, merge, head, branch="main", action=action)
 
-    def schedule(self) -> list[Run]:
-        return self.start("schedule", self.common(), MAIN, self.main, about("main", self.main))
+    def schedule(self, file: str) -> list[Run]:
+        """The time comes that the workflow in this file waits for. Others may wait for it too."""
+        found: list[Run] = []
+        for time in Workflow(self.repository.seat(self.main, MAIN), file).times():
+            payload = {"schedule": time, **self.common()}
+            head = about("main", self.main)
+            found += self.start("schedule", payload, MAIN, self.main, head, schedule=time)
+        return found
 
     def dispatch(self, file: str, **inputs: Any) -> list[Run]:
         """By hand, on main."""

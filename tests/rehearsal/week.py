@@ -166,7 +166,7 @@ class Week:
     def nightly(self) -> None:
         """The fork's pull request was closed, and its event was lost."""
         self.world.github.pulls[FOREIGN] = "closed"
-        self.expect(self.github.schedule(), preview_cleanup="success")
+        self.expect(self.github.schedule("preview-cleanup.yml"), preview_cleanup="success")
         if self.left():
             raise Missed(f"the nightly cleanup has left {self.left()}")
 

@@ -61,10 +61,14 @@ class Workflow:
     def events(self) -> dict[str, Mapping[str, Any]]:
         return {key: value or {} for key, value in self.document["on"].items()}
 
-    def starts_at(self, event: str, branch: str = "", action: str = "", workflow: str = "") -> bool:
-        """Whether the event starts it, by what it says of branches, kinds and workflows."""
+    def starts_at(
+        self, event: str, branch: str = "", action: str = "", workflow: str = "", schedule: str = ""
+    ) -> bool:
+        """Whether the event starts it, by what it says of branches, kinds, workflows and times."""
         if event not in self.events:
             return False
+        if event == "schedule":
+            return schedule in self.times()
         wanted = self.events[event] if isinstance(self.events[event], dict) else {}
         kinds = wanted.get("types") or DEFAULT_TYPES.get(event)
         return (
@@ -72,6 +76,10 @@ class Workflow:
             and any(fnmatchcase(branch, one) for one in wanted.get("branches", ["*"]))
             and workflow in wanted.get("workflows", [workflow])
         )
+
+    def times(self) -> list[str]:
+        """The cron lines that it is started at."""
+        return [str(one["cron"]) for one in self.document["on"].get("schedule", [])]
 
     def jobs(self) -> Iterator[Job]:
         """With those of the workflows that they call."""
