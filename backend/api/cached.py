@@ -111,8 +111,10 @@ def make_once(
         if response.status_code != 200:
             return response
         stored = finish(current, response)
-        logger.info("Built a response of %d bytes for %s", len(stored.body), name)
-        keeper = caches[QUESTIONS] if request.META[IS_QUESTION] else cache
+        is_question = request.META[IS_QUESTION]
+        shown = name.partition(" ")[0] if is_question else name  # a visitor's words are private
+        logger.info("Built a response of %d bytes for %s", len(stored.body), shown)
+        keeper = caches[QUESTIONS] if is_question else cache
         keeper.set(kept_at, stored, KEPT_SECONDS)
         return stored
     finally:

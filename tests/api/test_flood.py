@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from catalogue.models import Event
 from content.models import HomePage
+from tests.caches import clear_caches
 from tests.services.redis import RedisServer
 from web.throttle import AddressThrottle
 
@@ -90,12 +91,20 @@ def test_a_flood_of_questions_evicts_no_page_and_no_rate_limit(
     assert 0 < len(caches["questions"]._cache) <= MOST  # type: ignore[attr-defined]
 
 
-def test_the_same_question_is_worked_out_once(
-    client: Client, home: HomePage, django_assert_num_queries: DjangoAssertNumQueries
+def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
+    client: Client,
+    home: HomePage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    first = client.get("/api/search/?q=robot")
-    with django_assert_num_queries(0):
-        assert client.get("/api/search/?q=robot").content == first.content
+    clear_caches()
+    with caplog.at_level("INFO"):
+        first = client.get("/api/search/?q=private")
+        with django_assert_num_queries(0):
+            assert client.get("/api/search/?q=private").content == first.content
+        client.get("/api/projects/?q=private")
+    assert len(caplog.messages) == 2
+    assert "private" not in caplog.text
 
 
 def test_the_caches_are_large_enough_for_the_site() -> None:

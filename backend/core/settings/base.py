@@ -241,6 +241,7 @@ SCHEDULE = {
     "check_accessibility": "content.accessibility.checking.is_any_due",
     "delete_old_submissions": "forms.retention.is_any_due",
     "send_pending_notifications --due": "forms.notifications.is_any_due",
+    "send_password_resets": "staff.password_reset.is_any_due",
 }
 
 # Language and time
