@@ -11,14 +11,14 @@ SUITE := $(PYTHON311) -m tests.suite
 export PYTHONPATH := backend
 
 .PHONY: help
-help: ## What make can do here
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 # ---- run ----
 
 .PHONY: run
 run: export DJANGO_SETTINGS_MODULE := core.settings.dev
-run: tools port .venv/runtime frontend/dist/index.html ## The whole site, as production serves it, on PORT (8000)
+run: tools port .venv/runtime frontend/dist/index.html ## Show the whole site as production serves it, on PORT (8000)
 	@$(MANAGE) bootstrap
 	@$(MANAGE) load_sample_content
 	@$(BIN)/python -m operations.welcome http://127.0.0.1:$(PORT)
@@ -29,7 +29,7 @@ run: tools port .venv/runtime frontend/dist/index.html ## The whole site, as pro
 dev: export DJANGO_SETTINGS_MODULE := core.settings.dev
 dev: export DJANGO_DEBUG := true
 dev: export VITE_BACKEND_URL ?= http://localhost:8000
-dev: tools .venv/runtime frontend/node_modules/.package-lock.json ## Django's runserver and Vite with hot reload
+dev: tools .venv/runtime frontend/node_modules/.package-lock.json ## Start Django's runserver and Vite, which reload changed files
 	@$(MANAGE) bootstrap
 	@$(MANAGE) load_sample_content
 	@trap 'kill $$backend 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
@@ -45,7 +45,7 @@ tools:
 port: tools
 	@$(PYTHON311) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int("$(PORT)")))' 2>/dev/null || { echo "Port $(PORT) is taken or not a port: choose another with 'make run PORT=8001'." >&2; exit 1; }
 
-# ---- what the rest needs, made when what it is made from changed ----
+# ---- environments and builds, made again when their inputs change ----
 
 # uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
 build/uv/.installed: requirements-dev.txt
@@ -54,7 +54,7 @@ build/uv/.installed: requirements-dev.txt
 	@build/uv/bin/pip install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
 	@touch $@
 
-# An environment is made anew each time, so an interrupted installation leaves nothing behind.
+# Every environment is created again from nothing, so an interrupted installation leaves nothing behind.
 # --no-config: uv would refuse the constraints in pyproject.toml, which have no hashes.
 # pip comes second for machines on which only pip.conf names the package index.
 define environment
@@ -77,14 +77,14 @@ endef
 	@$(call install,.venv,requirements-dev.txt)
 	@touch $@
 
-# Zappa's own environment: what delivers is never installed beside what runs.
+# Delivery's own environment, with Zappa. It is separate from the backend's.
 build/tools/.installed: requirements-delivery.txt build/uv/.installed
 	@echo "Installing Python packages that deliver"
 	@$(call environment,build/tools)
 	@$(call install,build/tools,requirements-delivery.txt)
 	@touch $@
 
-# checkov pins what everything else needs newer.
+# checkov needs older versions of packages than everything else.
 build/checks/.installed: requirements-checks.txt build/uv/.installed
 	@echo "Installing Python packages that check the infrastructure"
 	@$(call environment,build/checks)
@@ -111,7 +111,7 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCE
 # ---- deliver ----
 
 .PHONY: delivery
-delivery: tools build/tools/bin/delivery ## What delivers: build/tools/bin/delivery --help
+delivery: tools build/tools/bin/delivery ## Install the command build/tools/bin/delivery
 
 # It runs from any folder, and finds the checkout that it is in.
 build/tools/bin/delivery: build/tools/.installed
@@ -120,38 +120,38 @@ build/tools/bin/delivery: build/tools/.installed
 	@chmod +x $@
 
 .PHONY: package
-package: delivery ## The zip that Lambda runs: build/package.zip
+package: delivery ## Build the zip that Lambda runs: build/package.zip
 	@build/tools/bin/python -m delivery package
 
 # ---- test and check ----
 
 .PHONY: preview
 preview: PR ?= 1
-preview: services package frontend/node_modules/.package-lock.json ## A pull request's preview here: PR=42
+preview: services package frontend/node_modules/.package-lock.json ## Run a pull request's preview on this machine: PR=42
 	@exec $(BIN)/python -m tests.standins.local_preview $(PR)
 
 .PHONY: test
-test: tools ## Every test, one part after another, then a table; the same order again: SEED=123
+test: tools ## Run every test, one part after another; repeat an order: SEED=123
 	@$(SUITE)
 
 .PHONY: test-quick
-test-quick: tools ## The tests that start no process: no server, no browser, no package
+test-quick: tools ## Run the tests that need no server, browser or package
 	@$(SUITE) quick
 
 # A part (frontend, site, aws, previews, sqlite, browser), or an area: a folder of tests/.
-test-%: tools ## One part or area of the tests: make test-browser, make test-core
+test-%: tools ## Run one part or area of the tests: make test-browser, make test-core
 	@$(SUITE) $*
 
 .PHONY: rehearse
-rehearse: services frontend/node_modules/.package-lock.json ## A team's week from the workflows' own YAML, with no account: EVENT=preview-opened for one event of it
+rehearse: services frontend/node_modules/.package-lock.json ## Run a week of releases and previews from the workflows' YAML: EVENT=preview-opened for one event
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal $(EVENT)
 
 .PHONY: planted
-planted: services ## Thirty faults in workflows, roles and settings, each of which a step must name
+planted: services ## Add thirty faults to workflows, roles and settings; a step must name each
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal.planted
 
 .PHONY: faults
-faults: services ## Each AWS call of delivery's commands fails in five ways, and the command is repeated: SEQUENCE=preview-push for one
+faults: services ## Fail each AWS call of delivery's commands in five ways, and repeat: SEQUENCE=preview-push for one
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults $(SEQUENCE)
 
 .PHONY: services
@@ -159,7 +159,7 @@ services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench
-bench: services ## Handler and package against other ways, and against their bars
+bench: services ## Measure the Lambda handler and package against limits and alternatives
 	@$(BIN)/python -m tests.bench
 
 # CHECKS=ruff make check: only that one.
@@ -172,7 +172,7 @@ check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lo
 	@mkdir -p build/check
 	@$(MAKE) $(PARALLEL) $(CHECKED)
 
-# A check is done again when what it reads changed. Folders are among the inputs, for a file may go.
+# A check runs again when its inputs have changed. Folders are inputs too, because a file may be deleted.
 PYTHON_INPUTS := pyproject.toml .venv/dev $(shell find backend tests container \( -name node_modules -o -name __pycache__ -o -name static -o -name media -o -name private \) -prune -o \( -type d -o -name '*.py' \) -print 2>/dev/null)
 SITE_INPUTS := frontend/node_modules/.package-lock.json $(shell find frontend \( -name node_modules -o -name dist \) -prune -o -print 2>/dev/null)
 TEMPLATES := $(wildcard container/infrastructure/*.yaml)
@@ -253,7 +253,7 @@ build/check/infrastructure: build/checks/.installed .venv/dev $(TEMPLATES)
 
 .PHONY: migrate
 migrate: export DJANGO_SETTINGS_MODULE := core.settings.ci
-migrate: tools .venv/runtime ## Migrate the database that DB_* names; no migration may be missing
+migrate: tools .venv/runtime ## Migrate the database in DB_*, and check that no migration is missing
 	@$(MANAGE) migrate --noinput
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) migrate --check
@@ -261,7 +261,7 @@ migrate: tools .venv/runtime ## Migrate the database that DB_* names; no migrati
 # The commit's own `make migrate` would also ask whether a migration is missing, and the commit
 # under test may be the one that adds it.
 .PHONY: migrate-previous
-migrate-previous: tools ## Apply the migrations of the commit that is in build/previous
+migrate-previous: tools ## Apply the migrations of the commit in build/previous
 	@$(MAKE) --no-print-directory --directory build/previous .venv/runtime
 	@cd build/previous && DJANGO_SETTINGS_MODULE=core.settings.ci .venv/bin/python backend/manage.py migrate --noinput
 
@@ -270,7 +270,7 @@ CONTAINER := docker run --rm --network host --env DJANGO_SETTINGS_MODULE=core.se
 	--env DB_ENGINE --env DB_NAME --env DB_USER --env DB_PASSWORD --env DB_HOST --env DB_PORT
 
 .PHONY: bootstrap-image
-bootstrap-image: ## Bootstrap the database that DB_* names from the image IMAGE, twice; no migration may be left
+bootstrap-image: ## Bootstrap the database in DB_* from the image IMAGE, twice, and check that no migration is left
 	@$(CONTAINER) $(IMAGE) python manage.py bootstrap
 	@$(CONTAINER) $(IMAGE) python manage.py bootstrap
 	@$(CONTAINER) $(IMAGE) python manage.py migrate --check
@@ -278,18 +278,18 @@ bootstrap-image: ## Bootstrap the database that DB_* names from the image IMAGE,
 
 .PHONY: compatibility
 compatibility: export DJANGO_SETTINGS_MODULE := core.settings.ci
-compatibility: tools .venv/runtime ## Would this code run on the database that DB_* names, say after a rollback?
+compatibility: tools .venv/runtime ## Check that this code can use the database in DB_*, for example after a rollback
 	@$(MANAGE) shell --no-imports -c 'import sys; from provisioner.schema import faults; sys.exit("\n".join(faults()) or 0)'
 
 .PHONY: check-django
 check-django: export DJANGO_SETTINGS_MODULE := core.settings.ci
-check-django: tools .venv/runtime ## Django's own checks
+check-django: tools .venv/runtime ## Run Django's own checks
 	@$(MANAGE) check --fail-level WARNING
 
 # ---- maintain ----
 
 .PHONY: lock
-lock: .venv/dev ## Compile the lock files from pyproject.toml
+lock: .venv/dev ## Write the lock files from pyproject.toml
 	@$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
 	@$(UV) pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
@@ -303,14 +303,14 @@ variables: .venv/runtime ## Write .env.example and docs/environment.md from the 
 	@$(BIN)/python -m tests.contracts.environment_document
 
 .PHONY: rooms
-rooms: .venv/dev ## The packages of the backend and the folders of delivery, and which import which
+rooms: .venv/dev ## Print the packages of the backend, the folders of delivery, and their imports
 	@$(BIN)/python -m tests.contracts.rooms
 
 .PHONY: screenshots
-screenshots: services frontend/dist/index.html ## Make the README's pictures anew
+screenshots: services frontend/dist/index.html ## Make the documents' pictures again
 	@$(BIN)/python -m pytest --numprocesses 2 tests/browser/screenshots.py
 
 .PHONY: api-types
-api-types: .venv/runtime frontend/node_modules/.package-lock.json ## Write the OpenAPI snapshot and the types made from it
+api-types: .venv/runtime frontend/node_modules/.package-lock.json ## Write the OpenAPI snapshot and the site's types
 	@$(MANAGE) export_openapi_schema --api api.urls.api --indent 2 --output frontend/openapi.json
 	@$(NPM) run --silent types
