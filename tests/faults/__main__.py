@@ -47,13 +47,21 @@ def main(words: Sequence[str]) -> int:
 
 
 def meet_all(name: str) -> list[Outcome]:
-    """Every fault of a sequence, in a process of its own."""
-    outcomes = []
-    with Trials(name) as trials:
-        say(f"{name}: {SEQUENCES[name].about}, {len(trials.calls)} calls")
-        for case in trials.cases():
-            outcomes.append(trials.meet(case))
-            say(line(outcomes[-1]))
+    """Every fault of a sequence, in a process of its own.
+
+    What goes wrong with the account itself is an outcome as well: the other sequences go on.
+    """
+    outcomes: list[Outcome] = []
+    try:
+        with Trials(name) as trials:
+            say(f"{name}: {SEQUENCES[name].about}, {len(trials.calls)} calls")
+            for case in trials.cases():
+                outcomes.append(trials.meet(case))
+                say(line(outcomes[-1]))
+    except Exception as error:
+        reason = f"the account failed: {type(error).__name__}: {error}"
+        outcomes.append(Outcome(name, "none", (), faults=[reason[:900]]))
+        say(line(outcomes[-1]))
     return outcomes
 
 
