@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from catalogue.words import words
+from content.words import words
 
 FIELDS: Final = ("class_name", "industry")
 
