@@ -9,20 +9,21 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
-from ninja import Query
+from ninja import Field, Query
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from api import catalogue
+from api import catalogue, structured_data
 from api import search as site_search
 from api.cached import cached, keep_with_questions
 from api.drafts import router as drafts
 from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
+from api.structured_data import PublishedPage
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content.schemas import Kind, Layout, PageOrRedirect, Redirect, SearchResults
+from content.schemas import Kind, Layout, Redirect, SearchResults
 from news import listing
 from news.blocks.news import News
 from sheets import published as published_sheets
@@ -60,6 +61,7 @@ SearchWords = Annotated[
         pattern=r"^[^\x00]*[^\s\x00][^\x00]*$",
     ),
 ]
+PublishedPageOrRedirect = Annotated[PublishedPage | Redirect, Field(discriminator="type")]
 PageNumber = Annotated[int, Query(description="Page of results, from 1", ge=1, le=1000)]
 
 
@@ -83,7 +85,7 @@ def layout(request: HttpRequest) -> Layout:
 @api.get(
     "pages/",
     operation_id="page",
-    response={200: PageOrRedirect, 400: Problem, 404: Problem},
+    response={200: PublishedPageOrRedirect, 400: Problem, 404: Problem},
     summary="A page by its address, or where it went",
 )
 @decorate_view(cached(page_key))
@@ -93,7 +95,8 @@ def page(request: HttpRequest, path: PagePath) -> Any:
         raise Http404(f"There is no page at {path}")
     if isinstance(found, Redirect):
         keep_with_questions(request)
-    return found
+        return found
+    return structured_data.published(found)
 
 
 @api.get(

@@ -1,7 +1,7 @@
 """What the API sends of the content: pages, layout and search results. Blocks: ``blocks``."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from ninja import Field
 
@@ -62,9 +62,6 @@ class Redirect(Response):
     type: Literal["redirect"] = "redirect"
     location: str = Field(description="A site path or an absolute http(s) URL.")
     permanent: bool
-
-
-PageOrRedirect = Annotated[Page | Redirect, Field(discriminator="type")]
 
 
 Kind = Literal["page", "news", "project"]

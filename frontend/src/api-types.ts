@@ -606,55 +606,6 @@ export interface components {
       summary: string;
       image: components['schemas']['Image'] | null;
     };
-    /** Page */
-    Page: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      type: 'page';
-      /**
-       * Path
-       * @description Canonical: starts and ends with a slash.
-       */
-      path: string;
-      /** Title */
-      title: string;
-      seo: components['schemas']['Seo'];
-      /**
-       * Breadcrumbs
-       * @description From home to the parent; empty for home.
-       */
-      breadcrumbs: components['schemas']['Breadcrumb'][];
-      /**
-       * Children
-       * @description Live pages right below this one.
-       */
-      children: components['schemas']['Breadcrumb'][];
-      /**
-       * Updated
-       * @description When it was last published, where known.
-       */
-      updated: string | null;
-      /** Body */
-      body: (
-        | components['schemas']['CallToActionBlock']
-        | components['schemas']['CardsBlock']
-        | components['schemas']['EmbedBlock']
-        | components['schemas']['HeroBlock']
-        | components['schemas']['ImageBlock']
-        | components['schemas']['PeopleBlock']
-        | components['schemas']['RichTextBlock']
-        | components['schemas']['TableBlock']
-        | components['schemas']['CatalogueBlock']
-        | components['schemas']['ProjectBlock']
-        | components['schemas']['ScheduleBlock']
-        | components['schemas']['SheetBlock']
-        | components['schemas']['ArticleBlock']
-        | components['schemas']['NewsBlock']
-        | components['schemas']['FormBlock']
-      )[];
-    };
     /** People */
     People: {
       /** Heading */
@@ -775,6 +726,62 @@ export interface components {
        */
       type: 'project';
       value: components['schemas']['Project'];
+    };
+    /** PublishedPage */
+    PublishedPage: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      type: 'page';
+      /**
+       * Path
+       * @description Canonical: starts and ends with a slash.
+       */
+      path: string;
+      /** Title */
+      title: string;
+      seo: components['schemas']['Seo'];
+      /**
+       * Breadcrumbs
+       * @description From home to the parent; empty for home.
+       */
+      breadcrumbs: components['schemas']['Breadcrumb'][];
+      /**
+       * Children
+       * @description Live pages right below this one.
+       */
+      children: components['schemas']['Breadcrumb'][];
+      /**
+       * Updated
+       * @description When it was last published, where known.
+       */
+      updated: string | null;
+      /** Body */
+      body: (
+        | components['schemas']['CallToActionBlock']
+        | components['schemas']['CardsBlock']
+        | components['schemas']['EmbedBlock']
+        | components['schemas']['HeroBlock']
+        | components['schemas']['ImageBlock']
+        | components['schemas']['PeopleBlock']
+        | components['schemas']['RichTextBlock']
+        | components['schemas']['TableBlock']
+        | components['schemas']['CatalogueBlock']
+        | components['schemas']['ProjectBlock']
+        | components['schemas']['ScheduleBlock']
+        | components['schemas']['SheetBlock']
+        | components['schemas']['ArticleBlock']
+        | components['schemas']['NewsBlock']
+        | components['schemas']['FormBlock']
+      )[];
+      /**
+       * Structured Data
+       * @description JSON-LD objects in the vocabulary of schema.org, without their context.
+       */
+      structured_data: {
+        [key: string]: unknown;
+      }[];
     };
     /** Redirect */
     Redirect: {
@@ -1050,6 +1057,56 @@ export interface components {
        */
       works_until: string;
     };
+    /** Page */
+    Page: {
+      /**
+       * Type
+       * @default page
+       * @constant
+       */
+      type: 'page';
+      /**
+       * Path
+       * @description Canonical: starts and ends with a slash.
+       */
+      path: string;
+      /** Title */
+      title: string;
+      seo: components['schemas']['Seo'];
+      /**
+       * Breadcrumbs
+       * @description From home to the parent; empty for home.
+       */
+      breadcrumbs: components['schemas']['Breadcrumb'][];
+      /**
+       * Children
+       * @description Live pages right below this one.
+       */
+      children: components['schemas']['Breadcrumb'][];
+      /**
+       * Updated
+       * @description When it was last published, where known.
+       */
+      updated: string | null;
+      /** Body */
+      body: (
+        | components['schemas']['CallToActionBlock']
+        | components['schemas']['CardsBlock']
+        | components['schemas']['EmbedBlock']
+        | components['schemas']['HeroBlock']
+        | components['schemas']['ImageBlock']
+        | components['schemas']['PeopleBlock']
+        | components['schemas']['RichTextBlock']
+        | components['schemas']['TableBlock']
+        | components['schemas']['CatalogueBlock']
+        | components['schemas']['ProjectBlock']
+        | components['schemas']['ScheduleBlock']
+        | components['schemas']['SheetBlock']
+        | components['schemas']['ArticleBlock']
+        | components['schemas']['NewsBlock']
+        | components['schemas']['FormBlock']
+      )[];
+    };
     /** DraftToken */
     DraftToken: {
       /** Token */
@@ -1280,7 +1337,6 @@ export type ImageBlock = components['schemas']['ImageBlock'];
 export type News = components['schemas']['News'];
 export type NewsBlock = components['schemas']['NewsBlock'];
 export type NewsItem = components['schemas']['NewsItem'];
-export type Page = components['schemas']['Page'];
 export type People = components['schemas']['People'];
 export type PeopleBlock = components['schemas']['PeopleBlock'];
 export type Person = components['schemas']['Person'];
@@ -1288,6 +1344,7 @@ export type Picture = components['schemas']['Picture'];
 export type Presentation = components['schemas']['Presentation'];
 export type Project = components['schemas']['Project'];
 export type ProjectBlock = components['schemas']['ProjectBlock'];
+export type PublishedPage = components['schemas']['PublishedPage'];
 export type Redirect = components['schemas']['Redirect'];
 export type RichText = components['schemas']['RichText'];
 export type RichTextBlock = components['schemas']['RichTextBlock'];
@@ -1304,6 +1361,7 @@ export type KindCount = components['schemas']['KindCount'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Draft = components['schemas']['Draft'];
+export type Page = components['schemas']['Page'];
 export type DraftToken = components['schemas']['DraftToken'];
 export type Choice = components['schemas']['Choice'];
 export type ProjectSummary = components['schemas']['ProjectSummary'];
@@ -1355,7 +1413,8 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Page'] | components['schemas']['Redirect'];
+          'application/json':
+            components['schemas']['PublishedPage'] | components['schemas']['Redirect'];
         };
       };
       /** @description Bad Request */

@@ -74,6 +74,21 @@ test('tells search engines and link previews what the page is', async () => {
   expect(canonical()).toBe(seo.canonical);
 });
 
+test('tells search engines what the page is about, in a script that no text can end', async () => {
+  const hostile = '</script><script>alert(1)</script><!--';
+  const event = { '@type': 'Event', name: hostile };
+  const page = { ...makePage('/event/', 'Event'), structured_data: [event] };
+  mockPages({ '/event/': page, '/about/': makePage('/about/', 'About') });
+  await openSite('/event/');
+  await heading('Event');
+  const [script, ...others] = document.querySelectorAll('script[type="application/ld+json"]');
+  expect(others).toEqual([]);
+  expect(script?.outerHTML.match(/<[/!]?script|<!--/g)).toEqual(['<script', '</script']);
+  const graph = { '@context': 'https://schema.org', '@graph': [event] };
+  expect(JSON.parse(script?.textContent ?? '')).toEqual(graph);
+  expect(metaContent('og:image')).toBe('http://localhost:3000/social.png');
+});
+
 test('follows a redirect without leaving the old address in the history', async () => {
   mockPages({
     '/team/': { type: 'redirect', location: '/about/team/', permanent: true },

@@ -4,7 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 import { prerenderToNodeStream } from 'react-dom/static';
-import type { Layout, Page } from '@/api-types';
+import type { Layout, PublishedPage } from '@/api-types';
 import { App } from '@/app/App';
 import { SITE_NAME } from '@/config';
 import { setHead } from '@/lib/head';
@@ -15,14 +15,15 @@ import { navigate } from '@/lib/visit';
 export { layoutUrl, pageUrl };
 
 /** The content of #root; the document's head becomes the page's. Rejects when a block throws. */
-export async function render(layout: Layout, page: Page): Promise<string> {
+export async function render(layout: Layout, page: PublishedPage): Promise<string> {
   resourceAt<Layout>(layoutUrl()).seed(layout);
-  resourceAt<Page>(pageUrl(page.path)).seed(page);
+  resourceAt<PublishedPage>(pageUrl(page.path)).seed(page);
   navigate(page.path, { replace: true });
   setHead({
     siteName: layout.site_name || SITE_NAME,
     ...page.seo,
     title: page.seo.title || page.title,
+    structuredData: page.structured_data,
   });
   let failure: unknown;
   const { prelude } = await prerenderToNodeStream(<App />, {
@@ -37,7 +38,7 @@ export async function render(layout: Layout, page: Page): Promise<string> {
 }
 
 /** What main.tsx reads back, as JSON that no script element can be ended by. */
-export function seedOf(layout: Layout, page: Page): string {
+export function seedOf(layout: Layout, page: PublishedPage): string {
   const seed = { [layoutUrl()]: layout, [pageUrl(page.path)]: page };
   return JSON.stringify(seed).replaceAll('<', '\\u003c');
 }

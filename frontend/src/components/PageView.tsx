@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Page } from '@/api-types';
+import type { Page, PublishedPage } from '@/api-types';
 import { Breadcrumbs } from '@/components/Breadcrumbs';
 import { SectionMenu } from '@/components/SectionMenu';
 import { longDate } from '@/lib/dates';
@@ -8,7 +8,7 @@ import { HOME_PATH } from '@/lib/paths';
 import './page.css';
 
 type Props = {
-  page: Page;
+  page: Page & Partial<PublishedPage>;
   siteName: string;
   children: ReactNode;
   /** Not for search engines: a draft. */
@@ -17,7 +17,13 @@ type Props = {
 
 export function PageView({ page, siteName, children, hidden = false }: Props) {
   const isHome = page.path === HOME_PATH;
-  useHead({ siteName, ...page.seo, title: page.seo.title || page.title, hidden });
+  useHead({
+    siteName,
+    ...page.seo,
+    title: page.seo.title || page.title,
+    structuredData: page.structured_data,
+    hidden,
+  });
   return (
     <article className="page">
       <Breadcrumbs ancestors={page.breadcrumbs} current={page.title} />

@@ -9,6 +9,8 @@ export type Head = {
   description?: string;
   canonical?: string;
   image?: string | null;
+  /** JSON-LD objects of schema.org. */
+  structuredData?: object[] | undefined;
   /** True for what a search engine should not list: searches, pages that are not there. */
   hidden?: boolean;
 };
@@ -21,7 +23,8 @@ export function useHead(head: Head | undefined): void {
   }, [latest]);
 }
 
-export function setHead({ title, siteName, description, canonical, image, hidden }: Head): void {
+export function setHead(head: Head): void {
+  const { title, siteName, description, canonical, image, hidden } = head;
   document.title = titleWithSite(title, siteName);
   setCanonical(canonical);
   setMeta('name', 'description', description);
@@ -33,6 +36,17 @@ export function setHead({ title, siteName, description, canonical, image, hidden
   setMeta('property', 'og:url', canonical && absolute(canonical));
   setMeta('property', 'og:image', absolute(image || SOCIAL_PICTURE));
   setMeta('name', 'twitter:card', 'summary_large_image');
+  setStructuredData(hidden ? [] : head.structuredData);
+}
+
+/** As JSON that no script element can be ended by. */
+function setStructuredData(graph: object[] = []) {
+  const type = 'application/ld+json';
+  document.head.querySelector(`script[type="${type}"]`)?.remove();
+  if (!graph.length) return;
+  const data = { '@context': 'https://schema.org', '@graph': graph };
+  const text = JSON.stringify(data).replaceAll('<', '\\u003c');
+  document.head.append(Object.assign(document.createElement('script'), { type, text }));
 }
 
 const titleWithSite = (title: string, siteName: string) =>

@@ -1,5 +1,5 @@
 import { memo, useDeferredValue, type ReactNode } from 'react';
-import type { Page, Redirect } from '@/api-types';
+import type { PublishedPage, Redirect } from '@/api-types';
 import { NotFound } from '@/components/NotFound';
 import { Skeleton } from '@/components/Skeleton';
 import { StaleNotice } from '@/components/StaleNotice';
@@ -13,12 +13,12 @@ import { useResource } from '@/lib/resources';
 type Props = {
   path: string;
   siteName: string;
-  renderBody: (page: Page) => ReactNode;
+  renderBody: (page: PublishedPage) => ReactNode;
 };
 
 /** Whatever is at a path: a page, a redirect that is followed, nothing, or no response yet. */
 export function PageRoute({ path, siteName, renderBody }: Props) {
-  const { data, error, retryNow } = useResource<Page | Redirect>(pageUrl(path));
+  const { data, error, retryNow } = useResource<PublishedPage | Redirect>(pageUrl(path));
   const lost = useCanonicalAddress(data);
   useArrival(data?.type === 'page' || error !== undefined);
   const before = useDeferredValue(data);
@@ -42,6 +42,9 @@ export function PageRoute({ path, siteName, renderBody }: Props) {
  * Changes later than the rest, and not with it: React would throw away what was pre-rendered of a part
  * whose code is still on its way. https://react.dev/reference/react/useDeferredValue
  */
-const Body = memo(function Body({ page, renderBody }: { page: Page } & Pick<Props, 'renderBody'>) {
+const Body = memo(function Body({
+  page,
+  renderBody,
+}: { page: PublishedPage } & Pick<Props, 'renderBody'>) {
   return renderBody(page);
 });
