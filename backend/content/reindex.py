@@ -15,7 +15,7 @@ from modelsearch.conf import get_app_config
 
 logger = logging.getLogger(__name__)
 
-CHANGES: Final = {("content", "0003_search_without_accents")}
+CHANGES: Final = {("content", "0004_search_without_accents")}
 
 
 def connect(app: Any) -> None:

@@ -357,7 +357,7 @@ def test_the_index_is_made_anew_after_its_migration(make_page: MakePage) -> None
     entries.filter(object_id=str(page.pk)).delete()
     assert paths("munoz") == []
     other = Migration("0001_initial", "content")
-    change = Migration("0003_search_without_accents", "content")
+    change = Migration("0004_search_without_accents", "content")
     reindex.after_migrations(plan=[(other, False), (change, True)])
     assert paths("munoz") == []
     reindex.after_migrations(plan=[(change, False)])

@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0002_plain_help_texts")]
+    dependencies = [("content", "0003_plain_help_texts")]
     operations = []
