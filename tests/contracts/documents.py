@@ -41,6 +41,7 @@ def faults(root: Path) -> Iterator[str]:
     if words > README_WORDS:
         yield f"README.md: {words} words; at most {README_WORDS} are allowed."
     yield from decisions(root / "docs/decisions")
+    yield from missing_commands(root)
 
 
 def faults_of(document: Path, root: Path) -> Iterator[str]:
@@ -134,6 +135,15 @@ def management_commands() -> Set[str]:
     django.setup()
     own = (ROOT / "backend").glob("*/management/commands/*.py")
     return get_commands().keys() | {path.stem for path in own}
+
+
+def missing_commands(root: Path) -> Iterator[str]:
+    """Operators read of every management command but those of provisioner and sample."""
+    operating = (root / "docs/operating.md").read_text()
+    for path in sorted(root.glob("backend/*/management/commands/[a-z]*.py")):
+        own = path.parts[-4] not in {"provisioner", "sample"} and path.stem != "migrate"
+        if own and f"`manage.py {path.stem}" not in operating:
+            yield f"docs/operating.md does not mention `manage.py {path.stem}`."
 
 
 def decisions(folder: Path) -> Iterator[str]:

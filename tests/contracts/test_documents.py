@@ -16,6 +16,7 @@ def project(tmp_path: Path) -> Path:
         "# Title\n\n[Start](#title), [why](docs/decisions/README.md)\n"
     )
     (folder / "README.md").write_text("- [001](001-first.md)\n")
+    (tmp_path / "docs/operating.md").write_text("`manage.py bootstrap`\n")
     (folder / "001-first.md").write_text(
         "# 001\n\nStatus: accepted. Date: 2026-11-23.\n\n## Context\n\n## Decision\n\n## Cost\n"
     )
@@ -83,6 +84,15 @@ def test_a_decision_has_its_headings_and_date(
     path = project / "docs/decisions/001-first.md"
     path.write_text(path.read_text().replace(old, new))
     assert list(documents.faults(project)) == [f"docs/decisions/001-first.md {fault}"]
+
+
+def test_every_command_is_in_the_guide_for_operators(project: Path) -> None:
+    for name in ("operations/management/commands/bootstrap", "sheets/management/commands/tidy"):
+        path = project / f"backend/{name}.py"
+        path.parent.mkdir(parents=True)
+        path.touch()
+    said = "docs/operating.md does not mention `manage.py tidy`."
+    assert list(documents.faults(project)) == [said]
 
 
 def test_every_decision_is_in_the_index(project: Path) -> None:
