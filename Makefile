@@ -103,9 +103,11 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 	@$(NPM) ci --loglevel=error
 	@touch $@
 
-frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCES)
+# WhiteNoise serves the compressed files that it finds beside the others.
+frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCES) | .venv/runtime
 	@echo "Building the site"
 	@VITE_API_BASE_URL=/api $(NPM) run --silent build
+	@$(BIN)/python -m whitenoise.compress --quiet frontend/dist
 	@touch $@
 
 # ---- deliver ----
