@@ -18,19 +18,19 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAME: Final = "delivery"  # of the command that `make delivery` writes, which shells complete
 COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
-    Room("commit", "delivery.commit.cli", "Whether a commit may be deployed."),
-    Room("config", "delivery.release.config_cli", "What must be set for a release."),
-    Room("github", "delivery.github.cli", "What the workflows need on GitHub."),
-    Room("image", "delivery.release.image_cli", "Production's image in its registry."),
+    Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
+    Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),
+    Room("github", "delivery.github.cli", "Set up and check GitHub."),
+    Room("image", "delivery.release.image_cli", "Find the image of a commit."),
     Room("package", "delivery.package.cli", "Build the zip that Lambda runs."),
-    Room("preview", "delivery.preview.cli", "An environment for every pull request."),
-    Room("provisioner", "delivery.provisioner.cli", "The function that makes previews' databases."),
-    Room("release", "delivery.release.cli", "One image put into production, and back."),
+    Room("preview", "delivery.preview.cli", "Deploy and remove previews."),
+    Room("provisioner", "delivery.provisioner.cli", "Deploy the provisioner."),
+    Room("release", "delivery.release.cli", "Release an image, or go back."),
     Room("run", "delivery.run.cli", "Run a management command on a stage."),
-    Room("site", "delivery.site.cli", "The site on Amplify."),
-    Room("smoke", "delivery.smoke.cli", "Probes of a live backend."),
-    Room("stack", "delivery.stack.cli", "The infrastructure."),
-    Room("task-definition", "delivery.release.task_definition_cli", "What ECS is told to run."),
+    Room("site", "delivery.site.cli", "Deploy the site to Amplify."),
+    Room("smoke", "delivery.smoke.cli", "Check a live backend."),
+    Room("stack", "delivery.stack.cli", "Deploy the infrastructure."),
+    Room("task-definition", "delivery.release.task_definition_cli", "Print the task definition."),
 )
 
 

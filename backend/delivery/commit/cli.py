@@ -16,7 +16,7 @@ PROVISIONER: Final = "provisioner"
 
 @click.group("commit", cls=Noun, examples=["commit check HEAD --against production"])
 def noun() -> None:
-    """Whether a commit may be deployed."""
+    """Check if a commit may be deployed."""
 
 
 @noun.command("check", examples=["commit check HEAD --against production"])

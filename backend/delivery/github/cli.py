@@ -21,7 +21,7 @@ SIGN_IN = "export GITHUB_REPOSITORY=owner/name GITHUB_TOKEN=$(gh auth token)"
 
 @click.group("github", cls=Noun, examples=["github setup --dry-run", "github check"])
 def noun() -> None:
-    """What the workflows need on GitHub."""
+    """Set up and check GitHub."""
 
 
 @noun.command("setup", examples=["github setup --dry-run", "github setup"])

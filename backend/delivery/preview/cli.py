@@ -33,7 +33,7 @@ COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 @click.group("preview", cls=Noun, examples=["preview deploy 42", "preview list"])
 def noun() -> None:
-    """An environment for every pull request."""
+    """Deploy and remove previews."""
 
 
 number_of = click.argument("number", metavar="N", help="The pull request's number.")
@@ -148,7 +148,7 @@ def find_built(commit: str, number: str, head: str, run: str) -> build.Built | N
 @number_of
 @as_json
 def show_opening(number: str, as_json: bool) -> None:
-    """Print where it is, and the passwords that it asks for.
+    """Print a preview's addresses and passwords.
 
     Refused in a workflow, because others read its log.
     """
@@ -169,7 +169,7 @@ def show_opening(number: str, as_json: bool) -> None:
 @number_of
 @as_json
 def destroy(number: str, as_json: bool) -> int:
-    """Remove everything of it, and print a receipt."""
+    """Remove all parts of a preview, and print a receipt."""
     receipt = teardown.destroy(Preview.of_pull_request(number), settings(), say)
     if as_json:
         print(json.dumps(asdict(receipt), indent=1))
@@ -197,7 +197,7 @@ def ended(receipts: list[Receipt]) -> int:
 @noun.command("settings", examples=["preview settings 42 > pr-42.json"])
 @number_of
 def print_settings(number: str) -> None:
-    """Print its settings for Zappa's own commands."""
+    """Print a preview's settings for Zappa's own commands."""
     stage = Preview.of_pull_request(number)
     known = settings()
     print(json.dumps(function.deployed_stages(stage, known), indent=2))

@@ -17,7 +17,7 @@ MAIN = "refs/heads/main"
 
 @click.group("provisioner", cls=Noun, examples=["provisioner deploy"])
 def noun() -> None:
-    """The function that makes previews' databases."""
+    """Deploy the provisioner."""
 
 
 @noun.command("deploy", examples=["provisioner deploy", "provisioner deploy --json"])

@@ -22,7 +22,7 @@ REGISTERED: Final = '--image "$IMAGE" \\\n--task-definition "$TASK_DEFINITION"'
 
 @click.group("release", cls=Noun, examples=["release list", "release rollback"])
 def noun() -> None:
-    """One image put into production, and back."""
+    """Release an image, or go back."""
 
 
 task_definition = click.option(
@@ -59,7 +59,7 @@ def deploy(image: str, smoke_within: float) -> None:
     help="What the ECS action registers and points the service at.",
 )
 def prepare(image: str, target: Path) -> None:
-    """Do everything that comes before the service is updated."""
+    """Do the steps before the service is updated."""
 
     def made() -> Release:
         release, document = sequence.prepare(image, settings(), say)
@@ -75,7 +75,7 @@ def prepare(image: str, target: Path) -> None:
 @task_definition
 @patience
 def verify(image: str, task_definition: str, smoke_within: float) -> None:
-    """Do everything that comes after that update, or go back."""
+    """Do the steps after the service was updated, or go back."""
     with_settings = settings(smoke_within)
     found = records.prepared(image, task_definition, with_settings)
     release = summarized("Release", lambda: sequence.finish(found, with_settings, say))
@@ -100,7 +100,7 @@ def abandon(image: str, task_definition: str) -> None:
     help="Instead of the release before. A revision such as itg-backend:7 needs no records.",
 )
 def rollback(to: str) -> None:
-    """Return to the release that served before."""
+    """Go back to the release before."""
     release = summarized("Rollback", lambda: roll_back(settings(), say, to))
     print(f"{release.version} serves as {short(release.task_definition)}")
 

@@ -9,7 +9,7 @@ from delivery.tools.command_line import Noun
 
 @click.group("config", cls=Noun, examples=["config check"])
 def noun() -> None:
-    """What must be set for a release."""
+    """Check that a release has what it needs."""
 
 
 @noun.command("check", examples=["config check"])

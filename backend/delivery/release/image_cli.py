@@ -9,7 +9,7 @@ from delivery.tools.console import step_output, step_outputs
 
 @click.group("image", cls=Noun, examples=['image find "$COMMIT"'])
 def noun() -> None:
-    """Production's image in its registry."""
+    """Find the image of a commit."""
 
 
 @noun.command("find", examples=['image find "$COMMIT"', 'image find "$COMMIT" --step-output'])

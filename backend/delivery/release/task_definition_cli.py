@@ -14,7 +14,7 @@ from delivery.tools.console import image, output, paths, say
 
 @click.group("task-definition", cls=Noun, examples=['task-definition render --image "$IMAGE"'])
 def noun() -> None:
-    """What ECS is told to run."""
+    """Print the task definition."""
 
 
 @noun.command(

@@ -14,14 +14,14 @@ from delivery.tools.console import as_json, say
 
 @click.group("site", cls=Noun, examples=["site deploy"])
 def noun() -> None:
-    """The site on Amplify."""
+    """Deploy the site to Amplify."""
 
 
 @noun.command("deploy", examples=["site deploy", "site deploy --branch main --json"])
 @click.option("--branch", metavar="NAME", help="Instead of AMPLIFY_BRANCH.")
 @as_json
 def deploy(branch: str | None, as_json: bool) -> None:
-    """Build it and deploy it to a branch."""
+    """Build the site and deploy it to a branch."""
     settings = SiteSettings.read(config.environment(), branch or "")
     deployment = sequence.deploy(
         settings.branch, settings.api, settings.url, say, backend=settings.backend

@@ -13,7 +13,7 @@ smoke check https://api.innovatetogrow.com \\
 
 @click.group("smoke", cls=Noun, examples=[EXAMPLE])
 def noun() -> None:
-    """Probes of a live backend."""
+    """Check a live backend."""
 
 
 @noun.command("check", examples=[EXAMPLE])

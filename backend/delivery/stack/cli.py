@@ -21,7 +21,7 @@ REPLACED = {"True": ", replaced by a new one", "Conditional": ", perhaps replace
 
 @click.group("stack", cls=Noun, examples=["stack deploy", "stack list"])
 def noun() -> None:
-    """The infrastructure."""
+    """Deploy the infrastructure."""
 
 
 def pair(text: str) -> tuple[str, str]:
