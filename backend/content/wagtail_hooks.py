@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page
 
-from content import page_addresses
+from content import dashboard, page_addresses
 from content.accessibility import views
 
 SCRIPTS = ("content/early-edits.js", "content/checks.js")
@@ -83,3 +83,12 @@ def urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
 def report() -> MenuItem:
     return MenuItem("Accessibility", reverse("accessibility"), icon_name="glasses", order=660)
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def add_dashboard(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(dashboard.DashboardPanel())
+
+
+hooks.register("dashboard_waiting", dashboard.reviews)
+hooks.register("dashboard_waiting", dashboard.scheduled)

@@ -1,38 +1,26 @@
 """What staff see when they sign in, and what they may do with visitors' answers."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.site_summary import SummaryItem
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from content.dashboard import DashboardLink
 from forms.notifications import pending
 from forms.retention import DELETED
 from forms.views import DeleteSubmissions
 
 
-class UnsentItem(SummaryItem):
-    order = 400
-    template_name = "forms/unsent.html"
-
-    def is_shown(self) -> bool:
-        return bool(self.unsent())
-
-    def unsent(self) -> int:
-        forms = get_forms_for_user(self.request.user)
-        waiting: int = pending().filter(page__in=forms).count()
-        return waiting
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"unsent": self.unsent(), "address": reverse("wagtailforms:index")}
-
-
-@hooks.register("construct_homepage_summary_items")  # type: ignore[untyped-decorator]
-def add_unsent(request: HttpRequest, items: list[SummaryItem]) -> None:
-    items.append(UnsentItem(request))
+@hooks.register("dashboard_waiting")  # type: ignore[untyped-decorator]
+def unsent(request: HttpRequest) -> Iterator[DashboardLink]:
+    count = pending().filter(page__in=get_forms_for_user(request.user)).count()
+    if count:
+        words = "form notification" if count == 1 else "form notifications"
+        yield DashboardLink(f"{count} {words} not sent", reverse("wagtailforms:index"))
 
 
 # In front of Wagtail's own address of the same path.

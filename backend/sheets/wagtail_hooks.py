@@ -1,11 +1,12 @@
 """Google Sheets in the admin: a list with their state, a form, and reading one at once."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -13,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from content.dashboard import DashboardLink
 from sheets.models import Sheet
 from sheets.refreshing import refresh
 from sheets.source import source
@@ -77,10 +79,13 @@ def read_at_once(request: HttpRequest, instance: Any) -> None:
         say(request, refresh(instance))
 
 
-@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
-def warn(request: HttpRequest, panels: list[Any]) -> None:
-    """On the dashboard, the sheets that fail."""
-    if not request.user.has_perm("sheets.change_sheet"):
+@hooks.register("dashboard_waiting")  # type: ignore[untyped-decorator]
+def old_sheets(request: HttpRequest) -> Iterator[DashboardLink]:
+    """The sheets whose rows visitors see with their age."""
+    if not request.user.has_perm("sheets.view_sheet"):
         return
-    for sheet in Sheet.objects.exclude(failing_since=None)[:5]:
-        messages.warning(request, f"Google Sheet “{sheet}”: {sheet.failure}")
+    now = timezone.now()
+    for sheet in [each for each in Sheet.objects.all() if each.is_marked(now)][:5]:
+        address = reverse("wagtailsnippets_sheets_sheet:edit", args=[sheet.pk])
+        why = sheet.failure or "its rows are old"
+        yield DashboardLink(f"Google Sheet “{sheet}”: {why}", address)
