@@ -1,5 +1,6 @@
 """A client that is slow, or silent, costs a connection for a while and never a thread."""
 
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -86,7 +87,8 @@ def test_a_client_that_hardly_reads_holds_no_thread_and_is_closed_in_time(
     other = serving.connect()
     assert len(other.get("/5").body) == 5
     while any(one.state is State.SENDING for one in list(serving.worker.connections)):
-        slow.socket.recv(reads)
+        with suppress(ConnectionResetError):  # it may be closed by now
+            slow.socket.recv(reads)
         assert len(other.get("/5").body) == 5
     assert len(slow.rest()) < 30_000_000
 
