@@ -13,7 +13,7 @@ from tests.faults.sequences import SEQUENCES, Command
 from tests.faults.world import Words, World
 from tests.standins.faults import Plan
 
-MOST_RUNS: Final = 80
+MOST_RUNS: Final = 200
 NOBODY_CAN_READ: Final = re.compile(r"Traceback|Unexpected \w+|This is a fault of delivery")
 NO_FAULT: Final = Plan("none", frozenset({"no call"}))
 

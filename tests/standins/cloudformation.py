@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from moto.cloudformation import parsing
-from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.exceptions import CloudFormationError, ValidationError
 from moto.cloudformation.models import CloudFormationBackend, Event, Stack
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
@@ -171,6 +171,19 @@ def create_or_refuse(backend: CloudFormationBackend, template: str, **more: Any)
     return create_change_set(backend, template=template, **more)
 
 
+delete_change_set = CloudFormationBackend.delete_change_set
+
+
+class ChangeSetNotFound(CloudFormationError):
+    code = "ChangeSetNotFound"
+
+
+def delete_change_set_or_refuse(backend: CloudFormationBackend, change_set_name: str) -> None:
+    if change_set_name not in backend.change_sets:
+        raise ChangeSetNotFound(f"ChangeSet [{change_set_name}] does not exist")
+    delete_change_set(backend, change_set_name)
+
+
 def once(operation: str, parameter: str) -> Callable[[Any], Any]:
     """The operation, which is carried out once for each token: its response may be lost."""
     carry_out: Any = getattr(CloudFormationResponse, operation)
@@ -250,6 +263,7 @@ MENDED: Final[dict[tuple[Any, str], Any]] = {
     (CloudFormationBackend, "execute_change_set"): execute_change_set,
     (CloudFormationBackend, "create_change_set"): create_or_refuse,
     (CloudFormationBackend, "delete_stack"): delete_or_fail,
+    (CloudFormationBackend, "delete_change_set"): delete_change_set_or_refuse,
     (CloudFormationResponse, "update_termination_protection"): protect,
     (CloudFormationResponse, "create_change_set"): once("create_change_set", "ClientToken"),
     (CloudFormationResponse, "execute_change_set"): once(

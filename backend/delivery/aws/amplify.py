@@ -8,6 +8,7 @@ from typing import Any, Final
 from delivery.aws.session import client, doing
 from delivery.tools import basic_auth, http
 from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
 
 UNFINISHED: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
 UPLOAD_SECONDS: Final = 120
@@ -102,11 +103,27 @@ class Branch:
         with doing(f"Stopping the deployment {job.id}"):
             client("amplify").stop_job(**self._names, jobId=job.id)
 
-    def create_deployment(self) -> tuple[str, str]:
-        """A job's id, and the address that its zip is put to."""
+    def create_deployment(self, say: Say) -> tuple[str, str]:
+        """A job's id, and the address that its zip is put to.
+
+        A branch bears one unfinished job, so what is in the way is stopped. Another one may be in
+        the way by then: the one that this has made, where the response to it was lost.
+        """
+        amplify = client("amplify")
+        self.stop_unfinished(say)
         with doing(f"Preparing a deployment to {self.name}"):
-            made = client("amplify").create_deployment(**self._names)
+            try:
+                made = amplify.create_deployment(**self._names)
+            except amplify.exceptions.BadRequestException:
+                self.stop_unfinished(say)
+                made = amplify.create_deployment(**self._names)
         return made["jobId"], made["zipUploadUrl"]
+
+    def stop_unfinished(self, say: Say) -> None:
+        for job in self.jobs():
+            if job.unfinished:
+                say(f"Site: stopping the unfinished deployment {job.id}")
+                self.stop(job)
 
     def start(self, job: str) -> None:
         with doing(f"Starting the deployment {job}"):

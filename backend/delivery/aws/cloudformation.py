@@ -1,6 +1,7 @@
 """CloudFormation: stacks, change sets, and the states of resources."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -160,8 +161,13 @@ def execute(id: str) -> None:
 
 
 def discard(id: str) -> None:
-    with doing("Discarding a change set"):
-        client("cloudformation").delete_change_set(ChangeSetName=id)
+    """One that is missing is no error."""
+    cloudformation = client("cloudformation")
+    with (
+        doing("Discarding a change set"),
+        suppress(cloudformation.exceptions.ChangeSetNotFoundException),
+    ):
+        cloudformation.delete_change_set(ChangeSetName=id)
 
 
 def discard_left(stack: str) -> None:

@@ -140,11 +140,15 @@ def change(name: str, call: Callable[[], object]) -> None:
 
     The other one may be the same, whose response was lost.
     """
-    try:
-        call()
-    except client("lambda").exceptions.ResourceConflictException:
-        wait_until_idle(name)
-        call()
+    deadline = Deadline(IDLE_SECONDS)
+    while True:
+        try:
+            call()
+            return
+        except client("lambda").exceptions.ResourceConflictException:
+            wait_until_idle(name)
+            if not deadline.pause():
+                raise
 
 
 def configure(name: str, variables: Mapping[str, str]) -> bool:

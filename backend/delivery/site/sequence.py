@@ -151,12 +151,8 @@ def build(api: str, dist: Path) -> Path:
 
 
 def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
-    """The finished job. A branch bears one unfinished job, so what is in the way is stopped."""
-    for job in branch.jobs():
-        if job.unfinished:
-            say(f"Site: stopping the unfinished deployment {job.id}")
-            branch.stop(job)
-    id, address = branch.create_deployment()
+    """The finished job."""
+    id, address = branch.create_deployment(say)
     amplify.upload(address, zipped)
     branch.start(id)
     job = wait(branch, id, within)
