@@ -5,8 +5,8 @@ const SHOWN_CHARACTERS = 200;
 const WORDS_PER_MINUTE = 238;
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
-export type Issue = { rule: string; impact: string; help: string; where: string };
-export type DraftChecks = {
+type Issue = { rule: string; impact: string; help: string; where: string };
+type DraftChecks = {
   issues: Issue[];
   words: number;
   minutes: number;
@@ -31,7 +31,7 @@ export async function checkDraft(): Promise<DraftChecks> {
   return { issues, ...metrics(main.innerText) };
 }
 
-export function metrics(text: string): Omit<DraftChecks, 'issues'> {
+function metrics(text: string): Omit<DraftChecks, 'issues'> {
   const words = text.match(/\p{L}[\p{L}\p{N}'’-]*/gu) ?? [];
   return {
     words: words.length,
