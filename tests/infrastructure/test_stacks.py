@@ -101,7 +101,7 @@ def test_what_aws_decides_is_printed_as_the_variables_that_deliver(
     host = DECISIONS["API_DOMAIN"]
     assert printed["DJANGO_ALLOWED_HOSTS"] == host
     assert printed["VITE_API_BASE_URL"] == f"https://{host}/api"
-    assert printed["FRONTEND_URL"] == "https://main.unplayed-App-DefaultDomain"
+    assert printed["FRONTEND_URL"] == "https://main.unplayed-app-defaultdomain"
     assert printed["AWS_REGION"] == "us-west-2"
 
 

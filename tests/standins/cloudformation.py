@@ -66,11 +66,17 @@ def unplayed(kind: str) -> type[CloudFormationModel]:
         ),
         "delete_from_cloudformation_json": classmethod(lambda cls, *facts: None),
         "has_cfn_attr": classmethod(lambda cls, attribute: True),
-        "get_cfn_attribute": lambda self, attribute: f"{self.id}-{attribute}",
+        "get_cfn_attribute": lambda self, attribute: attribute_of(self.id, attribute),
         "physical_resource_id": property(lambda self: self.id),
         "is_created": lambda self: True,
     }
     return type(kind.replace(":", ""), (CloudFormationModel,), body)
+
+
+def attribute_of(id: str, attribute: str) -> str:
+    """Made of both names. AWS gives domains in lower case, as browsers send them."""
+    value = f"{id}-{attribute}"
+    return value.lower() if "Domain" in attribute else value
 
 
 def execute_change_set(
