@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PreviewableMixin
@@ -121,9 +122,8 @@ class Project(PreviewableMixin, Moderated):
         return [name for line in self.students.splitlines() if (name := line.strip())]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from catalogue import previews  # which reads these models
-
-        return previews.of_project(request, self)
+        response: HttpResponse = import_string("catalogue.previews.of_project")(request, self)
+        return response
 
 
 class Event(PreviewableMixin, Moderated):
@@ -168,6 +168,5 @@ class Event(PreviewableMixin, Moderated):
             raise ValidationError({"tracks": found})
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from catalogue import previews  # which reads these models
-
-        return previews.of_event(request, self)
+        response: HttpResponse = import_string("catalogue.previews.of_event")(request, self)
+        return response

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.forms import TextInput
 
 from catalogue import spelling
@@ -15,11 +16,10 @@ class SuggestingInput(TextInput):
         super().__init__({"autocomplete": "off", **(attrs or {})})
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        from catalogue.models import Project  # which has this widget in its form
-
+        projects: Any = apps.get_model("catalogue", "Project")
         context = super().get_context(name, value, attrs)
         suggestions = f"{context['widget']['attrs'].get('id', name)}-suggestions"
         context["widget"]["attrs"]["list"] = context["suggestions"] = suggestions
-        known = spelling.spellings(Project.objects.all(), self.field)
+        known = spelling.spellings(projects.objects.all(), self.field)
         context["known"] = sorted(known.values(), key=str.casefold)
         return context
