@@ -47,6 +47,7 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
     names = shown["prod"].keys() | shown["preview"].keys()
     assert {n for n in names if shown["prod"].get(n) != shown["preview"].get(n)} == {
         "EMAIL_BACKEND",
+        "HAS_SCHEDULER",
         "INDEXED",
         "MIDDLEWARE",
         "PREVIEW_PASSWORD",

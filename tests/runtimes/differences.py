@@ -58,6 +58,20 @@ def read_by_aws(request: Request, gunicorn: str, function: str) -> bool:
     return is_over and bool(PAGE_OF_GUNICORN.match(gunicorn))
 
 
+# What a preview's admin has besides: a menu's item, a panel, and how that looks.
+OF_PREVIEWS: Final = re.compile(
+    r'\{"_type": "wagtail\.sidebar\.LinkMenuItem", "_args": \[\{"name": "kept-mail".*?\}\]\}, '
+    r'|\{"_type": "wagtail\.panels\.Panel", "_args": \[\{"type": "NoSchedulerPanel"[^}]*\}\]\}, '
+    r'|<div class="w-panel__wrapper">\s*<div class="help-block help-warning">'
+    r"(?:(?!</div>).)*no scheduler(?:(?!</div>).)*</div>\s*</div>",
+    re.DOTALL,
+)
+
+
+def of_previews(request: Request, gunicorn: str, function: str) -> bool:
+    return OF_PREVIEWS.sub("", function).split() == gunicorn.split()
+
+
 DIFFERENCES: Final = (
     # The server. What AWS adds to the function's reply is not the function's.
     Difference("server", "Gunicorn names itself", only_gunicorn),
@@ -72,6 +86,7 @@ DIFFERENCES: Final = (
         "a preview's domain is AWS's, not this project's",
         values(f"{HSTS}; includeSubDomains; preload", HSTS),
     ),
+    Difference("body", "a preview keeps its mail and has no scheduler", of_previews),
     Difference("body", "a preview asks robots to stay away", of("/robots.txt")),
     Difference("content-length", "a preview asks robots to stay away", of("/robots.txt")),
 )
