@@ -7,7 +7,7 @@ export const SEARCH_PATH = '/search/';
 export const PREVIEW_PATH = '/preview/';
 export const SEARCH_MIN_LENGTH = 2;
 export const SEARCH_MAX_LENGTH = 100;
-export const RESULT_KINDS = ['page', 'news', 'project'] as const satisfies ResultKind[];
+const RESULT_KINDS = ['page', 'news', 'project'] as const satisfies ResultKind[];
 
 const SERVER_PATHS = [
   '/admin',
