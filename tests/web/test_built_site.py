@@ -13,6 +13,9 @@ from whitenoise.compress import main as compress
 from web.built_site import BuiltSiteMiddleware
 from web.site import site
 
+# Django looks at its connections when a response is closed.
+pytestmark = pytest.mark.django_db
+
 INDEX = b"<!doctype html>" + b"<p>Innovate to Grow</p>" * 200
 SCRIPT = b"const words = 'Innovate to Grow';" * 200
 
