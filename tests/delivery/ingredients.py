@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from delivery.package.source import NOT_CODE
+from delivery.package.source import LEFT_OUT, NOT_CODE
 from tests.delivery.imports import imported, module_of
 from tests.services.kept import fingerprint
 
@@ -32,7 +32,7 @@ def code(backend: Path) -> Iterator[Path]:
     """The files that ``delivery.package.source.copy`` takes."""
     yield backend / "manage.py"
     for package in (found.parent for found in backend.glob("*/__init__.py")):
-        if package.name != "delivery":
+        if package.name not in LEFT_OUT:
             yield from files_below(package)
 
 

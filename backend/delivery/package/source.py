@@ -12,15 +12,16 @@ from delivery.tools import programs
 
 NOT_CODE: Final = shutil.ignore_patterns("__pycache__", "tests", ".*", "*.po", "*.pot")
 MANIFEST: Final = "staticfiles.json"
-DELIVERY: Final = __name__.partition(".")[0]
+# What delivers, and Gunicorn's worker: neither runs on Lambda.
+LEFT_OUT: Final = frozenset({"delivery", "server"})
 
 
 def copy(backend: Path, project: Path) -> None:
-    """Copy manage.py and every package but delivery: no database, uploads or collected files."""
+    """Copy manage.py and the packages that Lambda runs: no database, uploads or collected files."""
     project.mkdir(parents=True)
     shutil.copyfile(backend / "manage.py", project / "manage.py")
     for package in sorted(found.parent for found in backend.glob("*/__init__.py")):
-        if package.name != DELIVERY:
+        if package.name not in LEFT_OUT:
             shutil.copytree(package, project / package.name, ignore=NOT_CODE)
     compile_all(project)
 

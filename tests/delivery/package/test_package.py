@@ -14,6 +14,7 @@ import pytest
 
 from delivery.package.contents import ASKS_GOOGLE
 from delivery.package.runtime import site_packages
+from delivery.package.source import LEFT_OUT
 from tests.delivery.fixtures import CANARY, ROOT, Package
 from tests.delivery.imports import imported, modules
 
@@ -54,6 +55,7 @@ def test_carries_the_backend_and_its_sample_content(built_package: Path) -> None
     "unwanted",
     [
         *("zappa/", "boto3/", "botocore/", "s3transfer/", "pip/", "setuptools/", "gunicorn/"),
+        "server/",
         *("delivery/", "tests/", "media/", "handler.py", "zappa_settings.py", "package_info.json"),
         *("db.sqlite3", "django_zappa_app.py", "__init__.py", "wagtail/test/", "wagtail/tests/"),
     ],
@@ -75,7 +77,7 @@ def test_names_are_sorted_and_dates_and_modes_fixed(package: Package, names: lis
     assert len(descents) == 1
     own = {name.partition("/")[0] for name in names[descents[0] :]}
     backend = {path.parent.name for path in (ROOT / "backend").glob("*/__init__.py")}
-    assert own == (backend - {"delivery"}) | {"manage.py", "static", "__pycache__"}
+    assert own == (backend - LEFT_OUT) | {"manage.py", "static", "__pycache__"}
     with zipfile.ZipFile(package.archive) as archive:
         about = {(entry.date_time, entry.external_attr >> 16) for entry in archive.infolist()}
     assert about == {((1980, 1, 1, 0, 0, 0), 0o100644)}
