@@ -35,9 +35,14 @@ def load(keys: Iterable[int]) -> dict[int, Image]:
 
 
 def find(image: AbstractImage) -> Image | None:
-    """One image in those of its widths that exist."""
+    """One image in those of its widths that exist.
+
+    A narrow original has its own width in several. The first of them is taken, for the database
+    returns them in any order.
+    """
     found = image.find_existing_renditions(*(Filter(spec) for spec in SPECS))
-    widths = {rendition.width: rendition for rendition in found.values()}
+    last_first = sorted(found.items(), key=lambda item: -SPECS.index(item[0].spec))
+    widths = {rendition.width: rendition for _, rendition in last_first}
     if not widths:
         logger.warning("Image %s (%s) has no renditions", image.pk, image.title)
         return None

@@ -310,7 +310,7 @@ def test_suggests_no_hidden_word(make_page: MakePage, make_project: MakeProject)
 def test_results_have_a_kind_and_can_be_filtered_by_it(
     make_page: MakePage, make_project: MakeProject, catalogue_page: ContentPage, client: Client
 ) -> None:
-    index = NewsIndexPage(title="News of robots")
+    index = NewsIndexPage(title="News of the robot")
     catalogue_page.get_parent().add_child(instance=index)
     index.add_child(instance=NewsPage(title="A robot wins", summary="It is ours."))
     make_page("Robot")

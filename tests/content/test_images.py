@@ -34,6 +34,7 @@ def test_a_small_image_is_not_made_larger(make_image: MakeImage) -> None:
     assert (said.width, said.height) == (600, 300)
     assert [part.split()[1] for part in said.srcset.split(", ")] == ["480w", "600w"]
     assert said.src == said.srcset.split(", ")[-1].split()[0]
+    assert ".width-960." in said.src  # two of its files are alike: the same one each time
 
 
 def test_an_image_between_two_widths_is_shown_by_the_smaller(make_image: MakeImage) -> None:
