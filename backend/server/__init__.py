@@ -12,4 +12,5 @@ incoming    bytes of a client, as far as a request is whole; Gunicorn's parser r
 framing     where a body ends
 spool       bytes that wait, in memory and then on a disk
 limits      how long and how large
+open_files  how many connections the system allows
 """

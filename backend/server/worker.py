@@ -9,7 +9,6 @@ From gthread come the pool of threads, the queue by which they reach the loop, a
 """
 
 import errno
-import resource
 import time
 from collections import Counter
 from collections.abc import Hashable
@@ -33,28 +32,14 @@ from server.admission import Admission
 from server.connection import Connection, State
 from server.incoming import Incoming
 from server.limits import Limits
+from server.open_files import connections_within
 from server.spool import PIECE_BYTES, Disk, Outgoing
 from server.ticket import Ticket
 
 TURN_SECONDS: Final = 1.0
-FILES_KEPT: Final = 256  # for the application: databases, uploads, what a command opens
-FILES_EACH: Final = (
-    3  # a connection, and where its body and its response are large, a file for each
-)
 GIVEN_UP_PART: Final = 16  # one in so many is closed to make room
 NO_ROOM: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 NOT_THERE: Final = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
-
-
-def connections_within(most: int) -> int:
-    """How many connections the open files of this process allow, after raising their soft limit."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = most * FILES_EACH + FILES_KEPT
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    files = wanted if soft == resource.RLIM_INFINITY else soft
-    return max(1, min(most, (files - FILES_KEPT) // FILES_EACH))
 
 
 def is_gone(client: socket) -> bool:

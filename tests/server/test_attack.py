@@ -5,7 +5,7 @@ Nothing here depends on how fast the machine is: what counts is who is served.
 
 from contextlib import ExitStack
 
-from server.worker import connections_within
+from server.open_files import connections_within
 from tests.running_site import RunningSite
 from tests.server.client import Client
 from tests.server.crowd import DRIPPING, IDLE, PATHS, SILENT, asked, crowd, visit

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from server.open_files import FILES_EACH, FILES_KEPT, connections_within
 from server.spool import Disk, Outgoing, OutOfRoom, Spool
-from server.worker import FILES_EACH, FILES_KEPT, connections_within
 from tests.server.applications import echo, large, unread
 from tests.server.client import request
 from tests.server.conftest import PATIENT, Serve
