@@ -11,6 +11,6 @@
     report          what is in it by size: table, plain text or JSON
     zappa_hooks     what Zappa calls while it works
 
-Costs on two cores: installing, compiling and packing about 60 s when requirements.txt changed; then
-about 9 s a build.
+Costs on two cores: a build takes about 10 s. When requirements.txt changed, the first takes over a
+minute: it installs, compiles and packs the dependencies.
 """
