@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from delivery.site import sequence
+from delivery.site.sequence import build
 from tests.services.kept import fingerprint, kept
 
 # What is made from the sources, and what no build reads. What is installed is what the lock says.
@@ -21,7 +22,8 @@ def built(api: str) -> Iterator[Path]:
 
 
 def make(api: str, folder: Path) -> None:
-    sequence.build(api, folder / "dist")
+    """By the real function, also in a test that replaces ``sequence.build`` with ``built``."""
+    build(api, folder / "dist")
 
 
 def key(api: str, frontend: Path = sequence.FRONTEND) -> str:

@@ -69,7 +69,9 @@ OF_PREVIEWS: Final = re.compile(
 
 
 def of_previews(request: Request, gunicorn: str, function: str) -> bool:
-    return OF_PREVIEWS.sub("", function).split() == gunicorn.split()
+    """Where one of these is, blanks around its place may differ too."""
+    rest, found = OF_PREVIEWS.subn("", function)
+    return found > 0 and rest.split() == gunicorn.split()
 
 
 DIFFERENCES: Final = (
