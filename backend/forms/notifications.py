@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from forms.message import message_of, one_line
@@ -68,6 +68,19 @@ def due(now: datetime) -> "QuerySet[Submission]":
 
 def is_any_due() -> bool:
     return due(timezone.now()).exists()
+
+
+def state() -> dict[str, float]:
+    """How many mails wait, how many were given up, and how long the oldest waits, in seconds."""
+    now = timezone.now()
+    trying = pending().filter(submit_time__gt=now - TRIED_FOR)
+    found = trying.aggregate(count=Count("pk"), oldest=Min("submit_time"))
+    waits = (now - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+    return {
+        "waiting": found["count"],
+        "given_up": pending().count() - found["count"],
+        "oldest_seconds": round(waits),
+    }
 
 
 def send_each(waiting: "QuerySet[Submission]", seconds: float = inf) -> Iterator[SendResult]:

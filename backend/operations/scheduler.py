@@ -6,6 +6,9 @@ database whether the command is due, and runs it as a child process: its work co
 visitor beside it would wait for, and a child can be ended when its time is over. No command waits
 for another. Where several machines do this, each command claims what it works on. A Lambda function
 has no scheduler: ``settings.HAS_SCHEDULER``.
+
+Once a minute one of the processes writes the site's state to the log, where
+``settings.LOGS_STATE`` says so. That takes a few queries and no process of its own.
 """
 
 import fcntl
@@ -24,6 +27,7 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 from operations import command as operator_command
+from operations import state
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +59,7 @@ def in_thread(work: Work) -> None:
 def tick(run: Run = operator_command.run, begin: Callable[[Work], object] = in_thread) -> None:
     """Begin each command that is due and that no process of this machine runs already."""
     try:
+        write_state()
         for command, check in settings.SCHEDULE.items():
             lock = take_lock(command)
             if lock is not None and is_due(check):
@@ -63,6 +68,17 @@ def tick(run: Run = operator_command.run, begin: Callable[[Work], object] = in_t
                 os.close(lock)
     finally:
         connection.close()  # this thread needs it every 20 seconds only
+
+
+def write_state() -> None:
+    lock = take_lock("state") if settings.LOGS_STATE else None
+    if lock is None:
+        return
+    try:
+        if state.is_due(lock):
+            state.write(lock)
+    finally:
+        os.close(lock)
 
 
 def finish(command: str, lock: int, run: Run) -> None:

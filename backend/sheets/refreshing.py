@@ -36,6 +36,17 @@ def due(now: datetime) -> QuerySet[Sheet]:
     return Sheet.objects.filter(due_at__lte=now).order_by("due_at")
 
 
+def state() -> dict[str, Any]:
+    """How many sheets there are, how many copies are old or failing, and the age of the oldest."""
+    now, found = timezone.now(), list(Sheet.objects.all())
+    ages = [(now - one.fetched_at).total_seconds() for one in found if one.fetched_at]
+    return {
+        "count": len(found),
+        "old": sum(one.is_marked(now) for one in found),
+        "oldest_seconds": round(max(ages, default=0.0)),
+    }
+
+
 def is_any_due() -> bool:
     return due(timezone.now()).exists()
 

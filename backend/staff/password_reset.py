@@ -100,6 +100,11 @@ def is_any_due() -> bool:
     return ResetRequest.waiting().exists()
 
 
+def state() -> dict[str, int]:
+    """How many requests wait for their mail."""
+    return {"waiting": ResetRequest.waiting().count()}
+
+
 def send_now() -> None:
     try:
         send_waiting()

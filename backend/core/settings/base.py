@@ -244,6 +244,16 @@ SCHEDULE = {
     "send_password_resets": "staff.password_reset.is_any_due",
 }
 
+# What `delivery status` shows of the inside, and the function that finds it
+STATE = {
+    "schema": "operations.schema.state",
+    "content_version": "content.version.current",
+    "mail": "forms.notifications.state",
+    "resets": "staff.password_reset.state",
+    "sheets": "sheets.refreshing.state",
+}
+LOGS_STATE = False  # the scheduler writes it to the log every minute, where there is one
+
 # Language and time
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"

@@ -23,6 +23,7 @@ if env["DB_ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"]["sslmode"] = "require"
 
 CHECKS_SITE = True
+LOGS_STATE = True
 
 # Files: hashed static names, media never overwritten, both read by visitors through the CDN.
 AWS_STORAGE_BUCKET_NAME = env["AWS_STORAGE_BUCKET_NAME"]

@@ -35,6 +35,7 @@ HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "show_references_index": frozenset(),
     "showmigrations": frozenset({"--database", "--list", "-l", "--plan", "-p"}),
     "sqlmigrate": frozenset({"--database", "--backwards"}),
+    "state": frozenset(),
     "update_index": frozenset(),
     "version": frozenset(),
     "wagtail_update_index": frozenset(),
