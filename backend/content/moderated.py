@@ -1,7 +1,9 @@
 """What editors write and publishers publish, though no page: drafts, revisions, workflow."""
 
-from django.db import models
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+from typing import Any
+
+from django.db import models, transaction
+from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin
 
 
 class PublishedManager(models.Manager):  # type: ignore[type-arg]
@@ -26,3 +28,14 @@ class Moderated(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mo
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def publish(self, revision: Revision, *args: Any, **options: Any) -> None:
+        """Check the draft again, as Wagtail does with pages: the form checked it days ago, perhaps.
+
+        Another draft may have taken its key since, and a draft need not have all that is required.
+        Raises ValidationError and IntegrityError.
+        """
+        draft = revision.as_object()
+        draft.full_clean(exclude=[it.name for it in self._meta.fields if not it.editable])
+        super().publish(revision, *args, **options)

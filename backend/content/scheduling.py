@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
+
+from content import not_published, refusals
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +68,22 @@ def each(due: "QuerySet[Any]", done: str, act: Callable[[Any], object]) -> Itera
                 if found is None:  # somebody else has it, or was faster
                     continue
                 act(found)
+        except (ValidationError, IntegrityError) as error:
+            yield ScheduleResult(str(found), done, refused(found, error))
         except Exception as error:
             logger.exception("The schedule of %s %s failed", due.model.__name__, key)
             yield ScheduleResult(f"{due.model.__name__} {key}", done, type(error).__name__)
         else:
             yield ScheduleResult(getattr(found, "object_str", None) or str(found), done, "")
+
+
+def refused(found: Any, error: Exception) -> str:
+    """What the form would say now. Only people can change that, so it is not tried again."""
+    reason = refusals.reason(error)
+    logger.warning("The schedule of %s %s was refused: %s", type(found).__name__, found.pk, reason)
+    if isinstance(found, Revision):
+        not_published.give_up(found, reason)
+    return reason
 
 
 def unpublish(found: Any) -> None:

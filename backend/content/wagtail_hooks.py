@@ -14,9 +14,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from content import dashboard, page_addresses
+from content import dashboard, not_published, page_addresses
 from content.accessibility import views
 
 SCRIPTS = ("content/early-edits.js", "content/checks.js")
@@ -92,3 +93,9 @@ def add_dashboard(request: HttpRequest, panels: list[Any]) -> None:
 
 hooks.register("dashboard_waiting", dashboard.reviews)
 hooks.register("dashboard_waiting", dashboard.scheduled)
+hooks.register("dashboard_waiting", not_published.waiting)
+
+
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(not_published.ACTION)(not_published.NotPublished)

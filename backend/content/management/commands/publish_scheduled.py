@@ -20,4 +20,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{result.title}: {said}")
             failed += bool(result.fault)
         if failed:
-            raise CommandError(f"{failed} could not be done; the log says why. It is tried again.")
+            raise CommandError(f"{failed} could not be done. The lines above and the log say why.")
