@@ -9,6 +9,7 @@ the result, ``sequence`` is what is done step by step, and ``settings`` is what 
     preview      an environment for every pull request
     provisioner  the function that makes and checks the previews' databases
     release      one image digest put into production, and back
+    compare      what a change changes: a report checked and rendered
     commit       whether a commit is older than the one that serves
     package      the zip that Lambda runs, and a function made from it
     site         the SPA, built, pre-rendered and put on an Amplify branch

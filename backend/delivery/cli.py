@@ -19,6 +19,7 @@ NAME: Final = "delivery"  # of the command that `make delivery` writes, which sh
 COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
     Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
+    Room("compare", "delivery.compare.cli", "Check and render what a change changes."),
     Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),
     Room("github", "delivery.github.cli", "Set up and check GitHub."),
     Room("image", "delivery.release.image_cli", "Find the image of a commit."),

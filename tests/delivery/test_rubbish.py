@@ -25,6 +25,8 @@ SITE = "https://www.innovatetogrow.test"
 COMMANDS = {
     "completion": "bash",
     "commit check": "HEAD --against provisioner",
+    "compare check": "--report {file} --rules {file}",
+    "compare render": "--report {file} --rules {file}",
     "config check": "",
     "github check": "",
     "github setup": "",
@@ -77,6 +79,8 @@ VARIABLES = {
     "GITHUB_TOKEN": "testing",
 }
 WITHOUT_AWS = {
+    "compare check",
+    "compare render",
     "completion",
     "github check",
     "package",
