@@ -281,7 +281,7 @@ bootstrap-image: ## Bootstrap the database in DB_* from the image IMAGE, twice, 
 .PHONY: compatibility
 compatibility: export DJANGO_SETTINGS_MODULE := core.settings.ci
 compatibility: tools .venv/runtime ## Check that this code can use the database in DB_*, for example after a rollback
-	@$(MANAGE) shell --no-imports -c 'import sys; from provisioner.schema import faults; sys.exit("\n".join(faults()) or 0)'
+	@$(MANAGE) shell --no-imports -c 'import sys; from content.compatibility import faults_once_migrated as faults; sys.exit("\n".join(faults()) or 0)'
 
 .PHONY: check-django
 check-django: export DJANGO_SETTINGS_MODULE := core.settings.ci

@@ -9,7 +9,6 @@ Whoever needs something runs a command. Code of a pull request never runs with t
     removal.py     databases and roles dropped, whatever hinders
     template.py    the migrated and seeded database that the others are copies of
     compatibility.py  would main's code run on a preview's schema?
-    schema.py       what main's code finds wrong with a copy, in a process of its own
     errors.py      ProvisionerError: one sentence and a remedy
 
 No database is at its name before it is whole: each is made under another name and then renamed.

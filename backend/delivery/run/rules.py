@@ -22,6 +22,7 @@ HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "check_accessibility": frozenset(),
     "clearsessions": frozenset(),
     "collectstatic": frozenset({"--dry-run", "-n"}),
+    "compatibility": frozenset(),
     "findstatic": frozenset({"--first"}),
     "help": frozenset(),
     "import_projects": frozenset({"--sheet"}),

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from provisioner import schema
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from content import compatibility
+from operations import applied
 from provisioner.command import ProvisionerCommand
 from provisioner.previews import Facts
 
@@ -11,5 +15,5 @@ class Command(ProvisionerCommand):
     help = "What `preview_database check` asks of a copy, which this writes to."
 
     def perform(self, **options: Any) -> Facts:
-        ahead = schema.migrations_ahead()
-        return {"faults": schema.faults(), "migrations_ahead": ahead}
+        ahead = applied.ahead(MigrationLoader(connection))
+        return {"faults": compatibility.faults_once_migrated(), "migrations_ahead": ahead}

@@ -1,4 +1,8 @@
-"""Checks that main's code can use the current database, and describes each fault."""
+"""Checks that this code can use the database at hand, and describes each fault.
+
+Asked by main's code of a copy of a preview's database, and by a release's code of production's,
+before a rollback leads to it. What is written is taken back.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -10,12 +14,11 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from wagtail.models import Site
 
 from content.models import ContentPage
-from operations import bootstrap
+from operations import applied, bootstrap
 
 ADDRESSES: Final = ("/api/pages/?path=/", "/api/layout/", "/api/search/?q=robot", "/admin/login/")
 
@@ -29,29 +32,27 @@ ORDER BY attribute.attname
 
 
 def faults() -> list[str]:
-    """Only of main's migrations where they do not apply, for nothing can be asked then."""
-    if found := list(migrations()):
-        return found
+    """Of the schema as it is. Migrations that it lacks are not applied, but named."""
+    lacking = applied.pending()
+    if lacking:
+        return [f"the database lacks {', '.join(lacking)}"]
     return [fault for question in (tables, addresses, writing) for fault in question()]
 
 
-def migrations_ahead() -> list[str]:
-    """Those that the database has and main's code does not know."""
-    loader = MigrationLoader(connection)
-    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
-    return sorted(f"{app}.{name}" for app, name in unknown)
+def faults_once_migrated() -> list[str]:
+    """Of the schema with this code's migrations, which are applied as a release would.
 
-
-def migrations() -> Iterator[str]:
-    """Main's own that the pull request's branch has not yet, applied as a release would."""
+    Only that they do not apply where they do not, for nothing can be asked then.
+    """
     try:
         bootstrap.migrate(lambda line: None)
     except Exception as error:
-        yield f"main's migrations do not apply after these: {message_of(error)}"
+        return [f"main's migrations do not apply after these: {message_of(error)}"]
+    return faults()
 
 
 def tables() -> Iterator[str]:
-    """Every column of every table that main reads, and those that main does not know to fill."""
+    """Every column of every table that is read, and those that this code does not know to fill."""
     for model in apps.get_models(include_auto_created=True):
         options = model._meta
         if options.proxy or not options.managed:
