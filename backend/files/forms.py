@@ -1,6 +1,6 @@
 """The admin's upload forms, with reasons for what they refuse. Nothing refused is ever stored."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,8 +10,13 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from files import contents
+from files import contents, in_use
 from files.pictures import LONGEST_SIDE, CannotRender, attempt, make
+
+PUBLIC: Final = (
+    "Visitors see this {kind} on published pages, so only a Publisher can change this. "
+    "Upload yours as a new {kind}, and choose it in your draft."
+)
 
 
 class PictureField(WagtailImageField):
@@ -26,6 +31,10 @@ class PictureField(WagtailImageField):
             f"{self.help_text} At most {self.max_image_pixels / 1_000_000:g} million pixels, "
             f"and {LONGEST_SIDE:,} on a side. An animation is shown by its first frame."
         )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What is not asked for is not opened."""
+        return initial if self.disabled else super().clean(data, initial)
 
     def to_python(self, data: Any) -> Any:
         if not isinstance(data, UploadedFile) or not data.size:
@@ -46,6 +55,17 @@ class PictureField(WagtailImageField):
         return file
 
 
+def keep_what_is_public(form: Any, user: Any, *names: str) -> None:
+    """Take the fields from who may not publish it: what is sent for them changes nothing."""
+    stored = form.instance
+    if user is None or not stored.pk or in_use.may_change_what_is_public(user, stored):
+        return
+    for name in names:
+        if field := form.fields.get(name):
+            field.disabled = True
+            field.help_text = PUBLIC.format(kind=stored._meta.verbose_name)
+
+
 class ImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +73,7 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, required=field.required, widget=field.widget
             )
+        keep_what_is_public(self, kwargs.get("user"), "file")
 
     def save(self, commit: bool = True) -> Any:
         """Wagtail's, which removes the renditions of a file that is replaced; then the new ones."""
@@ -70,6 +91,7 @@ class DocumentForm(BaseDocumentForm):
             formats = ", ".join(known).upper()
             field.help_text = f"Supported formats: {formats}. {field.help_text}"
             field.widget.attrs["accept"] = ",".join(f".{extension}" for extension in known)
+        keep_what_is_public(self, kwargs.get("user"), "file", "collection")
 
     def clean_file(self) -> Any:
         """The file, where it is a new one after a look into it."""
