@@ -31,6 +31,7 @@ ROOMS: Final = (
     Room("site", "delivery.site.cli", "Deploy the site to Amplify."),
     Room("smoke", "delivery.smoke.cli", "Check a live backend."),
     Room("stack", "delivery.stack.cli", "Deploy the infrastructure."),
+    Room("status", "delivery.operate.status_cli", "Show how a stage is."),
     Room("task-definition", "delivery.release.task_definition_cli", "Print the task definition."),
 )
 

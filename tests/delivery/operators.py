@@ -21,10 +21,11 @@ from tests.services.iam import ACCOUNT
 from tests.standins.account import Account
 from tests.standins.ecs import UNKNOWN_CALLS
 
-# The roles that the workflows sign in as.
+# The roles that the workflows sign in as, and people.
 RELEASE: Final = "itg-release"
 COMMANDS: Final = "itg-commands"
-ROLES: Final = {"run": COMMANDS}  # of every other noun: RELEASE
+OPERATORS: Final = "itg-operators"  # of people who look
+ROLES: Final = {"run": COMMANDS, "status": OPERATORS}  # of every other noun: RELEASE
 AUDIT = "/itg/production/audit"
 ECR = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {

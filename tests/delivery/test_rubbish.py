@@ -49,6 +49,7 @@ COMMANDS = {
     "run": "--stage production --revision 7 --yes --within 1 -- check",
     "site deploy": "--branch main",
     "smoke check": f"{{server}} --version {COMMIT} --origin {SITE} --within 0",
+    "status": "production",
     "stack deploy": "network --parameter A=b --within 1",
     "stack list": "",
     "task-definition render": f"--image {IMAGE} --output {{made}}",

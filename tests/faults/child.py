@@ -68,7 +68,7 @@ def prepare() -> None:
         __import__(room.module)
     with patch.dict(os.environ, AWS_REGION=REGION, **CREDENTIALS):
         for service in SERVICES:
-            session.new_client(service, 1, 2, frozenset(CREDENTIALS.items()))
+            session.new_client(service, 1, 2, "us-west-2", frozenset(CREDENTIALS.items()))
     session.session.cache_clear()
 
 

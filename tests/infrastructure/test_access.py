@@ -48,6 +48,19 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
     assert found.principal.refused(calls) == []
 
 
+def test_operators_look_and_change_nothing(deployed: Infrastructure) -> None:
+    """AWS's own list says of each action whether it reads, lists, writes or gives permissions."""
+    documents = role(deployed, "itg-operators").documents
+    rows = [row for one in documents for row in one["Statement"]]
+    actions = [action.split(":") for row in rows for action in many(row["Action"])]
+    assert actions
+    levels = {
+        f"{service}:{name}": needs.reference("actions", service)[name.lower()]["accessLevel"]
+        for service, name in actions
+    }
+    assert {name for name, level in levels.items() if level not in {"Read", "List"}} == set()
+
+
 @pytest.mark.parametrize(("stack", "name", "resource"), ROLES)
 def test_a_wildcard_has_its_reason(stack: str, name: str, resource: dict[str, Any]) -> None:
     properties = resource["Properties"]

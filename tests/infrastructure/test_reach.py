@@ -36,6 +36,12 @@ ITS_OWN = {
         Call("logs:PutLogEvents", f"{LOG}/itg/previews/audit:{STREAM}"),
         Call("lambda:InvokeFunction", f"{FUNCTION}-pr-42"),
     ],
+    "itg-operators": [
+        Call("s3:GetObject", RECORD),
+        Call("logs:FilterLogEvents", f"{LOG}/itg/production/audit:log-stream:"),
+        Call("logs:FilterLogEvents", f"{LOG}/aws/lambda/itg-backend-pr-42:log-stream:"),
+        Call("secretsmanager:DescribeSecret", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
+    ],
     "itg-production-task": [
         Call("s3:PutObject", "arn:aws:s3:::itg-static-assets/media/a.jpg"),
         Call("s3:PutObject", "arn:aws:s3:::itg-static-assets/private/a.pdf"),
@@ -65,6 +71,14 @@ NOT_ITS_OWN = {
         Call("secretsmanager:DeleteSecret", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg-commands", TO_ECS),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
+    ],
+    "itg-operators": [
+        Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
+        Call("lambda:InvokeFunction", f"{FUNCTION}-pr-42"),  # which runs any command
+        Call("lambda:GetFunction", f"{FUNCTION}-pr-42"),  # which gives its code
+        Call("s3:GetObject", "arn:aws:s3:::itg-static-assets/private/a.pdf"),
+        Call("logs:FilterLogEvents", f"{LOG}/aws/rds/instance/itg-db/postgresql:log-stream:"),
+        Call("ecs:UpdateService", SERVICE),
     ],
     "itg-site": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),

@@ -257,10 +257,13 @@ def last(text: str | None) -> str:
 CONSTANT: Final = {"Partition": "aws", "Region": REGION, "Account": ACCOUNT}
 # By the name of a blank in AWS's reference, where no parameter has that name.
 FILLED: Final[Mapping[str, Callable[[AwsCall, Account], str | list[str]]]] = {
+    "AlarmName": lambda call, account: "*",  # DescribeAlarms asks about all, unless it names some
     "BucketName": lambda call, account: call.get("Bucket"),
     "ClusterName": lambda call, account: last(cluster_arn(call)).partition("/")[2],
     "ContainerInstanceId": lambda call, account: "*",  # ListTasks asks about all of a cluster
+    "DbInstanceName": lambda call, account: call.get("DBInstanceIdentifier") or "*",
     "FunctionName": function,
+    "Id": lambda call, account: "*",  # a stack's own, which is behind its name
     "LogGroupName": log_group,
     "ObjectName": objects,
     "RoleNameWithPath": role,

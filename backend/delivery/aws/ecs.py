@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-c
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -54,6 +55,7 @@ class Rollout:
     running: int
     desired: int
     older: int  # deployments that are not gone yet
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ class Task:
     def complete(self) -> bool:
         """Whether nothing more will become known of it."""
         return self.stopped and (self.exit_code is not None or self.never_started)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTask:
+    """One of a service's tasks. ``health`` is HEALTHY, UNHEALTHY or UNKNOWN, as ECS has it."""
+
+    id: str
+    status: str
+    health: str
+    task_definition: str
 
 
 def state(service: Service, missing: str) -> ServiceState:
@@ -118,6 +130,7 @@ def rollout(service: Service) -> Rollout:
         running=primary.get("runningCount", 0),
         desired=primary.get("desiredCount", 0),
         older=len(deployments) - 1,
+        since=primary.get("createdAt"),
     )
 
 
@@ -186,6 +199,26 @@ def run_container(service: Service, found: Mapping[str, Any]) -> dict[str, Any]:
     """The service's container in a task; empty before there is one."""
     containers = {one["name"]: one for one in found["containers"]}
     return dict(containers.get(service.container, {}))
+
+
+def running(service: Service) -> list[RunningTask]:
+    """The service's tasks."""
+    ecs, where = client("ecs"), {"cluster": service.cluster}
+    with doing(f"Listing the tasks of {service.name}"):
+        arns = ecs.list_tasks(**where, serviceName=service.name, desiredStatus="RUNNING")
+        if not arns["taskArns"]:
+            return []
+        found = ecs.describe_tasks(**where, tasks=arns["taskArns"][:100])["tasks"]
+    tasks = [
+        RunningTask(
+            one["taskArn"].rpartition("/")[2],
+            one["lastStatus"],
+            one.get("healthStatus", "UNKNOWN"),
+            one["taskDefinitionArn"],
+        )
+        for one in found
+    ]
+    return sorted(tasks, key=lambda one: one.id)
 
 
 def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:

@@ -38,6 +38,15 @@ class Function:
     tags: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionState:
+    """``state`` and ``last_update`` are Lambda's words for them, such as Active and Successful."""
+
+    state: str
+    last_update: str
+    tags: Mapping[str, str]
+
+
 def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
     """What the function returns. Sent once: an invocation that is repeated would run twice.
 
@@ -88,6 +97,31 @@ def variables(name: str) -> dict[str, str]:
         except functions.exceptions.ResourceNotFoundException:
             return {}
     return dict(found.get("Environment", {}).get("Variables", {}))
+
+
+def state(name: str) -> FunctionState | None:
+    """None where there is no such function."""
+    functions = client("lambda")
+    with doing(f"Looking up the function {name}"):
+        try:
+            found = functions.get_function_configuration(FunctionName=name)
+        except functions.exceptions.ResourceNotFoundException:
+            return None
+        held = tags_of(functions, found["FunctionArn"]) or {}
+    return FunctionState(
+        found.get("State", "Active"), found.get("LastUpdateStatus", "Successful"), held
+    )
+
+
+def url(name: str) -> str:
+    """Its URL, without a slash at the end; empty where it has none."""
+    functions = client("lambda")
+    with doing(f"Looking up the URL of {name}"):
+        try:
+            found = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
+        except functions.exceptions.ResourceNotFoundException:
+            return ""
+    return str(found).rstrip("/")
 
 
 def role(name: str, missing: str) -> str:

@@ -1,8 +1,9 @@
 """CloudWatch Logs: groups, one stream followed, and a line appended to another."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from delivery.aws.consistency import once_known
@@ -39,6 +40,39 @@ class Stream:
         self._token = {"nextToken": found["nextForwardToken"]}
         events: list[dict[str, Any]] = found["events"]
         return events
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a group. ``at`` in milliseconds since the epoch; ``id`` tells lines apart."""
+
+    id: str
+    stream: str
+    at: int
+    message: str
+
+
+def events(group: str, since: float, pattern: str = "", streams: str = "") -> Iterator[Event]:
+    """The group's lines since then, in seconds since the epoch, the oldest first.
+
+    ``pattern`` is CloudWatch's; ``streams`` is how the names of the streams begin. A group that is
+    missing has no lines.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+    """
+    logs = client("logs")
+    wanted = {"filterPattern": pattern, "logStreamNamePrefix": streams}
+    with (
+        doing(f"Reading the log {group}"),
+        suppress(logs.exceptions.ResourceNotFoundException),
+    ):
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName=group,
+            startTime=int(since * 1000),
+            **{name: text for name, text in wanted.items() if text},
+        )
+        for page in pages:
+            for one in page["events"]:
+                yield Event(one["eventId"], one["logStreamName"], one["timestamp"], one["message"])
 
 
 def last_lines(group: str, stream: str, most: int) -> list[str]:

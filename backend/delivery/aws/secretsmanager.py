@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.ht
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from delivery.aws.consistency import once_known
@@ -54,6 +55,18 @@ def exists(name: str) -> bool:
             return "DeletedDate" not in store.describe_secret(SecretId=name)
         except store.exceptions.ResourceNotFoundException:
             return False
+
+
+def written_at(name: str) -> datetime | None:
+    """When its value in use was written; None where there is no such secret, or no value."""
+    store = client("secretsmanager")
+    with doing(f"Looking up the versions of the secret {name}"):
+        try:
+            found = store.list_secret_version_ids(SecretId=name)["Versions"]
+        except store.exceptions.ResourceNotFoundException:
+            return None
+    current = [one["CreatedDate"] for one in found if CURRENT in one.get("VersionStages", [])]
+    return current[0] if current else None
 
 
 def names(prefix: str) -> list[str]:

@@ -39,7 +39,13 @@ BUSY: Final = "Nothing is wrong with the command. Run it again in a minute."
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
 
 
-def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRIES) -> Any:
+def client(
+    service: str,
+    *,
+    read_seconds: float = READ_SECONDS,
+    tries: int = TRIES,
+    region_name: str = "",
+) -> Any:
     """A boto3 client whose every call has a deadline. ``tries`` 1: for calls that must not repeat.
 
     Making one costs more than a call, so it is kept as long as AWS's variables stay the same. One
@@ -47,7 +53,8 @@ def client(service: str, *, read_seconds: float = READ_SECONDS, tries: int = TRI
     Raises DeliveryError when AWS_PROFILE names nothing, or an endpoint's variable no address.
     """
     make = kept_client if tries > 1 else new_client
-    return make(service, read_seconds, tries, frozenset(of_aws(environment())))
+    variables = frozenset(of_aws(environment()))
+    return make(service, read_seconds, tries, region_name or region(), variables)
 
 
 def of_aws(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -55,7 +62,11 @@ def of_aws(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def new_client(
-    service: str, read_seconds: float, tries: int, variables: frozenset[tuple[str, str]]
+    service: str,
+    read_seconds: float,
+    tries: int,
+    region_name: str,
+    variables: frozenset[tuple[str, str]],
 ) -> Any:
     from botocore.config import Config
 
@@ -67,7 +78,7 @@ def new_client(
     )
     with doing(f"Preparing to talk to {service}"):
         try:
-            made = session(variables).client(service, region_name=region(), config=config)
+            made = session(variables).client(service, region_name=region_name, config=config)
         except ValueError as error:  # botocore's for an address that is none
             raise DeliveryError(f"Preparing to talk to {service}: {error}.", mend()) from error
         made.meta.events.register("needs-retry", refuse_page)

@@ -41,6 +41,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print it as JSON
 image = click.option(
     "--image", required=True, metavar="REPOSITORY@sha256:DIGEST", help="The image to run."
 )
+stage = click.argument(
+    "stage",
+    metavar="[STAGE]",
+    default="production",
+    help='"production" if left out, or a preview such as "pr-42".',
+)
 step_output = click.option(
     "--step-output", is_flag=True, help="Write it to the outputs of the workflow's step too."
 )

@@ -1,0 +1,202 @@
+"""The parts of production, each asked for by itself: what is not known of one hides no other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from delivery.aws import acm, cloudformation, cloudwatch, ecs, lambda_functions, rds, secretsmanager
+from delivery.operate import inside, visitors
+from delivery.operate.health import Health, Part, age, attention, lasting, look, moment
+from delivery.release import records, secrets
+from delivery.release.records import Release, short
+from delivery.release.settings import ReleaseSettings
+from delivery.run.service import SERVICE
+from delivery.tools import config
+from delivery.tools.stages import PREVIEWS, PRODUCTION, Preview
+
+ALARMS: Final = "itg-"  # how the names of all alarms begin
+CERTIFICATE_DAYS: Final = 21
+SECRET_DAYS: Final = 365
+BACKUP_SECONDS: Final = 3600.0
+A_DAY: Final = 86_400.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """What production runs now, asked for once."""
+
+    environ: Mapping[str, str]
+
+    @cached_property
+    def rollout(self) -> ecs.Rollout:
+        ecs.state(SERVICE, PRODUCTION.missing)  # raises DeliveryError where there is no service
+        return ecs.rollout(SERVICE)
+
+    @cached_property
+    def container(self) -> dict[str, Any]:
+        return ecs.container_of(SERVICE, ecs.task_definition(self.rollout.task_definition))
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Those of the container that are no secrets."""
+        return {one["name"]: one["value"] for one in self.container.get("environment", [])}
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What its secrets are referred to by."""
+        return {one["name"]: one["valueFrom"] for one in self.container.get("secrets", [])}
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The newest on record that is this revision."""
+        arn = self.rollout.task_definition
+        found = records.history(ReleaseSettings.read({**self.environ, **self.bucket}))
+        return next((one for one in found if one.task_definition == arn), None)
+
+    @property
+    def bucket(self) -> dict[str, str]:
+        """Of the records: as the variable says, or else the stack that made it."""
+        if config.text("RELEASES_BUCKET", self.environ):
+            return {}
+        stack = cloudformation.find("itg-service")
+        return {"RELEASES_BUCKET": stack.outputs.get("ReleasesBucket", "")} if stack else {}
+
+
+def parts(environ: Mapping[str, str]) -> list[Part]:
+    running = Running(environ)
+    return [
+        look("serves", lambda: serves(running)),
+        look("tasks", lambda: tasks(running)),
+        look("backend", lambda: backend(running)),
+        look("site", lambda: site(running)),
+        *inside.known(inside.of_production),
+        look("certificates", lambda: certificates(running)),
+        look("secrets", lambda: ages_of_secrets(running)),
+        look("backups", lambda: backups(running)),
+        look("alarms", alarms),
+        look("previews", previews),
+    ]
+
+
+def serves(running: Running) -> Part:
+    now, release = running.rollout, running.release
+    revision = short(now.task_definition)
+    facts: dict[str, Any] = {"task_definition": now.task_definition}
+    since = ""
+    if now.since:
+        facts["since"] = now.since.isoformat()
+        since = f"since {moment(now.since)} ({lasting(age(now.since))})"
+    if release is None:
+        return Part(
+            "serves", Health.ATTENTION, f"{revision}, which is not on record\n{since}", facts
+        )
+    facts |= {"commit": release.version, "who": release.who, "state": release.state}
+    words = f"{release.version[:12]} as {revision}\n{since}\nreleased by {who(release)}"
+    return Part("serves", Health.WELL, words, facts)
+
+
+def who(release: Release) -> str:
+    """Without the beginning of an ARN, which is the account's."""
+    return release.who.rpartition(":")[2]
+
+
+def tasks(running: Running) -> Part:
+    now, found = running.rollout, ecs.running(SERVICE)
+    ill = [one for one in found if one.health == "UNHEALTHY"]
+    old = [one for one in found if one.task_definition != now.task_definition]
+    words = f"{now.running} of {now.desired} run"
+    words += f", unhealthy: {', '.join(one.id[:8] for one in ill)}" if ill else ""
+    words += f", {len(old)} of an older revision" if old else ""
+    words += "" if now.steady else f"; a rollout goes on: {now.reason or 'no reason given'}"
+    health = attention(bool(ill or old) or not now.steady or now.running < now.desired)
+    facts = {
+        "running": now.running,
+        "desired": now.desired,
+        "unhealthy": len(ill),
+        "steady": now.steady,
+    }
+    return Part("tasks", health if now.running else Health.DOWN, words, facts)
+
+
+def backend(running: Running) -> Part:
+    expected = look("serves", lambda: serves(running)).facts.get("commit", "")
+    return visitors.backend(running.variables.get("API_BASE_URL", ""), expected)
+
+
+def site(running: Running) -> Part:
+    return visitors.site(running.variables.get("FRONTEND_URL", ""))
+
+
+def certificates(running: Running) -> Part:
+    host = urlsplit(running.variables.get("API_BASE_URL", "")).hostname or ""
+    regions = dict.fromkeys((config.region(running.environ), acm.FOR_CLOUDFRONT))
+    found = [one for region in regions for one in acm.in_use(region) if covers(one.domain, host)]
+    if not found:
+        return Part("certificates", Health.ATTENTION, f"none for {host or 'the backend'}")
+    left = {one: days_left(one) for one in found}
+    words = ", ".join(
+        f"{one.domain} {f'{days:.0f} days' if one.until else one.status} ({one.region})"
+        for one, days in left.items()
+    )
+    least = min(left.values())
+    health = Health.DOWN if least <= 0 else attention(least < CERTIFICATE_DAYS)
+    return Part("certificates", health, words, {"least_days": round(least, 1)})
+
+
+def days_left(one: acm.Certificate) -> float:
+    """Less than 0 for one that is over, 0 for one that was never issued."""
+    return (one.until - datetime.now(UTC)).total_seconds() / A_DAY if one.until else 0.0
+
+
+def covers(domain: str, host: str) -> bool:
+    """Whether a certificate of that domain is one of the host."""
+    return domain == host or (domain.startswith("*.") and host.partition(".")[2] == domain[2:])
+
+
+def ages_of_secrets(running: Running) -> Part:
+    arns = dict(zip(running.secrets, secrets.arns_in(running.secrets.values()), strict=True))
+    written = {name: secretsmanager.written_at(arn) for name, arn in arns.items()}
+    missing = sorted(name for name, at in written.items() if at is None)
+    days = {name: age(at) / A_DAY for name, at in written.items() if at}
+    words = f"{len(written)}"
+    if days:
+        oldest = max(days, key=lambda name: days[name])
+        words += f", the oldest value is {oldest}'s, {lasting(days[oldest] * A_DAY)}"
+    words += f"; without a value: {', '.join(missing)}" if missing else ""
+    health = attention(bool(missing) or any(one > SECRET_DAYS for one in days.values()))
+    return Part(
+        "secrets", health, words, {"days": {name: round(one, 1) for name, one in days.items()}}
+    )
+
+
+def backups(running: Running) -> Part:
+    name = running.variables.get("DB_HOST", "").partition(".")[0]
+    found = rds.database(name)
+    facts: dict[str, Any] = {"database": found.name, "kept_days": found.kept_days}
+    if not found.restorable_until or not found.kept_days:
+        return Part("backups", Health.ATTENTION, f"none of the database {found.name}", facts)
+    seconds = age(found.restorable_until)
+    words = f"{found.name} can be restored as it was until {lasting(seconds)} ago"
+    words += f", back to {found.kept_days} days"
+    facts["age_seconds"] = round(seconds)
+    return Part("backups", attention(seconds > BACKUP_SECONDS), words, facts)
+
+
+def alarms() -> Part:
+    found = cloudwatch.ringing(ALARMS)
+    words = "\n".join(
+        f"{one.name} for {lasting(age(one.since))}: {one.description}" for one in found
+    )
+    facts = {"names": [one.name for one in found]}
+    return Part("alarms", attention(bool(found)), words or "none rings", facts)
+
+
+def previews() -> Part:
+    found = [one.name for one in lambda_functions.named(PREVIEWS)]
+    stages = sorted(filter(None, map(Preview.owning, found)), key=lambda one: one.number)
+    names = [one.name for one in stages]
+    words = f"{len(names)}: {', '.join(names)}" if names else "none"
+    return Part("previews", Health.WELL, words, {"names": names})
