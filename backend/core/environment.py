@@ -69,6 +69,11 @@ def secret_references(environ: Mapping[str, str] = os.environ) -> dict[str, str]
     return {name: text for name, text in raw.items() if SECRET_PLACE.match(text)}
 
 
+def given_secrets(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Names of the secret variables that are set here, whatever their values."""
+    return sorted(row.name for row in VARIABLES if row.secret and environ.get(row.name, "").strip())
+
+
 def set_variables(values: Mapping[str, str]) -> None:
     """For this process and the commands it starts."""
     os.environ.update(values)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from core import addresses, parsers
 
 LOCAL: Final = frozenset({"dev", "ci"})
-DEPLOYED: Final = frozenset({"prod", "preview", "provisioner"})
+DEPLOYED: Final = frozenset({"prod", "preview", "proof", "provisioner"})
 NOWHERE: Final[frozenset[str]] = frozenset()
 
 

@@ -5,7 +5,7 @@ import posixpath
 import string
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from botocore.config import Config
 from django.conf import settings
@@ -77,16 +77,25 @@ class S3PrivateStorage(NeverOverwriting):
         return str(self.url(name, parameters=headers))
 
 
+def static_folder() -> tuple[str, Any]:
+    folder = f"{settings.AWS_S3_PREFIX}static/"
+    return folder, S3Storage(location=folder, client_config=CLIENT_CONFIG).bucket
+
+
+def published() -> set[str]:
+    """Names of the static files that the bucket has."""
+    folder, bucket = static_folder()
+    return {item.key.removeprefix(folder) for item in bucket.objects.filter(Prefix=folder)}
+
+
 def upload_missing(files: dict[str, Path]) -> int:
     """Upload to ``/static/`` the files whose names are not there yet; how many that were.
 
     A name is a content hash, so a name that is there needs no second look. Lists the prefix once.
     """
-    folder = f"{settings.AWS_S3_PREFIX}static/"
-    bucket = S3Storage(location=folder, client_config=CLIENT_CONFIG).bucket
-    there = {item.key for item in bucket.objects.filter(Prefix=folder)}
-    missing = {f"{folder}{name}": path for name, path in files.items()}
-    missing = {key: path for key, path in missing.items() if key not in there}
+    folder, bucket = static_folder()
+    there = published()
+    missing = {f"{folder}{name}": path for name, path in files.items() if name not in there}
     client = bucket.meta.client
 
     def upload(key: str) -> None:

@@ -23,7 +23,9 @@ def bound_statements() -> None:
     for database in settings.DATABASES.values():
         if database["ENGINE"] == "django.db.backends.postgresql":
             milliseconds = settings.DB_STATEMENT_TIMEOUT * 1000
-            database["OPTIONS"]["options"] = f"-c statement_timeout={milliseconds}"
+            given = database["OPTIONS"].get("options", "")
+            bound = f"-c statement_timeout={milliseconds}"
+            database["OPTIONS"]["options"] = f"{given} {bound}".strip()
 
 
 @contextmanager

@@ -30,6 +30,7 @@ SECONDS = {
     "rehearsal": 10,
     "delivery": 250,
     "function": 130,
+    "proof": 25,
     "runtimes": 60,
     "infrastructure": 60,
     "second_aws": 25,

@@ -11,7 +11,18 @@ SITE = (
     "rehearsal",
     "server",
 )
-AWS = (*("delivery", "function", "runtimes", "infrastructure", "second_aws", "container", "bench"),)
+AWS = (
+    *(
+        "delivery",
+        "function",
+        "proof",
+        "runtimes",
+        "infrastructure",
+        "second_aws",
+        "container",
+        "bench",
+    ),
+)
 ON_SQLITE = (
     *("core", "web", "operations", "mail", "content", "forms", "api"),
     "catalogue/test_import_files.py",

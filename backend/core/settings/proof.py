@@ -1,0 +1,14 @@
+"""The server that `manage.py prove` starts: production's own, which changes nothing."""
+
+from .prod import *
+from .prod import CACHES, DATABASES, MIDDLEWARE
+
+# Nothing of it reaches a shared cache, anybody's inbox or the database.
+CACHES = {**CACHES, "default": {**CACHES["questions"], "LOCATION": "default", "max_entries": 2000}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SCHEDULE = {}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
+
+# Refuses outgoing calls, and tells what each response cost.
+MIDDLEWARE = ["proof.measuring.MeasuringMiddleware", *MIDDLEWARE]

@@ -1,0 +1,110 @@
+"""Production on this machine: a database and a bucket with the sample site, and what serves now."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import commands
+from tests.databases import database
+from tests.running_site import RunningSite
+from tests.services.aws import AwsServer
+from tests.services.postgres import PostgresServer
+from tests.site_fixtures import Seed
+from tests.standins.cdn import Cdn
+
+BUCKET = "itg-proof-assets"
+WITHIN = 300
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What a run of ``manage.py prove`` said."""
+
+    code: int
+    findings: dict[str, str]
+    probes: dict[str, dict[str, Any]]
+    facts: dict[str, Any]
+    said: str
+
+
+@dataclass(frozen=True)
+class Production:
+    """What a task of production is given, and the address of what serves now."""
+
+    environment: dict[str, str]
+    url: str
+    account: AwsServer
+
+    def prove(self, *words: str, code: Path = commands.BACKEND, **changes: str) -> Proved:
+        """As the one-off task of a new release does, whose code is in that folder."""
+        words = ("prove", "--production", self.url, "--settle", "0", *words)
+        ended = subprocess.run(
+            [sys.executable, str(code / "manage.py"), *words],
+            env=self.environment | changes,
+            capture_output=True,
+            text=True,
+            timeout=WITHIN,
+        )
+        return read(ended)
+
+    def lose_static_file(self) -> dict[str, Any]:
+        """The first one is no longer in the bucket; what puts it there again."""
+        s3 = self.account.s3()
+        key = s3.list_objects_v2(Bucket=BUCKET, Prefix="static/", MaxKeys=1)["Contents"][0]["Key"]
+        found = s3.get_object(Bucket=BUCKET, Key=key)
+        s3.delete_object(Bucket=BUCKET, Key=key)
+        return {"Key": key, "Body": found["Body"].read(), "ContentType": found["ContentType"]}
+
+
+def read(ended: "subprocess.CompletedProcess[str]") -> Proved:
+    found: dict[str, Any] = {"probes": {}, "findings": []}
+    for line in ended.stdout.splitlines():
+        if line.startswith('{"proof":'):
+            part = json.loads(line)["proof"]
+            found["probes"] |= part.pop("probes", {})
+            found["findings"] += part.pop("findings", [])
+            found |= part
+    findings = {one["name"]: one["words"] for one in found.pop("findings")}
+    probes = found.pop("probes")
+    return Proved(ended.returncode, findings, probes, found, ended.stdout + ended.stderr)
+
+
+@pytest.fixture(scope="module")
+def production(
+    postgres_server: PostgresServer, aws_server: AwsServer, seed: Seed
+) -> Iterator[Production]:
+    """Bootstrapped and serving."""
+    aws_server.make_bucket(BUCKET)
+    fill(aws_server, seed.folder)
+    with (
+        Cdn(aws_server, BUCKET, None) as cdn,
+        database(postgres_server, template=seed.database) as login,
+    ):
+        environment = commands.environment(
+            "prod",
+            commands.PRODUCTION,
+            aws_server.environment_of_clients,
+            login.environment,
+            {"AWS_STORAGE_BUCKET_NAME": BUCKET, "AWS_S3_CUSTOM_DOMAIN": cdn.url},
+        )
+        site = RunningSite(environment)
+        environment |= {"DJANGO_ALLOWED_HOSTS": site.host, "API_BASE_URL": site.url}
+        site.environment = environment | {"TMPDIR": str(site.directory)}
+        finished = commands.run(environment, "bootstrap")
+        assert finished.returncode == 0, finished.stdout
+        with site:
+            yield Production(environment, site.url, aws_server)
+
+
+def fill(account: AwsServer, folder: Path) -> None:
+    """The bucket, with what editors uploaded."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            key = str(path.relative_to(folder))
+            account.s3().put_object(Bucket=BUCKET, Key=key, Body=path.read_bytes())

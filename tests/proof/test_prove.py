@@ -1,0 +1,68 @@
+"""`manage.py prove` on real PostgreSQL with the real server: faults that smoke does not find."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.proof import planted
+from tests.proof.conftest import BUCKET, Production, Proved
+
+
+@pytest.fixture(scope="module")
+def unchanged(production: Production) -> Proved:
+    return production.prove()
+
+
+def test_an_unchanged_release_is_proved_with_no_finding(unchanged: Proved) -> None:
+    assert (unchanged.findings, unchanged.code) == ({}, 0), unchanged.said
+    assert (unchanged.facts["compared"], unchanged.facts["ended"]) == (True, True)
+    names = {name.partition(":")[0] for name in unchanged.probes}
+    assert names == {
+        *("livez", "readyz", "health", "layout", "linked", "page", "block", "sign-in"),
+        *("search", "projects", "project", "event", "calendar", "news", "sheet", "form-token"),
+        *("sitemap", "feed", "robots"),
+    }
+    assert unchanged.probes["page:HomePage"]["queries"] > 5
+
+
+def test_each_fault_of_the_code_is_named(
+    production: Production, unchanged: Proved, tmp_path: Path
+) -> None:
+    """And a static file that is not in the bucket."""
+    code = planted.image(tmp_path / "image")
+    lost = production.lose_static_file()
+    found = production.prove(code=code)
+    production.account.s3().put_object(Bucket=BUCKET, **lost)
+    assert found.code == 1
+    assert found.findings.keys() == {
+        "status:page:NewsPage",
+        "structure:page:body.hero=object",
+        "structure:sign-in:everything",
+        "call:feed",
+        "write:robots",
+        "bucket:static",
+        "served:static",
+    }, found.said
+    assert "page:HomePage" in found.findings["structure:page:body.hero=object"]
+    assert lost["Key"].removeprefix("static/") in found.findings["bucket:static"]
+    assert "RuntimeError: this page fails" in found.said
+    more = found.probes["projects"]["queries"] - unchanged.probes["projects"]["queries"]
+    assert more == planted.QUERIES + 1
+
+
+def test_a_wrong_bucket_is_named_though_static_files_are_uploaded_there(
+    production: Production,
+) -> None:
+    """Those that the right one has from the release before are served, so smoke finds nothing."""
+    production.account.make_bucket(f"{BUCKET}-other")
+    words = ("--bootstrap", "--accept", "bucket:media")
+    found = production.prove(*words, AWS_STORAGE_BUCKET_NAME=f"{BUCKET}-other")
+    assert "Bootstrap complete" in found.said
+    assert found.findings.keys() == {"bucket:media"}, found.said
+    assert (found.code, "Accepted: bucket:media" in found.said) == (0, True), found.said
+
+
+def test_a_missing_secret_is_named(production: Production) -> None:
+    found = production.prove("--bootstrap", DB_PASSWORD="")
+    assert (found.code, "DB_PASSWORD is missing" in found.said) == (1, True)
+    assert production.environment["DB_PASSWORD"] not in found.said
