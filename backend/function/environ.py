@@ -6,10 +6,10 @@ application different things, the application hears what it hears from Gunicorn.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from mangum.handlers.alb import ALB
@@ -20,6 +20,16 @@ from mangum.types import LambdaConfig
 Event = dict[str, Any]
 NO_CONTEXT: Final[Any] = None
 WHOLE_PATH: Final = LambdaConfig(api_gateway_base_path="/", text_mime_types=[], exclude_headers=[])
+NO_VARIABLE: Final = ""
+SAME_ALWAYS: Final[dict[str, Any]] = {
+    "SCRIPT_NAME": "",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "https",
+    "wsgi.multithread": False,
+    "wsgi.multiprocess": False,
+    "wsgi.run_once": False,
+}
 
 
 class UnknownEvent(Exception):
@@ -30,15 +40,6 @@ class UnknownEvent(Exception):
         super().__init__(
             f"This function takes HTTP events, commands and scheduled warm-ups; it got {found}."
         )
-
-
-class Request(NamedTuple):
-    """The parts of an event that differ between triggers. Texts hold bytes, as PEP 3333 has it."""
-
-    method: str
-    query: str
-    address: str
-    headers: Iterable[tuple[str, str]]
 
 
 def is_request(event: Event) -> bool:
@@ -55,9 +56,16 @@ def environ_from(event: Event) -> dict[str, Any]:
     cannot read. Raises UnknownEvent for an event that only resembles a request.
     """
     try:
-        return environ_of(event, read_v2(event) if is_v2(event) else read_older(event))
+        environ = environ_of_v2(event) if is_v2(event) else environ_of_older(event)
+        if (text := event.get("body")) is None:
+            environ["CONTENT_LENGTH"], environ["wsgi.input"] = "0", BytesIO()
+        else:
+            body = maybe_encode_body(text, is_base64=event.get("isBase64Encoded", False))
+            environ["CONTENT_LENGTH"], environ["wsgi.input"] = str(len(body)), BytesIO(body)
     except (KeyError, TypeError, AttributeError) as fault:
         raise UnknownEvent(event) from fault
+    environ["wsgi.errors"] = sys.stderr
+    return environ
 
 
 def is_v2(event: Event) -> bool:
@@ -65,60 +73,57 @@ def is_v2(event: Event) -> bool:
     return event.get("version") == "2.0"
 
 
-def environ_of(event: Event, request: Request) -> dict[str, Any]:
-    environ = environ_of_headers(request.headers)
-    if domain := event["requestContext"].get("domainName"):
-        # AWS's sample events, which the console offers, name no host.
-        environ.setdefault("HTTP_HOST", domain)
-    name, port = server_of(environ)
-    body = maybe_encode_body(event.get("body", b""), is_base64=event.get("isBase64Encoded", False))
-    environ |= {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path_of(event),
-        "QUERY_STRING": request.query,
-        "CONTENT_LENGTH": str(len(body)),
-        "SERVER_NAME": name,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": request.address,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http" if environ.get("HTTP_X_FORWARDED_PROTO") == "http" else "https",
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
+def environ_of_v2(event: Event) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html"""
+    context, headers = event["requestContext"], event.get("headers", {})
+    http, domain = context["http"], context.get("domainName", "")
+    if cookies := event.get("cookies"):
+        headers = {**headers, "cookie": "; ".join(cookies)}
+    environ = environ_of(headers, domain)
+    environ["REQUEST_METHOD"] = http["method"]
+    environ["PATH_INFO"] = path_of(http["path"], is_decoded=".lambda-url." not in domain)
+    environ["QUERY_STRING"] = as_bytes(event.get("rawQueryString", ""))
+    environ["REMOTE_ADDR"] = http["sourceIp"] or ""
     return environ
 
 
-def read_v2(event: Event) -> Request:
-    """https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html"""
-    http, headers = event["requestContext"]["http"], event.get("headers", {})
-    if cookies := event.get("cookies"):
-        headers = {**headers, "cookie": "; ".join(cookies)}
-    query = as_bytes(event.get("rawQueryString", ""))
-    return Request(http["method"], query, http["sourceIp"] or "", headers.items())
-
-
-def read_older(event: Event) -> Request:
-    """A load balancer's event, a REST API's, or an HTTP API's of the format 1.0."""
-    trigger = ALB if "elb" in event["requestContext"] else APIGateway
+def environ_of_older(event: Event) -> dict[str, Any]:
+    """Of a load balancer's event, a REST API's, or an HTTP API's of the format 1.0."""
+    context = event["requestContext"]
+    trigger = ALB if "elb" in context else APIGateway
     scope = trigger(event, NO_CONTEXT, WHOLE_PATH).scope
-    headers: dict[bytes, str] = {}
+    headers: dict[str, str] = {}
     for name, value in scope["headers"]:
-        known, text = headers.get(name), value.decode()
-        headers[name] = text if known is None else f"{known},{text}"
-    if "multiValueHeaders" in event and b"cookie" in headers:
-        headers[b"cookie"] = cookies_of(event)
-    return Request(
-        scope["method"],
-        scope["query_string"].decode("latin-1"),
-        # A load balancer appends the address it saw to what the client claims.
-        (scope["client"][0] or "").rpartition(",")[2].strip(),
-        [(name.decode(), text) for name, text in headers.items()],
+        known, text = headers.get(name.decode()), value.decode()
+        headers[name.decode()] = text if known is None else f"{known},{text}"
+    if "multiValueHeaders" in event and "cookie" in headers:
+        headers["cookie"] = cookies_of(event)
+    environ = environ_of(headers, context.get("domainName", ""))
+    environ["REQUEST_METHOD"] = scope["method"]
+    environ["PATH_INFO"] = path_of(event["path"], is_decoded="version" in event)
+    environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
+    # A load balancer appends the address it saw to what the client claims.
+    environ["REMOTE_ADDR"] = (scope["client"][0] or "").rpartition(",")[2].strip()
+    return environ
+
+
+def environ_of(headers: Mapping[str, str], domain: str) -> dict[str, Any]:
+    """What the headers say, and what is the same in each request."""
+    values: Iterable[str] = headers.values()
+    if not "".join(values).isascii():
+        values = map(as_bytes, values)
+    environ = dict(zip(variables_of(tuple(headers)), values, strict=True))
+    environ.pop(NO_VARIABLE, None)
+    if domain:
+        # AWS's sample events, which the console offers, name no host.
+        environ.setdefault("HTTP_HOST", domain)
+    environ.update(SAME_ALWAYS)
+    environ["SERVER_NAME"], environ["SERVER_PORT"] = server_of(
+        environ.get("HTTP_HOST", ""), environ.get("HTTP_X_FORWARDED_PORT", "443")
     )
+    if environ.get("HTTP_X_FORWARDED_PROTO") == "http":
+        environ["wsgi.url_scheme"] = "http"
+    return environ
 
 
 def cookies_of(event: Event) -> str:
@@ -127,38 +132,37 @@ def cookies_of(event: Event) -> str:
     return "; ".join(text for name, texts in headers if name.lower() == "cookie" for text in texts)
 
 
-def path_of(event: Event) -> str:
+def path_of(raw: str, *, is_decoded: bool) -> str:
     """The decoded path, byte by byte. HTTP APIs decode it themselves, all others leave it encoded.
 
     https://github.com/middleapi/standard-server/pull/93
     """
-    context = event["requestContext"]
-    raw = (context["http"]["path"] if "http" in context else event["path"]) or "/"
-    decoded = "version" in event and ".lambda-url." not in context.get("domainName", "")
-    return as_bytes(raw) if decoded else unquote_to_bytes(raw).decode("latin-1")
+    if is_decoded or "%" not in raw:
+        return as_bytes(raw) or "/"
+    return unquote_to_bytes(raw).decode("latin-1")
 
 
-def environ_of_headers(headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    return {variable: as_bytes(value) for name, value in headers if (variable := variable_of(name))}
+@lru_cache(64)  # a browser sends the same names in the same order each time
+def variables_of(headers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(variable_of, headers))
 
 
-@lru_cache(256)
 def variable_of(header: str) -> str:
-    """The environ's name for a header; empty for one with an underscore.
+    """The environ's name for a header; NO_VARIABLE for one with an underscore.
 
     X_Forwarded_Proto would be taken for X-Forwarded-Proto, so Gunicorn drops such headers as well.
     """
     if "_" in header:
-        return ""
+        return NO_VARIABLE
     name = as_bytes(header).upper().replace("-", "_")
     return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
 
 
-def server_of(environ: dict[str, Any]) -> tuple[str, str]:
+@lru_cache(64)
+def server_of(host: str, forwarded_port: str) -> tuple[str, str]:
     """Name and port. A Host that cannot be read is left to Django, which refuses it."""
-    name, _, port = environ.get("HTTP_HOST", "").partition(":")
-    known = port.isascii() and port.isdigit()
-    return name, port if known else environ.get("HTTP_X_FORWARDED_PORT", "443")
+    name, _, port = host.partition(":")
+    return name, port if port.isascii() and port.isdigit() else forwarded_port
 
 
 def as_bytes(text: str) -> str:

@@ -43,7 +43,8 @@ class ExecutionEnvironment:
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """Reply to one invocation. Raises UnknownEvent, InvalidCommand or CommandFailed."""
-    cold, ExecutionEnvironment.cold = ExecutionEnvironment.cold, False
+    if cold := ExecutionEnvironment.cold:
+        ExecutionEnvironment.cold = False
     logs.request_id.set(context.aws_request_id)
     return dispatch(event, context, cold)
 

@@ -4,7 +4,7 @@ Nothing of ASGI runs: no event loop, and so no second thread with a database con
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -52,21 +52,17 @@ def call(
 
     result = application(environ, start_response)
     try:
-        gather(result, chunks, limit)
+        size = 0
+        for chunk in result:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                break
     finally:
         if close := getattr(result, "close", None):
             close()  # Django's request_finished, which looks after the database connection
     body = b"" if environ["REQUEST_METHOD"] == "HEAD" else b"".join(chunks)
     return head[0], head[1], body
-
-
-def gather(result: Iterable[bytes], chunks: list[bytes], limit: int) -> None:
-    size = 0
-    for chunk in result:
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            return
 
 
 def refusal(event: Event, status: int, detail: str = "") -> dict[str, Any]:

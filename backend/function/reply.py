@@ -1,8 +1,8 @@
 """A WSGI response as the reply that Lambda passes on to the trigger."""
 
 import json
-from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from binascii import b2a_base64
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,12 +12,16 @@ from function.environ import Event, is_v2
 
 Headers = Sequence[tuple[str, str]]
 
+SET_COOKIE: Final = "Set-Cookie"
 TEXT: Final = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LAMBDA_BYTES: Final = 6 * 1024 * 1024
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
 LOAD_BALANCER_BYTES: Final = 1024 * 1024
 ESCAPED: Final = 6  # bytes that JSON may need for one
+ALWAYS_FITS: Final = (
+    LOAD_BALANCER_BYTES // ESCAPED - 64 * 1024
+)  # bytes of a body, beside its headers
 
 
 class ReplyTooLarge(Exception):
@@ -31,32 +35,40 @@ def most_bytes(event: Event) -> int:
 
 def reply_from(event: Event, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
     """Raises ReplyTooLarge."""
-    most = most_bytes(event)
-    joined, cookies = join(headers)
-    reply: dict[str, Any] = {"statusCode": status}
-    if not is_v2(event):
-        reply |= older_headers(event, headers)
+    text, is_base64 = encoded(headers, body)
+    reply = {"statusCode": status, "body": text, "isBase64Encoded": is_base64}
+    if is_v2(event):
+        reply |= v2_headers(headers)
     else:
-        reply |= {"headers": joined, "cookies": cookies} if cookies else {"headers": joined}
-    if len(body) <= most:
-        for text, is_base64 in encodings(joined, body):
-            reply |= {"body": text, "isBase64Encoded": is_base64}
-            if len(body) * ESCAPED < most or len(json.dumps(reply)) <= most:
-                return reply
-    raise ReplyTooLarge
+        reply |= older_headers(event, headers)
+    if len(body) > ALWAYS_FITS:
+        fit(reply, body, most_bytes(event))
+    return reply
 
 
-def join(headers: Headers) -> tuple[dict[str, str], list[str]]:
+def fit(reply: dict[str, Any], body: bytes, most: int) -> None:
+    """Send the body in base64 where as text it is too large in JSON. Raises ReplyTooLarge."""
+    if len(body) > most:
+        raise ReplyTooLarge
+    if len(json.dumps(reply)) > most:
+        reply |= {"body": in_base64(body), "isBase64Encoded": True}
+        if len(json.dumps(reply)) > most:
+            raise ReplyTooLarge
+
+
+def v2_headers(headers: Headers) -> dict[str, Any]:
     """One value for each header, and the cookies, which cannot be joined by commas."""
-    joined: dict[str, str] = {}
-    cookies = []
+    joined = dict(headers)
+    if len(joined) == len(headers) and SET_COOKIE not in joined:
+        return {"headers": joined}  # Django has each name once, whatever its case
+    joined, cookies = {}, []
     for original, value in headers:
         name = original.lower()
-        if name == "set-cookie":
+        if name == SET_COOKIE.lower():
             cookies.append(value.strip())  # Django puts a space before it, which JSON would keep
         else:
             joined[name] = f"{joined[name]},{value}" if name in joined else value.strip()
-    return joined, cookies
+    return {"headers": joined, "cookies": cookies}
 
 
 def older_headers(event: Event, headers: Headers) -> dict[str, Any]:
@@ -69,10 +81,16 @@ def older_headers(event: Event, headers: Headers) -> dict[str, Any]:
     return {"multiValueHeaders": values}
 
 
-def encodings(headers: dict[str, str], body: bytes) -> Iterator[tuple[str, bool]]:
-    """The body as text, where it is text, and as base64, which may take less room in JSON."""
-    is_text = "content-encoding" not in headers
-    if not body or (is_text and headers.get("content-type", "").startswith(TEXT)):
+def encoded(headers: Headers, body: bytes) -> tuple[str, bool]:
+    """The body as text, where it is text, or in base64; and which of both."""
+    if not body:
+        return "", False
+    said = dict(headers)
+    if "Content-Encoding" not in said and said.get("Content-Type", "").startswith(TEXT):
         with suppress(UnicodeDecodeError):
-            yield body.decode(), False
-    yield b64encode(body).decode(), True
+            return body.decode(), False
+    return in_base64(body), True
+
+
+def in_base64(body: bytes) -> str:
+    return b2a_base64(body, newline=False).decode("ascii")

@@ -1,5 +1,6 @@
 """The client's address that rate limits, lock-outs and their records can trust."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -36,6 +37,7 @@ def client_network(request: HttpRequest) -> str:
     return str(address)
 
 
+@lru_cache(1024)
 def normal(text: str) -> str:
     """The address in its one spelling, without a port; empty for what is none."""
     host = text.rpartition(":")[0] if text.count(":") == 1 else text
