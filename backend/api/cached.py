@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache, caches
@@ -24,10 +25,12 @@ LOCK_SECONDS: Final = 10
 WAIT_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.01
 GZIP_FROM_BYTES: Final = 500
-QUESTIONS: Final = "questions"  # the cache's name in the settings
+QUESTIONS: Final = "questions"  # the caches' names in the settings
+MISSING: Final = "missing"
 IS_QUESTION: Final = "itg.is_question"
 
 READING: Final = ("GET", "HEAD")
+KEPT_STATUSES: Final = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
 
 View = Callable[..., HttpResponse]
 
@@ -38,15 +41,16 @@ class CachedResponse(NamedTuple):
     content_type: str
     body: bytes
     gzipped: bytes
+    status: int = HTTPStatus.OK
 
 
 def cached(
     key_of: Callable[[HttpRequest], str], *, is_question: bool = False
 ) -> Callable[[View], View]:
-    """Serve a view's 200 responses from the cache, under the key that ``key_of`` finds.
+    """Serve a view's responses of 200 and 404 from the cache, under the key ``key_of`` finds.
 
     A question is what visitors word as they like, so that there is no end of them: its responses
-    have a cache of their own, in which they push out nothing but each other.
+    have a cache of their own, in which they push out nothing but each other. So have those of 404.
 
     A view without a response there asks to be admitted. It runs once for all who ask at the same
     time; the others wait up to WAIT_SECONDS for it, then run it themselves.
@@ -90,7 +94,7 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    stored = found.get(kept_at) or caches[QUESTIONS].get(kept_at)
+    stored = found.get(kept_at) or caches[QUESTIONS].get(kept_at) or caches[MISSING].get(kept_at)
     return current, stored if stored is not None and stored.version == current else None
 
 
@@ -108,9 +112,12 @@ def make_once(
         if stored is not None:
             return stored
         response = make()
-        if response.status_code != 200:
+        if response.status_code not in KEPT_STATUSES:
             return response
         stored = finish(current, response)
+        if stored.status == HTTPStatus.NOT_FOUND:
+            caches[MISSING].set(kept_at, stored, KEPT_SECONDS)
+            return stored
         is_question = request.META[IS_QUESTION]
         shown = name.partition(" ")[0] if is_question else name  # a visitor's words are private
         logger.info("Built a response of %d bytes for %s", len(stored.body), shown)
@@ -130,11 +137,19 @@ def finish(current: int, response: HttpResponse) -> CachedResponse:
         content_type=response.headers["Content-Type"],
         body=body,
         gzipped=gzip.compress(body, mtime=0) if len(body) >= GZIP_FROM_BYTES else b"",
+        status=response.status_code,
     )
 
 
 def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
-    """The response in the coding that is preferred, or 304 or 412; 406 where none is left."""
+    """The response in the coding that is preferred, or 304 or 412; 406 where none is left.
+
+    One of 404 is what `web.problems.problem` makes: as it is, and for no other cache to keep.
+    """
+    if stored.status != HTTPStatus.OK:
+        return HttpResponse(
+            stored.body, stored.content_type, stored.status, headers={"Cache-Control": "no-store"}
+        )
     gzips = negotiation.prefers(request, "gzip")
     if (must_gzip := negotiation.refuses_identity(request)) and not gzips:
         response = problem(406, "This is served as it is, or compressed by gzip.")

@@ -92,7 +92,7 @@ def layout(request: HttpRequest) -> Layout:
 def page(request: HttpRequest, path: PagePath) -> Any:
     found = site_pages.find(canonical(path)) or project_pages.find(canonical(path))
     if found is None:
-        raise Http404(f"There is no page at {path}")
+        raise Http404(f"There is no page at {canonical(path)}")
     if isinstance(found, Redirect):
         keep_with_questions(request)
         return found

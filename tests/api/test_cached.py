@@ -110,9 +110,23 @@ def test_with_and_without_closing_slash_is_one_response(client: Client, home: Ho
     assert client.get("/api/pages/?path=/about/").json()["path"] == "/about/"
 
 
-def test_misses_are_not_kept(client: Client, home: HomePage) -> None:
-    assert status(client, "/late/") == (404, "about:blank")
-    published(home, ContentPage(title="Late", slug="late"))
+def test_a_miss_is_kept_until_something_is_published(
+    client: Client,
+    home: HomePage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    first = client.get("/api/pages/?path=/late")
+    with django_assert_num_queries(0):
+        again = client.get("/api/pages/?path=/late/")
+        head = client.head("/api/pages/?path=/late/")
+    assert (first.status_code, again.status_code, head.status_code) == (404, 404, 404)
+    assert again.content == first.content
+    assert dict(again.headers) == dict(first.headers)
+    assert again.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in again.headers
+    with django_capture_on_commit_callbacks(execute=True):
+        published(home, ContentPage(title="Late", slug="late"))
     assert status(client, "/late/") == (200, "page")
 
 
@@ -248,6 +262,6 @@ def test_a_maker_that_died_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatc
 
 def test_an_error_is_passed_on_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "current", lambda: 1)
-    view, calls = slow_view(0, status=404)
-    assert [ask_at_once(view, 1)[0].status_code for _ in range(2)] == [404, 404]
+    view, calls = slow_view(0, status=500)
+    assert [ask_at_once(view, 1)[0].status_code for _ in range(2)] == [500, 500]
     assert len(calls) == 2

@@ -30,15 +30,24 @@ def stored(
     request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:
     """Counts the entries of the default cache. Both caches are small."""
-    chosen = {name: {**options, "max_entries": MOST} for name, options in configured.CACHES.items()}
-    for options in chosen.values():
-        options |= {"LOCATION": uuid4().hex}
+    chosen = {
+        name: {
+            **options,
+            "LOCATION": uuid4().hex,
+            "OPTIONS": {**options.get("OPTIONS", {}), "MAX_ENTRIES": MOST},
+        }
+        for name, options in configured.CACHES.items()
+    }
     if request.param == "memory":
         settings.CACHES = chosen
         yield lambda: len(cache._cache)  # type: ignore[attr-defined]
         return
     server: RedisServer = request.getfixturevalue("redis_server")
-    backend = {"BACKEND": "web.cache.ResilientRedisCache", "LOCATION": server.url}
+    backend = {
+        "BACKEND": "web.cache.ResilientRedisCache",
+        "LOCATION": server.url,
+        "OPTIONS": {},
+    }
     settings.CACHES = chosen | {"default": chosen["default"] | backend}
     with Redis.from_url(server.url) as redis:
         redis.flushall()
@@ -88,7 +97,26 @@ def test_a_flood_of_questions_evicts_no_page_and_no_rate_limit(
     with django_assert_num_queries(0):
         client.get(PAGE)
         client.get("/api/layout/")
-    assert 0 < len(caches["questions"]._cache) <= MOST  # type: ignore[attr-defined]
+    for name in ("questions", "missing"):
+        assert 0 < len(caches[name]._cache) <= MOST  # type: ignore[attr-defined]
+
+
+def test_a_flood_of_unknown_addresses_evicts_no_question(
+    client: Client,
+    home: HomePage,
+    stored: Any,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    questions = ("/api/search/?q=robot", "/api/projects/?q=robot", "/api/pages/?path=/old/")
+    for address in questions:
+        client.get(address)
+    for number in range(2 * MOST):
+        client.get(f"/api/pages/?path=/nothing-{number}/")
+        client.get(f"/api/events/{number + 1000}/")
+        client.get(f"/api/sheets/{uuid4()}/")
+    with django_assert_num_queries(0):
+        for address in questions:
+            assert client.get(address).status_code == 200
 
 
 def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
@@ -108,5 +136,10 @@ def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
 
 
 def test_the_caches_are_large_enough_for_the_site() -> None:
-    most = {name: options["max_entries"] for name, options in configured.CACHES.items()}
-    assert most == {"default": 2000, "questions": 500}
+    caches = configured.CACHES
+    assert caches["default"]["max_entries"] == 2000
+    bounds = {name: caches[name]["OPTIONS"] for name in ("questions", "missing")}
+    assert bounds == {
+        "questions": {"MAX_ENTRIES": 500, "MAX_BYTES": 16 * 2**20},
+        "missing": {"MAX_ENTRIES": 1000, "MAX_BYTES": 2 * 2**20},
+    }

@@ -136,12 +136,29 @@ DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
 # Cache: Redis where there is one, this process's memory where there is none. Rate limits and pages
 # are there. Responses to what visitors word as they like are kept apart, in memory, whatever else
-# there is: a flood of them pushes out the oldest of them, and Redis never hears of it.
+# there is: a flood of them pushes out the oldest of them, and Redis never hears of it. So are
+# responses to addresses with nothing there, of which a flood would push out searches.
 _keys = {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
-_memory = "django.core.cache.backends.locmem.LocMemCache"
+
+
+def _bounded(name: str, entries: int, megabytes: int) -> dict[str, Any]:
+    """A cache in each process's memory."""
+    return {
+        "BACKEND": "web.bounded_memory.BoundedMemoryCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": entries, "MAX_BYTES": megabytes * 1024 * 1024},
+        **_keys,
+    }
+
+
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": _memory, "max_entries": 2000, **_keys},
-    "questions": {"BACKEND": _memory, "LOCATION": "questions", "max_entries": 500, **_keys},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "max_entries": 2000,
+        **_keys,
+    },
+    "questions": _bounded("questions", entries=500, megabytes=16),
+    "missing": _bounded("missing", entries=1000, megabytes=2),
 }
 if env["REDIS_URL"]:
     CACHES["default"] |= {
