@@ -16,6 +16,7 @@ the result, ``sequence`` is what is done step by step, and ``settings`` is what 
     site         the SPA, built, pre-rendered and put on an Amplify branch
     stack        the infrastructure of container/infrastructure
     run          an operator's command on a stage, followed to its end and audited
+    records      releases on record, the sites that are kept, and leases
     smoke        probes of a live backend
     aws          AWS, a module for each service; only here is boto3 imported
     tools        the command line's grammar, stages, configuration, errors, waits, HTTP, programs

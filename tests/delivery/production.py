@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from delivery.records.releases import Release
 from delivery.release import sequence
-from delivery.release.records import Release
 from delivery.release.rollback import roll_back
 from delivery.release.settings import ReleaseSettings
 from delivery.run import one_off
@@ -31,10 +31,11 @@ BUCKET: Final = NAMES["RELEASES_BUCKET"]
 # By commit: what the image does. The first one is good, and in service before each test.
 IMAGES: Final[dict[str, dict[str, Any]]] = {
     "a" * 40: {},
-    "b" * 40: {},
+    "b" * 40: {"schema": ["content.0001_initial", "content.0002_more"]},
     "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
     "d" * 40: {"dies": "SystemExit: this code dies"},
     "e" * 40: {"health": json.dumps({"version": "f" * 40})},
+    "0" * 40: {"faults": ["writing content.Page: column content_page.colour must be filled"]},
 }
 # A bucket that the role may use, and that is gone.
 MISSING: Final = "itg-missing"
@@ -43,7 +44,7 @@ USE_MISSING: Final = {
     "Action": "s3:*",
     "Resource": f"arn:aws:s3:::{MISSING}*",
 }
-GOOD, NEXT, HTML, DYING, OTHER = IMAGES
+GOOD, NEXT, HTML, DYING, OTHER, STRICT = IMAGES
 
 
 def digest(version: str) -> str:

@@ -21,7 +21,7 @@ from botocore.retries import standard
 
 from delivery import cli
 from delivery.aws import session
-from delivery.preview import lease
+from delivery.records import lease
 from delivery.release import rollout
 from delivery.run import follower
 from tests.previews.operators import DEADLINES, SECONDS

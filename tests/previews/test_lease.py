@@ -7,9 +7,9 @@ from threading import Event, Thread
 import pytest
 
 from delivery.aws import s3
-from delivery.preview import lease
-from delivery.preview.lease import Lease, TakenOver, held
-from delivery.preview.lease_record import LeaseObject, LeaseRecord
+from delivery.records import lease
+from delivery.records.lease import Lease, TakenOver, held
+from delivery.records.lease_record import LeaseObject, LeaseRecord
 from tests.services.aws import AwsServer
 
 BUCKET = "itg-leases"

@@ -109,23 +109,24 @@ def read(name: str) -> str | None:
             return None
 
 
-def create(name: str, value: str) -> str:
-    """ARN of the new secret."""
+def create(name: str, value: str) -> Secret:
     with doing(f"Writing the secret {name}"):
         made = client("secretsmanager").create_secret(Name=name, SecretString=value)
-    return str(made["ARN"])
+    return Secret(made["ARN"], {CURRENT: made["VersionId"]})
 
 
-def put(name: str, secret: Secret, value: str, label: str) -> bool:
-    """Keep the value as a version with that label. False where it is AWSCURRENT already."""
+def put(name: str, secret: Secret, value: str, label: str) -> str:
+    """Keep the value as a version with that label; its id, empty where it is AWSCURRENT already."""
     store = client("secretsmanager")
     with doing(f"Writing the secret {name}"):
         if CURRENT in secret.versions:
             held = store.get_secret_value(SecretId=secret.arn, VersionStage=CURRENT)
             if held.get("SecretString") == value:
-                return False
-        store.put_secret_value(SecretId=secret.arn, SecretString=value, VersionStages=[label])
-    return True
+                return ""
+        made = store.put_secret_value(
+            SecretId=secret.arn, SecretString=value, VersionStages=[label]
+        )
+    return str(made["VersionId"])
 
 
 def move(secret: Secret, label: str, version: str | None) -> None:

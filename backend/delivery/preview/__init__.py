@@ -5,8 +5,6 @@ function   the function of a preview: role, log group, code
 role       pure: what a preview's role may do
 site       the SPA of a preview
 settings   the account's names, and the variables of a function
-lease      one change of a preview at a time; of two, the later goes on
-lease_record  who holds the lease, in S3
 resources  everything that a preview consists of, found by listing and removed by kind
 teardown   destroy, list, reap
 opening    where a preview is, and the passwords that it asks for

@@ -9,9 +9,9 @@ from typing import Final
 import click
 
 from delivery.preview import build, comment, function, github, opening, sequence, teardown
-from delivery.preview.lease import TakenOver
 from delivery.preview.settings import PreviewSettings
 from delivery.preview.teardown import Receipt, Standing
+from delivery.records.lease import TakenOver
 from delivery.tools import checkout, config, workflow_commands
 from delivery.tools.command_line import Noun
 from delivery.tools.console import (

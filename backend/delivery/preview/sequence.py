@@ -4,7 +4,7 @@
     two permissions → variables → bootstrap → site with that URL → smoke → compatibility check
 
 Each step finds what is there and goes on from it, so a deploy that failed is finished by the next.
-A later deploy of the same preview takes over between two steps (lease.py).
+A later deploy of the same preview takes over between two steps (records/lease.py).
 """
 
 import re
@@ -20,10 +20,10 @@ from typing import Any, Final
 from delivery.aws import amplify, lambda_functions, s3, secretsmanager
 from delivery.package import build as package
 from delivery.preview import function
-from delivery.preview.lease import Lease, held
 from delivery.preview.settings import ADMIN, OF_VISITORS, SECRETS, PreviewSettings
 from delivery.preview.site import PreviewSite
 from delivery.provisioner import databases
+from delivery.records.lease import Lease, held
 from delivery.run import one_off
 from delivery.smoke import probes
 from delivery.tools.errors import DeliveryError

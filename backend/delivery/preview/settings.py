@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from delivery.package.zappa import Account
-from delivery.preview.lease_record import LeaseObject
+from delivery.records.lease_record import LeaseObject
 from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address

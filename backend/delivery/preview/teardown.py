@@ -6,9 +6,9 @@ from typing import Final
 
 from delivery.aws import lambda_functions, logs
 from delivery.preview import github, resources
-from delivery.preview.lease import Lease, held
 from delivery.preview.resources import KINDS, Found
 from delivery.preview.settings import PreviewSettings
+from delivery.records.lease import Lease, held
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PREVIEWS, Preview

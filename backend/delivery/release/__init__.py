@@ -9,7 +9,7 @@
     secrets          new values of secrets beside those in use
     task_definition  pure: template, image and variables as one document
     rollout          the service led to a revision, and back whatever goes wrong
-    records          what was put into service, on record
+    screens          pure: records for people to read, and in what two differ
     summary          how it ended, in the summary of a workflow's run
 
 The nouns ``image``, ``config`` and ``task-definition`` have their command lines here too.

@@ -1,14 +1,17 @@
 """``release``: one image digest put into production, and back."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
+from click.decorators import FC
 
-from delivery.release import records, sequence
-from delivery.release.records import Release, short
+from delivery.records import releases
+from delivery.records.releases import Release, short
+from delivery.release import screens, sequence
 from delivery.release.rollback import roll_back
 from delivery.release.settings import ReleaseSettings
 from delivery.release.summary import summarized
@@ -23,6 +26,10 @@ REGISTERED: Final = '--image "$IMAGE" \\\n--task-definition "$TASK_DEFINITION"'
 @click.group("release", cls=Noun, examples=["release list", "release rollback"])
 def noun() -> None:
     """Release an image, or go back."""
+
+
+def commit(name: str, what: str) -> Callable[[FC], FC]:
+    return click.argument(name.lower(), metavar=name, help=what)
 
 
 task_definition = click.option(
@@ -77,7 +84,7 @@ def prepare(image: str, target: Path) -> None:
 def verify(image: str, task_definition: str, smoke_within: float) -> None:
     """Do the steps after the service was updated, or go back."""
     with_settings = settings(smoke_within)
-    found = records.prepared(image, task_definition, with_settings)
+    found = releases.prepared(image, task_definition, with_settings.bucket)
     release = summarized("Release", lambda: sequence.finish(found, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
@@ -87,7 +94,7 @@ def verify(image: str, task_definition: str, smoke_within: float) -> None:
 @task_definition
 def abandon(image: str, task_definition: str) -> None:
     """Go back after the deployment was cancelled."""
-    release = records.prepared(image, task_definition, settings())
+    release = releases.prepared(image, task_definition, settings().bucket)
     sequence.abandon(release, settings(), say)
     print(f"{short(release.previous)} serves again")
 
@@ -107,23 +114,39 @@ def rollback(to: str) -> None:
 
 @noun.command("list", examples=["release list", "release list --json"])
 @as_json
-def show(as_json: bool) -> None:
+def listed(as_json: bool) -> None:
     """Show the releases on record, the newest first."""
-    found = records.history(settings())
+    found = releases.history(settings().bucket)
     if as_json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:
         headings = ("When", "Commit", "State", "Task definition", "Who", "Smoke")
         now = sequence.in_service()
-        print(table(headings, [row(one, now) for one in found]))
+        print(table(headings, [screens.row(one, now) for one in found]))
 
 
-def row(one: Release, in_service: str) -> tuple[str, ...]:
-    return (
-        one.at,
-        one.version[:12],
-        "serving" if one.task_definition == in_service else one.state,
-        short(one.task_definition),
-        one.who.rpartition("/")[2],
-        ", ".join(one.smoke) or one.reason[:60],
-    )
+@noun.command("show", examples=["release show 0123456", "release show 0123456 --json"])
+@commit("COMMIT", "Of a release, or its beginning.")
+@as_json
+def show(commit: str, as_json: bool) -> None:
+    """Show everything on record of a release."""
+    found = releases.of_commit(on_record(), commit)
+    print(dumped(asdict(found)) if as_json else screens.shown(found, sequence.in_service()))
+
+
+@noun.command("diff", examples=["release diff 0123456 89abcde"])
+@commit("A", "Of the older release, or its beginning.")
+@commit("B", "Of the newer release, or its beginning.")
+@as_json
+def diff(a: str, b: str, as_json: bool) -> None:
+    """Show in what two releases differ."""
+    older, newer = (releases.of_commit(on_record(), one) for one in (a, b))
+    print(dumped(screens.differences(older, newer)) if as_json else screens.compared(older, newer))
+
+
+def on_record() -> list[Release]:
+    return releases.history(settings().bucket, releases.KEPT)
+
+
+def dumped(document: object) -> str:
+    return json.dumps(document, indent=1)

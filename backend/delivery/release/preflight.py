@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from delivery.aws import sts
-from delivery.release import images, permissions, records, secrets, task_definition
+from delivery.records import releases
+from delivery.release import images, permissions, secrets, task_definition
 from delivery.release.settings import (
     ADDRESSES,
     NEEDED,
@@ -56,7 +57,7 @@ def rollback_in_account(settings: ReleaseSettings, task_definition: str) -> None
     run_all(
         partial(refuse_forbidden, caller, allowed_to(settings, caller).rollback()),
         service.state,
-        *([] if task_definition else [partial(records.look_up, settings)]),
+        *([] if task_definition else [lambda: releases.look_up(settings.bucket)]),
     )
 
 
@@ -102,7 +103,7 @@ def refuse_no_addresses(settings: ReleaseSettings) -> None:
 def look_up_records(settings: ReleaseSettings) -> None:
     """A bucket that is not named is told elsewhere."""
     if settings.releases_bucket:
-        records.look_up(settings)
+        releases.look_up(settings.releases_bucket)
 
 
 def refuse_invalid(settings: ReleaseSettings) -> None:

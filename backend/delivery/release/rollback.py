@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from delivery.aws import ecs, sts
-from delivery.release import images, preflight, records, secrets, sequence
-from delivery.release.records import Release
+from delivery.records import releases
+from delivery.records.releases import Release
+from delivery.release import images, preflight, secrets, sequence
 from delivery.release.rollout import or_back, wait_until_steady
 from delivery.release.settings import ReleaseSettings
 from delivery.run import service
@@ -59,9 +60,9 @@ def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | Non
     Without it, the same command again would lead from there to the release before, and might put
     the very release into service that somebody went back from.
     """
-    every = records.history(settings)
+    every = releases.history(settings.bucket)
     for one in every:
-        if one.state == records.ROLLING_BACK and now in {one.task_definition, one.reason}:
+        if one.state == releases.ROLLING_BACK and now in {one.task_definition, one.reason}:
             targets = (other for other in every if other.task_definition == one.reason)
             if target := next(targets, None):
                 return one.task_definition, target
@@ -71,7 +72,7 @@ def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | Non
 @contextmanager
 def leaving(left: str, target: Release, settings: ReleaseSettings, say: Say) -> Iterator[None]:
     """On record from the start, so that it is finished by the same command if it is killed."""
-    record_leaving(left, records.ROLLING_BACK, target.task_definition, settings, say)
+    record_leaving(left, releases.ROLLING_BACK, target.task_definition, settings, say)
     try:
         yield
     except BaseException:
@@ -83,16 +84,16 @@ def leaving(left: str, target: Release, settings: ReleaseSettings, say: Say) -> 
 def record_leaving(left: str, state: str, reason: str, settings: ReleaseSettings, say: Say) -> None:
     """On record, if it can be: going back matters more."""
     try:
-        for one in records.history(settings):
-            if one.task_definition == left and one.state in {"served", records.ROLLING_BACK}:
-                records.put(replace(one, state=state, reason=reason), settings)
+        for one in releases.history(settings.bucket):
+            if one.task_definition == left and one.state in {"served", releases.ROLLING_BACK}:
+                releases.put(replace(one, state=state, reason=reason), settings.bucket)
     except DeliveryError as error:
         say(f"The rollback is not on record: {error.message}")
 
 
 def on_record(settings: ReleaseSettings, now: str, to: str) -> Release:
     """The release to go back to. Raises DeliveryError where none is on record."""
-    served = [one for one in records.history(settings) if one.state == "served"]
+    served = [one for one in releases.history(settings.bucket) if one.state == "served"]
     others = [one for one in served if one.task_definition != now]
     before = {one.previous for one in served if one.task_definition == now}
     if to:
@@ -124,10 +125,10 @@ def of_revision(revision: str, now: str) -> Release:
 def record_rollback(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
     """On record, if it can be: what serves is right already."""
     try:
-        records.put(back, settings)
-        for one in records.history(settings):
+        releases.put(back, settings.bucket)
+        for one in releases.history(settings.bucket):
             served = one.state == "served" and one.task_definition == left != back.task_definition
-            if served or one.state == records.ROLLING_BACK:
-                records.put(replace(one, state="rolled back", reason=""), settings)
+            if served or one.state == releases.ROLLING_BACK:
+                releases.put(replace(one, state="rolled back", reason=""), settings.bucket)
     except DeliveryError as error:
         say(f"The rollback is not on record: {error.message}")

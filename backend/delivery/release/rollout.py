@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from delivery.aws import ecs, logs
-from delivery.release.records import short
+from delivery.records.releases import short
 from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError

@@ -22,16 +22,24 @@ LABELLED: Final = re.compile(r"(arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[^:]
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What a task definition refers to a secret by, and the id of the version that it means."""
+
+    text: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseSecrets:
     """Production's secrets, by variable, as they were when the command looked them up."""
 
     held: Mapping[str, Secret]
 
     @property
-    def arns(self) -> dict[str, str]:
-        return {variable: secret.arn for variable, secret in self.held.items()}
+    def references(self) -> dict[str, Reference]:
+        return {variable: current(secret) for variable, secret in self.held.items()}
 
-    def write(self, values: Mapping[str, str], label: str) -> dict[str, str]:
+    def write(self, values: Mapping[str, str], label: str) -> dict[str, Reference]:
         """Keep the values that are new; what a task definition refers to them by, by variable.
 
         A value that the secret has already is referred to by the ARN, which means AWSCURRENT.
@@ -41,12 +49,16 @@ class ReleaseSecrets:
             for variable, value in sorted(values.items())
         }
 
-    def _write(self, variable: str, value: str, label: str) -> str:
+    def _write(self, variable: str, value: str, label: str) -> Reference:
         name, secret = PRODUCTION.secret(variable), self.held.get(variable)
         if secret is None:
-            return secretsmanager.create(name, value)
+            return current(secretsmanager.create(name, value))
         written = secretsmanager.put(name, secret, value, label)
-        return f"{secret.arn}::{label}:" if written else secret.arn
+        return Reference(f"{secret.arn}::{label}:", written) if written else current(secret)
+
+
+def current(secret: Secret) -> Reference:
+    return Reference(secret.arn, secret.versions.get(CURRENT, ""))
 
 
 def look_up(variables: Iterable[str]) -> ReleaseSecrets:

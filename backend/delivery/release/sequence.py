@@ -22,9 +22,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from delivery.aws import ecs, sts
-from delivery.release import images, preflight, records, secrets
-from delivery.release.records import Release, short
+from delivery.records import releases
+from delivery.records.releases import Release, short
+from delivery.release import images, preflight, secrets
 from delivery.release.rollout import go_back, or_back, told, wait_until_steady
+from delivery.release.secrets import Reference
 from delivery.release.settings import ReleaseSettings, given_secrets, render
 from delivery.run import one_off, service
 from delivery.smoke import probes
@@ -81,7 +83,7 @@ def or_failed(release: Release, settings: ReleaseSettings, say: Say) -> Iterator
 def record_failure(release: Release, settings: ReleaseSettings, say: Say, reason: str) -> None:
     """On record, if it can be: the error that is being told matters more than this one."""
     try:
-        records.put(replace(release, state="failed", reason=reason), settings)
+        releases.put(replace(release, state="failed", reason=reason), settings.bucket)
     except DeliveryError as error:
         say(f"The release is not on record as failed: {error.message}")
 
@@ -93,7 +95,8 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
         version = images.version_of(image)
         previous = in_service()
     now = datetime.now(UTC)
-    document = render(image, settings, write_secrets(settings, now, say))
+    references = write_secrets(settings, now, say)
+    document = render(image, settings, {name: one.text for name, one in references.items()})
     arn = ecs.register(document)
     say(f"Task definition: {short(arn)} registered")
     release = Release(
@@ -103,16 +106,17 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
         previous=previous,
         at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
         who=sts.caller(),
+        secrets={name: one.version for name, one in sorted(references.items())},
     )
     release = bootstrap(release, settings, say)
-    records.put(release, settings)
+    releases.put(release, settings.bucket)
     return release, document
 
 
-def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[str, str]:
+def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[str, Reference]:
     """What the task definition refers to its secrets by. What serves keeps its values."""
     with step(say, "Secrets: writing"):
-        held = settings.secrets.arns
+        held = settings.secrets.references
         label = f"{secrets.LABEL}{now:%Y%m%dT%H%M%S%fZ}"
         written = settings.secrets.write(given_secrets(settings), label)
         changed = [name for name, reference in written.items() if reference != held.get(name)]
@@ -125,7 +129,7 @@ def bootstrap(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     with step(say, "Bootstrap: on the new revision"):
         options = one_off.Options(task_definition=release.task_definition, tell=say)
         outcome = one_off.run_task(["bootstrap"], say, options)
-    release = replace(release, bootstrap=one_off.lines_of(outcome.output))
+    release = release.bootstrapped(one_off.lines_of(outcome.output))
     if outcome.exit_code:
         record_failure(release, settings, say, "bootstrap")
         raise DeliveryError(
@@ -150,7 +154,7 @@ def ask(release: Release, settings: ReleaseSettings, say: Say) -> Release:
 
 def record_success(release: Release, settings: ReleaseSettings) -> Release:
     release = replace(release, state="served")
-    records.put(release, settings)
+    releases.put(release, settings.bucket)
     return release
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from delivery.release.records import Release, short
+from delivery.records.releases import Release, short
 from delivery.tools import config
 from delivery.tools.errors import DeliveryError
 from delivery.tools.markdown import block, code

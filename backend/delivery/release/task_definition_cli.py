@@ -36,7 +36,9 @@ def noun() -> None:
 def render(image: str, target: Path | None) -> None:
     """Put template, image and variables into one document."""
     settings = ReleaseSettings.read(config.environment())
-    document = release_settings.render(image, settings, settings.secrets.arns)
+    document = release_settings.render(
+        image, settings, {name: one.text for name, one in settings.secrets.references.items()}
+    )
     text = json.dumps(document, indent=2)
     if target is None:
         print(text)

@@ -132,3 +132,36 @@ def test_a_commits_image_is_found_so_that_it_is_built_once(
     none = site.run("image", "find", "7" * 40, *words, GITHUB_OUTPUT=str(outputs))
     assert (none.returncode, none.stdout) == (0, "\n"), none.stderr
     assert outputs.read_text() == f"digest={digest(NEXT)}\ndigest=\n"
+
+
+def test_a_release_is_shown_and_compared_in_80_columns_and_as_json(site: Production) -> None:
+    older = site.record(GOOD)
+    newer = site.deploy(NEXT, DJANGO_SECRET_KEY="other-" + "0123456789abcdef" * 4)
+    shown = site.run("release", "show", NEXT[:7])
+    assert shown.returncode == 0, shown.stderr
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    rows = dict(row.split("  ", 1) for row in shown.stdout.splitlines() if row[0] != " ")
+    found = {heading: text.strip() for heading, text in rows.items()}
+    assert (found["commit"], found["state"]) == (NEXT, "serving")
+    assert found["migrations"] == "content.0001_initial content.0002_more"
+    assert found["static files"] == f"manifest {NEXT[:12]}"
+    assert found["site"] == "not on record"
+    asked = json.loads(site.run("release", "show", NEXT, "--json").stdout)
+    assert (asked["secrets"], asked["smoke"]) == (newer.secrets, newer.smoke)
+    assert asked["secrets"]["DB_PASSWORD"] == older["secrets"]["DB_PASSWORD"]
+
+    compared = site.run("release", "diff", GOOD, NEXT)
+    assert compared.returncode == 0, compared.stderr
+    lines = compared.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert f"commit            - {GOOD}" in lines
+    assert f"                  + {NEXT}" in lines
+    assert "migrations        + content.0002_more" in lines
+    assert json.loads(site.run("release", "diff", GOOD, NEXT, "--json").stdout)["secrets"] == {
+        "from": [f"DJANGO_SECRET_KEY {older['secrets']['DJANGO_SECRET_KEY']}"],
+        "to": [f"DJANGO_SECRET_KEY {newer.secrets['DJANGO_SECRET_KEY']}"],
+    }
+    same = site.run("release", "diff", NEXT, NEXT)
+    assert same.stdout == "Nothing on record differs.\n"
+    unknown = site.run("release", "show", "9999999")
+    assert (unknown.returncode, "of commit 9999999 is on record" in unknown.stderr) == (1, True)

@@ -10,8 +10,9 @@ import pytest
 
 from delivery import cli
 from delivery.aws import ecs, secretsmanager
-from delivery.release import records, rollout, sequence
-from delivery.release.records import Release
+from delivery.records import releases
+from delivery.records.releases import Release
+from delivery.release import rollout, sequence
 from delivery.release.summary import summarized
 from delivery.run import cli as run
 from delivery.run import service
@@ -230,7 +231,7 @@ def test_a_cancelled_deployment_goes_back(site: Production) -> None:
     before, settings = site.revision, site.settings()
     release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
     ecs.update(SERVICE, release.task_definition)  # as the action does, before GitHub ends it
-    found = records.prepared(image(NEXT), release.task_definition, settings)
+    found = releases.prepared(image(NEXT), release.task_definition, settings.bucket)
     sequence.abandon(found, settings, site.said.append)
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert (site.record(NEXT)["state"], site.record(NEXT)["reason"]) == ("failed", "cancelled")

@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 
 
 def make(folder: Path, **says: Any) -> Path:
-    """The folder of an image's code. ``says``: ``health``, a body; ``dies``, last words."""
+    """The folder of an image's code. ``says``: ``health``, a body; ``dies``, last words;
+    ``schema``, migrations; ``faults``, why its code does not run on another schema.
+    """
     folder.mkdir()
     for name in ("manage.py", "serve.py"):
         shutil.copy(HERE / name, folder)

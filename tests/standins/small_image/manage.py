@@ -1,5 +1,9 @@
-"""``manage.py``: `sleep SECONDS`, `shell -c CODE`, and the bootstrap as any other command."""
+"""``manage.py``: `sleep SECONDS`, `shell -c CODE`, and the bootstrap as any other command.
 
+The bootstrap prints the `schema` of `says.json`, and `compatibility` its `faults`.
+"""
+
+import json
 import os
 import sys
 import time
@@ -16,6 +20,15 @@ def main() -> int:
     if sys.argv[1] == "shell":
         exec(sys.argv[-1])  # noqa: S102 (code of the tests' own)
         return 0
+    says = json.loads(Path("says.json").read_text())
+    if sys.argv[1] == "bootstrap":
+        print(f"      Schema: {' '.join(says.get('schema', ['content.0001_initial']))}")
+        print(
+            f"[4/4] Static files: unchanged, 0 uploaded, manifest {os.environ['APP_VERSION'][:12]}"
+        )
+    if sys.argv[1] == "compatibility" and says.get("faults"):
+        print("\n".join(f"Fault: {fault}" for fault in says["faults"]), flush=True)
+        return 1
     print(f"{' '.join(sys.argv[1:])} of {os.environ['APP_VERSION']}", flush=True)
     return 0
 

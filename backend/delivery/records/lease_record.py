@@ -1,4 +1,4 @@
-"""The record in S3 that says who may change a preview. It is written only if it has not changed."""
+"""The record in S3 that says who may change a thing. It is written only if it has not changed."""
 
 import time
 from dataclasses import asdict, dataclass, replace
@@ -11,12 +11,16 @@ TRIES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class LeaseRecord:
-    """``holder`` may change the preview up to ``until``; ``wanted`` came last and is to be next."""
+    """``holder`` may change the thing up to ``until``; ``wanted`` came last and is to be next.
+
+    ``since`` is when it began to wait. Times are seconds since 1970.
+    """
 
     wanted: str = ""
     holder: str = ""
     what: str = ""
     until: float = 0.0
+    since: float = 0.0
 
     @property
     def free(self) -> bool:
@@ -25,7 +29,7 @@ class LeaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class LeaseObject:
-    """The object that holds a preview's record."""
+    """The object that holds the record."""
 
     bucket: str
     key: str

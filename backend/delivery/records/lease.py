@@ -1,19 +1,20 @@
-"""One change of a preview at a time. A later deploy takes the preview over from an earlier one.
+"""One change of a thing at a time: of a preview, or of production's site.
 
-The newest deploy is recorded as ``wanted``. The holder of the lease checks between two steps and
-stops, so two deploys at once never leave a mix. A lease ends
-after LEASE_SECONDS if its holder has died.
+A later change takes over from an earlier one that yields. The newest is recorded as ``wanted``.
+The holder of the lease checks between two steps and stops, so two changes at once never leave a
+mix. Whoever does not wait gives way to all others. A lease ends after LEASE_SECONDS if its holder
+has died.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
 
-from delivery.preview.lease_record import LeaseObject, LeaseRecord
+from delivery.records.lease_record import LeaseObject, LeaseRecord
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.waiting import Deadline
@@ -25,16 +26,21 @@ POLL_SECONDS: Final = 0.5
 
 
 class TakenOver(DeliveryError):
-    """A later change of the same preview goes on instead of this one."""
+    """Another change of the same thing goes on instead of this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Held by this process. ``yields`` to whoever comes later."""
+    """Held by this process. ``yields`` to whoever comes later.
+
+    ``of`` is what is changed, in words. One that does not ``waits`` gives way to whoever is there.
+    """
 
     object: LeaseObject
     what: str
     yields: bool
+    of: str = "this preview"
+    waits: bool = True
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def check(self) -> None:
@@ -45,24 +51,35 @@ class Lease:
 
     def acquire(self, say: Say) -> None:
         """Wait for the holder to let go, and hold. Raises TakenOver when another came meanwhile."""
+        if not self.waits:
+            return self.take()
         deadline, waiting = Deadline(WAIT_SECONDS, POLL_SECONDS), False
-        self.object.change(wanted=self.id, what=self.what)
+        self.object.change(wanted=self.id, what=self.what, since=time.time())
         while True:
             record, etag = self.object.read()
             if record.wanted not in {self.id, ""}:
                 raise taken_over(self.what, record.what)
-            until = time.time() + LEASE_SECONDS
-            if record.free and self.object.write(
-                LeaseRecord(self.id, self.id, self.what, until), etag
-            ):
-                return
+            if record.free and self.write(etag):
+                return None
             if not waiting:
-                say("Another change of this preview is at work; waiting until it lets go")
+                say(f"Another change of {self.of} is at work; waiting until it lets go")
                 waiting = True
             if not deadline.pause():
                 raise DeliveryError(
-                    f"Another change held this preview for {WAIT_SECONDS:.0f} s.", "Run it again."
+                    f"Another change held {self.of} for {WAIT_SECONDS:.0f} s.", "Run it again."
                 )
+
+    def take(self) -> None:
+        """Hold, if nobody holds or waits. Raises TakenOver where somebody does."""
+        record, etag = self.object.read()
+        waited_for = record.wanted and record.since > time.time() - WAIT_SECONDS
+        if not record.free or waited_for or not self.write(etag):
+            raise taken_over(self.what, record.what)
+
+    def write(self, etag: str) -> bool:
+        """Hold, unless somebody else wrote since."""
+        until = time.time() + LEASE_SECONDS
+        return self.object.write(LeaseRecord(self.id, self.id, self.what, until), etag)
 
     def renew(self, over: Event) -> None:
         """Until it is over. What fails is tried again before the lease ends."""
@@ -71,12 +88,13 @@ class Lease:
                 record, etag = self.object.read()
                 if record.holder == self.id:
                     until = time.time() + LEASE_SECONDS
-                    self.object.write(LeaseRecord(record.wanted, self.id, record.what, until), etag)
+                    self.object.write(replace(record, until=until), etag)
 
     def release(self) -> None:
         record, _ = self.object.read()
         if record.holder == self.id:
-            self.object.change(holder="", until=0.0)
+            wanted = "" if record.wanted == self.id else record.wanted
+            self.object.change(holder="", wanted=wanted, until=0.0)
 
 
 @contextmanager

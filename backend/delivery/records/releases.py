@@ -1,0 +1,119 @@
+"""Releases on record: a JSON document each in the releases bucket, its name sorted by time.
+
+One document has both halves of a release: the backend, and the site of the same commit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from delivery.aws import s3
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
+
+LISTED: Final = 20
+KEPT: Final = 50  # as many as there are images, so as many as one can go back to
+ROLLING_BACK: Final = "rolling back"
+NO_BACKEND: Final = "no backend"
+SCHEMA: Final = "Schema: "  # of the bootstrap's lines
+MANIFEST: Final = "manifest "
+REMEDY: Final = "`python -m delivery release list` shows what there is."
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was put into service.
+
+    ``state``: prepared, served, failed, rolling back, rolled back; or no backend, where only a site
+    was deployed. ``reason`` is why it failed, or the revision that it is rolled back to.
+    ``secrets`` are versions by variable. ``migrations`` are the newest that the database had after
+    the bootstrap. ``static`` is the hash of the static files' manifest. ``site`` is the name of the
+    built site in the bucket, ``content`` the content version that its pages show.
+    """
+
+    version: str
+    image: str
+    task_definition: str
+    previous: str
+    at: str
+    who: str
+    state: str = "prepared"
+    bootstrap: list[str] = field(default_factory=list)
+    smoke: list[str] = field(default_factory=list)
+    reason: str = ""
+    secrets: dict[str, str] = field(default_factory=dict)
+    migrations: list[str] = field(default_factory=list)
+    static: str = ""
+    site: str = ""
+    site_at: str = ""
+    content: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{PRODUCTION.name}/{self.at}-{self.version[:12]}.json"
+
+    def bootstrapped(self, lines: Sequence[str]) -> "Release":
+        """With what those lines of the bootstrap say of the database and of static files."""
+        schema = [line.partition(SCHEMA)[2] for line in lines if line.strip().startswith(SCHEMA)]
+        static = [line.partition(MANIFEST)[2] for line in lines if MANIFEST in line]
+        return replace(
+            self,
+            bootstrap=list(lines),
+            migrations=schema[-1].split() if schema else [],
+            static=static[-1].split()[0] if static else "",
+        )
+
+
+def now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def look_up(bucket: str) -> None:
+    """Raises DeliveryError where there is no such bucket, or none that the caller may list."""
+    if not s3.bucket_exists(bucket):
+        raise DeliveryError(
+            f"There is no bucket {bucket}, which keeps the records of releases.",
+            "Make it with `python -m delivery stack deploy service`, or correct RELEASES_BUCKET.",
+        )
+
+
+def read(entry: Mapping[str, Any]) -> Release:
+    """A record, of which a later version of this code may have written more."""
+    known = {one.name for one in fields(Release)}
+    return Release(**{name: value for name, value in entry.items() if name in known})
+
+
+def history(bucket: str, most: int = LISTED) -> list[Release]:
+    """Releases, newest first."""
+    names = sorted(s3.sizes(bucket, f"{PRODUCTION.name}/"))
+    found = (s3.read(bucket, name) for name in reversed(names[-most:]))
+    return [read(one.content) for one in found if one]
+
+
+def put(release: Release, bucket: str) -> None:
+    s3.write(bucket, release.name, asdict(release))
+
+
+def prepared(image: str, task_definition: str, bucket: str) -> Release:
+    """The release of that image that was prepared last, as the revision that it became."""
+    found = [one for one in history(bucket) if one.image == image and one.state == "prepared"]
+    if not found:
+        raise DeliveryError(
+            f"No release of {image} is prepared.",
+            "`release prepare` comes before `release verify`.",
+        )
+    return replace(found[0], task_definition=task_definition)
+
+
+def of_commit(every: Iterable[Release], commit: str) -> Release:
+    """The newest of that commit, or of the one whose beginning that is. Raises DeliveryError."""
+    for one in every:
+        if commit and one.version.startswith(commit):
+            return one
+    raise DeliveryError(f"No release of commit {commit} is on record.", REMEDY)
+
+
+def short(arn: str) -> str:
+    """``itg-backend:7``."""
+    return arn.rpartition("/")[2]
