@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import willow
 from django.db import DatabaseError
+from django.db.models import Count, Q
 from django.dispatch import Signal
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, Filter
@@ -95,6 +96,13 @@ def make(keys: Iterable[int]) -> None:
     made = [image for image in images if make_renditions(image)]
     if made:
         renditions_made.send(make)
+
+
+def lacking() -> list[int]:
+    """Primary keys of the images that lack a rendition."""
+    made = Count("renditions", filter=Q(renditions__filter_spec__in=SPECS))
+    images = get_image_model().objects.annotate(made=made).filter(made__lt=len(SPECS))
+    return list(images.order_by("pk").values_list("pk", flat=True))
 
 
 def make_renditions(image: AbstractImage) -> bool:

@@ -1,6 +1,6 @@
-"""What happens before a server starts: wait for the database, migrate, superuser, static files.
+"""Before a server starts: wait for the database, migrate, superuser, static files, pictures.
 
-The same four steps in the container's entrypoint, as a one-off task and as a Lambda invoke. They
+The same five steps in the container's entrypoint, as a one-off task and as a Lambda invoke. They
 are safe to repeat, to run at the same time and to interrupt: `manage.py bootstrap` is the door.
 """
 
@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from files import pictures
 from files.storage import StaticStorage
 from operations import applied, older_database
 from operations.models import MigrationMark
@@ -35,6 +36,8 @@ REFUSALS: Final = re.compile(
     r"password authentication failed|no password supplied|no pg_hba\.conf entry"
     r"|role \".*\" does not exist|role \".*\" is not permitted to log in"
 )
+# A container is to serve soon. The one-off task of a release, which comes first, has more time.
+PICTURE_SECONDS: Final = 8.0
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
 SCHEMA: Final = "      Schema: "  # delivery reads the line, and puts it on a release's record
@@ -48,8 +51,8 @@ class BootstrapError(Exception):
     """A step could not be done; the message says which, and what to look at."""
 
 
-def run(say: Say) -> None:
-    """All four steps, each timed. Raises BootstrapError."""
+def run(say: Say, picture_seconds: float = PICTURE_SECONDS) -> None:
+    """All five steps, each timed. Raises BootstrapError."""
     started = time.monotonic()
     timed(say, 1, "Database", lambda: wait_for_database(say))
     with one_at_a_time(say):
@@ -57,13 +60,14 @@ def run(say: Say) -> None:
         say(f"{SCHEMA}{' '.join(applied.newest())}")
         timed(say, 3, "Superuser", ensure_superuser)
         timed(say, 4, "Static files", lambda: collect_static(say))
+        timed(say, 5, "Pictures", lambda: make_renditions(picture_seconds))
     say(f"Bootstrap complete in {time.monotonic() - started:.1f} s")
 
 
 def timed(say: Say, number: int, name: str, step: Callable[[], str]) -> None:
     started = time.monotonic()
     outcome = step()
-    say(f"[{number}/4] {name}: {outcome} ({time.monotonic() - started:.2f} s)")
+    say(f"[{number}/5] {name}: {outcome} ({time.monotonic() - started:.2f} s)")
 
 
 def wait_for_database(say: Say) -> str:
@@ -226,3 +230,19 @@ def collect_static(say: Say) -> str:
     published = staticfiles_storage.publish()
     done = "unchanged" if collected else "collected"
     return f"{done}, {published} uploaded, manifest {staticfiles_storage.manifest_hash}"
+
+
+def make_renditions(seconds: float) -> str:
+    """Make what pictures lack, such as a new width: visitors' requests only read.
+
+    After so many seconds the rest is left to the next bootstrap. A failure is logged.
+    """
+    lacking = pictures.lacking()
+    give_up_at = time.monotonic() + seconds
+    for key in lacking:
+        if time.monotonic() >= give_up_at:
+            break
+        pictures.make([key])
+    left = len(pictures.lacking()) if lacking else 0
+    made = f"{len(lacking) - left} made" if lacking else "none missing"
+    return f"{made}, {left} left" if left else made

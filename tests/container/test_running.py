@@ -91,7 +91,7 @@ def test_production_bootstraps_serves_and_drains(
 
     said = container.output().splitlines()
     steps = [text for text in said if text.startswith("[")]
-    assert [text[:5] for text in steps] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
+    assert [text[:5] for text in steps] == [f"[{number}/5]" for number in range(1, 6)]
     assert "unchanged, " in steps[3]
     after = said[said.index(next(text for text in said if text.startswith("Bootstrap"))) + 1 :]
     assert {json.loads(text)["level"] for text in after} == {"INFO"}
@@ -145,7 +145,7 @@ def test_a_one_off_command_runs_unprepared_and_passes_its_exit_code_on(
     container = start(local, "python", "manage.py", *words)
     assert container.exit_code() == code
     assert said in container.output()
-    assert "[1/4]" not in container.output()
+    assert "[1/5]" not in container.output()
 
 
 def test_the_guides_collectstatic_uploads_what_the_image_brings(

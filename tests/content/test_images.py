@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from content import images
 from content.images import Image as Said
+from files import pictures
+from operations import bootstrap
 from tests.content.conftest import MakeImage
 
 
@@ -68,3 +70,15 @@ def test_an_image_without_renditions_is_left_out_and_none_is_made(
         f"Image {gone.pk} (Gone) has no renditions"
     ]
     assert not gone.renditions.exists()
+
+
+def test_the_bootstrap_makes_what_pictures_lack(media: Path, make_image: MakeImage) -> None:
+    whole, old, broken = make_image(500, 250), make_image(500, 250), make_image(500, 250)
+    old.renditions.filter(filter_spec=pictures.SPECS[0]).delete()
+    broken.renditions.all().delete()
+    (media / broken.file.name).unlink()
+    before = list(whole.renditions.values_list("pk", flat=True))
+    assert bootstrap.make_renditions(0) == "0 made, 2 left"
+    assert bootstrap.make_renditions(60) == "1 made, 1 left"
+    assert old.renditions.count() == len(pictures.SPECS)
+    assert list(whole.renditions.values_list("pk", flat=True)) == before

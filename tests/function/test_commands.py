@@ -72,7 +72,7 @@ def test_output_streams_to_the_log_while_the_command_runs(
 def test_the_bootstrap_is_a_command_like_any_other(function: LambdaRuntime) -> None:
     reply = function.invoke({"command": ["bootstrap"]})
     assert reply["exit_code"] == 0, reply["output"]
-    assert "[2/4] Migrations: nothing pending" in reply["output"]
+    assert "[2/5] Migrations: nothing pending" in reply["output"]
     assert "Bootstrap complete in" in reply["output"]
 
 

@@ -17,8 +17,8 @@ from tests.prepared import POSTGRESQL
 from tests.services.postgres import Login, PostgresServer
 
 pytestmark = pytest.mark.processes
-STEPS = ["Database", "Migrations", "Superuser", "Static files"]
-STEP = re.compile(r"^\[(\d)/4\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)
+STEPS = ["Database", "Migrations", "Superuser", "Static files", "Pictures"]
+STEP = re.compile(r"^\[(\d)/5\] ([\w ]+): (.*) \(\d+\.\d\d s\)$", re.M)
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_many_at_once_on_an_empty_database_do_it_once_though_three_are_killed_at
         "Migrations": "nothing pending",
         "Superuser": "admin unchanged",
         "Static files": f"unchanged, 0 uploaded, manifest {manifest}",
+        "Pictures": "none missing",
     }
 
 

@@ -7,6 +7,7 @@ from .prod import CACHES, DATABASES, MIDDLEWARE
 CACHES = {**CACHES, "default": {**CACHES["questions"], "LOCATION": "default", "max_entries": 2000}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SCHEDULE = {}
+LOGS_STATE = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
 

@@ -63,8 +63,8 @@ def test_its_bootstrap_uploads_its_static_files_once(
 ) -> None:
     static = built_package / "static"
     files = [path for path in static.rglob("*") if path.is_file() and path.parent != static]
-    assert f"[4/4] Static files: unchanged, {len(files)} uploaded" in bootstrap[0]
-    assert "[4/4] Static files: unchanged, 0 uploaded" in bootstrap[1]
+    assert f"[4/5] Static files: unchanged, {len(files)} uploaded" in bootstrap[0]
+    assert "[4/5] Static files: unchanged, 0 uploaded" in bootstrap[1]
 
 
 @pytest.mark.usefixtures("bootstrap")

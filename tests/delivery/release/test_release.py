@@ -143,7 +143,7 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
     assert serving(operator) == SECOND
     said = [line.partition(":")[0] for line in ended.stderr.splitlines() if ": done" in line]
     assert said == ["Configuration", "Secrets", "Bootstrap", "Service", "Smoke"]
-    assert "[2/4] Migrations: nothing pending" in ended.stderr
+    assert "[2/5] Migrations: nothing pending" in ended.stderr
 
     newest = releases(operator)[0]
     assert (newest["version"], newest["state"], newest["image"]) == (
@@ -151,7 +151,7 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
         image(SECOND),
     )
     assert len(newest["smoke"]) == 5
-    static = next(line for line in newest["bootstrap"] if line.startswith("[4/4] Static files"))
+    static = next(line for line in newest["bootstrap"] if line.startswith("[4/5] Static files"))
     assert re.search(r"\d+ uploaded, manifest \w{12}", static)
 
     back = operator.run("release", "rollback", "--to", FIRST[:7])

@@ -2,21 +2,29 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations.bootstrap import BootstrapError, run
+from operations.bootstrap import PICTURE_SECONDS, BootstrapError, run
 
 
 class Command(BaseCommand):
-    help = "Wait for the database, migrate, keep the superuser, collect static files."
+    help = "Wait for the database, migrate, keep the superuser, upload static files, make pictures."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--picture-seconds",
+            type=float,
+            default=PICTURE_SECONDS,
+            help="after which no further picture is made",
+        )
+
+    def handle(self, *args: Any, picture_seconds: float, **options: Any) -> None:
         def say(line: str) -> None:
             self.stdout.write(line)
             self.stdout.flush()
 
         try:
-            run(say)
+            run(say, picture_seconds)
         except BootstrapError as error:
             raise CommandError(str(error)) from error

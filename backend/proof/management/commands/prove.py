@@ -2,7 +2,7 @@
 
 import json
 import logging
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proof.sequence import SETTLE_SECONDS, prove
 from proof.server import CannotServe
+
+PICTURE_SECONDS: Final = 300.0  # nobody waits for this task to serve
 
 
 class Command(BaseCommand):
@@ -43,7 +45,7 @@ class Command(BaseCommand):
         """A line of JSON begins with ``{"proof":``; all else is for people."""
         logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each request
         if bootstrap:
-            call_command("bootstrap", stdout=self.stdout)
+            call_command("bootstrap", picture_seconds=PICTURE_SECONDS, stdout=self.stdout)
         try:
             proof = prove(production, self.stderr.write, settle)
         except CannotServe as error:
