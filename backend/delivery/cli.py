@@ -18,11 +18,15 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAME: Final = "delivery"  # of the command that `make delivery` writes, which shells complete
 COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
+    Room("audit", "delivery.operate.audit_cli", "Show who ran which command on a stage."),
     Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
     Room("compare", "delivery.compare.cli", "Check and render what a change changes."),
     Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),
+    Room("env", "delivery.operate.env_cli", "Show a stage's variables and their sources."),
     Room("github", "delivery.github.cli", "Set up and check GitHub."),
     Room("image", "delivery.release.image_cli", "Find the image of a commit."),
+    Room("logs", "delivery.operate.logs_cli", "Show the log of a stage."),
+    Room("open", "delivery.operate.open_cli", "Print a stage's addresses, and open its site."),
     Room("package", "delivery.package.cli", "Build the zip that Lambda runs."),
     Room("preview", "delivery.preview.cli", "Deploy and remove previews."),
     Room("provisioner", "delivery.provisioner.cli", "Deploy the provisioner."),

@@ -25,7 +25,11 @@ from tests.standins.ecs import UNKNOWN_CALLS
 RELEASE: Final = "itg-release"
 COMMANDS: Final = "itg-commands"
 OPERATORS: Final = "itg-operators"  # of people who look
-ROLES: Final = {"run": COMMANDS, "status": OPERATORS}  # of every other noun: RELEASE
+# Of every other noun: RELEASE.
+ROLES: Final = {
+    "run": COMMANDS,
+    **dict.fromkeys(("audit", "env", "logs", "open", "status"), OPERATORS),
+}
 AUDIT = "/itg/production/audit"
 ECR = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {

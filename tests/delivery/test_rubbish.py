@@ -24,13 +24,17 @@ SITE = "https://www.innovatetogrow.test"
 # Every command with words that it takes. {file} is there, {made} can be made.
 COMMANDS = {
     "completion": "bash",
+    "audit": "production --since 1h",
     "commit check": "HEAD --against provisioner",
     "compare check": "--report {file} --rules {file}",
     "compare render": "--report {file} --rules {file}",
     "config check": "",
+    "env": "production",
     "github check": "",
     "github setup": "",
     "image find": COMMIT,
+    "logs": "production --since 1h --grep ERROR --request 1-abc",
+    "open": "production",
     "provisioner deploy": f"--commit {COMMIT} --package {{file}}",
     "package": "--output {made}",
     "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7",

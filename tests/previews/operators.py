@@ -32,6 +32,7 @@ ROLES: Final = {
     "preview": "itg-previews",
     "provisioner": "itg-provisioner-deploy",
     "run": "itg-commands",
+    **dict.fromkeys(("audit", "env", "logs", "open", "status"), "itg-operators"),
 }
 COMMIT: Final = "a" * 40
 

@@ -2,8 +2,9 @@
 
 from delivery.aws import lambda_functions
 from delivery.aws.lambda_functions import FunctionState
+from delivery.aws.session import GIVE
 from delivery.operate import inside, visitors
-from delivery.operate.health import Part, attention, look
+from delivery.operate.health import Health, Part, attention, look, unknown
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
@@ -27,8 +28,19 @@ def parts(stage: Preview) -> list[Part]:
         serves(function),
         look("backend", lambda: visitors.backend(lambda_functions.url(stage.function), commit)),
         look("site", lambda: visitors.site(site)),
-        *inside.known(lambda: inside.of_preview(stage)),
+        *known_inside(stage),
     ]
+
+
+def known_inside(stage: Preview) -> list[Part]:
+    """The rows. Who may not run commands there learns so, and the preview is as well as before."""
+    try:
+        return inside.parts(inside.of_preview(stage))
+    except DeliveryError as error:
+        if error.remedy == GIVE:
+            words = "not asked for: this role runs no commands"
+            return [Part("inside", Health.WELL, words, {"unknown": error.message})]
+        return [unknown("inside", error.message)]
 
 
 def serves(function: FunctionState) -> Part:

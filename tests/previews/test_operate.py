@@ -1,0 +1,68 @@
+"""What operators see of a preview, signed in as the role that changes nothing."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from tests.previews.operators import COMMIT, Operator
+
+LINE = {"location": "access", "message": "GET api/pages/ 200", "duration_ms": 3, "request_id": "r"}
+
+
+@pytest.fixture(scope="module")
+def preview(light: Operator) -> dict[str, Any]:
+    return light.deploy(1)
+
+
+def test_status_says_how_it_is(light: Operator, preview: dict[str, Any]) -> None:
+    ended = light.run("status", "pr-1", "--json")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    parts = json.loads(ended.stdout)["parts"]
+    assert parts["serves"]["commit"] == parts["backend"]["version"] == COMMIT
+    assert parts["backend"]["address"] == preview["url"]
+    assert parts["site"]["address"] == preview["site"]
+    assert "runs no commands" in parts["inside"]["words"]
+    as_others = {**light.account.cloud.environment_of_clients, "AWS_SESSION_TOKEN": ""}
+    known = json.loads(light.run("status", "pr-1", "--json", **as_others).stdout)["parts"]
+    assert known["content"]["version"] == 7
+
+
+def test_a_preview_that_is_not_there_is_said(light: Operator) -> None:
+    for noun in ("status", "env", "open"):
+        ended = light.run(noun, "pr-9")
+        assert (ended.returncode, "There is no preview pr-9" in ended.stderr) == (1, True)
+
+
+@pytest.mark.usefixtures("preview")
+def test_its_log_is_read_as_productions(light: Operator) -> None:
+    logs, group = light.account.cloud.client("logs"), "/aws/lambda/itg-backend-pr-1"
+    stream = "2026/11/29/[$LATEST]abcdef"
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    now = int(time.time() * 1000)
+    words = ["START RequestId: r Version: $LATEST", json.dumps(LINE)]
+    events = [{"timestamp": now, "message": one} for one in words]
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
+    ended = light.run("logs", "pr-1")
+    assert [line[15:] for line in ended.stdout.splitlines()] == [
+        "cdef INFO  GET api/pages/ 200, 3 ms [r]"
+    ]
+
+
+def test_env_and_open_show_no_secret(light: Operator, preview: dict[str, Any]) -> None:
+    opening = light.opening(1)
+    ended = light.run("env", "pr-1", "--json")
+    assert ended.returncode == 0, ended.stderr
+    found = {one["name"]: one for one in json.loads(ended.stdout)}
+    assert found["DB_PASSWORD"] == {
+        "name": "DB_PASSWORD",
+        "source": "function, as plain text",
+        "value": "",
+    }
+    assert found["FRONTEND_URL"]["value"] == preview["site"]
+    addresses = light.run("open", "pr-1").stdout
+    assert f"admin    {opening['admin']}" in addresses
+    for text in (ended.stdout, addresses):
+        assert opening["password"] not in text
+        assert opening["admin_password"] not in text
