@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from delivery.aws import acm, cloudformation, cloudwatch, ecs, lambda_functions, rds, secretsmanager
 from delivery.operate import inside, visitors
 from delivery.operate.health import Health, Part, age, attention, lasting, look, moment
-from delivery.release import records, secrets
-from delivery.release.records import Release, short
+from delivery.records import releases
+from delivery.records.releases import Release, short
+from delivery.release import secrets
 from delivery.release.settings import ReleaseSettings
 from delivery.run.service import SERVICE
 from delivery.tools import config
@@ -53,7 +54,7 @@ class Running:
     def release(self) -> Release | None:
         """The newest on record that is this revision."""
         arn = self.rollout.task_definition
-        found = records.history(ReleaseSettings.read({**self.environ, **self.bucket}))
+        found = releases.history(ReleaseSettings.read({**self.environ, **self.bucket}).bucket)
         return next((one for one in found if one.task_definition == arn), None)
 
     @property
