@@ -91,6 +91,13 @@ build/checks/.installed: requirements-checks.txt build/uv/.installed
 	@$(call install,build/checks,requirements-checks.txt)
 	@touch $@
 
+# What looks for known vulnerabilities and for secrets, once a day and not before each merge.
+build/audit/.installed: requirements-audit.txt build/uv/.installed
+	@echo "Installing Python packages that audit"
+	@$(call environment,build/audit)
+	@$(call install,build/audit,requirements-audit.txt)
+	@touch $@
+
 # An emulator of AWS, which pins its own botocore.
 build/ministack/.installed: requirements-ministack.txt build/uv/.installed
 	@echo "Installing Python packages that emulate AWS"
@@ -235,10 +242,11 @@ build/check/site-unused: $(SITE_INPUTS)
 	@$(NPM) run --silent unused
 	@touch $@
 
-build/check/workflows: .venv/dev $(wildcard .github/workflows/*.yml) container/compose.yaml
-	@report=$$(RUST_LOG=error $(BIN)/zizmor --offline --quiet --no-progress .github/workflows) || { echo "$$report"; exit 1; }
+build/check/workflows: .venv/dev .github/dependabot.yml $(wildcard .github/workflows/*.yml) container/compose.yaml
+	@report=$$(RUST_LOG=error $(BIN)/zizmor --offline --quiet --no-progress .github) || { echo "$$report"; exit 1; }
 	@$(BIN)/actionlint -shellcheck $(BIN)/shellcheck
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec container/compose.yaml
 	@touch $@
 
@@ -252,6 +260,10 @@ build/check/infrastructure: build/checks/.installed .venv/dev $(TEMPLATES)
 	@$(BIN)/cfn-lint $(TEMPLATES)
 	@report=$$(build/checks/bin/checkov --directory container/infrastructure --framework cloudformation --skip-download --quiet --compact 2>&1) || { echo "$$report"; exit 1; }
 	@touch $@
+
+.PHONY: audit
+audit: tools .venv/dev build/audit/.installed ## Look for known vulnerabilities in the lock files, and for secrets in files
+	@$(BIN)/python -m tests.audit
 
 .PHONY: migrate
 migrate: export DJANGO_SETTINGS_MODULE := core.settings.ci
@@ -296,6 +308,7 @@ lock: .venv/dev ## Write the lock files from pyproject.toml
 	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
 	@$(UV) pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
 	@$(UV) pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
+	@$(UV) pip compile --group audit --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-audit.txt
 	@$(UV) pip compile --group ministack --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-ministack.txt
 	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
 

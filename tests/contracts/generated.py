@@ -24,6 +24,7 @@ LOCKS: Final = {
     "requirements.txt": ("",),
     "requirements-dev.txt": ("dev",),
     "requirements-delivery.txt": ("delivery",),
+    "requirements-audit.txt": ("audit",),
     "requirements-checks.txt": ("checks",),
     "requirements-ministack.txt": ("ministack",),
     "tests/bench/requirements.txt": ("", "bench"),

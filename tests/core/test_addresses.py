@@ -50,7 +50,11 @@ ORIGINS = [
     ('"https://www.example.org"', "https://www.example.org", "https://www.example.org"),
     ("www.example.org", "https://www.example.org", "https://www.example.org"),
     ("localhost:5173", "http://localhost:5173", "http://localhost:5173"),
-    ("https://anna:secret@www.example.org", "https://www.example.org", "https://www.example.org"),
+    (
+        "https://anna:secret@www.example.org",  # pragma: allowlist secret
+        "https://www.example.org",
+        "https://www.example.org",
+    ),
     ("https://münchen.example", "https://xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example"),
     ("https://www.example.org:99999", "https://www.example.org", ""),
     ("ftp://www.example.org", "https://www.example.org", ""),

@@ -38,14 +38,14 @@ def test_an_event_starts_the_workflows_that_ask_for_it() -> None:
     assert started("push", branch="main") == {"ci.yml"}
     assert started("push", branch="motto") == set()
     opened = started("pull_request", branch="main", action="opened")
-    assert opened == {"ci.yml", "preview-build.yml"}
+    assert opened == {"audit.yml", "ci.yml", "preview-build.yml"}  # of any files
     assert started("pull_request", branch="main", action="closed") == set()
     after_ci = {"branch": "main", "action": "completed", "workflow": "CI"}
     assert started("workflow_run", **after_ci) == {"deploy-backend.yml", "preview-provisioner.yml"}
     assert started("workflow_run", **{**after_ci, "branch": "motto"}) == set()
     closed = started("pull_request_target", branch="main", action="closed")
     assert closed == {"preview-cleanup.yml"}
-    for file in ("preview-cleanup.yml", "faults.yml"):
+    for file in ("preview-cleanup.yml", "faults.yml", "audit.yml"):
         (time,) = Workflow(ROOT, file).times()
         assert started("schedule", schedule=time) == {file}
 

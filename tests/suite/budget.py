@@ -24,6 +24,7 @@ SECONDS = {
     "api": 130,
     "provisioner": 140,
     "server": 20,
+    "audit": 15,
     "services": 50,
     "contracts": 55,
     "suite": 10,

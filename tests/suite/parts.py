@@ -10,6 +10,7 @@ SITE = (
     *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
     "rehearsal",
     "server",
+    "audit",
 )
 AWS = (
     *(
@@ -65,7 +66,13 @@ PARTS = (
             ("npm", "--prefix", "frontend", "--no-update-notifier", "run", "size"),
         ),
     ),
-    Part("site", "the backend on PostgreSQL", ("services", NODE), (pytest(SITE),), SITE),
+    Part(
+        "site",
+        "the backend on PostgreSQL",
+        ("services", NODE, "build/audit/.installed"),
+        (pytest(SITE),),
+        SITE,
+    ),
     Part(
         "aws",
         "the Lambda function, both runtimes, the image, delivery",
