@@ -5,7 +5,7 @@ the result, ``sequence`` is what is done step by step, and ``settings`` is what 
 `make rooms` prints which folder imports which.
 
     cli          nouns, help, exit codes; the only module that catches every error
-    operate      how a stage is, its log, its audit, its variables; nothing is changed
+    operate      how a stage is, its log, audit and variables, what does not fit; changes nothing
     github       what the workflows read, put onto GitHub and compared
     preview      an environment for every pull request
     provisioner  the function that makes and checks the previews' databases

@@ -22,6 +22,7 @@ ROOMS: Final = (
     Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
     Room("compare", "delivery.compare.cli", "Check and render what a change changes."),
     Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),
+    Room("doctor", "delivery.operate.doctor.cli", "Find what does not fit together in production."),
     Room("env", "delivery.operate.env_cli", "Show a stage's variables and their sources."),
     Room("github", "delivery.github.cli", "Set up and check GitHub."),
     Room("image", "delivery.release.image_cli", "Find the image of a commit."),

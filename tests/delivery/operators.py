@@ -28,7 +28,7 @@ OPERATORS: Final = "itg-operators"  # of people who look
 # Of every other noun: RELEASE.
 ROLES: Final = {
     "run": COMMANDS,
-    **dict.fromkeys(("audit", "env", "logs", "open", "status"), OPERATORS),
+    **dict.fromkeys(("audit", "doctor", "env", "logs", "open", "status"), OPERATORS),
 }
 AUDIT = "/itg/production/audit"
 ECR = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"

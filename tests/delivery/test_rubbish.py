@@ -29,6 +29,7 @@ COMMANDS = {
     "compare check": "--report {file} --rules {file}",
     "compare render": "--report {file} --rules {file}",
     "config check": "",
+    "doctor": "--without-github",
     "env": "production",
     "github check": "",
     "github setup": "",

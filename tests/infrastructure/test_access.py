@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from delivery.operate.doctor.calls import Calls
 from delivery.release.permissions import Permissions
 from delivery.stack import sequence
 from tests.infrastructure.account import Infrastructure, template
@@ -46,6 +47,25 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
         for action in need.actions
     ]
     assert found.principal.refused(calls) == []
+
+
+def test_each_role_may_make_the_calls_that_doctor_asks_iam_about(
+    deployed: Infrastructure,
+) -> None:
+    account, region = "123456789012", "us-west-2"
+    execution, task = (
+        f"arn:aws:iam::{account}:role/itg-production-{name}" for name in ("execution", "task")
+    )
+    release = Permissions(region, account, [execution, task], f"itg-releases-{account}-{region}")
+    found = Calls(release, execution, task, "itg-static-assets", "").by_role()
+    assert len(found) == 5
+    for name, wanted in found.items():
+        calls = [
+            Call(action, need.resource, dict(need.context))
+            for need in wanted
+            for action in need.actions
+        ]
+        assert role(deployed, name).principal.refused(calls) == []
 
 
 def test_operators_look_and_change_nothing(deployed: Infrastructure) -> None:

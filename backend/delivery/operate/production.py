@@ -37,8 +37,12 @@ class Running:
         return ecs.rollout(SERVICE)
 
     @cached_property
+    def definition(self) -> dict[str, Any]:
+        return ecs.task_definition(self.rollout.task_definition)
+
+    @property
     def container(self) -> dict[str, Any]:
-        return ecs.container_of(SERVICE, ecs.task_definition(self.rollout.task_definition))
+        return ecs.container_of(SERVICE, self.definition)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -57,7 +61,7 @@ class Running:
         found = releases.history(ReleaseSettings.read({**self.environ, **self.bucket}).bucket)
         return next((one for one in found if one.task_definition == arn), None)
 
-    @property
+    @cached_property
     def bucket(self) -> dict[str, str]:
         """Of the records: as the variable says, or else the stack that made it."""
         if config.text("RELEASES_BUCKET", self.environ):

@@ -127,9 +127,9 @@ def test_the_audit_says_who_ran_what_and_how_it_ended(site: Production) -> None:
 
 
 def test_every_line_that_run_writes_is_read(site: Production) -> None:
-    site.run("run", "--stage", "production", "--yes", "--", "check", "--tag", "heron")
+    site.run("run", "--stage", "production", "--yes", "--", "check", "--tag", "egret")
     entry = json.loads(site.run("audit", "--json").stdout)[-1]
-    assert (entry["command"], entry["end"][:11]) == ("check --tag heron", "exit code 0")
+    assert (entry["command"], entry["end"][:11]) == ("check --tag egret", "exit code 0")
 
 
 def test_env_names_each_source_and_shows_no_secret(site: Production) -> None:

@@ -1,0 +1,135 @@
+"""What each role of production calls, as permissions. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from delivery.release.permissions import Need, Permissions
+from delivery.tools.stages import PRODUCTION, Preview
+
+ECS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """``execution`` and ``task`` are ARNs of roles; a bucket or an app that is empty is not set."""
+
+    release: Permissions
+    execution: str
+    task: str
+    storage: str
+    app: str
+
+    def by_role(self) -> dict[str, list[Need]]:
+        """By the names of the roles."""
+        found = {
+            "itg-release": self.release.release(),
+            "itg-commands": self.commands(),
+            "itg-operators": self.operators(),
+            self.execution.rpartition("/")[2]: self.starting(),
+            self.task.rpartition("/")[2]: self.running(),
+        }
+        if self.app:
+            found["itg-site"] = self.site()
+        return found
+
+    def arn(self, service: str, resource: str) -> str:
+        return self.release.arn(service, resource)
+
+    def log(self, group: str) -> str:
+        return self.arn("logs", f"log-group:{group}:log-stream:1")
+
+    @property
+    def service(self) -> str:
+        return self.arn("ecs", f"service/{PRODUCTION.cluster}/{PRODUCTION.service}")
+
+    @property
+    def running_task(self) -> str:
+        return self.arn("ecs", f"task/{PRODUCTION.cluster}/1")
+
+    def commands(self) -> list[Need]:
+        """`run` on production and on a preview, and its audit."""
+        cluster: Mapping[str, str] = self.release.in_cluster
+        write = ("logs:CreateLogStream", "logs:PutLogEvents")
+        return [
+            Need("*", ("ecs:DescribeTaskDefinition",)),
+            Need(self.service, ("ecs:DescribeServices",), cluster),
+            Need(
+                self.arn("ecs", f"task-definition/{PRODUCTION.family}:1"),
+                ("ecs:RunTask",),
+                cluster,
+            ),
+            Need(self.running_task, ("ecs:DescribeTasks", "ecs:StopTask"), cluster),
+            *(Need(role, ("iam:PassRole",), ECS) for role in (self.execution, self.task)),
+            Need(self.log(PRODUCTION.log_group), ("logs:GetLogEvents",)),
+            Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
+            Need(self.log(PRODUCTION.audit_group), write),
+            Need(self.log(Preview.audit_group), write),
+        ]
+
+    def operators(self) -> list[Need]:
+        """`status`, `logs`, `audit`, `env`, `open` and `doctor`."""
+        function = self.arn("lambda", f"function:{Preview(1).function}")
+        look = ("GetFunctionConfiguration", "GetFunctionUrlConfig", "ListTags")
+        logs = (PRODUCTION.log_group, PRODUCTION.audit_group, Preview.audit_group)
+        needs = [
+            Need("*", ("acm:ListCertificates", "ecs:DescribeTaskDefinition")),
+            Need("*", ("lambda:ListFunctions", "secretsmanager:ListSecrets")),
+            Need("*", ("ecs:ListTasks",), self.release.in_cluster),
+            Need(self.service, ("ecs:DescribeServices",), self.release.in_cluster),
+            Need(self.running_task, ("ecs:DescribeTasks",), self.release.in_cluster),
+            *(Need(self.log(group), ("logs:FilterLogEvents",)) for group in logs),
+            Need(self.arn("cloudwatch", "alarm:1"), ("cloudwatch:DescribeAlarms",)),
+            Need(self.arn("rds", "db:1"), ("rds:DescribeDBInstances",)),
+            Need(
+                self.release.secret,
+                ("secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"),
+            ),
+            Need(function, tuple(f"lambda:{name}" for name in look)),
+            Need(
+                self.arn("cloudformation", "stack/itg-service/1"),
+                ("cloudformation:DescribeStacks",),
+            ),
+            Need(
+                f"arn:aws:iam::{self.release.account}:role/itg-release",
+                ("iam:GetRole", "iam:SimulatePrincipalPolicy"),
+            ),
+        ]
+        if self.release.bucket:
+            record = f"arn:aws:s3:::{self.release.bucket}/{PRODUCTION.name}/1.json"
+            needs.append(Need(record, ("s3:GetObject",)))
+            needs.append(Need(f"arn:aws:s3:::{self.release.bucket}", ("s3:ListBucket",)))
+        return needs
+
+    def site(self) -> list[Need]:
+        """`site deploy`."""
+        branch = self.arn("amplify", f"apps/{self.app}/branches/main")
+        verbs = ("CreateBranch", "CreateDeployment", "GetBranch", "GetJob", "ListJobs")
+        return [
+            Need(self.arn("amplify", f"apps/{self.app}"), ("amplify:GetApp", "amplify:UpdateApp")),
+            Need(
+                branch,
+                tuple(f"amplify:{name}" for name in (*verbs, "StartDeployment", "StopJob")),
+            ),
+        ]
+
+    def starting(self) -> list[Need]:
+        """What ECS does before the container runs."""
+        layers = ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer")
+        return [
+            Need("*", ("ecr:GetAuthorizationToken",)),
+            Need(
+                self.arn("ecr", f"repository/{PRODUCTION.repository}"),
+                tuple(f"ecr:{name}" for name in layers),
+            ),
+            Need(self.log(PRODUCTION.log_group), ("logs:CreateLogStream", "logs:PutLogEvents")),
+            Need(self.release.secret, ("secretsmanager:GetSecretValue",)),
+        ]
+
+    def running(self) -> list[Need]:
+        """What the backend does."""
+        bucket = f"arn:aws:s3:::{self.storage}"
+        verbs = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+        return [
+            *(Need(f"{bucket}/{name}/1", verbs) for name in ("static", "media", "private")),
+            Need(bucket, ("s3:ListBucket",)),
+        ]
