@@ -2,7 +2,11 @@
 
 from django.core.cache import caches
 
+from api.cached import recent
+
 
 def clear_caches() -> None:
     for one in caches.all():
         one.clear()
+    for responses in recent.values():
+        responses.clear()

@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,14 @@ pytest_plugins = [
     "tests.production",
     "tests.delivery.fixtures",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_served_before() -> None:
+    """A test that is rolled back leaves the content version as it was."""
+    if module := sys.modules.get("api.cached"):
+        for responses in module.recent.values():
+            responses.clear()
 
 
 @pytest.hookimpl(wrapper=True)

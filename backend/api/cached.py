@@ -13,6 +13,7 @@ from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 
+from api.recent import Recent
 from content import version
 from web import negotiation
 from web.admission import Work, busy, by_itself, is_admitted
@@ -44,6 +45,10 @@ class CachedResponse(NamedTuple):
     status: int = HTTPStatus.OK
 
 
+# Apart, so that addresses with nothing there push out only each other.
+recent: Final[dict[int, Recent[CachedResponse]]] = {code: Recent() for code in KEPT_STATUSES}
+
+
 def cached(
     key_of: Callable[[HttpRequest], str], *, is_question: bool = False
 ) -> Callable[[View], View]:
@@ -62,6 +67,8 @@ def cached(
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in READING:
                 return HttpResponseNotAllowed(READING)
+            if not is_question and (stored := served_before(request)):
+                return respond(request, stored)
             name = key_of(request)
             _, stored = look_up(key(name))
             if stored is None:
@@ -72,11 +79,19 @@ def cached(
                 if isinstance(made, HttpResponse):
                     return made
                 stored = made
+            if not request.META.get(IS_QUESTION, is_question):
+                recent[stored.status].keep(request, stored)
             return respond(request, stored)
 
         return serve
 
     return decorate
+
+
+def served_before(request: HttpRequest) -> CachedResponse | None:
+    """The response to the same address, if nothing has been published since."""
+    found = recent[HTTPStatus.OK].get(request) or recent[HTTPStatus.NOT_FOUND].get(request)
+    return found if found and found.version == version.now() else None
 
 
 def keep_with_questions(request: HttpRequest) -> None:
@@ -163,5 +178,5 @@ def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["ETag"] = stored.etag
     response.headers["Cache-Control"] = "no-cache"  # keep it, but ask each time
-    patch_vary_headers(response, ["Accept-Encoding"])
+    response.headers["Vary"] = "Accept-Encoding"
     return negotiation.conditional(request, response, stored.etag)

@@ -28,7 +28,7 @@ def of_host(name: str) -> Callable[[HttpRequest], str]:
 handler500 = "web.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/", include(api_urls)),
+    *api_urls,
     path("admin/password_reset/", PasswordReset.as_view()),  # in place of Wagtail's
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),

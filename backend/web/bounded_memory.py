@@ -1,5 +1,6 @@
 """A cache in this process's memory with a bound in bytes beside the one in entries."""
 
+from collections import OrderedDict
 from typing import Any, Final
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -14,13 +15,16 @@ class BoundedMemoryCache(LocMemCache):
     What was used longest ago leaves first. A value larger than an eighth of the bound is not kept.
     """
 
+    _cache: OrderedDict[str, bytes]
+    _expire_info: dict[str, float | None]
+
     def __init__(self, name: str, params: dict[str, Any]) -> None:
         super().__init__(name, params)
         self._max_bytes: int = params["OPTIONS"]["MAX_BYTES"]
 
     def _set(self, key: str, value: bytes, timeout: float | None = DEFAULT_TIMEOUT) -> None:
         """Django calls it with the pickled value, under the lock."""
-        self._delete(key)
+        self._delete(key)  # type: ignore[attr-defined]
         if len(value) > self._max_bytes // SHARE:
             return
         room = self._max_bytes - len(value) - sum(map(len, self._cache.values()))
@@ -28,4 +32,4 @@ class BoundedMemoryCache(LocMemCache):
             oldest, removed = self._cache.popitem()
             del self._expire_info[oldest]
             room += len(removed)
-        super()._set(key, value, timeout)
+        super()._set(key, value, timeout)  # type: ignore[misc]

@@ -15,6 +15,7 @@ from django.utils.http import parse_http_date_safe
 
 IDENTITY: Final = "identity"
 SAME: Final = {"x-gzip": "gzip", "x-compress": "compress"}
+CONDITIONS: Final = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})  # there is no date
 QUALITY: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 ONE_RANGE: Final = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.ASCII | re.IGNORECASE)
 
@@ -57,6 +58,8 @@ def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> Http
 
     Django would fail If-Unmodified-Since, which counts only where there is a date (13.1.4).
     """
+    if not CONDITIONS.intersection(request.META):
+        return response
     request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
     return get_conditional_response(request, etag=etag, response=response) or response
 

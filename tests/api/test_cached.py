@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from wagtail.models import Page, Site
 
-from api import cached
+from api import cached, recent
 from content import version
 from content.models import ContentPage, Footer, HomePage, Menu
 from tests.caches import clear_caches
@@ -216,6 +216,47 @@ def test_what_is_cached_is_served_while_the_database_is_gone(
     monkeypatch.setattr(version, "current", gone)
     cache.delete(version.KEY)  # as after five seconds
     assert client.get("/api/pages/?path=/").content == before
+
+
+def test_the_same_address_is_served_without_the_caches(
+    client: Client,
+    home: HomePage,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    first = client.get("/api/pages/?path=/")
+    looked_up: list[str] = []
+    look_up = cached.look_up
+
+    def counted(key: str) -> tuple[int, cached.CachedResponse | None]:
+        looked_up.append(key)
+        return look_up(key)
+
+    monkeypatch.setattr(cached, "look_up", counted)
+    assert client.get("/api/pages/?path=/").content == first.content
+    assert client.get("/api/pages/?path=/none/").status_code == 404
+    assert len(looked_up) == 2  # of the other address: before it was made, and under the lock
+    assert client.get("/api/pages/?path=/none/").status_code == 404
+    assert len(looked_up) == 2
+    home.title = "Changed"
+    with django_capture_on_commit_callbacks(execute=True):
+        home.save_revision().publish()
+    assert client.get("/api/pages/?path=/").json()["title"] == "Changed"
+
+
+def test_spelling_an_address_in_many_ways_costs_no_more_than_its_bound(
+    client: Client, home: HomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "MOST", 5)
+    monkeypatch.setattr(recent, "LARGEST", 5_000)
+    for number in range(20):
+        client.get(f"/api/pages/?path=/&nonsense={number}")
+    kept = cached.recent[200]._found
+    assert len(kept) == 5
+    monkeypatch.setattr(recent, "LARGEST", 10)
+    cached.recent[200].clear()
+    client.get("/api/pages/?path=/")
+    assert not kept
 
 
 def slow_view(seconds: float, status: int = 200) -> tuple[Callable[..., HttpResponse], list[int]]:

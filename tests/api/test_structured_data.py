@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from catalogue.models import Event, Project
 from content.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
+from tests.caches import clear_caches
 from tests.catalogue.conftest import event
 from tests.content.conftest import MakePage
 
@@ -25,9 +25,9 @@ HOSTILE = "</script><script>alert(1)</script>"
 @pytest.fixture(autouse=True)
 def address(settings: Settings) -> Iterator[None]:
     settings.FRONTEND_URL = SITE
-    cache.clear()
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()
 
 
 def data_of(client: Client, path: str) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def test_entries_are_bounded_and_what_is_used_stays(cache: BoundedMemoryCache) -
     for number in range(100):
         cache.set(f"{number}", number)
         assert cache.get("used") == 1
-    assert len(cache._cache) == len(cache._expire_info) == 20
+    assert (len(cache._cache), len(cache._expire_info)) == (20, 20)
 
 
 def test_one_value_does_not_push_out_all_others(cache: BoundedMemoryCache) -> None:
