@@ -1,6 +1,7 @@
 """Production's settings on this machine: real PostgreSQL over SSL, and S3 as moto plays it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +34,11 @@ def production(production_environment: dict[str, str]) -> Iterator[RunningSite]:
     assert finished.returncode == 0, finished.stdout
     with RunningSite(production_environment) as site:
         yield site
+
+
+def fill_bucket(account: AwsServer, bucket: str, folder: Path) -> None:
+    """With the pictures and documents of the seeded database."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            key = str(path.relative_to(folder))
+            account.s3().put_object(Bucket=bucket, Key=key, Body=path.read_bytes())

@@ -155,6 +155,8 @@ def test_the_release_is_given_every_variable_and_each_secret_to_no_other_step() 
     secret = {row.name for row in VARIABLES if row.secret}
     assert secret & set(backend["env"]) == set()
     known = backends | {row.name for row in config.VARIABLES} | {"PYTHONPATH", "AWS_REGION"}
+    assert backend["env"]["ACCEPT"] == "${{ inputs.accept }}"  # of `release prepare --accept`
+    known |= {"ACCEPT"}
     assert given <= known
 
 

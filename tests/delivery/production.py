@@ -35,6 +35,7 @@ IMAGES: Final[dict[str, dict[str, Any]]] = {
     "c" * 40: {"health": "<!doctype html><title>Maintenance</title>"},
     "d" * 40: {"dies": "SystemExit: this code dies"},
     "e" * 40: {"health": json.dumps({"version": "f" * 40})},
+    "9" * 40: {"findings": [{"name": "status:page:HomePage", "words": "returned 500, not 200"}]},
     "0" * 40: {"faults": ["writing content.Page: column content_page.colour must be filled"]},
 }
 # A bucket that the role may use, and that is gone.
@@ -44,7 +45,7 @@ USE_MISSING: Final = {
     "Action": "s3:*",
     "Resource": f"arn:aws:s3:::{MISSING}*",
 }
-GOOD, NEXT, HTML, DYING, OTHER, STRICT = IMAGES
+GOOD, NEXT, HTML, DYING, OTHER, UNPROVED, STRICT = IMAGES
 
 
 def digest(version: str) -> str:

@@ -1,6 +1,5 @@
 """Production on this machine: a database and a bucket with the sample site, and what serves now."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from delivery.release import proof
+from delivery.release.proof import Proof
 from tests import commands
 from tests.databases import database
+from tests.production import fill_bucket
 from tests.running_site import RunningSite
 from tests.services.aws import AwsServer
 from tests.services.postgres import PostgresServer
@@ -27,10 +29,12 @@ class Proved:
     """What a run of ``manage.py prove`` said."""
 
     code: int
-    findings: dict[str, str]
-    probes: dict[str, dict[str, Any]]
-    facts: dict[str, Any]
+    proof: Proof
     said: str
+
+    @property
+    def findings(self) -> dict[str, str]:
+        return dict(self.proof.findings)
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,9 @@ class Production:
 
 
 def read(ended: "subprocess.CompletedProcess[str]") -> Proved:
-    found: dict[str, Any] = {"probes": {}, "findings": []}
-    for line in ended.stdout.splitlines():
-        if line.startswith('{"proof":'):
-            part = json.loads(line)["proof"]
-            found["probes"] |= part.pop("probes", {})
-            found["findings"] += part.pop("findings", [])
-            found |= part
-    findings = {one["name"]: one["words"] for one in found.pop("findings")}
-    probes = found.pop("probes")
-    return Proved(ended.returncode, findings, probes, found, ended.stdout + ended.stderr)
+    """The lines are read by what reads them in a release."""
+    said = ended.stdout + ended.stderr
+    return Proved(ended.returncode, proof.read(said.splitlines()), said)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +78,7 @@ def production(
 ) -> Iterator[Production]:
     """Bootstrapped and serving."""
     aws_server.make_bucket(BUCKET)
-    fill(aws_server, seed.folder)
+    fill_bucket(aws_server, BUCKET, seed.folder)
     with (
         Cdn(aws_server, BUCKET, None) as cdn,
         database(postgres_server, template=seed.database) as login,
@@ -100,11 +97,3 @@ def production(
         assert finished.returncode == 0, finished.stdout
         with site:
             yield Production(environment, site.url, aws_server)
-
-
-def fill(account: AwsServer, folder: Path) -> None:
-    """The bucket, with what editors uploaded."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            key = str(path.relative_to(folder))
-            account.s3().put_object(Bucket=BUCKET, Key=key, Body=path.read_bytes())

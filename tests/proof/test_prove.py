@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from delivery.release import proof
 from tests.proof import planted
 from tests.proof.conftest import BUCKET, Production, Proved
 
@@ -15,14 +16,14 @@ def unchanged(production: Production) -> Proved:
 
 def test_an_unchanged_release_is_proved_with_no_finding(unchanged: Proved) -> None:
     assert (unchanged.findings, unchanged.code) == ({}, 0), unchanged.said
-    assert (unchanged.facts["compared"], unchanged.facts["ended"]) == (True, True)
-    names = {name.partition(":")[0] for name in unchanged.probes}
+    assert (unchanged.proof.compared, unchanged.proof.ended) == (True, True)
+    names = {name.partition(":")[0] for name in unchanged.proof.probes}
     assert names == {
         *("livez", "readyz", "health", "layout", "linked", "page", "block", "sign-in"),
         *("search", "projects", "project", "event", "calendar", "news", "sheet", "form-token"),
         *("sitemap", "feed", "robots"),
     }
-    assert unchanged.probes["page:HomePage"]["queries"] > 5
+    assert unchanged.proof.probes["page:HomePage"]["queries"] > 5
 
 
 def test_each_fault_of_the_code_is_named(
@@ -46,12 +47,13 @@ def test_each_fault_of_the_code_is_named(
     assert "page:HomePage" in found.findings["structure:page:body.hero=object"]
     assert lost["Key"].removeprefix("static/") in found.findings["bucket:static"]
     assert "RuntimeError: this page fails" in found.said
-    more = found.probes["projects"]["queries"] - unchanged.probes["projects"]["queries"]
-    assert more == planted.QUERIES + 1
+    lists = ("projects", "projects:semester", "projects:class", "projects:words")
+    regressions = dict(proof.regressions(found.proof, unchanged.proof.record))
+    assert regressions.keys() == {f"queries:{name}" for name in lists}
 
 
 def test_a_wrong_bucket_is_named_though_static_files_are_uploaded_there(
-    production: Production,
+    production: Production, unchanged: Proved
 ) -> None:
     """Those that the right one has from the release before are served, so smoke finds nothing."""
     production.account.make_bucket(f"{BUCKET}-other")
@@ -59,6 +61,7 @@ def test_a_wrong_bucket_is_named_though_static_files_are_uploaded_there(
     found = production.prove(*words, AWS_STORAGE_BUCKET_NAME=f"{BUCKET}-other")
     assert "Bootstrap complete" in found.said
     assert found.findings.keys() == {"bucket:media"}, found.said
+    assert proof.regressions(found.proof, unchanged.proof.record) == []
     assert (found.code, "Accepted: bucket:media" in found.said) == (0, True), found.said
 
 

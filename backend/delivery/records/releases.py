@@ -3,7 +3,7 @@
 One document has both halves of a release: the backend, and the site of the same commit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -29,7 +29,8 @@ class Release:
     was deployed. ``reason`` is why it failed, or the revision that it is rolled back to.
     ``secrets`` are versions by variable. ``migrations`` are the newest that the database had after
     the bootstrap. ``static`` is the hash of the static files' manifest. ``site`` is the name of the
-    built site in the bucket, ``content`` the content version that its pages show.
+    built site in the bucket, ``content`` the content version that its pages show. ``proved`` has
+    what each response cost before the release served, ``accepted`` the findings that were intended.
     """
 
     version: str
@@ -48,6 +49,8 @@ class Release:
     site: str = ""
     site_at: str = ""
     content: int = 0
+    proved: dict[str, Any] = field(default_factory=dict)
+    accepted: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -86,9 +89,15 @@ def read(entry: Mapping[str, Any]) -> Release:
 
 def history(bucket: str, most: int = LISTED) -> list[Release]:
     """Releases, newest first."""
+    return list(newest_first(bucket, most))
+
+
+def newest_first(bucket: str, most: int = LISTED) -> Iterator[Release]:
+    """The same, each of them read when it is asked for."""
     names = sorted(s3.sizes(bucket, f"{PRODUCTION.name}/"))
-    found = (s3.read(bucket, name) for name in reversed(names[-most:]))
-    return [read(one.content) for one in found if one]
+    for name in reversed(names[-most:]):
+        if found := s3.read(bucket, name):
+            yield read(found.content)
 
 
 def put(release: Release, bucket: str) -> None:

@@ -8,6 +8,7 @@
     images           production's images, each tagged with its commit
     secrets          new values of secrets beside those in use
     task_definition  pure: template, image and variables as one document
+    proof            what proving a release found, judged
     rollout          the service led to a revision, and back whatever goes wrong
     screens          pure: records for people to read, and in what two differ
     summary          how it ended, in the summary of a workflow's run

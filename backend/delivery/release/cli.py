@@ -1,7 +1,7 @@
 """``release``: one image digest put into production, and back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -38,16 +38,29 @@ task_definition = click.option(
 patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long smoke tries.")
 
 
-def settings(smoke_seconds: float = probes.WITHIN_SECONDS) -> ReleaseSettings:
-    return ReleaseSettings.read(config.environment(), smoke_seconds=smoke_seconds)
+accepted = click.option(
+    "--accept",
+    multiple=True,
+    envvar="ACCEPT",
+    metavar="NAME",
+    help="A finding of the proof that is intended. Repeat it, or list them in ACCEPT.",
+)
+
+
+def settings(
+    smoke_seconds: float = probes.WITHIN_SECONDS, accept: Sequence[str] = ()
+) -> ReleaseSettings:
+    environ = config.environment()
+    return ReleaseSettings.read(environ, smoke_seconds=smoke_seconds, accepted=accept)
 
 
 @noun.command("deploy", examples=['release deploy --image "$IMAGE"'])
 @image
 @patience
-def deploy(image: str, smoke_within: float) -> None:
-    """Bootstrap, update the service, probe it, or go back."""
-    with_settings = settings(smoke_within)
+@accepted
+def deploy(image: str, smoke_within: float, accept: tuple[str, ...]) -> None:
+    """Bootstrap, prove, update the service, probe it, or go back."""
+    with_settings = settings(smoke_within, accept)
     release = summarized("Release", lambda: sequence.deploy(image, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
@@ -65,11 +78,12 @@ def deploy(image: str, smoke_within: float) -> None:
     shell_complete=paths,
     help="What the ECS action registers and points the service at.",
 )
-def prepare(image: str, target: Path) -> None:
+@accepted
+def prepare(image: str, target: Path, accept: tuple[str, ...]) -> None:
     """Do the steps before the service is updated."""
 
     def made() -> Release:
-        release, document = sequence.prepare(image, settings(), say)
+        release, document = sequence.prepare(image, settings(accept=accept), say)
         target.write_text(json.dumps(document, indent=2) + "\n")
         return release
 

@@ -1,12 +1,13 @@
 """Put one image digest into production.
 
-    check the configuration → write secrets → register → bootstrap on the new revision, which
-    migrates and uploads static files → update the service → wait for that revision → smoke →
-    the new secrets become those that are current
+    check the configuration → write secrets → register → one task of the new revision: bootstrap,
+    which migrates and uploads static files, and proof, which compares the new code with
+    production → update the service → wait for that revision → smoke → the new secrets become
+    those that are current
 
 In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
 
-Up to the bootstrap the service is untouched. After it, whatever fails points the service back at
+Up to the proof the service is untouched. After it, whatever fails points the service back at
 the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
 it finds another revision in service, without going back.
 
@@ -24,7 +25,8 @@ from typing import Any
 from delivery.aws import ecs, sts
 from delivery.records import releases
 from delivery.records.releases import Release, short
-from delivery.release import images, preflight, secrets
+from delivery.release import images, preflight, proof, secrets
+from delivery.release.proof import Proof
 from delivery.release.rollout import go_back, or_back, told, wait_until_steady
 from delivery.release.secrets import Reference
 from delivery.release.settings import ReleaseSettings, given_secrets, render
@@ -108,7 +110,7 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
         who=sts.caller(),
         secrets={name: one.version for name, one in sorted(references.items())},
     )
-    release = bootstrap(release, settings, say)
+    release = bootstrap_and_prove(release, settings, say)
     releases.put(release, settings.bucket)
     return release, document
 
@@ -124,19 +126,58 @@ def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[st
     return held | written
 
 
-def bootstrap(release: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """The bootstrap on the new revision. Raises DeliveryError, and puts that on record."""
-    with step(say, "Bootstrap: on the new revision"):
-        options = one_off.Options(task_definition=release.task_definition, tell=say)
-        outcome = one_off.run_task(["bootstrap"], say, options)
-    release = release.bootstrapped(one_off.lines_of(outcome.output))
-    if outcome.exit_code:
-        record_failure(release, settings, say, "bootstrap")
-        raise DeliveryError(
-            f"The bootstrap of {release.version[:12]} failed with exit code {outcome.exit_code}; "
-            "the service was not touched.",
-            "Its output is above. Mend it and release the next commit.",
-        )
+def bootstrap_and_prove(release: Release, settings: ReleaseSettings, say: Say) -> Release:
+    """One task of the new revision. Raises DeliveryError, and puts that on record."""
+    with step(say, "Bootstrap and proof: on the new revision"):
+        outcome = run_task(release, settings, say)
+    lines = one_off.lines_of(outcome.output)
+    found = proof.read(lines)
+    release = release.bootstrapped(proof.without_documents(lines))
+    refused = proof.refused(found.findings, settings.accepted)
+    if not found.ended or (outcome.exit_code and not refused):
+        raise unprepared(release, outcome.exit_code, settings, say)
+    return judge(release, found, settings, say)
+
+
+def run_task(release: Release, settings: ReleaseSettings, say: Say) -> one_off.RunResult:
+    accepted = [word for name in settings.accepted for word in ("--accept", name)]
+    options = one_off.Options(task_definition=release.task_definition, tell=say)
+
+    def tell(line: str) -> None:
+        for shown in proof.without_documents([line]):
+            say(shown)
+
+    return one_off.run_task(["prove", "--bootstrap", *accepted], tell, options)
+
+
+def unprepared(
+    release: Release, exit_code: int, settings: ReleaseSettings, say: Say
+) -> DeliveryError:
+    """What did not end, put on record."""
+    is_prepared = any(line.startswith("Bootstrap complete") for line in release.bootstrap)
+    what = "proof" if is_prepared else "bootstrap"
+    record_failure(release, settings, say, what)
+    return DeliveryError(
+        f"The {what} of {release.version[:12]} failed with exit code {exit_code}; "
+        "the service was not touched.",
+        "Its output is above. Mend it and release the next commit.",
+    )
+
+
+def judge(release: Release, found: Proof, settings: ReleaseSettings, say: Say) -> Release:
+    """The release with its proof. Raises DeliveryError for what nobody accepted."""
+    served = (one for one in releases.newest_first(settings.bucket) if one.state == "served")
+    before = next((one.proved for one in served if one.proved), {})
+    for words in proof.slower(found, before):
+        say(words)
+    findings = [*found.findings, *proof.regressions(found, before)]
+    names = [name for name, _ in findings]
+    accepted = [name for name in settings.accepted if name in names]
+    release = replace(release, proved=found.record, accepted=accepted)
+    if refused := proof.refused(findings, accepted):
+        words = ", ".join(name for name, _ in refused)
+        record_failure(release, settings, say, f"not proved: {words}")
+        raise proof.unproved(release.version, refused)
     return release
 
 

@@ -1,6 +1,6 @@
 """What a release is given: variables, secrets, deadlines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -36,6 +36,7 @@ class ReleaseSettings:
     releases_bucket: str
     steady_seconds: float = STEADY_SECONDS
     smoke_seconds: float = probes.WITHIN_SECONDS
+    accepted: tuple[str, ...] = ()  # names of findings that are intended
 
     @classmethod
     def read(
@@ -44,6 +45,7 @@ class ReleaseSettings:
         *,
         steady_seconds: float = STEADY_SECONDS,
         smoke_seconds: float = probes.WITHIN_SECONDS,
+        accepted: Sequence[str] = (),
     ) -> "ReleaseSettings":
         return cls(
             environ,
@@ -53,6 +55,7 @@ class ReleaseSettings:
             config.text("RELEASES_BUCKET", environ),
             steady_seconds,
             smoke_seconds,
+            tuple(accepted),
         )
 
     @property

@@ -22,6 +22,7 @@ from tests.delivery.operators import (
 )
 from tests.delivery.production import digest, image, manifest
 from tests.infrastructure.made import made
+from tests.production import fill_bucket
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -43,11 +44,17 @@ class Migration(migrations.Migration):
     dependencies = [("operations", "0001_initial")]
     operations = [migrations.RunPython(fail)]
 """
+PROVED = """
+import json, os
+
+print(json.dumps({"proof": {"secrets": [*os.environ], "compared": True, "ended": True}}))
+"""
 
 
 def copied(folder: Path) -> Path:
     ignored = shutil.ignore_patterns("delivery", "__pycache__", "media", "*.lock")
-    return Path(shutil.copytree(commands.BACKEND, folder, ignore=ignored))
+    shutil.copytree(commands.BACKEND, folder, ignore=ignored)
+    return Path(shutil.copy(commands.BACKEND.parent / "container/gunicorn.conf.py", folder)).parent
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +63,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image]:
     folder = tmp_path_factory.mktemp("images")
     unmigratable, dying = copied(folder / "unmigratable"), copied(folder / "dying")
     (unmigratable / "operations/migrations/0002_fails.py").write_text(MIGRATION)
-    (dying / "manage.py").write_text("")  # prepared at once
+    (dying / "manage.py").write_text(PROVED)  # at once
     (dying / "core/wsgi.py").write_text("raise SystemExit('this code dies')\n")
     code = commands.BACKEND
     return {
@@ -72,13 +79,12 @@ def operator(
     postgres_server: PostgresServer,
     seed: Seed,
     images: dict[str, Image],
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Operator]:
     """Production as its first release finds it: a service with nothing that runs in it yet."""
     with (
         made() as stacks,
         Account(images, stacks) as account,
-        Cdn(account, BUCKET, tmp_path_factory.mktemp("cdn")) as cdn,
+        Cdn(account, BUCKET, None) as cdn,
         database(postgres_server, template=seed.database) as login,
     ):
         variables = {
@@ -87,12 +93,12 @@ def operator(
             **NAMES,
             "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
             "API_BASE_URL": account.balancer,
-            "AWS_S3_CUSTOM_DOMAIN": cdn.domain,
-            "SSL_CERT_FILE": str(cdn.certificate),
+            "AWS_S3_CUSTOM_DOMAIN": cdn.url,
         }
         operator = Operator(account, variables)
         for bucket in (BUCKET, NAMES["RELEASES_BUCKET"]):
             account.make_bucket(bucket)
+        fill_bucket(account, BUCKET, seed.folder)
         operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
         create_service(operator, variables, digest(FIRST))
         ecr = operator.client("ecr")
@@ -142,7 +148,7 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
     assert ended.returncode == 0, ended.stderr
     assert serving(operator) == SECOND
     said = [line.partition(":")[0] for line in ended.stderr.splitlines() if ": done" in line]
-    assert said == ["Configuration", "Secrets", "Bootstrap", "Service", "Smoke"]
+    assert said == ["Configuration", "Secrets", "Bootstrap and proof", "Service", "Smoke"]
     assert "[2/5] Migrations: nothing pending" in ended.stderr
 
     newest = releases(operator)[0]
@@ -151,6 +157,9 @@ def test_a_release_serves_is_on_record_and_can_be_taken_back(
         image(SECOND),
     )
     assert len(newest["smoke"]) == 5
+    assert newest["proved"]["probes"]["page:HomePage"]["status"] == 200
+    assert "DB_PASSWORD" in newest["proved"]["secrets"]
+    assert '"proof"' not in ended.stderr
     static = next(line for line in newest["bootstrap"] if line.startswith("[4/5] Static files"))
     assert re.search(r"\d+ uploaded, manifest \w{12}", static)
 

@@ -13,7 +13,8 @@ HERE = Path(__file__).parent
 
 def make(folder: Path, **says: Any) -> Path:
     """The folder of an image's code. ``says``: ``health``, a body; ``dies``, last words;
-    ``schema``, migrations; ``faults``, why its code does not run on another schema.
+    ``schema``, migrations; ``faults``, why its code does not run on another schema; ``findings``,
+    of its proof.
     """
     folder.mkdir()
     for name in ("manage.py", "serve.py"):
