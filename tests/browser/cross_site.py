@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route
 
 from delivery.aws.amplify import Branch
 from delivery.site import sequence
+from delivery.site.settings import SiteSettings
 from tests.browser.built_site import BuiltSite, built_site
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer
@@ -59,5 +60,6 @@ def cross_site(
             made = BuiltSite(folder)
             patch.setattr(sequence, "build", made.build)
             patch.setattr(sequence, "prerender", made.prerender)
-            sequence.deploy(Branch(amplify.app_id, MAIN), f"{api.url}/api", url, said.append)
+            branch = Branch(amplify.app_id, MAIN)
+            sequence.deploy(SiteSettings(branch, f"{api.url}/api", url, ""), said.append)
         yield CrossSite(api, url, amplify, said)

@@ -24,12 +24,15 @@ from tests.standins.ecs import UNKNOWN_CALLS
 # The roles that the workflows sign in as, and people.
 RELEASE: Final = "itg-release"
 COMMANDS: Final = "itg-commands"
+SITE: Final = "itg-site"
 OPERATORS: Final = "itg-operators"  # of people who look
 # Of every other noun: RELEASE.
 ROLES: Final = {
     "run": COMMANDS,
+    "site": SITE,
     **dict.fromkeys(("audit", "doctor", "env", "logs", "open", "status"), OPERATORS),
 }
+APP: Final = "unplayed-App-AppId"  # as the stack's stand-in names it
 AUDIT = "/itg/production/audit"
 ECR = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"
 NAMES = {
@@ -37,6 +40,8 @@ NAMES = {
     "TASK_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/itg-production-task",
     "RELEASES_BUCKET": f"itg-releases-{ACCOUNT}-{REGION}",
     "AWS_REGION": "us-west-2",
+    "AMPLIFY_APP_ID": APP,
+    "VITE_API_BASE_URL": "https://api.innovatetogrow.test/api",
 }
 # What AWS may be late with. The stand-in never is.
 SHORT_WAITS: Final[list[tuple[ModuleType, str, Any]]] = [

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -17,16 +18,31 @@ from delivery.release import sequence
 from delivery.release.rollback import roll_back
 from delivery.release.settings import ReleaseSettings
 from delivery.run import one_off
+from delivery.site.prerender import SHELL
+from delivery.site.sequence import keep_and_deploy
+from delivery.site.settings import SiteSettings
+from delivery.tools import checkout
 from delivery.tools.stages import PRODUCTION
 from tests import commands
-from tests.delivery.operators import ECR, NAMES, RELEASE, Operator, create_service, nothing_is_late
+from tests.delivery.operators import (
+    APP,
+    ECR,
+    NAMES,
+    RELEASE,
+    SITE,
+    Operator,
+    create_service,
+    nothing_is_late,
+)
 from tests.infrastructure.made import made
 from tests.services.aws import REGION
 from tests.standins import small_image
 from tests.standins.account import Account
+from tests.standins.amplify import Amplify
 from tests.standins.images import Image
 
 PASSWORD: Final = "works-today"
+MAIN: Final = "main"
 BUCKET: Final = NAMES["RELEASES_BUCKET"]
 # By commit: what the image does. The first one is good, and in service before each test.
 IMAGES: Final[dict[str, dict[str, Any]]] = {
@@ -69,6 +85,7 @@ class Production:
 
     operator: Operator
     database: Path
+    amplify: Amplify
     said: list[str] = field(default_factory=list)
 
     def settings(self, **changes: str) -> ReleaseSettings:
@@ -78,8 +95,25 @@ class Production:
     def deploy(self, version: str, **changes: str) -> Release:
         return sequence.deploy(image(version), self.settings(**changes), self.said.append)
 
-    def rollback(self, to: str = "", **changes: str) -> Release:
-        return roll_back(self.settings(**changes), self.said.append, to)
+    def rollback(self, to: str = "", *, unchecked: bool = False, **changes: str) -> Release:
+        return roll_back(self.settings(**changes), self.said.append, to, unchecked=unchecked)
+
+    def deploy_site(self, version: str) -> str:
+        """A site that shows the version, deployed as of that commit; its name in the bucket."""
+        settings = SiteSettings.read(self.operator.variables)
+        with TemporaryDirectory() as folder, self.signed_in(SITE):
+            dist = Path(folder, "dist")
+            dist.mkdir()
+            for name in ("index.html", SHELL):
+                (dist / name).write_text(f"<title>{version}</title>")
+            with patch.object(checkout, "commit", lambda: version):
+                keep_and_deploy(dist, settings, self.said.append, 30)
+        return str(self.record(version)["site"])
+
+    @property
+    def visited(self) -> str:
+        """What visitors get at the site's address."""
+        return self.amplify.branch(MAIN).live.get("index.html", b"").decode()
 
     def run(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         """A command, where these variables are other ones."""
@@ -153,7 +187,11 @@ def production(folder: Path) -> Iterator[Production]:
         digest(version): Image(small_image.make(folder / version, **says), version)
         for version, says in IMAGES.items()
     }
-    with made() as stacks, Account(images, stacks) as account:
+    with (
+        made() as stacks,
+        Amplify(APP) as amplify,
+        Account(images, stacks, amplify.url) as account,
+    ):
         variables = {
             **commands.PRODUCTION,
             **NAMES,
@@ -162,8 +200,9 @@ def production(folder: Path) -> Iterator[Production]:
             "DB_PASSWORD": PASSWORD,
             "DB_NAME": str(database),
             "API_BASE_URL": account.balancer,
+            "FRONTEND_URL": amplify.hosted(MAIN),
         }
-        found = Production(Operator(account, variables), database)
+        found = Production(Operator(account, variables), database, amplify)
         with found.signed_in():
             prepare(found.operator)
             found.deploy(GOOD)

@@ -51,6 +51,8 @@ COMMANDS = {
     "release abandon": f"--image {IMAGE} --task-definition arn:aws:ecs:1",
     "release rollback": f"--to {COMMIT}",
     "release list": "",
+    "release show": COMMIT,
+    "release diff": f"{COMMIT} {COMMIT}",
     "run": "--stage production --revision 7 --yes --within 1 -- check",
     "site deploy": "--branch main",
     "smoke check": f"{{server}} --version {COMMIT} --origin {SITE} --within 0",

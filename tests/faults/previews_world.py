@@ -54,6 +54,7 @@ class Previews(World):
             **self.operator.environment("preview"),
             **self.operator.account.cloud.credentials("itg-site"),
             "AMPLIFY_APP_ID": APP,
+            "RELEASES_BUCKET": self.operator.account.cloud.made.variables["RELEASES_BUCKET"],
             "FRONTEND_URL": self.home,
             "VITE_API_BASE_URL": API,
         }

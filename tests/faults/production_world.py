@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from delivery.tools.stages import PRODUCTION
 from tests import commands
-from tests.delivery.production import GOOD, Production, image, production
+from tests.delivery.production import GOOD, NEXT, Production, image, production
 from tests.faults.snapshot import Snapshot
 from tests.faults.world import Words, World
 from tests.services.server import READY_WITHIN
@@ -38,6 +38,10 @@ class Released(World):
         self.key = commands.PRODUCTION[KEY] + ("" if version == GOOD else "-of-the-next")
         return "release", "deploy", "--image", image(version), "--smoke-within", "5"
 
+    def deploy_next_site(self) -> None:
+        """NEXT's own serves. A rollback leads to GOOD's."""
+        self.production.deploy_site(NEXT)
+
     def snapshot(self) -> Snapshot:
         """What serves, what it reads, what is on record of it, and what runs beside it."""
         self.wait_until_settled()
@@ -52,6 +56,7 @@ class Released(World):
             "reads": {one["name"]: self.read(one["valueFrom"]) for one in container["secrets"]},
             "current": {name: self.production.current(name) for name in SECRETS},
             "record": self.state_of(revision),
+            "site": self.production.visited,
             "tasks": self.running(),
         }
 
@@ -100,4 +105,5 @@ def released() -> Iterator[Released]:
         tempfile.TemporaryDirectory(prefix="itg-faults-") as folder,
         production(Path(folder)) as found,
     ):
+        found.deploy_site(GOOD)
         yield Released(found)

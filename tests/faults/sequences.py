@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.delivery.production import GOOD, NEXT
 from tests.faults.previews_world import FIRST, MIGRATED, NUMBER, SECOND, Previews, previews
-from tests.faults.production_world import released
+from tests.faults.production_world import Released, released
 from tests.faults.stacks_world import Stacks, stacks
 from tests.faults.world import Words
 
@@ -151,11 +151,12 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         undo=(deploy(GOOD),),
     ),
     "release-rollback": Sequence(
-        "back to the release before",
+        "back to the release before, and to its site",
         released,
         says("release", "rollback"),
         undo=(deploy(NEXT),),
         before=(deploy(NEXT),),
+        arrange=Released.deploy_next_site,
         again=False,
     ),
     "production-run": Sequence(

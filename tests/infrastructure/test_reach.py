@@ -2,6 +2,7 @@
 
 import pytest
 
+from delivery.records import sites
 from delivery.stack import sequence
 from tests.infrastructure.account import Infrastructure, template
 from tests.infrastructure.permissions import boundary, role
@@ -114,7 +115,7 @@ NOT_ITS_OWN = {
     ],
 }
 AUDITS = [f"{LOG}/itg/{stages}/audit" for stages in ("production", "previews")]
-WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release"]}
+WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release", "itg-site"]}
 WRITING = [Call("logs:PutLogEvents", f"{audit}:{STREAM}") for audit in AUDITS]
 WRITING += [Call("s3:PutObject", RECORD)]
 # A record that is written again stays as an older version, as long as none of these is allowed.
@@ -165,10 +166,14 @@ def test_a_previews_function_reaches_neither_whatever_its_own_policy_says(
     assert function.allowed([*FORGETTING, *WRITING]) == []
 
 
-def test_older_versions_of_a_record_stay() -> None:
+def test_older_versions_of_a_record_stay_and_so_do_the_sites_that_are_there() -> None:
     bucket = template("service")["Resources"]["Releases"]["Properties"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert "LifecycleConfiguration" not in bucket
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule.keys() - {"Id", "Status"} == {
+        *("Prefix", "NoncurrentVersionExpiration", "ExpiredObjectDeleteMarker")
+    }, "what is deleted may go, and what is there stays"
+    assert rule["Prefix"] == sites.PREFIX
 
 
 MADE_BY = {"itg-previews": f"{FUNCTION}-pr-42", "itg-provisioner-deploy": PROVISIONER}

@@ -13,7 +13,9 @@ import pytest
 
 from delivery.aws.amplify import Branch
 from delivery.preview import site as preview_site
+from delivery.records import sites
 from delivery.site import sequence
+from delivery.site.settings import SiteSettings
 from delivery.tools.stages import PROVISIONER
 from tests.infrastructure.made import granted
 from tests.previews.operators import COMMIT, Operator
@@ -77,14 +79,16 @@ def decisions(
 
 
 def deploy_site(light: Operator) -> None:
-    """In this process, with a site that is built already."""
+    """In this process, with a site that is built already. An older one is of no release."""
+    bucket = light.account.cloud.made.variables["RELEASES_BUCKET"]
+    light.account.client("s3").put_object(Bucket=bucket, Key=f"{sites.PREFIX}old.zip", Body=b"")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in light.account.environment("itg-site").items():
             patch.setenv(name, value)
         patch.setattr(sequence, "build", lambda api, dist: preview_site.take(light.site, dist))
         patch.setattr(sequence, "SERVED_SECONDS", READY_WITHIN)
-        address = light.account.amplify.hosted("main")
-        sequence.deploy(Branch(APP, "main"), "https://api.test/api", address, print)
+        address, branch = light.account.amplify.hosted("main"), Branch(APP, "main")
+        sequence.deploy(SiteSettings(branch, "https://api.test/api", address, "", bucket), print)
 
 
 @pytest.mark.parametrize("role", ["itg-previews", "itg-provisioner-deploy", "itg-site"])

@@ -10,12 +10,15 @@ from tests.standins.images import Images
 
 
 class Account(GuardedAccount):
-    """``images`` by digest. Visitors reach the service at ``balancer``."""
+    """``images`` by digest. Visitors reach the service at ``balancer``; Amplify is played at
+    ``amplify``.
+    """
 
     name = "Account"
 
-    def __init__(self, images: Images, made: Made) -> None:
+    def __init__(self, images: Images, made: Made, amplify: str = "") -> None:
         super().__init__(made)
+        self.amplify = amplify
         self.images = images
         self.balancer_port = free_port()
         self.balancer = f"http://{self.host}:{self.balancer_port}"
@@ -24,4 +27,5 @@ class Account(GuardedAccount):
         images = {
             digest: [str(image.folder), image.version] for digest, image in self.images.items()
         }
-        return self.module("tests.standins", str(self.balancer_port), json.dumps(images))
+        words = (str(self.balancer_port), json.dumps(images), self.amplify)
+        return self.module("tests.standins", *words)

@@ -68,7 +68,7 @@ def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[
         Amplify(APP, first_port) as amplify,
         Cloud(amplify.url, stacks) as cloud,
     ):
-        for bucket in (PACKAGES, FILES):
+        for bucket in (PACKAGES, FILES, stacks.variables["RELEASES_BUCKET"]):
             cloud.make_bucket(bucket)
         cloud.client("logs").create_log_group(logGroupName=Preview.audit_group)
         with Cdn(cloud, FILES, None) as cdn:

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -92,12 +93,30 @@ def replace(bucket: str, key: str, content: dict[str, Any], etag: str) -> bool:
 
 def empty(bucket: str, prefix: str) -> None:
     """Delete every object below the prefix."""
+    delete(bucket, sorted(sizes(bucket, prefix)))
+
+
+def delete(bucket: str, names: Sequence[str]) -> None:
+    """Delete these objects. One that is missing is no error."""
     s3 = client("s3")
-    names = sorted(sizes(bucket, prefix))
-    with doing(f"Deleting {prefix} in the bucket {bucket}"):
+    with doing(f"Deleting {len(names)} objects of the bucket {bucket}"):
         for at in range(0, len(names), 1000):
             keys = [{"Key": name} for name in names[at : at + 1000]]
             s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+
+
+def download(bucket: str, key: str, target: Path) -> bool:
+    """Write the object into a file. False where there is no such object."""
+    s3 = client("s3")
+    with doing(f"Reading {key} in {bucket}"):
+        try:
+            found = s3.get_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in NO_OBJECT:
+                return False
+            raise
+        target.write_bytes(found["Body"].read())
+    return True
 
 
 def upload(bucket: str, prefix: str, file: Path) -> str:

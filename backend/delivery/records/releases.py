@@ -100,6 +100,15 @@ def newest_first(bucket: str, most: int = LISTED) -> Iterator[Release]:
             yield read(found.content)
 
 
+def newest_of(commit: str, bucket: str) -> Release | None:
+    """The newest record of that commit."""
+    names = sorted(s3.sizes(bucket, f"{PRODUCTION.name}/"), reverse=True)
+    for name in (one for one in names if one.endswith(f"-{commit[:12]}.json")):
+        if (found := s3.read(bucket, name)) and found.content["version"] == commit:
+            return read(found.content)
+    return None
+
+
 def put(release: Release, bucket: str) -> None:
     s3.write(bucket, release.name, asdict(release))
 

@@ -6,6 +6,7 @@
     preflight        everything that it needs, checked before the first change
     permissions      what a release does in AWS, as permissions, and which are refused
     images           production's images, each tagged with its commit
+    schema           whether a release's code runs on the schema of today
     secrets          new values of secrets beside those in use
     task_definition  pure: template, image and variables as one document
     proof            what proving a release found, judged

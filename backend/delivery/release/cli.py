@@ -120,9 +120,14 @@ def abandon(image: str, task_definition: str) -> None:
     metavar="COMMIT",
     help="Instead of the release before. A revision such as itg-backend:7 needs no records.",
 )
-def rollback(to: str) -> None:
-    """Go back to the release before."""
-    release = summarized("Rollback", lambda: roll_back(settings(), say, to))
+@click.option(
+    "--unchecked",
+    is_flag=True,
+    help="Do not ask whether that code runs on today's schema.",
+)
+def rollback(to: str, unchecked: bool) -> None:
+    """Go back to the release before, with its backend and its site."""
+    release = summarized("Rollback", lambda: roll_back(settings(), say, to, unchecked=unchecked))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
 

@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from delivery.aws import iam
+from delivery.records import sites
 from delivery.tools.stages import PRODUCTION
 
 ASSUMED: Final = re.compile(r"arn:aws:sts::\d+:assumed-role/([^/]+)/.+")
+
+DEPLOYING: Final = (
+    "amplify:CreateBranch",
+    "amplify:CreateDeployment",
+    "amplify:GetBranch",
+    "amplify:ListJobs",
+    "amplify:StartDeployment",
+)
+FOLLOWING: Final = ("amplify:GetJob", "amplify:StopJob")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """Those of one account. ``roles`` are ARNs that are passed on, ``bucket`` keeps the records.
+    """Those of one account. ``roles`` are ARNs that are passed on, ``bucket`` keeps the records,
+    ``app`` is the site's Amplify app.
 
     One that is empty is not set, and left out.
     """
@@ -31,6 +42,7 @@ class Permissions:
     account: str
     roles: Sequence[str]
     bucket: str
+    app: str = ""
 
     def rollback(self) -> list[Need]:
         lines = self.arn("logs", f"log-group:{PRODUCTION.log_group}:log-stream:1")
@@ -50,7 +62,33 @@ class Permissions:
                 self.secret,
                 ("secretsmanager:DescribeSecret", "secretsmanager:UpdateSecretVersionStage"),
             ),
+            *self.task(),
             *self.records(),
+            *self.site(),
+        ]
+
+    def task(self) -> list[Need]:
+        """One that runs once, on another revision than the service's."""
+        to_ecs = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+        revision = self.arn("ecs", f"task-definition/{PRODUCTION.family}:1")
+        running = self.arn("ecs", f"task/{PRODUCTION.cluster}/1")
+        return [
+            Need(revision, ("ecs:RunTask",), self.in_cluster),
+            Need(running, ("ecs:StopTask",), self.in_cluster),
+            *(Need(role, ("iam:PassRole",), to_ecs) for role in self.roles if role),
+        ]
+
+    def site(self) -> list[Need]:
+        """To deploy one that is kept."""
+        if not (self.app and self.bucket):
+            return []
+        bucket, app = f"arn:aws:s3:::{self.bucket}", self.arn("amplify", f"apps/{self.app}")
+        return [
+            Need(f"{bucket}/{sites.PREFIX}1.zip", ("s3:GetObject",)),
+            Need(f"{bucket}/{sites.LEASE}", ("s3:GetObject", "s3:PutObject")),
+            Need(app, ("amplify:GetApp", "amplify:UpdateApp")),
+            Need(f"{app}/branches/1", DEPLOYING),
+            Need(f"{app}/branches/1/jobs/1", FOLLOWING),
         ]
 
     def records(self) -> list[Need]:
@@ -65,18 +103,9 @@ class Permissions:
         ]
 
     def release(self) -> list[Need]:
-        to_ecs = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
-        revision = self.arn("ecs", f"task-definition/{PRODUCTION.family}:1")
         return [
             *self.rollback(),
             Need("*", ("ecs:RegisterTaskDefinition",)),
-            Need(revision, ("ecs:RunTask",), self.in_cluster),
-            Need(
-                self.arn("ecs", f"task/{PRODUCTION.cluster}/1"),
-                ("ecs:StopTask",),
-                self.in_cluster,
-            ),
-            *(Need(role, ("iam:PassRole",), to_ecs) for role in self.roles if role),
             Need(
                 self.secret,
                 (

@@ -46,7 +46,7 @@ def release_in_account(settings: ReleaseSettings, image: str) -> None:
 def rollback(settings: ReleaseSettings, task_definition: str = "") -> None:
     """The same for a rollback; of one to a revision, records are not needed."""
     run_all(
-        partial(refuse_missing, settings, ADDRESSES),
+        partial(refuse_missing, settings, (*ADDRESSES, "AMPLIFY_APP_ID")),
         partial(refuse_no_addresses, settings),
         partial(rollback_in_account, settings, task_definition),
     )
@@ -123,7 +123,8 @@ def refuse_image(image: str) -> None:
 def allowed_to(settings: ReleaseSettings, caller: str) -> permissions.Permissions:
     account = caller.split(":")[4]
     roles = (settings.execution_role, settings.task_role)
-    return permissions.Permissions(settings.region, account, roles, settings.releases_bucket)
+    app = config.text("AMPLIFY_APP_ID", settings.variables)
+    return permissions.Permissions(settings.region, account, roles, settings.releases_bucket, app)
 
 
 def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:

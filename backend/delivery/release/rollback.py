@@ -1,49 +1,115 @@
-"""Go back to the release before, or to any other that served.
+"""Go back to the release before, or to any other that served: its backend, and its site.
 
-check the configuration → lead labels of secrets to the values that work today → put on record
-that it begins → update the service → wait for that revision → smoke → put on record that it
-ended
+check the configuration → lead labels of secrets to the values that work today → ask whether that
+code runs on today's schema → put on record that it begins → update the service → wait for that
+revision → smoke → deploy the site that is kept → put on record that it ended
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 
-from delivery.aws import ecs, sts
-from delivery.records import releases
+from delivery.aws import ecs, s3, sts
+from delivery.records import releases, sites
+from delivery.records.lease import held
 from delivery.records.releases import Release
-from delivery.release import images, preflight, secrets, sequence
+from delivery.release import images, preflight, schema, secrets, sequence
 from delivery.release.rollout import or_back, wait_until_steady
 from delivery.release.settings import ReleaseSettings
 from delivery.run import service
+from delivery.site import kept
+from delivery.site.settings import SiteSettings
 from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 
 
-def roll_back(settings: ReleaseSettings, say: Say, to: str = "") -> Release:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What serves ``now``, the revision that is ``left`` for good, and where it leads.
+
+    ``left`` is not what serves where an earlier rollback was killed, which this one finishes.
+    """
+
+    now: str
+    left: str
+    target: Release
+
+
+def roll_back(
+    settings: ReleaseSettings, say: Say, to: str = "", *, unchecked: bool = False
+) -> Release:
     """Put the last release that served before the present one back, or the one of commit ``to``.
 
     ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. One that was killed
-    half way is finished. Raises DeliveryError, with the present one serving still or again.
+    half way is finished. Raises DeliveryError, with the present one serving still or again; or, if
+    only the site could not be deployed, with the backend back.
     """
-    revision = to if ":" in to else ""
     with step(say, "Configuration: checking"):
-        preflight.rollback(settings, revision)
-        now = sequence.in_service()
-        begun = None if to else unfinished(settings, now)
-        if begun:
-            left, target = begun
-        else:
-            left = now
-            target = of_revision(revision, now) if revision else on_record(settings, now, to)
-        preflight.revision(target.image, target.task_definition)
-    secrets.renew(service.secrets_of(target.task_definition))
-    with leaving(left, target, settings, say):
-        back = lead_back(target, now, settings, say)
-    record_rollback(back, left, settings, say)
+        preflight.rollback(settings, revision_in(to))
+        way = find(settings, to)
+        preflight.revision(way.target.image, way.target.task_definition)
+    secrets.renew(service.secrets_of(way.target.task_definition))
+    if unchecked:
+        say("Schema: not asked whether that code runs on it")
+    else:
+        schema.refuse_other(way.target, on_record(settings), say)
+    with alone(settings, f"The rollback to {way.target.version[:12]}", say):
+        with leaving(way, settings, say):
+            back = lead_back(way.target, way.now, settings, say)
+        back = bring_site(back, settings, say)
+        record_rollback(back, way.left, settings, say)
     return back
+
+
+def revision_in(to: str) -> str:
+    return to if ":" in to else ""
+
+
+def find(settings: ReleaseSettings, to: str) -> Way:
+    """Raises DeliveryError where there is nothing to go back to."""
+    now = sequence.in_service()
+    if revision := revision_in(to):
+        return Way(now, now, of_revision(revision, now, settings))
+    if not to and (begun := unfinished(settings, now)):
+        return Way(now, *begun)
+    return Way(now, now, of_commit(settings, now, to))
+
+
+def on_record(settings: ReleaseSettings) -> list[Release]:
+    """Releases, newest first; none where the bucket is missing, for going back matters more."""
+    bucket = settings.releases_bucket
+    return releases.history(bucket, releases.KEPT) if known(bucket) else []
+
+
+def known(bucket: str) -> bool:
+    return bool(bucket) and s3.bucket_exists(bucket)
+
+
+@contextmanager
+def alone(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
+    """While nobody else changes the site, if that can be: going back matters more."""
+    if not known(settings.releases_bucket):
+        say("Site: nobody is kept from changing it, for there is no bucket for records")
+        yield
+        return
+    with held(sites.lease(settings.bucket, what), say):
+        yield
+
+
+def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
+    """The release's own site, as it was kept. Raises DeliveryError; the same command goes on."""
+    if not back.site:
+        say(f"Site: stays as it is, for none of {back.version[:12]} is on record")
+        return back
+    try:
+        kept.deploy(back.site, SiteSettings.read(settings.variables), say)
+    except DeliveryError as error:
+        raise DeliveryError(
+            f"The backend is back, and the site is not: {error.message}",
+            "Run the same command again, which goes on with the site.",
+        ) from error
+    return replace(back, site_at=releases.now())
 
 
 def lead_back(target: Release, now: str, settings: ReleaseSettings, say: Say) -> Release:
@@ -70,8 +136,9 @@ def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | Non
 
 
 @contextmanager
-def leaving(left: str, target: Release, settings: ReleaseSettings, say: Say) -> Iterator[None]:
+def leaving(way: Way, settings: ReleaseSettings, say: Say) -> Iterator[None]:
     """On record from the start, so that it is finished by the same command if it is killed."""
+    left, target = way.left, way.target
     record_leaving(left, releases.ROLLING_BACK, target.task_definition, settings, say)
     try:
         yield
@@ -91,7 +158,7 @@ def record_leaving(left: str, state: str, reason: str, settings: ReleaseSettings
         say(f"The rollback is not on record: {error.message}")
 
 
-def on_record(settings: ReleaseSettings, now: str, to: str) -> Release:
+def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
     """The release to go back to. Raises DeliveryError where none is on record."""
     served = [one for one in releases.history(settings.bucket) if one.state == "served"]
     others = [one for one in served if one.task_definition != now]
@@ -109,15 +176,18 @@ def on_record(settings: ReleaseSettings, now: str, to: str) -> Release:
     return wanted[0]
 
 
-def of_revision(revision: str, now: str) -> Release:
-    """As a release, what ECS and ECR know of a revision: ``itg-backend:7`` or its ARN."""
+def of_revision(revision: str, now: str, settings: ReleaseSettings) -> Release:
+    """As on record; else, as a release, what ECS and ECR know of ``itg-backend:7`` or its ARN."""
     arn, image = service.image_of(revision)
+    for one in on_record(settings):
+        if one.task_definition == arn:
+            return one
     return Release(
         version=images.version_of(image),
         image=image,
         task_definition=arn,
         previous=now,
-        at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        at=releases.now(),
         who=sts.caller(),
     )
 

@@ -23,9 +23,7 @@ def noun() -> None:
 def deploy(branch: str | None, as_json: bool) -> None:
     """Build the site and deploy it to a branch."""
     settings = SiteSettings.read(config.environment(), branch or "")
-    deployment = sequence.deploy(
-        settings.branch, settings.api, settings.url, say, backend=settings.backend
-    )
+    deployment = sequence.deploy(settings, say)
     if as_json:
         print(json.dumps(asdict(deployment)))
     else:

@@ -4,14 +4,18 @@ Until Amplify has all of the new site it serves the old one, so nothing is ever 
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from delivery.aws import amplify
+from delivery.records import sites
+from delivery.records.lease import held
 from delivery.site import rules
 from delivery.site.prerender import SHELL, prerender
-from delivery.tools import archive, basic_auth, config, http, programs
+from delivery.site.settings import SiteSettings
+from delivery.tools import archive, basic_auth, checkout, config, http, programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
@@ -38,34 +42,60 @@ class Deployment:
     seconds: float
 
 
-def deploy(
-    branch: amplify.Branch,
-    api: str,
-    url: str,
-    say: Say,
-    within: float = WITHIN_SECONDS,
-    *,
-    backend: str = "",
-) -> Deployment:
-    """Build and deploy, and see it served at ``url``. Raises DeliveryError.
+def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> Deployment:
+    """Build and deploy, and see it served at its address. Raises DeliveryError.
 
-    Where the site asks for ``/api`` on its own host, Amplify passes that on to ``backend``.
+    Where the site asks for ``/api`` on its own host, Amplify passes that on to the backend. With a
+    bucket the site is kept, and written into the record of its commit.
     """
     started = time.monotonic()
-    whole = whole_address(api, backend)
-    refuse_no_address(url, api, backend)
-    app = amplify.app(branch.app)
-    url = url or f"https://{branch.name}.{app['defaultDomain']}"
+    whole = whole_address(settings.api, settings.backend)
+    refuse_no_address(settings)
+    url = address(settings, amplify.app(settings.branch.app))
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
-        dist = render(work / "dist", api, whole, url, say)
-        rewrites = rules.rewrites(whole, passed_on=whole != api)
-        headers = rules.headers((dist / SHELL).read_text(), whole)
-        if amplify.serve(app, rewrites, headers):
-            say("Site: headers and rewrites set")
-        branch.ensure()
-        job = publish(branch, dist, url, say, within)
+        dist = render(work / "dist", settings.api, whole, url, say)
+        if settings.bucket:
+            deployment = keep_and_deploy(dist, settings, say, within)
+        else:
+            say("Site: neither kept nor on record, for RELEASES_BUCKET is not set")
+            deployment = put_in_service(dist, settings, say, within)
+    return replace(deployment, seconds=round(time.monotonic() - started, 1))
+
+
+def keep_and_deploy(dist: Path, settings: SiteSettings, say: Say, within: float) -> Deployment:
+    """Kept before it serves, so that what serves can always be brought back; then on record."""
+    commit = checkout.commit()
+    with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say):
+        with step(say, "Site: keeping it"):
+            name = sites.keep(zipped(dist), settings.bucket)
+        deployment = put_in_service(dist, settings, say, within)
+        sites.record(commit, name, 0, settings.bucket)
+        if old := sites.forget_old(settings.bucket):
+            say(f"Site: {old} older ones of no release on record deleted")
+    return deployment
+
+
+def put_in_service(
+    dist: Path, settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS
+) -> Deployment:
+    """What is built, deployed with its rewrites and headers. Raises DeliveryError."""
+    started = time.monotonic()
+    branch, whole = settings.branch, whole_address(settings.api, settings.backend)
+    app = amplify.app(branch.app)
+    rewrites = rules.rewrites(whole, passed_on=whole != settings.api)
+    headers = rules.headers((dist / SHELL).read_text(), whole)
+    if amplify.serve(app, rewrites, headers):
+        say("Site: headers and rewrites set")
+    branch.ensure()
+    url = address(settings, app)
+    job = publish(branch, dist, url, say, within)
     return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def address(settings: SiteSettings, app: Mapping[str, Any]) -> str:
+    """Where visitors find it."""
+    return settings.url or f"https://{settings.branch.name}.{app['defaultDomain']}"
 
 
 def render(dist: Path, api: str, whole: str, url: str, say: Say) -> Path:
@@ -89,13 +119,18 @@ def publish(
     password: str = "",
 ) -> str:
     """The job that put it on the branch, after which it is seen served."""
-    zipped = dist.with_name("site.zip")
-    archive.zip_folder(dist, zipped)
     with step(say, f"Site: deploying to {branch.name}"):
-        job = put(branch, zipped, say, within)
+        job = put(branch, zipped(dist), say, within)
     with step(say, f"Site: asking {url}"):
         see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL}, password)
     return job
+
+
+def zipped(dist: Path) -> Path:
+    """The zip of it, beside it."""
+    made = dist.with_name("site.zip")
+    archive.zip_folder(dist, made)
+    return made
 
 
 def whole_address(api: str, backend: str) -> str:
@@ -120,9 +155,11 @@ def tell_where_the_admin_is(index: Path, api: str) -> None:
     index.write_text(rules.with_admin(index.read_text(), api))
 
 
-def refuse_no_address(url: str, api: str, backend: str) -> None:
+def refuse_no_address(settings: SiteSettings) -> None:
     """Raises DeliveryError for a spelling that no browser sends."""
-    given = {"FRONTEND_URL": url, "API_BASE_URL": backend if api == rules.OWN_API else ""}
+    api = settings.api
+    backend = settings.backend if api == rules.OWN_API else ""
+    given = {"FRONTEND_URL": settings.url, "API_BASE_URL": backend}
     config.refuse_malformed(given | {"VITE_API_BASE_URL": api if is_address(api) else ""})
 
 

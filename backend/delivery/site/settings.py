@@ -11,12 +11,15 @@ from delivery.tools.errors import DeliveryError
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """Addresses have no slash at the end; empty are ``url`` and ``backend`` that are not set."""
+    """Addresses have no slash at the end. What is not set is empty: ``url``, ``backend``, and the
+    ``bucket`` that keeps the site and the record of its release.
+    """
 
     branch: Branch
     api: str
     url: str
     backend: str
+    bucket: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], branch: str = "") -> "SiteSettings":
@@ -30,4 +33,6 @@ class SiteSettings:
             for name in ("VITE_API_BASE_URL", "FRONTEND_URL", "API_BASE_URL")
         )
         name = branch or config.text("AMPLIFY_BRANCH", environ)
-        return cls(Branch(app, name), api or OWN_API, url, backend)
+        return cls(
+            Branch(app, name), api or OWN_API, url, backend, config.text("RELEASES_BUCKET", environ)
+        )

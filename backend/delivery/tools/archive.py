@@ -38,6 +38,13 @@ def zip_folder(folder: Path, finished: Path) -> None:
     write(finished, files_below(folder), lambda name: (folder / name).read_bytes())
 
 
+def unzip(archive: Path, folder: Path) -> Path:
+    """The folder, with the files of the zip in it."""
+    with zipfile.ZipFile(archive) as zipped:
+        zipped.extractall(folder)
+    return folder
+
+
 def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
     """Names sorted, dates and modes fixed."""
     with zipfile.ZipFile(finished, "a") as zipped:

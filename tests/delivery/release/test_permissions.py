@@ -25,6 +25,9 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
         "ecr:PutImage": DOCKER,
         "ecr:UploadLayerPart": DOCKER,
         "ecs:StopTask": STOPPED,
+        "amplify:CreateBranch": "a rollback of a site whose branch was deleted",
+        "amplify:UpdateApp": "a rollback of a site with other headers or rewrites",
+        "amplify:StopJob": "a deployment of the site that hangs, or is in the way of the next",
     },
     "itg-commands": {
         "ecs:StopTask": STOPPED,
@@ -41,6 +44,7 @@ def decisions(site: Production) -> Verdicts:
     """The verdicts on all calls of releases that end well and badly, and of commands."""
     before = site.operator.account.decisions()
     site.run("release", "deploy", "--image", image(NEXT), EMAIL_HOST_PASSWORD="smtp")  # a new one
+    site.deploy_site(NEXT)
     site.database.write_text("other")
     for words, code in (
         (("release", "deploy", "--image", image(GOOD)), 0),

@@ -11,6 +11,7 @@ import pytest
 from delivery.aws.amplify import Branch
 from delivery.preview import site as preview_site
 from delivery.site import sequence
+from delivery.site.settings import SiteSettings
 from tests.delivery import sites
 from tests.standins.amplify import Amplify
 
@@ -46,7 +47,8 @@ def deploy(amplify: Amplify, built: Path, monkeypatch: pytest.MonkeyPatch) -> De
     ) -> tuple[sequence.Deployment, list[str]]:
         said: list[str] = []
         branch, url = Branch(amplify.app_id, MAIN), amplify.hosted(MAIN)
-        return sequence.deploy(branch, api, url, said.append, within, backend=backend), said
+        settings = SiteSettings(branch, api, url, backend)
+        return sequence.deploy(settings, said.append, within), said
 
     return run
 

@@ -13,6 +13,7 @@ from delivery.preview import site as preview_site
 from delivery.preview.site import PreviewSite
 from delivery.site import rules as site_rules
 from delivery.site import sequence
+from delivery.site.settings import SiteSettings
 from delivery.tools.errors import DeliveryError
 from tests.delivery import in_process, sites
 from tests.delivery.site.conftest import API, MAIN, Deploy, get
@@ -173,15 +174,15 @@ def test_a_site_that_is_not_served_is_an_error(
 def test_an_api_that_nobody_could_find_is_refused(
     amplify: Amplify, api: str, backend: str, fault: str
 ) -> None:
-    branch = Branch(amplify.app_id, MAIN)
+    settings = SiteSettings(Branch(amplify.app_id, MAIN), api, "", backend)
     with pytest.raises(DeliveryError, match=fault):
-        sequence.deploy(branch, api, "", lambda words: None, backend=backend)
+        sequence.deploy(settings, lambda words: None)
     assert amplify.calls == []
 
 
 def test_an_unknown_app_is_named(amplify: Amplify) -> None:
     with pytest.raises(DeliveryError, match="There is no Amplify app d0\\."):
-        sequence.deploy(Branch("d0", MAIN), API, "", lambda words: None)
+        sequence.deploy(SiteSettings(Branch("d0", MAIN), API, "", ""), lambda words: None)
 
 
 def test_the_command_builds_with_the_apis_address(

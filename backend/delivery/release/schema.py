@@ -1,0 +1,45 @@
+"""Whether a release's code runs on the schema that the database has today."""
+
+from collections.abc import Sequence
+
+from delivery.records.releases import Release
+from delivery.run import one_off
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+
+COMMAND = "compatibility"
+FAULT = "Fault: "
+
+
+def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
+    """Ask the release's own code, in a task, unless it has served with that schema.
+
+    What was added since, and may be left empty, is fine. Raises DeliveryError with the reasons
+    where the code does not run on it, or cannot be asked.
+    """
+    if target.migrations and set(target.migrations) == set(of_today(every)):
+        say("Schema: the same as when that release was bootstrapped")
+        return
+    with step(say, f"Schema: asking the code of {target.version[:12]}"):
+        options = one_off.Options(task_definition=target.task_definition, tell=say)
+        outcome = one_off.run_task([COMMAND], say, options)
+        if outcome.exit_code:
+            raise DeliveryError(
+                f"The code of {target.version[:12]} does not run on today's schema: "
+                f"{reason(outcome.output) or f'exit code {outcome.exit_code}'}. "
+                "Nothing was changed.",
+                "Release a commit that runs on it, or undo the migration with the code that has "
+                "it. If you know better: `release rollback --unchecked`.",
+            )
+
+
+def of_today(every: Sequence[Release]) -> list[str]:
+    """The newest migrations that the last bootstrap left; empty where they are not known."""
+    return next((one.migrations for one in every if one.bootstrap), [])
+
+
+def reason(output: str) -> str:
+    """The faults that the command printed, or its last words."""
+    lines = [line for line in one_off.lines_of(output) if line.strip()]
+    faults = [line.removeprefix(FAULT) for line in lines if line.startswith(FAULT)]
+    return "; ".join(faults or lines[-1:]).rstrip(".")

@@ -1,0 +1,122 @@
+"""A rollback brings back both halves of a release, or says before the first why it does not."""
+
+import pytest
+
+from delivery.aws import s3
+from delivery.records import lease, sites
+from delivery.site import sequence as site_sequence
+from delivery.tools.errors import DeliveryError
+from tests.delivery.production import BUCKET, GOOD, NEXT, STRICT, Production
+from tests.faults import child
+from tests.services.aws import REGION
+from tests.services.iam import ACCOUNT
+from tests.standins.amplify import Job
+from tests.standins.faults import Plan
+
+
+@pytest.fixture
+def released(site: Production, monkeypatch: pytest.MonkeyPatch) -> Production:
+    """GOOD with its site, and then NEXT, which serves with its own."""
+    monkeypatch.setattr(site_sequence, "SERVED_SECONDS", 5.0)
+    monkeypatch.setattr(lease, "POLL_SECONDS", 0.05)
+    site.deploy(GOOD)
+    site.deploy_site(GOOD)
+    site.deploy(NEXT)
+    site.deploy_site(NEXT)
+    site.said.clear()
+    return site
+
+
+def test_both_halves_come_back_and_nothing_is_built(released: Production) -> None:
+    assert (NEXT in released.serving, NEXT in released.visited) == (True, True)
+    back = released.rollback()
+    assert (back.version, GOOD in released.serving, GOOD in released.visited) == (GOOD, True, True)
+    assert [line for line in released.said if "building" in line] == []
+    assert released.record(NEXT)["state"] == "rolled back"
+    assert "compatibility of " + GOOD in released.said, "its own code was asked about the schema"
+    newest = sites.in_service([back])
+    assert newest
+    assert newest.site == back.site
+
+
+def test_the_site_is_kept_once_and_on_the_record_of_its_commit(released: Production) -> None:
+    name = released.record(NEXT)["site"]
+    assert released.deploy_site(NEXT) == name
+    assert name in s3.sizes(BUCKET, sites.PREFIX)
+    lonely = released.deploy_site("1" * 40)
+    assert released.record("1" * 40) | {"state": "no backend", "site": lonely} == released.record(
+        "1" * 40
+    )
+    assert released.rollback().version == GOOD, "what has no backend is not gone back to"
+
+
+def test_a_site_of_no_release_on_record_is_deleted(released: Production) -> None:
+    released.operator.account.s3().put_object(Bucket=BUCKET, Key="sites/old.zip", Body=b"")
+    released.deploy_site(NEXT)
+    kept = s3.sizes(BUCKET, sites.PREFIX).keys()
+    assert "sites/old.zip" not in kept
+    assert {released.record(GOOD)["site"], released.record(NEXT)["site"]} <= kept
+
+
+def test_code_that_does_not_run_on_todays_schema_is_refused(released: Production) -> None:
+    released.deploy(STRICT)
+    released.deploy(NEXT)
+    before = released.revision
+    with pytest.raises(DeliveryError, match=r"colour must be filled\. Nothing was") as refused:
+        released.rollback()
+    assert "release rollback --unchecked" in refused.value.remedy
+    assert (released.revision, NEXT in released.serving) == (before, True)
+    assert released.record(NEXT)["state"] == "served"
+    assert released.rollback(unchecked=True).version == STRICT
+
+
+def test_the_same_schema_is_not_asked_about(released: Production) -> None:
+    released.deploy(GOOD)
+    released.deploy(STRICT)  # the same migrations
+    released.said.clear()
+    assert released.rollback().version == GOOD
+    assert "Schema: the same as when that release was bootstrapped" in released.said
+
+
+def test_one_that_was_killed_between_its_halves_is_finished_by_the_same_command(
+    released: Production,
+) -> None:
+    account = released.operator.account
+    app = f"arn:aws:amplify:{REGION}:{ACCOUNT}:apps/{released.amplify.app_id}"
+    create = f"amplify:CreateDeployment {app}/branches/main #1"
+
+    def plan(group: int) -> None:
+        account.plan(Plan("killed", frozenset({create}), group))
+
+    environment = released.operator.environment("release")
+    ended = child.run(("release", "rollback"), environment, plan)
+    assert (ended.killed, account.relent()) == (True, [create]), ended.err
+    assert (GOOD in released.serving, NEXT in released.visited) == (True, True)
+    ended = child.run(("release", "rollback"), environment, lambda group: None)
+    assert ended.code == 0, ended.err
+    assert (GOOD in released.serving, GOOD in released.visited) == (True, True)
+    assert released.record(NEXT)["state"] == "rolled back"
+
+
+def test_a_site_that_cannot_be_deployed_is_said_and_tried_again(released: Production) -> None:
+    released.amplify.faults.add("fail")
+    try:
+        with pytest.raises(DeliveryError, match="The backend is back, and the site is not: ") as it:
+            released.rollback()
+    finally:
+        released.amplify.faults.clear()
+    assert it.value.remedy == "Run the same command again, which goes on with the site."
+    assert GOOD in released.serving
+    assert released.rollback().version == GOOD
+    assert GOOD in released.visited
+
+
+def test_whoever_gives_way_ends_no_deployment_of_a_release(released: Production) -> None:
+    released.amplify.branch("main").jobs["99"] = Job("99", "RUNNING")
+    with (
+        lease.held(sites.lease(BUCKET, "The release"), released.said.append),
+        pytest.raises(lease.TakenOver),
+        lease.held(sites.lease(BUCKET, "The refresh", gives_way=True), released.said.append),
+    ):
+        raise AssertionError("it was let in")
+    assert released.amplify.branch("main").jobs.pop("99").status == "RUNNING"
