@@ -8,8 +8,17 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import entry, exports, redirect_addresses, reindex, signals, visibility
+        from content import (
+            entry,
+            exports,
+            offers,
+            redirect_addresses,
+            reindex,
+            signals,
+            visibility,
+        )
 
+        offers.connect()
         entry.connect()
         exports.connect()
         redirect_addresses.connect()

@@ -6,11 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from mail.models import KeptMail
-from web.read_only import ReadAndDeletePolicy
+from web.read_only import ReadAndDeletePolicy, ReadAndDeleteViewSet
 
 KEEPS = "mail.kept.KeepingBackend"
 
@@ -23,7 +22,7 @@ class KeptMailMenuItem(MenuItem):
         return may and settings.EMAIL_BACKEND == KEEPS
 
 
-class KeptMailViewSet(ModelViewSet):
+class KeptMailViewSet(ReadAndDeleteViewSet):
     model = KeptMail
     icon = "mail"
     menu_label = "Kept mail"
@@ -32,8 +31,6 @@ class KeptMailViewSet(ModelViewSet):
     list_display = ["subject", "sender", "recipients", "kept_at"]
     search_fields = ["subject", "recipients"]
     form_fields = ["subject"]
-    inspect_view_enabled = True
-    copy_view_enabled = False
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]

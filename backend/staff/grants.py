@@ -4,16 +4,24 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connections, transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 from staff.models import ReadyGrant
 from staff.roles import ROLES, Role
 
 logger = logging.getLogger(__name__)
+
+REVIEWS: Final = "reviews what is submitted"
 
 
 def grant_ready_made(using: str = "default", **_: Any) -> None:
@@ -30,15 +38,26 @@ def give(role: Role, given: set[str]) -> None:
     group = Group.objects.filter(name=role.group).first()
     if group is None and given:
         return  # deleted, or renamed and theirs now
-    if not (missing := [grant for grant in grants_of(role) if grant.name not in given]):
+    missing = [grant for grant in grants_of(role) if grant.name not in given]
+    begins_to_review = role.reviews and REVIEWS not in given
+    if not (missing or begins_to_review):
         return
     group = group or Group.objects.create(name=role.group)
+    if begins_to_review:
+        let_review(group)
     for grant in missing:
         grant.model.objects.get_or_create(group=group, permission=grant.permission, **grant.place)
     ReadyGrant.objects.bulk_create(
         ReadyGrant(group=role.group, permission=grant.name) for grant in missing
     )
     logger.info("%s were given %d permissions", role.group, len(missing))
+
+
+def let_review(group: Group) -> None:
+    """Let the group approve what is submitted, in each way through moderation that there is."""
+    for task in GroupApprovalTask.objects.all():
+        task.groups.add(group)
+    ReadyGrant.objects.create(group=group.name, permission=REVIEWS)
 
 
 @dataclass(frozen=True)

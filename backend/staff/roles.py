@@ -10,12 +10,16 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Role:
-    """A group's permissions: everywhere, on every page, and on every image and document."""
+    """A group's permissions: everywhere, on every page, and on every image and document.
+
+    ``reviews`` says whether its members approve what others submit.
+    """
 
     group: str
     everywhere: tuple[str, ...]
     pages: tuple[str, ...]
     files: tuple[str, ...]
+    reviews: bool = False
 
 
 WRITES: Final = (
@@ -31,7 +35,7 @@ PUBLISHES: Final = (
 )
 OPERATES: Final = (
     *PUBLISHES,
-    *("auth.view_user", "auth.view_group"),
+    "auth.view_user",
     *("axes.view_*", "axes.delete_accessattempt", "mail.view_keptmail"),
 )
 FILES: Final = (
@@ -47,6 +51,6 @@ PUBLISHED: Final = (
 
 ROLES: Final = (
     Role("Editors", WRITES, WRITTEN, FILES),
-    Role("Publishers", PUBLISHES, PUBLISHED, FILES),
-    Role("Operators", OPERATES, PUBLISHED, ORGANISES),
+    Role("Publishers", PUBLISHES, PUBLISHED, FILES, reviews=True),
+    Role("Operators", OPERATES, PUBLISHED, ORGANISES, reviews=True),
 )

@@ -4,12 +4,11 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 
 from staff.sign_in import ACTIONS
-from web.read_only import ReadAndDeletePolicy
+from web.read_only import ReadAndDeletePolicy, ReadAndDeleteViewSet
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
@@ -25,7 +24,7 @@ def sign_ins(registry: Any) -> None:
                 return f"{self.words} from {log_entry.data.get('address', 'somewhere')}"
 
 
-class LockOuts(ModelViewSet):
+class LockOuts(ReadAndDeleteViewSet):
     """Who failed to sign in, and how often. To delete a row ends the lock-out."""
 
     model = AccessAttempt
@@ -36,9 +35,7 @@ class LockOuts(ModelViewSet):
     list_display = ["username", "ip_address", "attempt_time", "failures_since_start"]
     search_fields = ["username", "ip_address"]
     form_fields = ["username"]
-    inspect_view_enabled = True
     inspect_view_fields = ["username", "ip_address", "attempt_time", "failures_since_start"]
-    copy_view_enabled = False
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
