@@ -110,6 +110,11 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 	@$(NPM) ci --loglevel=error
 	@touch $@
 
+tests/compare/node_modules/.package-lock.json: tests/compare/package.json tests/compare/package-lock.json
+	@echo "Installing what compares pictures and API documents"
+	@npm --prefix tests/compare --no-audit --no-fund --no-update-notifier ci --ignore-scripts --loglevel=error
+	@touch $@
+
 # WhiteNoise serves the compressed files that it finds beside the others.
 frontend/dist/index.html: frontend/node_modules/.package-lock.json $(SITE_SOURCES) | .venv/runtime
 	@echo "Building the site"
@@ -150,6 +155,11 @@ test-quick: tools ## Run the tests that need no server, browser or package
 # A part (frontend, site, aws, previews, sqlite, browser), or an area: a folder of tests/.
 test-%: tools ## Run one part or area of the tests: make test-browser, make test-core
 	@$(SUITE) $*
+
+.PHONY: compare
+compare: BASE ?= origin/main
+compare: services frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Show what this checkout changes against a commit: BASE=origin/main
+	@exec $(BIN)/python -m tests.compare $(BASE)
 
 .PHONY: rehearse
 rehearse: services frontend/node_modules/.package-lock.json ## Run a week of releases and previews from the workflows' YAML: EVENT=preview-opened for one event
@@ -211,7 +221,7 @@ build/check/unused: $(PYTHON_INPUTS)
 	done
 	@touch $@
 
-GENERATED := .env.example docs/environment.md $(wildcard requirements*.txt) tests/bench/requirements.txt $(wildcard tests/services/package*.json)
+GENERATED := .env.example docs/environment.md $(wildcard requirements*.txt) tests/bench/requirements.txt $(wildcard tests/services/package*.json tests/compare/package*.json)
 build/check/generated: export DJANGO_SETTINGS_MODULE := core.settings.ci
 build/check/generated: $(PYTHON_INPUTS) $(SITE_INPUTS) $(GENERATED)
 	@$(BIN)/python -m tests.contracts.generated

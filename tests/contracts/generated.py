@@ -30,7 +30,7 @@ LOCKS: Final = {
     "tests/bench/requirements.txt": ("", "bench"),
 }
 HEADER: Final = "via the following command:\n#    make lock\n"
-NPM: Final = ("frontend", "tests/services")
+NPM: Final = ("frontend", "tests/services", "tests/compare")
 FROM_PACKAGE: Final = ("dependencies", "devDependencies", "optionalDependencies")
 
 
