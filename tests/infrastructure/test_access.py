@@ -40,7 +40,7 @@ def test_a_release_finds_that_it_may_do_all_that_it_asks_for(deployed: Infrastru
     roles = [f"arn:aws:iam::{account}:role/itg-production-{name}" for name in ("execution", "task")]
     bucket = f"itg-releases-{account}-{region}"
     found = role(deployed, "itg-release")
-    wanted = Permissions(region, account, roles, bucket).release()
+    wanted = Permissions(region, account, roles, bucket, "unplayed-App-AppId").release()
     calls = [
         Call(action, need.resource, dict(need.context))
         for need in wanted
@@ -56,9 +56,10 @@ def test_each_role_may_make_the_calls_that_doctor_asks_iam_about(
     execution, task = (
         f"arn:aws:iam::{account}:role/itg-production-{name}" for name in ("execution", "task")
     )
-    release = Permissions(region, account, [execution, task], f"itg-releases-{account}-{region}")
-    found = Calls(release, execution, task, "itg-static-assets", "").by_role()
-    assert len(found) == 5
+    bucket, app = f"itg-releases-{account}-{region}", "unplayed-App-AppId"
+    release = Permissions(region, account, [execution, task], bucket, app)
+    found = Calls(release, execution, task, "itg-static-assets").by_role()
+    assert len(found) == 6
     for name, wanted in found.items():
         calls = [
             Call(action, need.resource, dict(need.context))

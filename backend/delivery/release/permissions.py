@@ -82,10 +82,28 @@ class Permissions:
         """To deploy one that is kept."""
         if not (self.app and self.bucket):
             return []
-        bucket, app = f"arn:aws:s3:::{self.bucket}", self.arn("amplify", f"apps/{self.app}")
+        bucket = f"arn:aws:s3:::{self.bucket}"
         return [
             Need(f"{bucket}/{sites.PREFIX}1.zip", ("s3:GetObject",)),
             Need(f"{bucket}/{sites.LEASE}", ("s3:GetObject", "s3:PutObject")),
+            *self.deploying(),
+        ]
+
+    def site_deploy(self) -> list[Need]:
+        """What `site deploy` does, with the role of its own."""
+        kept = f"arn:aws:s3:::{self.bucket}/{sites.PREFIX}1.zip"
+        held = f"arn:aws:s3:::{self.bucket}/{sites.LEASE}"
+        keeping = [
+            Need(kept, ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")),
+            Need(held, ("s3:GetObject", "s3:PutObject")),
+            *self.records(),
+        ]
+        return [*self.deploying(), *(keeping if self.bucket else [])]
+
+    def deploying(self) -> list[Need]:
+        """To the Amplify app of the site."""
+        app = self.arn("amplify", f"apps/{self.app}")
+        return [
             Need(app, ("amplify:GetApp", "amplify:UpdateApp")),
             Need(f"{app}/branches/1", DEPLOYING),
             Need(f"{app}/branches/1/jobs/1", FOLLOWING),

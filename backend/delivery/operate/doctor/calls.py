@@ -11,13 +11,12 @@ ECS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """``execution`` and ``task`` are ARNs of roles; a bucket or an app that is empty is not set."""
+    """``execution`` and ``task`` are ARNs of roles; a bucket that is empty is not set."""
 
     release: Permissions
     execution: str
     task: str
     storage: str
-    app: str
 
     def by_role(self) -> dict[str, list[Need]]:
         """By the names of the roles."""
@@ -28,8 +27,8 @@ class Calls:
             self.execution.rpartition("/")[2]: self.starting(),
             self.task.rpartition("/")[2]: self.running(),
         }
-        if self.app:
-            found["itg-site"] = self.site()
+        if self.release.app:
+            found["itg-site"] = self.release.site_deploy()
         return found
 
     def arn(self, service: str, resource: str) -> str:
@@ -99,18 +98,6 @@ class Calls:
             needs.append(Need(record, ("s3:GetObject",)))
             needs.append(Need(f"arn:aws:s3:::{self.release.bucket}", ("s3:ListBucket",)))
         return needs
-
-    def site(self) -> list[Need]:
-        """`site deploy`."""
-        branch = self.arn("amplify", f"apps/{self.app}/branches/main")
-        verbs = ("CreateBranch", "CreateDeployment", "GetBranch", "GetJob", "ListJobs")
-        return [
-            Need(self.arn("amplify", f"apps/{self.app}"), ("amplify:GetApp", "amplify:UpdateApp")),
-            Need(
-                branch,
-                tuple(f"amplify:{name}" for name in (*verbs, "StartDeployment", "StopJob")),
-            ),
-        ]
 
     def starting(self) -> list[Need]:
         """What ECS does before the container runs."""

@@ -20,9 +20,10 @@ def calls(running: Running) -> Calls:
         sts.account(),
         [execution, task],
         config.text("RELEASES_BUCKET", environ),
+        config.text("AMPLIFY_APP_ID", environ),
     )
     storage = running.variables.get("AWS_STORAGE_BUCKET_NAME", "itg-static-assets")
-    return Calls(release, execution, task, storage, config.text("AMPLIFY_APP_ID", environ))
+    return Calls(release, execution, task, storage)
 
 
 def refusals(running: Running) -> Iterator[Finding]:
