@@ -51,11 +51,16 @@ class BootstrapError(Exception):
     """A step could not be done; the message says which, and what to look at."""
 
 
-def run(say: Say, picture_seconds: float = PICTURE_SECONDS) -> None:
-    """All five steps, each timed. Raises BootstrapError."""
+def run(
+    say: Say,
+    picture_seconds: float = PICTURE_SECONDS,
+    before_migrating: Callable[[], object] = lambda: None,
+) -> None:
+    """All five steps, each timed. Raises BootstrapError, and what ``before_migrating`` raises."""
     started = time.monotonic()
     timed(say, 1, "Database", lambda: wait_for_database(say))
     with one_at_a_time(say):
+        before_migrating()
         timed(say, 2, "Migrations", lambda: migrate(say))
         say(f"{SCHEMA}{' '.join(applied.newest())}")
         timed(say, 3, "Superuser", ensure_superuser)

@@ -8,6 +8,7 @@ probes       one address asked once
 shapes       what JSON, HTML, XML and calendars are made of, without their values
 comparison   how two responses to the same address differ
 files        what the bucket holds, and what its public address serves
+schema       pending migrations that the code which serves now may not survive
 findings     differences and faults, by the names that a release accepts
 sequence     all of it in order
 """

@@ -80,7 +80,7 @@ def production(
     aws_server.make_bucket(BUCKET)
     fill_bucket(aws_server, BUCKET, seed.folder)
     with (
-        Cdn(aws_server, BUCKET, None) as cdn,
+        Cdn(aws_server, BUCKET) as cdn,
         database(postgres_server, template=seed.database) as login,
     ):
         environment = commands.environment(

@@ -52,14 +52,38 @@ FAULTS: Final = {
 }
 
 
-def image(folder: Path) -> Path:
-    """A folder with the code as the image has it, and every fault."""
-    ignored = shutil.ignore_patterns("delivery", "sample", "static", "media", "*.lock")
-    shutil.copytree(commands.BACKEND, folder, ignore=ignored)
-    (folder / "static").symlink_to(commands.BACKEND / "static")
-    shutil.copy(commands.BACKEND.parent / "container" / "gunicorn.conf.py", folder)
+DROP: Final = """
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("content", "{last}")]
+    operations = [migrations.RemoveField("contentpage", "seo_image")]
+"""
+
+
+def dropping(folder: Path) -> Path:
+    """The code with a migration that the code which serves now does not survive."""
+    migrations = copied(folder) / "content/migrations"
+    last = sorted(migrations.glob("0*.py"))[-1].stem
+    (migrations / "0099_drop.py").write_text(DROP.format(last=last))
+    return folder
+
+
+def faulty(folder: Path) -> Path:
+    """The code with every fault."""
+    copied(folder)
     for name, words, instead in FAULTS.values():
         text = (folder / name).read_text()
         assert words in text, f"{name} has changed: {words}"
         (folder / name).write_text(text.replace(words, instead, 1) if words else instead)
+    return folder
+
+
+def copied(folder: Path) -> Path:
+    """A folder with the code as the image has it."""
+    ignored = shutil.ignore_patterns("delivery", "sample", "static", "media", "*.lock")
+    shutil.copytree(commands.BACKEND, folder, ignore=ignored)
+    (folder / "static").symlink_to(commands.BACKEND / "static")
+    shutil.copy(commands.BACKEND.parent / "container" / "gunicorn.conf.py", folder)
     return folder

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from delivery.release import proof
+from tests import commands
 from tests.proof import planted
 from tests.proof.conftest import BUCKET, Production, Proved
 
@@ -30,7 +31,7 @@ def test_each_fault_of_the_code_is_named(
     production: Production, unchanged: Proved, tmp_path: Path
 ) -> None:
     """And a static file that is not in the bucket."""
-    code = planted.image(tmp_path / "image")
+    code = planted.faulty(tmp_path / "image")
     lost = production.lose_static_file()
     found = production.prove(code=code)
     production.account.s3().put_object(Bucket=BUCKET, **lost)
@@ -63,6 +64,16 @@ def test_a_wrong_bucket_is_named_though_static_files_are_uploaded_there(
     assert found.findings.keys() == {"bucket:media"}, found.said
     assert proof.regressions(found.proof, unchanged.proof.record) == []
     assert (found.code, "Accepted: bucket:media" in found.said) == (0, True), found.said
+
+
+def test_a_schema_that_the_old_code_does_not_survive_is_not_migrated_to(
+    production: Production, tmp_path: Path
+) -> None:
+    found = production.prove("--bootstrap", code=planted.dropping(tmp_path / "image"))
+    name = "schema:content.0099_drop:RemoveField-contentpage.seo_image"
+    assert (found.code, found.findings) == (1, {name: "removes a column (migrations)"}), found.said
+    assert (found.proof.ended, "Migrations" in found.said) == (True, False)
+    assert commands.run(production.environment, "migrate", "--check").returncode == 0
 
 
 def test_a_missing_secret_is_named(production: Production) -> None:

@@ -41,7 +41,6 @@ class World:
     amplify: Amplify
     production: Login
     ci: Login  # of the job of CI that migrates
-    trusted: Path  # the certificates that clients trust
     variables: dict[str, dict[str, str]] = field(default_factory=dict)
     secrets: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -55,7 +54,6 @@ class World:
             "AWS_ENDPOINT_URL": self.account.url,
             "GITHUB_API_URL": self.github.url,
             "GITHUB_REPOSITORY": REPOSITORY,
-            "SSL_CERT_FILE": str(self.trusted),
             "AWS_MAX_ATTEMPTS": "3",
         }
 
@@ -104,16 +102,11 @@ def world(first_port: int, folder: Path) -> Iterator[World]:
             databases.execute(servers[1], sql.SQL(words))
         databases.execute(servers[2], sql.SQL("ALTER DATABASE postgres OWNER TO itg_user"))
         master = admit_master(servers[1])
-        team = World(
-            folder, account, github, amplify, production, servers[2].owner, folder / "trusted.pem"
-        )
+        team = World(folder, account, github, amplify, production, servers[2].owner)
         team.deliver("stack", "deploy", "--yes")
         name_hosts(account)
         team.deliver("github", "setup")
-        static = enter(Cdn(account, STATIC, folder))
-        files = enter(Cdn(account, FILES, None))
-        system = Path(os.environ.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt"))
-        team.trusted.write_bytes(system.read_bytes() + static.certificate.read_bytes())
+        static, files = (enter(Cdn(account, bucket)) for bucket in (STATIC, FILES))
         know_secrets(team, master)
         know_addresses(team, static, files, master, first_port)
         yield team
@@ -167,7 +160,7 @@ def know_addresses(team: World, static: Cdn, files: Cdn, master: Login, first_po
             "VITE_API_BASE_URL": f"{api}/api",
             "FRONTEND_URL": site,
             "DJANGO_ALLOWED_HOSTS": HOST,
-            "AWS_S3_CUSTOM_DOMAIN": static.domain,
+            "AWS_S3_CUSTOM_DOMAIN": static.url,
         },
         "previews": {
             "PREVIEW_FILES_DOMAIN": files.url,

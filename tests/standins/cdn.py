@@ -1,39 +1,24 @@
-"""CloudFront in front of the bucket, over HTTPS for visitors told to trust its certificate."""
+"""CloudFront in front of the bucket, over HTTP, which any client here takes."""
 
-import ssl
 from functools import partial
 from http.server import ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
 from tests.services.aws import AwsServer
-from tests.services.certificate import write_certificate
 from tests.services.server import HOST, free_port
 from tests.standins.handler import QuietHandler
 
 
 class Cdn:
-    """Serves the bucket of an account at ``domain``. A context manager.
+    """Serves the bucket of an account at ``url``. A context manager."""
 
-    Without a folder for its certificate it speaks HTTP, which any browser here takes.
-    """
-
-    def __init__(self, account: AwsServer, bucket: str, folder: Path | None) -> None:
+    def __init__(self, account: AwsServer, bucket: str) -> None:
         self.account, self.bucket = account, bucket
         self.port = free_port()
-        self.domain = f"{HOST}:{self.port}"
-        self.url = f"http{'s' if folder else ''}://{self.domain}"
+        self.url = f"http://{HOST}:{self.port}"
         self._server = ThreadingHTTPServer((HOST, self.port), partial(Visit, self))
         self._server.daemon_threads = True
-        if folder:
-            self._encrypt(folder)
-
-    def _encrypt(self, folder: Path) -> None:
-        self.certificate, key = write_certificate(folder, HOST)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate, key)
-        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

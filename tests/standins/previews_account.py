@@ -71,7 +71,7 @@ def previews_account(master: Login, first_port: int, site_url: str) -> Iterator[
         for bucket in (PACKAGES, FILES, stacks.variables["RELEASES_BUCKET"]):
             cloud.make_bucket(bucket)
         cloud.client("logs").create_log_group(logGroupName=Preview.audit_group)
-        with Cdn(cloud, FILES, None) as cdn:
+        with Cdn(cloud, FILES) as cdn:
             names = given(stacks) | {
                 "PREVIEW_FILES_DOMAIN": cdn.url,
                 "PREVIEW_SITE_URL": site_url,

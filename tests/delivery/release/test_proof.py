@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from delivery.release import proof
-from delivery.release.proof import Proof
+from delivery.release.proof import Costs, Proof
 from delivery.tools.errors import DeliveryError
 from tests.delivery.production import GOOD, NEXT, UNPROVED, Production, image
 
@@ -39,7 +39,7 @@ def test_a_proof_without_an_end_is_none(site: Production, monkeypatch: pytest.Mo
 
 
 def proved(compared: bool = True, secrets: str = "", **changes: Any) -> Proof:
-    probes = {"page:HomePage": {**PROBE, **changes}}
+    probes: dict[str, Costs] = {"page:HomePage": {**PROBE, **changes}}
     return Proof(probes=probes, secrets=secrets.split(), compared=compared, ended=True)
 
 

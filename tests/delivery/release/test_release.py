@@ -84,7 +84,7 @@ def operator(
     with (
         made() as stacks,
         Account(images, stacks) as account,
-        Cdn(account, BUCKET, None) as cdn,
+        Cdn(account, BUCKET) as cdn,
         database(postgres_server, template=seed.database) as login,
     ):
         variables = {
