@@ -27,6 +27,11 @@ ROOMS: Final = (
     Room("github", "delivery.github.cli", "Set up and check GitHub."),
     Room("image", "delivery.release.image_cli", "Find the image of a commit."),
     Room("logs", "delivery.operate.logs_cli", "Show the log of a stage."),
+    Room(
+        "maintenance",
+        "delivery.operate.maintenance_cli",
+        "Keep visitors out while you work, or let them in.",
+    ),
     Room("open", "delivery.operate.open_cli", "Print a stage's addresses, and open its site."),
     Room("package", "delivery.package.cli", "Build the zip that Lambda runs."),
     Room("preview", "delivery.preview.cli", "Deploy and remove previews."),

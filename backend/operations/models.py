@@ -10,3 +10,12 @@ class MigrationMark(models.Model):
 
     def __str__(self) -> str:
         return self.leaves
+
+
+class Maintenance(models.Model):
+    """One row while visitors are kept out, or after that; see `operations.maintenance`."""
+
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Until {self.until}"

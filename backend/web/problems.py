@@ -38,9 +38,14 @@ class Problem(Schema):
 
 
 def problem(
-    status: int, detail: str = "", errors: Mapping[str, list[str]] | None = None
+    status: int,
+    detail: str = "",
+    errors: Mapping[str, list[str]] | None = None,
+    kind: str = "about:blank",
 ) -> HttpResponse:
+    """``kind`` is the problem's type, where its status does not say all."""
     body = Problem(
+        type=kind,
         title=HTTPStatus(status).phrase,
         status=status,
         detail=clean_text(detail) or DETAILS.get(status, "The request failed."),

@@ -6,8 +6,8 @@ import { layout } from './content.ts';
 
 export const api = setupServer();
 
-export const problem = (status: number, detail: string) => {
-  const body: Problem = { type: 'about:blank', title: 'Problem', status, detail, errors: {} };
+export const problem = (status: number, detail: string, type = 'about:blank') => {
+  const body: Problem = { type, title: 'Problem', status, detail, errors: {} };
   return HttpResponse.json(body, {
     status,
     headers: { 'Content-Type': 'application/problem+json' },

@@ -50,6 +50,20 @@ test.each([
   await heading(title);
 });
 
+test('shows in place of every page that visitors are kept out, and comes back by itself', async () => {
+  const kept = 'The site will be back on November 29 by 2:30 PM PST.';
+  mockLayout(() => problem(503, kept, 'urn:innovate-to-grow:maintenance'));
+  respond = () => problem(503, kept, 'urn:innovate-to-grow:maintenance');
+  await openSite('/');
+  await heading('We are working on the site');
+  expect(await screen.findByText(kept)).toBeVisible();
+  expect(metaContent('robots')).toBeUndefined();
+  mockLayout();
+  respond = () => HttpResponse.json(home);
+  await pass(1_300);
+  await heading('Home');
+});
+
 test('asks ever more rarely while the site does not respond', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   respond = () => HttpResponse.error();

@@ -28,7 +28,7 @@ SITE: Final = "itg-site"
 OPERATORS: Final = "itg-operators"  # of people who look
 # Of every other noun: RELEASE.
 ROLES: Final = {
-    "run": COMMANDS,
+    **dict.fromkeys(("maintenance", "run"), COMMANDS),
     "site": SITE,
     **dict.fromkeys(("audit", "doctor", "env", "logs", "open", "status"), OPERATORS),
 }

@@ -27,7 +27,7 @@ def fail(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operations", "0001_initial")]
+    dependencies = [("operations", "0002_maintenance")]
     operations = [migrations.RunPython(fail)]
 """
 
@@ -180,7 +180,7 @@ class Week:
 
     def bad_migration(self) -> None:
         """A release whose migration fails leaves the service untouched."""
-        path = "backend/operations/migrations/0002_fails.py"
+        path = "backend/operations/migrations/0003_fails.py"
         run = self.push_main(put(path, BAD_MIGRATION))
         self.failed_at(run, "Prepare the release", "this migration fails")
         self.serves(self.commits[0])
@@ -189,7 +189,7 @@ class Week:
         """A release that does not serve what it should goes back by itself."""
 
         def edit(root: Path) -> None:
-            (root / "backend/operations/migrations/0002_fails.py").unlink()
+            (root / "backend/operations/migrations/0003_fails.py").unlink()
             page = root / "backend/web/health.py"
             page.write_text(page.read_text().replace('"version"', '"release"'))
 

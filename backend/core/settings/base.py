@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "operations.maintenance.MaintenanceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -207,6 +208,7 @@ _frontend, _backend = origin_of(FRONTEND_URL), origin_of(API_BASE_URL)
 CORS_ALLOWED_ORIGINS = env["CORS_ALLOWED_ORIGINS"] or [o for o in [_frontend] if o]
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"] or [o for o in [_frontend, _backend] if o]
 CORS_ALLOW_CREDENTIALS = True
+CORS_EXPOSE_HEADERS = ["Retry-After"]
 CORS_URLS_REGEX = r"^/(api|health)/"  # the admin is for its own pages only
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField in the admin passes Django's 1,000
@@ -270,6 +272,7 @@ STATE = {
     "resets": "staff.password_reset.state",
     "sheets": "sheets.refreshing.state",
 }
+MAINTENANCE_FRESH_SECONDS = 5.0  # what a process knows of it is this old at most
 LOGS_STATE = False  # the scheduler writes it to the log every minute, where there is one
 
 # Language and time

@@ -12,4 +12,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
 
 # Refuses outgoing calls, and tells what each response cost.
+# A release is proved during maintenance too.
 MIDDLEWARE = ["proof.measuring.MeasuringMiddleware", *MIDDLEWARE]
+MIDDLEWARE.remove("operations.maintenance.MaintenanceMiddleware")

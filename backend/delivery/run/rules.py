@@ -59,6 +59,7 @@ DANGEROUS: Final = {
     "import_redirects": "changes redirects",
     "loaddata": "overwrites rows",
     "load_sample_content": "changes the site's content",
+    "maintenance": "keeps visitors out, or lets them in",
     "move_pages": "moves pages",
     "purge_embeds": "deletes rows",
     "purge_revisions": "deletes the history of pages",
@@ -99,7 +100,9 @@ PLAIN: Final = (
     frozenset(
         {"--", "--all", "--app", "--clear", "--exclude", "--fake", "--fake-initial", "--prune"}
     )
-    | frozenset({"--check", "--days", "--dry-run", "--format", "--include-stale-apps", "--plan"})
+    | frozenset(
+        {"--check", "--days", "--dry-run", "--format", "--include-stale-apps", "--plan", "--until"}
+    )
     | COMMON.union(*HARMLESS.values())
 )
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")

@@ -14,6 +14,7 @@ from delivery.tools.waiting import Deadline
 
 WITHIN_SECONDS: Final = 60.0
 RESPONSE_SECONDS: Final = 10
+MAINTENANCE: Final = "Maintenance-Until"
 STYLESHEET: Final = re.compile(r'href="([^"]*/static/[^"]+\.css)"')
 
 ProbeResponse = tuple[int, Message, str]
@@ -98,8 +99,10 @@ def readiness(backend: Backend) -> str:
 
 
 def page(backend: Backend) -> str:
-    status, _, body = backend.get("/api/pages/?path=/")
-    return "" if status == 200 else f"the home page returned {status or body}"
+    """During maintenance visitors have none, and a release may be what ends it."""
+    status, headers, body = backend.get("/api/pages/?path=/")
+    passes = status == 200 or (status == 503 and headers.get(MAINTENANCE))
+    return "" if passes else f"the home page returned {status or body}"
 
 
 def static_file(backend: Backend) -> str:

@@ -27,13 +27,14 @@ export function Unreachable({ error, siteName, onRetry }: Props) {
   );
 }
 
-function explanation({ status, isServerFault }: RequestError) {
+function explanation({ status, isServerFault, isMaintenance, message }: RequestError) {
   if (!navigator.onLine) {
     return {
       title: 'You are offline',
       text: 'This device has lost its connection, so this page cannot be fetched yet.',
     };
   }
+  if (isMaintenance) return { title: 'We are working on the site', text: message };
   if (status === 503) {
     return {
       title: 'Back in a moment',

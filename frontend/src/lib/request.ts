@@ -2,6 +2,8 @@ import type { Problem } from '@/api-types';
 import { fetchWithDeadline } from '@/lib/deadline';
 
 const NO_RESPONSE = 0;
+/** The type of the problem while visitors are kept out. */
+const MAINTENANCE = 'urn:innovate-to-grow:maintenance';
 
 /** What came instead of a usable response. `status` is 0 when there was no response at all. */
 export class RequestError extends Error {
@@ -19,6 +21,11 @@ export class RequestError extends Error {
   /** True when asking again later may succeed: no response, too many requests, a server's fault. */
   get isTransient(): boolean {
     return this.status === NO_RESPONSE || this.status === 429 || this.status >= 500;
+  }
+
+  /** True when visitors are kept out for a while, so no page can come. */
+  get isMaintenance(): boolean {
+    return this.problem.type === MAINTENANCE;
   }
 
   /** True when the server responded with an error. A proxy sends 502 to 504 for a server it cannot reach. */

@@ -41,7 +41,7 @@ def fail(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operations", "0001_initial")]
+    dependencies = [("operations", "0002_maintenance")]
     operations = [migrations.RunPython(fail)]
 """
 PROVED = """
@@ -62,7 +62,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image]:
     """Two that are good; one whose migration fails, and one that dies when it is to serve."""
     folder = tmp_path_factory.mktemp("images")
     unmigratable, dying = copied(folder / "unmigratable"), copied(folder / "dying")
-    (unmigratable / "operations/migrations/0002_fails.py").write_text(MIGRATION)
+    (unmigratable / "operations/migrations/0003_fails.py").write_text(MIGRATION)
     (dying / "manage.py").write_text(PROVED)  # at once
     (dying / "core/wsgi.py").write_text("raise SystemExit('this code dies')\n")
     code = commands.BACKEND

@@ -1,0 +1,40 @@
+"""The words of `maintenance`, and the command that they become on a stage."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+import pytest
+
+from delivery.operate.maintenance_cli import end
+from delivery.run.rules import written
+from tests.delivery.operators import AUDIT
+from tests.delivery.production import Production
+
+
+def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> None:
+    before = len(site.operator.audit())
+    ended = site.run("maintenance", "on", "--until", "30m")
+    assert (ended.returncode, "there is nobody here to ask" in ended.stderr) == (1, True)
+    ended = site.run("maintenance", "on", "--until", "30m", "--yes")
+    assert ended.returncode == 0, ended.stderr
+    at = ended.stdout.split()[3]  # the small image says what it was told
+    left = datetime.fromisoformat(at) - datetime.now(UTC)
+    assert timedelta(minutes=29) < left <= timedelta(minutes=30)
+    assert site.run("maintenance", "off").returncode == 0
+    assert site.run("maintenance", "show").returncode == 0
+    lines = [line["command"] for line in site.operator.audit()[before:]]
+    assert lines[1:3] == [f"maintenance on --until {at}"] * 2, AUDIT
+    assert lines[3:] == ["maintenance off"] * 2 + ["maintenance"] * 2
+
+
+@pytest.mark.parametrize("text", ["", "soon", "0s", "2020-01-01", "9999999d", "3w"])
+def test_a_time_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        end(text)
+
+
+def test_a_time_of_another_zone_is_told_in_utc() -> None:
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=3)
+    text = (at.replace(tzinfo=None) - timedelta(hours=8)).isoformat() + "-08:00"
+    assert end(text) == at.isoformat()
+    assert written(["maintenance", "on", "--until", end(text)]).endswith(at.isoformat())
