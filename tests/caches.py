@@ -1,8 +1,14 @@
 """The caches of the process that runs the tests."""
 
+from itertools import count
+
+import pytest
 from django.core.cache import caches
 
 from api.cached import recent
+from content import kept, version
+
+VERSIONS = count(2**40)  # that no database in the tests has
 
 
 def clear_caches() -> None:
@@ -10,3 +16,10 @@ def clear_caches() -> None:
         one.clear()
     for responses in recent.values():
         responses.clear()
+
+
+def begin_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for a content version is worked out again, and kept within the test."""
+    number = next(VERSIONS)
+    monkeypatch.setattr(kept, "in_transaction", lambda: False)
+    monkeypatch.setattr(version, "now", lambda: number)

@@ -109,7 +109,7 @@ def talk_calendar(request: HttpRequest, key: EventKey, talk: UUID) -> HttpRespon
 
 
 def describe(key: int | None) -> Event:
-    home = pages.home()
+    home = pages.current_home()
     return events.describe(stored(key), home[1] if home else None)
 
 

@@ -1,14 +1,16 @@
 """Search in pages and projects, with one list of results."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from itertools import chain
 from math import ceil
 from typing import Final, Protocol, get_args
 
 from api import suggestions
 from catalogue import search as projects
 from content import search as pages
-from content.public_site import PublicSite
+from content.kept import Kept
+from content.public_site import PublicSite, current_site
 from content.schemas import Kind, KindCount, SearchResult, SearchResults
 from content.search import Match
 
@@ -29,7 +31,7 @@ Found = tuple[SearchSource, Match]
 
 def search(query: str, page: int, kind: Kind | None = None) -> SearchResults:
     """Results ``page`` (from 1) for ``query``, of that kind or of all."""
-    site = PublicSite.load()
+    site = current_site()
     found = ranked(site, query) if site else []
     shown = [each for each in found if kind in {None, each[1].kind}]
     first = (page - 1) * PAGE_SIZE
@@ -61,14 +63,17 @@ def kinds(found: list[Found]) -> list[KindCount]:
 
 def suggested(site: PublicSite, query: str) -> str:
     """Words near these that are found together; empty where there are none."""
-    known = suggestions.kept.get(lambda: vocabulary(site))
-    near = suggestions.suggestion(query, known)
+    near = suggestions.suggestion(query, known_words.get())
     return near if near and ranked(site, near) else ""
 
 
-def vocabulary(site: PublicSite) -> Iterator[str]:
-    for source in SOURCES:
-        yield from source.vocabulary(site)
+def vocabulary() -> Counter[str]:
+    """All words of all that may be found, as often as they are there."""
+    site = current_site()
+    return Counter(chain.from_iterable(source.vocabulary(site) for source in SOURCES if site))
+
+
+known_words: Final = Kept(vocabulary)
 
 
 def describe(site: PublicSite, shown: list[Found]) -> list[SearchResult]:

@@ -2,37 +2,15 @@
 
 import string
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
+from collections.abc import Iterator
 from typing import Final
 
-from django.core.cache import cache
-
-from content import version
 from content.words import forms, words
 
 SHORTEST: Final = 4  # of three letters, too many words are one letter away
 LETTERS: Final = string.ascii_lowercase + string.digits
 
 Vocabulary = Counter[str]
-
-
-class Kept:
-    """The words of the site, counted once for each content version, in each process."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._version, self._words = -1, Counter[str]()
-
-    def get(self, read: Callable[[], Iterable[str]]) -> Vocabulary:
-        current = version.confirm(cache.get(version.KEY), version.mark())
-        with self._lock:
-            if self._version != current:
-                self._words, self._version = Counter(read()), current
-            return self._words
-
-
-kept = Kept()
 
 
 def suggestion(query: str, known: Vocabulary) -> str:

@@ -7,7 +7,7 @@ from functools import reduce
 from math import ceil
 from operator import or_
 from textwrap import shorten
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
@@ -16,6 +16,7 @@ from catalogue import pages, spelling
 from catalogue.models import Project
 from catalogue.schemas import Choice, Projects, ProjectSummary
 from catalogue.semesters import Semester, parse
+from content.kept import Kept
 from content.words import forms, words
 
 PAGE_SIZE = 24
@@ -56,7 +57,17 @@ def spelled(field: str, text: str) -> Q:
     """In whatever spelling; everything where nothing is asked for."""
     if not text:
         return Q()
-    return Q(**{f"{field}__in": spelling.alike(Project.published.all(), field, text)})
+    return Q(**{f"{field}__in": [one for one in stored.get()[field] if spelling.same(one, text)]})
+
+
+def stored_spellings() -> dict[str, list[str]]:
+    return {
+        field: list(Project.published.order_by().values_list(field, flat=True).distinct())
+        for field in spelling.FIELDS
+    }
+
+
+stored: Final = Kept(stored_spellings)
 
 
 def find(wanted: Wanted) -> Projects:
@@ -68,17 +79,20 @@ def find(wanted: Wanted) -> Projects:
     first = (wanted.page - 1) * PAGE_SIZE
     shown = matching.order_by(*ORDERS[wanted.sort])[first : first + PAGE_SIZE]
 
-    def beside(name: str) -> QuerySet[Project]:
-        return named.filter(*(query for other, query in filters.items() if other != name))
+    def beside(name: str) -> list[Choice]:
+        others = [query for other, query in filters.items() if other != name]
+        if not wanted.q.strip() and not any(others):
+            return every_choice.get()[name]
+        return CHOICES[name](named.filter(*others))
 
     return Projects(
         count=count,
         page=wanted.page,
         pages=ceil(count / PAGE_SIZE),
         results=summaries(shown),
-        semesters=semesters(beside("semester")),
-        classes=choices(beside("class_name"), "class_name"),
-        industries=choices(beside("industry"), "industry"),
+        semesters=beside("semester"),
+        classes=beside("class_name"),
+        industries=beside("industry"),
     )
 
 
@@ -116,7 +130,7 @@ def summaries(projects: Iterable[Project]) -> list[ProjectSummary]:
 
 def paths() -> Callable[[Project], str | None]:
     """Where the site has a project."""
-    home = pages.home()
+    home = pages.current_home()
     return lambda project: f"{home[1]}{project.slug}/" if home else None
 
 
@@ -138,3 +152,14 @@ def choices(projects: QuerySet[Project], field: str) -> list[Choice]:
         Choice(value=label, label=label, count=counts[key])
         for key, label in sorted(labels.items(), key=lambda it: it[1].casefold())
     ]
+
+
+CHOICES: Final[dict[str, Callable[[QuerySet[Project]], list[Choice]]]] = {
+    "semester": semesters,
+    "class_name": lambda projects: choices(projects, "class_name"),
+    "industry": lambda projects: choices(projects, "industry"),
+}
+# Of all projects, to count which takes the longer the more there are.
+every_choice: Final = Kept(
+    lambda: {name: choices_of(Project.published.all()) for name, choices_of in CHOICES.items()}
+)

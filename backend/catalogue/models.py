@@ -70,7 +70,11 @@ class Project(PreviewableMixin, Moderated):
 
     class Meta(Moderated.Meta):
         ordering = ["-year", "-term", "team"]
-        indexes = [models.Index(fields=["year", "term"], name="catalogue_semester")]
+        indexes = [
+            models.Index(fields=["year", "term"], name="catalogue_semester"),
+            models.Index(fields=["class_name"], name="catalogue_class"),
+            models.Index(fields=["industry"], name="catalogue_industry"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.team}, {self.semester.label})"

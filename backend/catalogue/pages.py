@@ -10,9 +10,10 @@ from django.db.models.functions import Cast
 from catalogue import events
 from catalogue.blocks import project as project_block
 from catalogue.models import Project
+from content.kept import Kept
 from content.models import ContentPage
 from content.pages import breadcrumbs
-from content.public_site import PublicSite
+from content.public_site import PublicSite, current_site
 from content.schemas import Page, Seo
 
 DESCRIPTION = 160
@@ -23,8 +24,8 @@ def find(path: str) -> Page | None:
     """The project at ``path``, which starts and ends with a slash; None when there is none."""
     above, _, slug = path.rstrip("/").rpartition("/")
     project = Project.published.filter(slug=slug).first()
-    site = PublicSite.load() if project else None
-    found = home(site) if site else None
+    site = current_site() if project else None
+    found = current_home() if site else None
     if not project or not site or not found or found[1] != f"{above}/":
         return None
     return describe(site, found, project)
@@ -35,7 +36,7 @@ def home(site: PublicSite | None = None) -> Home | None:
 
     Where each catalogue shows only one semester, the first of them.
     """
-    site = site or PublicSite.load()
+    site = site or current_site()
     if not site:
         return None
     stored = Cast("body", TextField())
@@ -49,6 +50,14 @@ def home(site: PublicSite | None = None) -> Home | None:
     ]
     whole = [page for is_whole, page in candidates if is_whole] or [page for _, page in candidates]
     return (whole[0], site.path(whole[0])) if whole else None
+
+
+_kept = Kept(home)
+
+
+def current_home() -> Home | None:
+    """The same, read once for each content version."""
+    return _kept.get()
 
 
 def describe(site: PublicSite, found: Home, project: Project) -> Page:

@@ -6,11 +6,11 @@ from typing import Final
 
 from catalogue.listing import EXCERPT, with_words
 from catalogue.models import Project
-from catalogue.pages import home
+from catalogue.pages import current_home
 from catalogue.words import searchable
 from content.public_site import PublicSite
 from content.schemas import SearchResult
-from content.search import Match
+from content.search import MOST, Match
 from content.words import forms, words
 
 KIND: Final = "project"
@@ -19,9 +19,9 @@ KIND: Final = "project"
 def matches(site: PublicSite, query: str) -> list[Match]:
     """Projects with words that begin with these, newest first. Team and partner name one too."""
     wanted = words(query)
-    if not wanted or not home(site):
+    if not wanted or not current_home():
         return []
-    rows = with_words(query).values_list("pk", "title", "team", "organisation")
+    rows = with_words(query).values_list("pk", "title", "team", "organisation")[:MOST]
     return [Match(key, count(wanted, *names), KIND) for key, *names in rows]
 
 
@@ -32,13 +32,13 @@ def count(wanted: list[str], *names: str) -> int:
 
 def vocabulary(site: PublicSite) -> Iterator[str]:
     """All words of all that may be found."""
-    if home(site):
+    if current_home():
         for stored in Project.published.values_list("words", flat=True).iterator():
             yield from stored.split()
 
 
 def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]:
-    above = home(site) if keys else None
+    above = current_home() if keys else None
     if not above:
         return {}
     return {

@@ -29,7 +29,6 @@ def unify(projects: Iterable[Any], known: Mapping[str, Mapping[str, str]]) -> No
             setattr(project, field, known[field].get(key(text), text))
 
 
-def alike(projects: "QuerySet[Any]", field: str, text: str) -> list[str]:
-    """All spellings of ``text`` that are stored."""
-    stored = projects.order_by().values_list(field, flat=True).distinct()
-    return [each for each in stored if key(each) == key(text)]
+def same(one: str, other: str) -> bool:
+    """Whether they are spellings of the same name."""
+    return key(one) == key(other)

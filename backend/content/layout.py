@@ -5,13 +5,13 @@ from django.conf import settings
 from content import schemas as api
 from content.body import references as rows
 from content.models import Footer, Menu
-from content.public_site import PublicSite
+from content.public_site import current_site
 from content.references import References, items
 
 
 def layout() -> api.Layout:
     """Menu and footer of the default site, in queries that do not grow with them."""
-    site = PublicSite.load()
+    site = current_site()
     if not site:
         return describe(settings.WAGTAIL_SITE_NAME, Menu(), Footer(), References({}, {}))
     menu = Menu.objects.filter(site=site.site).first() or Menu()

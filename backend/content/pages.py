@@ -11,7 +11,7 @@ from content.blocks import hero
 from content.body import references as rows
 from content.body import stream
 from content.body.registry import Block
-from content.public_site import PublicSite
+from content.public_site import PublicSite, current_site
 from content.references import Raw, image_keys
 from content.schemas import Breadcrumb, Page, Redirect, Seo
 
@@ -24,7 +24,7 @@ def find(path: str) -> Page | Redirect | None:
 
     The number of queries does not depend on how much a page holds.
     """
-    site = PublicSite.load()
+    site = current_site()
     if not site or "\0" in path:  # PostgreSQL has no NUL in text
         return None
     page = site.pages.filter(url_path=site.url_path(path)).specific().first()

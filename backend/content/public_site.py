@@ -7,6 +7,8 @@ from functools import cached_property
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
+from content.kept import Kept
+
 
 @dataclass(frozen=True)
 class PublicSite:
@@ -34,3 +36,16 @@ class PublicSite:
         """Paths by primary key, of those pages that the public may see. One query."""
         pages = self.pages.filter(pk__in=set(keys)).only("url_path")
         return {page.pk: self.path(page) for page in pages}
+
+
+def load_with_restrictions() -> PublicSite | None:
+    site = PublicSite.load()
+    return site if site and site.pages is not None else None
+
+
+_kept = Kept(load_with_restrictions)
+
+
+def current_site() -> PublicSite | None:
+    """The site and what is hidden in it, read once for each content version."""
+    return _kept.get()

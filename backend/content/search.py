@@ -1,11 +1,12 @@
 """Pages that hold words, found with the database's own full-text search."""
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from modelsearch.conf import get_app_config
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from content.pages import introduction
 from content.public_site import PublicSite
@@ -14,6 +15,8 @@ from content.words import fold, forms, words
 
 # PostgreSQL keeps what it indexed as text beside its vectors.
 TEXTS = ("title_text", "body_text"), ("title", "body")
+
+MOST: Final = 500  # of each source: whoever searches for less than that looks no further
 
 
 class Match(NamedTuple):
@@ -25,20 +28,22 @@ class Match(NamedTuple):
 
 
 def matches(site: PublicSite, query: str) -> list[Match]:
-    """Pages that hold all words, best first.
+    """Pages that hold all words, the MOST that are best, best first.
 
     Where no page does, each word may be the beginning of one: "robot" finds "robotics".
     """
     wanted = words(query)  # what is left has no meaning in any query language
     if not wanted:
         return []
-    found = site.pages.search(" ".join(wanted), operator="and") or beginning(site, wanted)
+    pages = site.pages.only("title", "content_type")
+    whole = pages.search(" ".join(wanted), operator="and")[:MOST]
+    found = list(whole) or beginning(pages, wanted)
     return [Match(page.pk, named(wanted, page.title), kind_of(page)) for page in found]
 
 
-def beginning(site: PublicSite, wanted: list[str]) -> Any:
+def beginning(pages: PageQuerySet, wanted: list[str]) -> list[Page]:
     shortest = " ".join(forms(word)[-1] for word in wanted)
-    return site.pages.autocomplete(shortest, operator="and")
+    return list(pages.autocomplete(shortest, operator="and")[:MOST])
 
 
 def named(wanted: list[str], title: str) -> int:
