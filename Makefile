@@ -178,7 +178,7 @@ services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench
-bench: services ## Measure the Lambda handler and package against limits and alternatives
+bench: services frontend/dist/index.html ## Measure what requests, starts and processes cost against limits and alternatives
 	@$(BIN)/python -m tests.bench
 
 # CHECKS=ruff make check: only that one.

@@ -6,6 +6,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
+
+from tests.services import guard
 from tests.services.server import Server
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,10 @@ class RunningSite(Server):
             *("--workers", str(WORKERS), "--timeout", "120"),
             *("--bind", f"{self.host}:{self.port}"),
         ]
+
+    def processes(self) -> list[psutil.Process]:
+        """The master, then its workers."""
+        return guard.family(self._process) if self._process else []
 
     def is_ready(self) -> bool:
         try:

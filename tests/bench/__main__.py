@@ -8,13 +8,21 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.bench import cold, packages, place, table, warm
-from tests.bench.bars import cold_figures, missed, warm_figures
+from tests import commands
+from tests.bench import cold, packages, picture, place, processes, requests, table, warm
+from tests.bench.bars import cold_figures, missed, ratio, warm_figures
 from tests.bench.contenders import CONTENDERS
 from tests.databases import database
 from tests.services.postgres import PostgresServer
 
 RESULT: Final = place.ROOT / "build" / "bench.json"
+PICTURE: Final = place.ROOT / "docs" / "performance.svg"
+SAME_VIEW: Final = ("wsgi", "handler", "apig_wsgi")
+SUPERUSER: Final = {
+    "DJANGO_SUPERUSER_USERNAME": "bench",
+    "DJANGO_SUPERUSER_PASSWORD": "only-for-the-bench",
+    "DJANGO_SUPERUSER_EMAIL": "bench@example.org",
+}
 TITLES: Final = {name: contender.title for name, contender in CONTENDERS.items()}
 ORM_REQUESTS: Final = 200
 
@@ -28,6 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="itg-bench-") as folder:
         figures = measure(Path(folder), options.rounds, options.starts)
     RESULT.write_text(json.dumps(figures, indent=2) + "\n")
+    PICTURE.write_text(picture.render(figures))
     show(table.bars(figures))
     faults = missed(figures)
     for fault in faults:
@@ -44,23 +53,54 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
-    say(f"Load {os.getloadavg()[0]:.1f}. Databases: migrating and seeding")
+    return {
+        **of_function(folder, rounds, starts),
+        **of_requests(folder, max(3, rounds // 10)),
+        **of_processes(folder, max(3, rounds // 20)),
+    }
+
+
+def of_function(folder: Path, rounds: int, starts: int) -> dict[str, float]:
+    stage("Databases: migrating and seeding")
     place.seed(place.SQLITE, folder)
     environ = place.preview(place.SQLITE, folder)
     connections = count_connections(folder)
-    say(f"Load {os.getloadavg()[0]:.1f}. Warm requests: {rounds} rounds")
-    seconds = warm.measure(environ, place.home_page(), rounds, folder)
-    show(table.warm(TITLES, seconds, connections))
-    say(f"Load {os.getloadavg()[0]:.1f}. Cold starts: {starts} of each package")
+    stage(f"Warm requests: {rounds} rounds")
+    page = warm.measure(environ, place.home_page(), rounds, folder, list(CONTENDERS))
+    constant = warm.measure(environ, place.constant(), rounds, folder, SAME_VIEW)
+    show(table.warm(TITLES, page, connections))
+    stage(f"Cold starts: {starts} of each package")
     unzipped = packages.unzip_all(folder)
     ready, responded = cold.measure(unzipped, environ, place.home_page(), starts)
     sizes = {name: package.megabytes for name, package in unzipped.items()}
     show(table.cold(sizes, ready, responded))
     return {
-        **warm_figures(seconds),
+        **warm_figures(page, constant),
         **cold_figures(ready, responded),
         "package_mb": sizes["this"],
         "db_connections": connections["handler_observed"],
+    }
+
+
+def of_requests(folder: Path, rounds: int) -> dict[str, float]:
+    stage("Requests in process: filling databases with up to 20,000 rows")
+    with requests.sites(folder) as asked:
+        stage(f"Requests in process: {rounds} rounds")
+        figures = requests.measure(asked, rounds)
+        stage("Requests through Gunicorn")
+        seconds = processes.served(asked["large"].environ, requests.SERVED, rounds)
+    return figures | {"cached_served_vs_constant": ratio(seconds["cached"], seconds["constant"])}
+
+
+def of_processes(folder: Path, rounds: int) -> dict[str, float]:
+    stage("Processes: the bootstrap, a preview's database, the site's JavaScript")
+    local = {"LOCAL_DATA_DIR": str(folder), **SUPERUSER}
+    return {
+        "bootstrap_vs_four": processes.bootstrap_vs_four(
+            commands.environment("dev", place.SQLITE, local), rounds
+        ),
+        "preview_database": processes.preview_database(rounds),
+        "spa_initial_kb": processes.initial_kilobytes(),
     }
 
 
@@ -70,6 +110,10 @@ def count_connections(folder: Path) -> dict[str, int]:
         place.seed(login.environment | {"DB_ENGINE": "django.db.backends.postgresql"}, folder)
         environ = place.preview(login.environment, folder)
         return warm.connections(environ, place.search(), ORM_REQUESTS, folder)
+
+
+def stage(words: str) -> None:
+    say(f"Load {os.getloadavg()[0]:.1f}. {words}")
 
 
 def show(text: str) -> None:

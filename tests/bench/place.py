@@ -37,6 +37,10 @@ def home_page() -> Event:
     return make_v2_event("/api/pages/", query="path=/", headers=BROWSER)
 
 
+def constant() -> Event:
+    return make_v2_event("/api/bench/constant/", headers=BROWSER)
+
+
 def search() -> Event:
     """What is never kept, so that each request asks the database."""
     return make_v2_event("/api/search/", query="q=robots", headers=BROWSER)

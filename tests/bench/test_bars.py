@@ -1,24 +1,27 @@
 """Figures out of samples, and which of them miss their bar."""
 
 import math
+from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench.bars import BARS, cold_figures, missed, warm_figures
-from tests.bench.contenders import CONTENDERS
+from tests.bench import picture
+from tests.bench.bars import BARS, ELSEWHERE, cold_figures, missed, warm_figures
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_ratios_are_of_medians_so_one_bad_round_does_not_count() -> None:
-    seconds = {
-        "wsgi": [100.0, 1.0, 1.0],
-        "handler": [1.3, 1.3, 90.0],
-        "handler_observed": [1.5, 1.6, 1.5],
-        "zappa_observed": [3.0, 3.0, 3.0],
+def test_ratios_are_of_neighbours_so_one_bad_round_does_not_count() -> None:
+    page = {
+        "wsgi": [1.0, 2.0, 1.0],
+        "handler": [1.3, 2.6, 90.0],
+        "handler_observed": [1.5, 3.0, 1.5],
     }
-    assert warm_figures(seconds) == {
+    constant = {"handler": [0.9, 1.8, 0.9], "apig_wsgi": [1.0, 2.0, 1.0]}
+    assert warm_figures(page, constant) == {
         "warm_vs_wsgi": 1.3,
         "warm_observed_vs_wsgi": 1.5,
-        "warm_observed_vs_zappa": 0.5,
+        "warm_vs_best_peer": 0.9,
     }
 
 
@@ -42,7 +45,7 @@ def test_a_figure_above_its_bar_is_named(name: str) -> None:
 
 
 def test_a_figure_that_is_no_number_meets_no_bar() -> None:
-    assert missed({**BARS, "warm_vs_wsgi": math.nan}) == ["warm_vs_wsgi is nan; the bar is 1.4."]
+    assert missed({**BARS, "warm_vs_wsgi": math.nan}) == ["warm_vs_wsgi is nan; the bar is 1.05."]
 
 
 def test_a_figure_that_was_not_measured_is_an_error() -> None:
@@ -50,8 +53,13 @@ def test_a_figure_that_was_not_measured_is_an_error() -> None:
         missed({name: bar for name, bar in BARS.items() if name != "package_mb"})
 
 
-def test_the_sequence_gives_every_figure_and_no_other() -> None:
-    samples = {name: [1.0] for name in CONTENDERS}
-    cold = {"this": [1.0], "zappa": [1.0]}
-    measured = {*warm_figures(samples), *cold_figures(cold, cold), "package_mb", "db_connections"}
-    assert measured == set(BARS)
+def test_no_row_is_both_measured_and_left_to_others() -> None:
+    assert not BARS.keys() & ELSEWHERE.keys()
+
+
+def test_the_picture_has_every_row_and_shows_which_is_missed() -> None:
+    drawn = picture.render({**BARS, "package_mb": 99.0})
+    texts = [one.text for one in ElementTree.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314 (its own)
+    assert texts[::2] == list(BARS)
+    assert drawn.count('class="missed"') == 1
+    assert "99 of 35" in texts

@@ -83,11 +83,11 @@ def processes(
 
 
 def measure(
-    environ: Mapping[str, str], event: Event, rounds: int, logs: Path
+    environ: Mapping[str, str], event: Event, rounds: int, logs: Path, names: Sequence[str]
 ) -> dict[str, list[float]]:
     """Seconds a request, one sample a round. Raises UnfairComparison."""
     seconds: dict[str, list[float]] = defaultdict(list)
-    with processes(list(CONTENDERS), environ, event, logs) as started:
+    with processes(names, environ, event, logs) as started:
         refuse_other_responses({name: process.responses for name, process in started.items()})
         for name in started:
             started[name].ask(REQUESTS)  # before it counts: caches, specialised bytecode
