@@ -23,7 +23,9 @@ from api.structured_data import PublishedPage
 from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
-from content.schemas import Kind, Layout, Redirect, SearchResults
+from content import redirects, version
+from content.public_site import PublicSite
+from content.schemas import Kind, Layout, Redirect, SearchResults, SiteState
 from news import listing
 from news.blocks.news import News
 from sheets import published as published_sheets
@@ -62,6 +64,7 @@ SearchWords = Annotated[
     ),
 ]
 PublishedPageOrRedirect = Annotated[PublishedPage | Redirect, Field(discriminator="type")]
+MOST_MOVED = 500  # as Amplify's rules have room for, two of them for each
 PageNumber = Annotated[int, Query(description="Page of results, from 1", ge=1, le=1000)]
 
 
@@ -97,6 +100,21 @@ def page(request: HttpRequest, path: PagePath) -> Any:
         keep_with_questions(request)
         return found
     return structured_data.published(found)
+
+
+@api.get(
+    "site/",
+    operation_id="site",
+    response=SiteState,
+    summary="What the site's HTML was made from: the content version, and old addresses",
+)
+@decorate_view(cached(lambda request: "site"))
+def site(request: HttpRequest) -> SiteState:
+    found = PublicSite.load()
+    return SiteState(
+        content=version.current(),
+        moved=redirects.listed(found, MOST_MOVED) if found else [],
+    )
 
 
 @api.get(

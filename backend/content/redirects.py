@@ -7,7 +7,7 @@ from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect as StoredRedirect
 
 from content.public_site import PublicSite
-from content.schemas import Redirect
+from content.schemas import Moved, Redirect
 
 LONGEST_CHAIN = 5
 
@@ -27,6 +27,20 @@ def follow(site: PublicSite, path: str) -> Redirect | None:
         if site.pages.filter(url_path=site.url_path(path)).exists():
             return Redirect(location=location, permanent=permanent)
     return None
+
+
+def listed(site: PublicSite, most: int) -> list[Moved]:
+    """Every old address that leads somewhere now, in the order of the addresses."""
+    stored = StoredRedirect.get_for_site(site.site).order_by("old_path")
+    paths = dict.fromkeys(f"{one.old_path.rstrip('/')}/" for one in stored[:most])
+    pages = site.pages.filter(url_path__in=[site.url_path(path) for path in paths])
+    shown = {site.path(page) for page in pages.only("url_path")}  # a page goes before a redirect
+    found = ((path, follow(site, path)) for path in paths if path not in shown)
+    return [
+        Moved(path=path, location=leads.location, permanent=leads.permanent)
+        for path, leads in found
+        if leads
+    ]
 
 
 def find(site: PublicSite, path: str) -> StoredRedirect | None:

@@ -64,6 +64,15 @@ class Redirect(Response):
     permanent: bool
 
 
+class Moved(Redirect):
+    path: str = Field(description="The old address, such as /about/.")
+
+
+class SiteState(Response):
+    content: int = Field(description="The content version: it grows with each publication.")
+    moved: list[Moved]
+
+
 Kind = Literal["page", "news", "project"]
 
 

@@ -1,6 +1,11 @@
 /**
- * prerender.js DIST API SITE MOST SECONDS: writes DIST/<path>/index.html for the first MOST addresses of
- * the API's sitemap, or as many of them as SECONDS suffice for, with the page's head and content in it.
+ * prerender.js DIST API SITE MOST SECONDS: writes DIST/<path>/index.html for every address of the API's
+ * sitemap. The first MOST of them, or as many as SECONDS suffice for, have the page's head and content in
+ * it; the others are the plain page, so that Amplify finds a file at every known address.
+ *
+ * DIST may have been rendered before: then a page is rendered again only if the API's response, or the
+ * layout, has another ETag, and what has left the sitemap is removed.
+ *
  * All pages are rendered before the first is written.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,16 +22,37 @@ const PLACEHOLDER = 'content-of-root';
 const PRELOADS = /^(?:<link rel="preload"[^>]*>)+/;
 const SUSPENDED = '<!--$-->'; // something that is loaded when needed is in the page
 
-async function fetchOk(address) {
-  const response = await fetch(address, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`${address} returned ${response.status}`);
+const RENDERED = '.vite/prerendered.json'; // by path, the ETag of what was rendered; empty for the plain page
+
+/** The response; one with status 304 where the ETag is the one that is known. */
+async function fetchOk(address, known = '') {
+  const headers = known ? { 'If-None-Match': known } : {};
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
+  const response = await fetch(address, { headers, signal });
+  if (!response.ok && response.status !== 304) {
+    throw Object.assign(new Error(`${address} returned ${response.status}`), {
+      status: response.status,
+    });
+  }
   return response;
 }
+
+/** What an earlier run wrote into DIST. */
+async function renderedBefore() {
+  try {
+    return JSON.parse(await readFile(join(dist, RENDERED), 'utf8'));
+  } catch {
+    return { layout: '', pages: {} };
+  }
+}
+
+const fileOf = (path) => join(dist, path, 'index.html');
 
 async function pagesOfSitemap() {
   const sitemap = await (await fetchOk(new URL('/sitemap.xml', api))).text();
   const addresses = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address);
-  return addresses.map((address) => decodeURIComponent(new URL(address, site).pathname));
+  const paths = addresses.map((address) => decodeURIComponent(new URL(address, site).pathname));
+  return paths.filter((path) => !path.split('/').includes('..'));
 }
 
 async function loadApplication() {
@@ -75,14 +101,21 @@ function documentOf(dom, html, partStyles) {
     .replace(PLACEHOLDER, () => content);
 }
 
+/** By path: the new document, or nothing where the one that is there is still right; and its ETag. */
 async function renderAll() {
+  const before = await renderedBefore();
   const paths = await pagesOfSitemap();
   const { dom, seed } = await openDocument();
   const { application, forget } = await loadApplication();
   try {
-    const layout = await (await fetchOk(new URL(application.layoutUrl(), api))).json();
+    const layoutResponse = await fetchOk(new URL(application.layoutUrl(), api));
+    const layout = await layoutResponse.json();
+    const layoutTag = layoutResponse.headers.get('ETag') ?? '';
+    const same = layoutTag !== '' && layoutTag === before.layout;
+    const known = (path) => (same && before.pages[path]) || '';
     const partStyles = await stylesheetsOfParts();
-    const files = new Map();
+    const pages = new Map();
+    const gone = new Set();
     const faults = [];
     const taken = paths.slice(0, Number(most));
     const until = Date.now() + Number(seconds) * 1000;
@@ -91,34 +124,68 @@ async function renderAll() {
       const wanted = taken.slice(first, first + AT_ONCE);
       left -= wanted.length;
       const responses = await Promise.allSettled(
-        wanted.map(async (path) => (await fetchOk(new URL(application.pageUrl(path), api))).json()),
+        wanted.map((path) => fetchOk(new URL(application.pageUrl(path), api), known(path))),
       );
-      for (const [index, { value: page, reason }] of responses.entries()) {
+      for (const [index, { value: response, reason }] of responses.entries()) {
+        const path = wanted[index];
         try {
           if (reason) throw reason;
+          if (response.status === 304) {
+            pages.set(path, { tag: known(path) });
+            continue;
+          }
+          const page = await response.json();
           if (page.type !== 'page') continue;
           const html = await application.render(layout, page);
           seed.textContent = application.seedOf(layout, page);
-          files.set(page.path, documentOf(dom, html, partStyles));
+          const tag = response.headers.get('ETag') ?? '';
+          pages.set(page.path, { tag, html: documentOf(dom, html, partStyles) });
         } catch (fault) {
-          faults.push(`${wanted[index]} (${fault.message})`);
+          if (fault.status === 404) gone.add(path); // withdrawn since the sitemap was read
+          faults.push(`${path} (${fault.message})`);
         }
       }
     }
-    return { files, faults, left };
+    return {
+      before,
+      layoutTag,
+      paths: paths.filter((path) => !gone.has(path)),
+      pages,
+      faults,
+      left,
+    };
   } finally {
     await forget();
   }
 }
 
-try {
-  const { files, faults, left } = await renderAll();
-  for (const [path, html] of files) {
-    const file = join(dist, path, 'index.html');
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, html);
+/** Writes what is new, removes what is gone; every address has a file afterwards. */
+async function writeAll({ before, layoutTag, paths, pages }) {
+  const shell = await readFile(join(dist, 'shell.html'), 'utf8');
+  const written = {};
+  for (const path of new Set([...paths, ...pages.keys()])) {
+    const page = pages.get(path);
+    written[path] = page?.tag ?? '';
+    const html = page ? page.html : path in before.pages || path === '/' ? undefined : shell;
+    if (html === undefined) continue;
+    await mkdir(dirname(fileOf(path)), { recursive: true });
+    await writeFile(fileOf(path), html);
   }
-  console.log(`${files.size} pages pre-rendered`);
+  const removed = Object.keys(before.pages).filter((path) => !(path in written) && path !== '/');
+  for (const path of removed) await rm(fileOf(path), { force: true });
+  await mkdir(dirname(join(dist, RENDERED)), { recursive: true });
+  await writeFile(join(dist, RENDERED), JSON.stringify({ layout: layoutTag, pages: written }));
+  return removed.length;
+}
+
+try {
+  const result = await renderAll();
+  const removed = await writeAll(result);
+  const { pages, faults, left } = result;
+  const again = [...pages.values()].filter((page) => page.html !== undefined).length;
+  console.log(`${again} pages pre-rendered`);
+  if (pages.size > again) console.log(`${pages.size - again} unchanged`);
+  if (removed) console.log(`${removed} removed`);
   if (faults.length) console.log(`left to the browser: ${faults.join(', ')}`);
   if (left) console.log(`left to the browser: the last ${left} addresses of the sitemap`);
 } catch (fault) {

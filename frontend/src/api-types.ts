@@ -38,6 +38,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/site/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the site's HTML was made from: the content version, and old addresses */
+    get: operations['site'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/sheets/{key}/': {
     parameters: {
       query?: never;
@@ -955,6 +972,37 @@ export interface components {
         [key: string]: string[];
       };
     };
+    /** Moved */
+    Moved: {
+      /**
+       * Type
+       * @default redirect
+       * @constant
+       */
+      type: 'redirect';
+      /**
+       * Location
+       * @description A site path or an absolute http(s) URL.
+       */
+      location: string;
+      /** Permanent */
+      permanent: boolean;
+      /**
+       * Path
+       * @description The old address, such as /about/.
+       */
+      path: string;
+    };
+    /** SiteState */
+    SiteState: {
+      /**
+       * Content
+       * @description The content version: it grows with each publication.
+       */
+      content: number;
+      /** Moved */
+      moved: components['schemas']['Moved'][];
+    };
     /** SheetRows */
     SheetRows: {
       /**
@@ -1356,6 +1404,8 @@ export type SheetBlock = components['schemas']['SheetBlock'];
 export type Table = components['schemas']['Table'];
 export type TableBlock = components['schemas']['TableBlock'];
 export type Problem = components['schemas']['Problem'];
+export type Moved = components['schemas']['Moved'];
+export type SiteState = components['schemas']['SiteState'];
 export type SheetRows = components['schemas']['SheetRows'];
 export type KindCount = components['schemas']['KindCount'];
 export type SearchResult = components['schemas']['SearchResult'];
@@ -1433,6 +1483,26 @@ export interface operations {
         };
         content: {
           'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SiteState'];
         };
       };
     };

@@ -107,7 +107,7 @@ class Production:
             for name in ("index.html", SHELL):
                 (dist / name).write_text(f"<title>{version}</title>")
             with patch.object(checkout, "commit", lambda: version):
-                keep_and_deploy(dist, settings, self.said.append, 30)
+                keep_and_deploy(dist, 1, settings, self.said.append, 30)
         return str(self.record(version)["site"])
 
     @property

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from delivery.site import sequence
+from delivery.site import prerender, sequence
 from delivery.site.sequence import build
 from tests.services.kept import fingerprint, kept
 
@@ -28,7 +28,7 @@ def make(api: str, folder: Path) -> None:
 
 def key(api: str, frontend: Path = sequence.FRONTEND) -> str:
     """One hash of the sources, of how they are built, and of what a build is told."""
-    how = Path(sequence.__file__).read_text()
+    how = "".join(Path(str(one.__file__)).read_text() for one in (sequence, prerender))
     others = {name: text for name, text in os.environ.items() if name != "VITE_API_BASE_URL"}
     told = [f"{name}={text}" for name, text in others.items() if name.startswith("VITE_")]
     return fingerprint(frontend, sources(frontend), api, how, *sorted(told))

@@ -58,6 +58,7 @@ COMMANDS = {
     "release diff": f"{COMMIT} {COMMIT}",
     "run": "--stage production --revision 7 --yes --within 1 -- check",
     "site deploy": "--branch main",
+    "site refresh": "--for 0",
     "smoke check": f"{{server}} --version {COMMIT} --origin {SITE} --within 0",
     "status": "production",
     "stack deploy": "network --parameter A=b --within 1",

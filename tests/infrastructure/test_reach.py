@@ -115,7 +115,10 @@ NOT_ITS_OWN = {
     ],
 }
 AUDITS = [f"{LOG}/itg/{stages}/audit" for stages in ("production", "previews")]
-WRITERS = {"logs:PutLogEvents": ["itg-commands"], "s3:PutObject": ["itg-release", "itg-site"]}
+WRITERS = {
+    "logs:PutLogEvents": ["itg-commands"],
+    "s3:PutObject": ["itg-release", "itg-site", "itg-site-refresh"],
+}
 WRITING = [Call("logs:PutLogEvents", f"{audit}:{STREAM}") for audit in AUDITS]
 WRITING += [Call("s3:PutObject", RECORD)]
 # A record that is written again stays as an older version, as long as none of these is allowed.

@@ -17,6 +17,7 @@ MAIN = "refs/heads/main"
 TRUSTED = {
     "itg-release": ("production", ["deploy-backend.yml", "rollback.yml"]),
     "itg-site": ("production", ["deploy-frontend.yml"]),
+    "itg-site-refresh": ("site-refresh", ["refresh-site.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
     "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml"]),
     "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),

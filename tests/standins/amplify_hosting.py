@@ -43,19 +43,34 @@ class Hosting(QuietHandler):
         if not self.admitted():
             self.reply(401, b"", {"WWW-Authenticate": 'Basic realm="Amplify"'})
             return
-        if target := self.rewritten(path, "200"):
+        if self.moved(path):
+            return
+        target = self.rewritten(path, "200")
+        if target and not target.startswith("/"):
             self.pass_on(target)
             return
+        if target:
+            path = target
         name = f"{path}index.html".removeprefix("/") if path.endswith("/") else path[1:]
         if f"{name}/index.html" in self.branch.live:
             self.reply(301, b"", {"Location": f"{path}/"})
             return
+        status = 200
         if name not in self.branch.live:
-            name = self.rewritten(path, "404-200").removeprefix("/")
+            # https://github.com/aws-amplify/amplify-hosting/issues/725
+            name, status = self.rewritten(path, "404-200").removeprefix("/"), 404
         body = self.branch.live.get(name)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {"Content-Type": kind} | self.custom(path)
-        self.reply(200 if body is not None else 404, body or b"", headers)
+        self.reply(status if body is not None else 404, body or b"", headers)
+
+    def moved(self, path: str) -> bool:
+        """Whether a redirect was sent. Redirects go before files."""
+        for status in ("301", "302"):
+            if target := self.rewritten(path, status):
+                self.reply(int(status), b"", {"Location": target})
+                return True
+        return False
 
     def admitted(self) -> bool:
         wanted = f"Basic {self.branch.credentials}"
@@ -63,7 +78,7 @@ class Hosting(QuietHandler):
 
     def rewritten(self, path: str, status: str) -> str:
         for rule in self.account.app["customRules"]:
-            source = str(rule["source"])
+            source = unquote(str(rule["source"]))
             pattern = f"^{re.escape(source).replace(WILDCARD, '(.*)')}$"
             found = re.search(source[2:-2] if source.startswith("</") else pattern, path)
             if rule["status"] == status and found:

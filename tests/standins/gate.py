@@ -28,7 +28,14 @@ from tests.standins.not_yet import NotYet
 
 # The roles of the workflows: their calls are counted, and failed as told.
 DELIVERING: Final = frozenset(
-    {"itg-commands", "itg-previews", "itg-provisioner-deploy", "itg-release", "itg-site"}
+    {
+        "itg-commands",
+        "itg-previews",
+        "itg-provisioner-deploy",
+        "itg-release",
+        "itg-site",
+        "itg-site-refresh",
+    }
 )
 # What is another one each time: a package's name, a task, a release, an Amplify job, a function's
 # version.

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.github.repository import GitHubEnvironment, Repository
-from delivery.github.setup import SWITCH
+from delivery.github.setup import REFRESH, REFRESH_SWITCH, SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools import config
 from delivery.tools.stages import Preview
 
 PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
+SWITCHES: Final = {SWITCH: PREVIEWS, REFRESH_SWITCH: frozenset({REFRESH})}
 MISSING, MALFORMED, UNPROTECTED = "missing", "malformed", "unprotected"
-UNUSED, NOTE = "unused", "note"
-FAULTS: Final = frozenset({MISSING, MALFORMED, UNPROTECTED})
+UNUSED, NOTE, HELD_UP = "unused", "note", "held up"
+WAITING: Final = frozenset({"required_reviewers", "wait_timer"})
+FAULTS: Final = frozenset({MISSING, MALFORMED, UNPROTECTED, HELD_UP})
 # What a private repository's environments may have.
 # https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
 BRANCH_RULES, REVIEWERS = "rules for branches", "required reviewers and wait timers"
@@ -27,7 +29,10 @@ OFFERED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``kind`` is missing, malformed, unprotected, unused or note; ``where`` an environment."""
+    """``kind`` is missing, malformed, unprotected, held up, unused or note.
+
+    ``where`` is an environment.
+    """
 
     kind: str
     where: str
@@ -37,12 +42,14 @@ class Finding:
 def findings(there: Repository, reads: Mapping[str, Reads], plan: str = "") -> list[Finding]:
     """Everything that differs. ``plan`` of the owner, empty where the token does not see it."""
     found = [*plans(there, plan)]
-    on = there.variables.get(SWITCH) == "true"
-    if not on:
-        found.append(Finding(NOTE, "previews", f"off: the repository has no {SWITCH}=true"))
-    for name in sorted(reads.keys() - {REPOSITORY}):
-        if on or name not in PREVIEWS:
-            found += of_environment(name, there, reads[name])
+    off: set[str] = set()
+    for switch, names in SWITCHES.items():
+        if names & reads.keys() and there.variables.get(switch) != "true":
+            what = f"off: the repository has no {switch}=true"
+            found.append(Finding(NOTE, min(names, key=len), what))
+            off |= names
+    for name in sorted(reads.keys() - {REPOSITORY} - off):
+        found += of_environment(name, there, reads[name])
     found += unused(there, reads)
     return found
 
@@ -69,6 +76,8 @@ def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Findi
         yield Finding(UNPROTECTED, name, "every branch may deploy to it, and any pull request")
     elif others := [one for one in held.branches if one != there.branch]:
         yield Finding(UNPROTECTED, name, f"{', '.join(others)} may deploy to it")
+    if name == REFRESH and any(rule["type"] in WAITING for rule in held.rules):
+        yield Finding(HELD_UP, name, "a run waits for somebody, and it runs every five minutes")
     given = {*held.variables, *held.secrets, *there.variables, *there.secrets}
     keys = reads.secrets >= KEYS and given >= KEYS
     for variable in sorted(reads.required - given):

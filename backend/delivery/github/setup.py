@@ -18,9 +18,12 @@ ROLES: Final = {
     "production": "AWS_ROLE_ARN",
     "production-commands": "COMMANDS_ROLE_ARN",
     "previews": "PREVIEWS_ROLE_ARN",
+    "site-refresh": "REFRESH_ROLE_ARN",
     "preview-provisioner": "PROVISIONER_DEPLOY_ROLE_ARN",
 }
 SWITCH: Final = "PREVIEWS_ENABLED"
+REFRESH: Final = "site-refresh"
+REFRESH_SWITCH: Final = "SITE_REFRESH_ENABLED"
 SUBJECT: Final = "/actions/oidc/customization/sub"
 
 
@@ -68,6 +71,8 @@ def steps(
         )
     if SWITCH in reads[REPOSITORY].variables and ROLES["previews"] in values:
         found += variables("/actions", there.variables, {SWITCH: "true"})
+    if REFRESH_SWITCH not in there.variables and ROLES[REFRESH] in values:
+        found += variables("/actions", there.variables, {REFRESH_SWITCH: "true"})  # once
     return found
 
 

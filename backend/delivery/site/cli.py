@@ -2,14 +2,21 @@
 
 import json
 from dataclasses import asdict
+from typing import Final
 
 import click
 
+from delivery.records.lease import TakenOver
+from delivery.site import refresh as refreshing
 from delivery.site import sequence
+from delivery.site.refresh import Refreshed
 from delivery.site.settings import SiteSettings
 from delivery.tools import config
 from delivery.tools.command_line import Noun
-from delivery.tools.console import as_json, say
+from delivery.tools.console import as_json, say, seconds
+from delivery.tools.waiting import Deadline
+
+PAUSE_SECONDS: Final = 20.0
 
 
 @click.group("site", cls=Noun, examples=["site deploy"])
@@ -28,3 +35,29 @@ def deploy(branch: str | None, as_json: bool) -> None:
         print(json.dumps(asdict(deployment)))
     else:
         print(deployment.url)
+
+
+@noun.command("refresh", examples=["site refresh", "site refresh --for 200"])
+@seconds("--for", 0.0, "How long it goes on looking, every 20 s.")
+@as_json
+def refresh(as_json: bool, **options: float) -> None:
+    """Render again what was published or withdrawn since.
+
+    Takes the site on record. Gives way to a release.
+    """
+    settings = SiteSettings.read(config.environment())
+    deadline = Deadline(options["for"], PAUSE_SECONDS, PAUSE_SECONDS)
+    while True:
+        try:
+            found = refreshing.refresh(settings, say)
+        except TakenOver as error:
+            say(error.message)
+        else:
+            print(json.dumps(asdict(found)) if as_json else told(found))
+        if not deadline.pause():
+            return
+
+
+def told(found: Refreshed) -> str:
+    what = "deployed" if found.deployed else "nothing changed"
+    return f"content {found.content}: {what} ({found.seconds} s)"

@@ -8,16 +8,28 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+from delivery.site.published import MovedAddress
 from delivery.tools import basic_auth
 
-# Where there is no such file, addresses without an ending are the SPA's own, each with 200.
-DEEP_LINKS: Final = {"source": "</^[^.]+$/>", "target": "/shell.html", "status": "404-200"}
+# What Amplify calls a 404 rewrite: the page at the address that was asked for, with status 404,
+# where there is no file. A 200 rewrite goes before files.
+# https://github.com/aws-amplify/amplify-hosting/issues/725
+SHELL: Final = "/shell.html"
+WITHOUT_ENDING: Final = "</^[^.]+$/>"
+UNKNOWN: Final = {"source": WITHOUT_ENDING, "target": SHELL, "status": "404-200"}
+# Of a site without rendered pages, whose one page is at every address.
+DEEP_LINKS: Final = {"source": WITHOUT_ENDING, "target": SHELL, "status": "200"}
+# Those of the application alone, which no sitemap has.
+OWN_ADDRESSES: Final = ("/search", "/search/", "/preview/<*>")
+MOVED: Final = frozenset({"301", "302"})
 OWN_API: Final = "/api"  # on the site's own host, from where it is passed on
 FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
+KEPT_IN_ADDRESSES: Final = "/:?#[]@!$&'()*+,;=%"
 PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
@@ -31,18 +43,49 @@ SECURITY: Final = {
 }
 
 
-def rewrites(api: str, *, passed_on: bool = False) -> list[dict[str, str]]:
+def rewrites(
+    api: str,
+    *,
+    passed_on: bool = False,
+    redirects: Sequence[dict[str, str]] = (),
+    rendered: bool = False,
+) -> list[dict[str, str]]:
     """Amplify's customRules, of which the first that fits is taken.
 
     They belong to the app: where its branches have an API each, ``api`` is empty. The API itself is
-    ``passed_on`` where the site asks for it on its own host.
+    ``passed_on`` where the site asks for it on its own host. Where every known address is
+    ``rendered``, an address without a file is unknown.
     """
     files = {path: urljoin(api, path) for path in FROM_THE_API} if api else {}
     requests = {f"{OWN_API}/<*>": f"{api}/<*>"} if passed_on else {}
+    own = dict.fromkeys(OWN_ADDRESSES, SHELL)
     return [
-        *({"source": s, "target": t, "status": "200"} for s, t in (requests | files).items()),
-        DEEP_LINKS,
+        *rewritten(requests | files),
+        *redirects,
+        *([*rewritten(own), UNKNOWN] if rendered else [DEEP_LINKS]),
     ]
+
+
+def rewritten(targets: dict[str, str]) -> list[dict[str, str]]:
+    return [{"source": s, "target": t, "status": "200"} for s, t in targets.items()]
+
+
+def redirects(moved: Iterable[MovedAddress]) -> list[dict[str, str]]:
+    """Real redirects from old addresses, with and without the slash at their end."""
+    return [
+        {
+            "source": quote(source),
+            "target": quote(one.location, safe=KEPT_IN_ADDRESSES),
+            "status": "301" if one.permanent else "302",
+        }
+        for one in moved
+        for source in dict.fromkeys((one.path.rstrip("/"), one.path))
+        if source not in {"", "/"}
+    ]
+
+
+def redirects_in(rules: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return [rule for rule in rules if rule["status"] in MOVED]
 
 
 def headers(index: str, api: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from delivery.aws import amplify
 from delivery.records import sites
 from delivery.records.lease import held
-from delivery.site import rules
-from delivery.site.prerender import SHELL, prerender
+from delivery.site import published, rules
+from delivery.site.prerender import NPM, SHELL, install, is_rendered, prerender
 from delivery.site.settings import SiteSettings
 from delivery.tools import archive, basic_auth, checkout, config, http, programs
 from delivery.tools.checkout import ROOT
@@ -25,12 +25,11 @@ from delivery.tools.workplace import fresh
 
 FRONTEND: Final = ROOT / "frontend"
 WORK: Final = ROOT / "build" / "site"
-NPM: Final = ("npm", "--no-audit", "--no-fund", "--no-update-notifier")
-INSTALL_SECONDS: Final = 300
 BUILD_SECONDS: Final = 300
 WITHIN_SECONDS: Final = 600.0
 SERVED_SECONDS: Final = 90.0
 POLL_SECONDS: Final = 2.0
+UNKNOWN: Final = "/a/deep/link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +53,37 @@ def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> 
     url = address(settings, amplify.app(settings.branch.app))
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
+        content = content_version(whole)  # before pages are asked for, so never too new
         dist = render(work / "dist", settings.api, whole, url, say)
         if settings.bucket:
-            deployment = keep_and_deploy(dist, settings, say, within)
+            deployment = keep_and_deploy(dist, content, settings, say, within)
         else:
             say("Site: neither kept nor on record, for RELEASES_BUCKET is not set")
             deployment = put_in_service(dist, settings, say, within)
     return replace(deployment, seconds=round(time.monotonic() - started, 1))
 
 
-def keep_and_deploy(dist: Path, settings: SiteSettings, say: Say, within: float) -> Deployment:
-    """Kept before it serves, so that what serves can always be brought back; then on record."""
+def content_version(api: str) -> int:
+    """0 where the API does not say: the next refresh then renders every page."""
+    try:
+        return published.ask(api).content
+    except DeliveryError:
+        return 0
+
+
+def keep_and_deploy(
+    dist: Path, content: int, settings: SiteSettings, say: Say, within: float
+) -> Deployment:
+    """Kept before it serves, so that what serves can always be brought back; then on record.
+
+    ``content`` is the version that its pages show; 0 where that is not known.
+    """
     commit = checkout.commit()
     with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say):
         with step(say, "Site: keeping it"):
             name = sites.keep(zipped(dist), settings.bucket)
         deployment = put_in_service(dist, settings, say, within)
-        sites.record(commit, name, 0, settings.bucket)
+        sites.record(commit, name, content, settings.bucket)
         if old := sites.forget_old(settings.bucket):
             say(f"Site: {old} older ones of no release on record deleted")
     return deployment
@@ -81,16 +94,41 @@ def put_in_service(
 ) -> Deployment:
     """What is built, deployed with its rewrites and headers. Raises DeliveryError."""
     started = time.monotonic()
-    branch, whole = settings.branch, whole_address(settings.api, settings.backend)
+    branch = settings.branch
     app = amplify.app(branch.app)
-    rewrites = rules.rewrites(whole, passed_on=whole != settings.api)
-    headers = rules.headers((dist / SHELL).read_text(), whole)
-    if amplify.serve(app, rewrites, headers):
+    if amplify.serve(app, *served_by(dist, settings, app, say)):
         say("Site: headers and rewrites set")
     branch.ensure()
     url = address(settings, app)
     job = publish(branch, dist, url, say, within)
     return Deployment(url, job, round(time.monotonic() - started, 1))
+
+
+def served_by(
+    dist: Path, settings: SiteSettings, app: Mapping[str, Any], say: Say
+) -> tuple[list[dict[str, str]], str]:
+    """The app's rewrites and headers for that site. Redirects stay where the API does not say."""
+    whole = whole_address(settings.api, settings.backend)
+    try:
+        moved = rules.redirects(published.ask(whole).moved)
+    except DeliveryError as error:
+        say(f"Site: redirects stay as they are. {error.message}")
+        moved = rules.redirects_in(app.get("customRules", []))
+    rewrites = rules.rewrites(
+        whole, passed_on=whole != settings.api, redirects=moved, rendered=is_rendered(dist)
+    )
+    return rewrites, rules.headers((dist / SHELL).read_text(), whole)
+
+
+def rules_differ(dist: Path, settings: SiteSettings) -> bool:
+    """Whether the app serves by other rewrites or headers than that site needs."""
+    app = amplify.app(settings.branch.app)
+    rewrites, headers = served_by(dist, settings, app, lambda words: None)
+    return bool(app.get("customRules") != rewrites or app.get("customHeaders") != headers)
+
+
+def site_address(settings: SiteSettings) -> str:
+    return settings.url or address(settings, amplify.app(settings.branch.app))
 
 
 def address(settings: SiteSettings, app: Mapping[str, Any]) -> str:
@@ -122,7 +160,7 @@ def publish(
     with step(say, f"Site: deploying to {branch.name}"):
         job = put(branch, zipped(dist), say, within)
     with step(say, f"Site: asking {url}"):
-        see_served({url: dist / "index.html", f"{url}/a/deep/link": dist / SHELL}, password)
+        see_served({url: dist / "index.html", f"{url}{UNKNOWN}": dist / SHELL}, password)
     return job
 
 
@@ -165,15 +203,7 @@ def refuse_no_address(settings: SiteSettings) -> None:
 
 def build(api: str, dist: Path) -> Path:
     """The built site below ``dist``, asking the API at ``api``."""
-    lock, installed = FRONTEND / "package-lock.json", FRONTEND / "node_modules/.package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        programs.run(
-            [*NPM, "ci"],
-            doing="Installing Node packages",
-            remedy="Does `npm ci` in frontend/ pass?",
-            within=INSTALL_SECONDS,
-            cwd=FRONTEND,
-        )
+    install(FRONTEND)
     programs.run(
         [*NPM, "run", "build", "--", "--outDir", dist, "--emptyOutDir"],
         doing="Building the site",
@@ -231,4 +261,6 @@ def serves(address: str, file: Path, password: str) -> bool:
         response = http.send(address, within=10, headers=basic_auth.headers(password))
     except http.NoResponse:
         return False
-    return response.status == 200 and response.body == file.read_bytes()
+    # The plain page says itself that there is nothing at an unknown address, with 200 or 404.
+    statuses = {200, 404} if file.name == SHELL else {200}
+    return response.status in statuses and response.body == file.read_bytes()

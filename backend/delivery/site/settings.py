@@ -21,6 +21,15 @@ class SiteSettings:
     backend: str
     bucket: str = ""
 
+    @property
+    def known_bucket(self) -> str:
+        """Raises DeliveryError where it is not set."""
+        if not self.bucket:
+            raise DeliveryError(
+                "RELEASES_BUCKET is not set.", "To find its value: python -m delivery stack list"
+            )
+        return self.bucket
+
     @classmethod
     def read(cls, environ: Mapping[str, str], branch: str = "") -> "SiteSettings":
         """``branch`` replaces AMPLIFY_BRANCH. Raises DeliveryError where no app is named."""

@@ -11,6 +11,7 @@ import pytest
 from core.variables import VARIABLES
 from delivery import cli
 from delivery.aws.cloudformation import Stack
+from delivery.github import check as github_check
 from delivery.github import setup, workflow_reads
 from delivery.github.repository import GitHubEnvironment, Repository
 from delivery.github.workflow_reads import Reads
@@ -21,7 +22,9 @@ from tests.infrastructure.account import template
 from tests.standins import github_openapi
 from tests.standins.github import REPOSITORY, Fault, GitHub
 
-ENVIRONMENTS = {"production", "production-commands", "previews", "preview-provisioner"}
+ENVIRONMENTS = {
+    *("production", "production-commands", "previews", "preview-provisioner", "site-refresh")
+}
 READS = workflow_reads.by_environment()
 ONLY_MAIN = {"protected_branches": False, "custom_branch_policies": True}
 
@@ -103,9 +106,11 @@ def test_each_environment_gets_its_own_role_and_what_its_jobs_read(
         "/environments/production": "of AwsRoleArn",
         "/environments/production-commands": "of CommandsRoleArn",
         "/environments/previews": "of PreviewsRoleArn",
+        "/environments/site-refresh": "of RefreshRoleArn",
         "/environments/preview-provisioner": "of ProvisionerDeployRoleArn",
     }
-    assert github.variables["/actions"] == {"PREVIEWS_ENABLED": "true"}
+    switches = {"PREVIEWS_ENABLED": "true", "SITE_REFRESH_ENABLED": "true"}
+    assert github.variables["/actions"] == switches
     production = github.variables["/environments/production"]
     assert production["DB_HOST"] == "itg-db.xxx.us-west-2.rds.amazonaws.com"
     assert production["AWS_REGION"] == "us-west-2"
@@ -301,3 +306,24 @@ def test_protected_branches_are_narrowed_to_the_default_one() -> None:
     assert [one.verb for one in found] == ["PUT", "POST"]
     assert found[1].body["name"] == "trunk"
     assert Repository("a/b").branch == "main"
+
+
+def test_the_refresh_waits_for_nobody_and_can_be_switched_off(
+    github: GitHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "setup")
+    github.variables["/actions"]["SITE_REFRESH_ENABLED"] = "false"
+    run(capsys, "setup")
+    assert github.variables["/actions"]["SITE_REFRESH_ENABLED"] == "false"
+    code, out, _ = run(capsys, "check")
+    assert (code, out) == (
+        0,
+        ["note        site-refresh         off: the repository has no SITE_REFRESH_ENABLED=true"],
+    )
+    rules = ({"type": "required_reviewers"},)
+    held = GitHubEnvironment("site-refresh", ("main",), rules)
+    found = list(github_check.of_environment("site-refresh", Repository("a/b"), Reads()))
+    assert [one.kind for one in found] == ["missing"]
+    there = Repository("a/b", environments={"site-refresh": held})
+    found = list(github_check.of_environment("site-refresh", there, Reads()))
+    assert [one.kind for one in found] == ["held up"]

@@ -1,7 +1,9 @@
 """Published pages in the built site: safe whatever they say, and never in a deployment's way."""
 
+import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +17,7 @@ from bs4 import BeautifulSoup
 from delivery.site import prerender as prerendering
 from delivery.site import rules as site_rules
 from delivery.site.prerender import prerender
+from delivery.site.published import MovedAddress
 from tests.delivery import sites
 from tests.standins.handler import QuietHandler
 
@@ -81,9 +84,14 @@ class Api(QuietHandler):
             rows = "".join(f"<url><loc>{SITE}{path}</loc></url>" for path in [*PAGES, "/broken/"])
             return self.reply(200, f"<urlset>{rows}</urlset>".encode(), {})
         if parts.path == "/api/layout/":
-            return self.reply(200, json.dumps(LAYOUT).encode(), {})
-        found = PAGES.get(parse_qs(parts.query).get("path", [""])[0])
-        return self.reply(200 if found else 500, json.dumps(found).encode(), {})
+            return self.reply(200, json.dumps(LAYOUT).encode(), {"ETag": 'W/"1"'})
+        path = parse_qs(parts.query).get("path", [""])[0]
+        found = PAGES.get(path)
+        body = json.dumps(found).encode()
+        etag = f'W/"{hashlib.sha256(body).hexdigest()}"'
+        if self.headers.get("If-None-Match") == etag:
+            return self.reply(304, b"", {"ETag": etag})
+        return self.reply(200 if found else 500, body, {"ETag": etag})
 
 
 def serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
@@ -123,11 +131,31 @@ def dist(plain: Path, api: str, lines: list[str]) -> Path:
 
 def test_pages_get_a_document_each_and_the_plain_one_is_kept(dist: Path, lines: list[str]) -> None:
     documents = {str(file.parent.relative_to(dist)) for file in dist.rglob("index.html")}
-    assert documents == {".", "hostile", "café", "all/fall-2026-cap-104"}
+    rendered = {".", "hostile", "café", "all/fall-2026-cap-104"}
+    assert documents == rendered | {"broken", "moved"}
+    shell = (dist / "shell.html").read_text()
+    for name in ("broken", "moved"):
+        assert (dist / name / "index.html").read_text() == shell, "known, so Amplify finds a file"
     assert "<p>Welcome.</p>" in (dist / "index.html").read_text()
     assert "skeleton" in (dist / "shell.html").read_text()
     (line,) = lines
     assert line.startswith("Site: 4 pages pre-rendered; left to the browser: /broken/ (")
+
+
+def test_again_only_what_changed_is_rendered_and_what_is_withdrawn_is_gone(
+    dist: Path, api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = Path(shutil.copytree(dist, tmp_path / "again"))
+    home = (again / "index.html").read_bytes()
+    changed = page("/café/", "Café", [block("rich_text", html="<p>Open now.</p>")])
+    others = {path: found for path, found in PAGES.items() if path != "/hostile/"}
+    monkeypatch.setattr(sys.modules[__name__], "PAGES", others | {"/café/": changed})
+    said = prerendering.render_pages(again, api, SITE)
+    assert said.startswith("1 pages pre-rendered; 2 unchanged; 1 removed; left to the browser: /b")
+    assert not (again / "hostile" / "index.html").exists()
+    assert "<p>Open now.</p>" in (again / "café/index.html").read_text()
+    assert (again / "index.html").read_bytes() == home
+    assert parsed(again / "all/fall-2026-cap-104/index.html").title
 
 
 def test_a_project_has_its_title_description_and_text(dist: Path) -> None:
@@ -231,3 +259,22 @@ def test_what_is_rewritten_comes_from_the_api_before_the_application() -> None:
         "/shell.html",
     ]
     assert site_rules.rewrites("") == rules[-1:]
+
+
+def test_an_old_address_is_redirected_and_an_unknown_one_is_told_apart() -> None:
+    moved = [
+        MovedAddress("/old/", "/new/?a=1#b", True),
+        MovedAddress("/café/", "https://elsewhere.test/ü", False),
+    ]
+    rules = site_rules.rewrites("", redirects=site_rules.redirects(moved), rendered=True)
+    assert [tuple(rule.values()) for rule in rules] == [
+        ("/old", "/new/?a=1#b", "301"),
+        ("/old/", "/new/?a=1#b", "301"),
+        ("/caf%C3%A9", "https://elsewhere.test/%C3%BC", "302"),
+        ("/caf%C3%A9/", "https://elsewhere.test/%C3%BC", "302"),
+        ("/search", "/shell.html", "200"),
+        ("/search/", "/shell.html", "200"),
+        ("/preview/<*>", "/shell.html", "200"),
+        ("</^[^.]+$/>", "/shell.html", "404-200"),
+    ]
+    assert site_rules.redirects_in(rules) == rules[:4]
