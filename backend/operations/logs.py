@@ -15,6 +15,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.environment import stage
@@ -43,11 +44,16 @@ ENCODED_METRICS: Final = encode(METRICS)
 
 
 class JsonFormatter(LambdaPowertoolsFormatter):
-    """An ordinary log line, with the stage and the request it belongs to."""
+    """An ordinary log line, with the stage, the release and the request it belongs to."""
 
     def __init__(self) -> None:
         super().__init__(
-            use_rfc3339=True, utc=True, service=SERVICE, stage=stage(), serialize_stacktrace=False
+            use_rfc3339=True,
+            utc=True,
+            service=SERVICE,
+            stage=stage(),
+            version=settings.APP_VERSION,
+            serialize_stacktrace=False,
         )
 
     def serialize(self, log: Any) -> str:

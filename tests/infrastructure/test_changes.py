@@ -108,7 +108,7 @@ def test_everything_that_nobody_decided_is_named_before_anything(empty: Infrastr
     [
         (["nowhere"], "There is no stack nowhere.\nThere are: network, data, "),
         (["site", "--parameter", "Colour=red"], "has a parameter Colour.\n"),
-        (["alarms", "--yes"], "needs DatabaseName, LoadBalancerName, TargetGroupName, which no"),
+        (["alarms", "--yes"], "needs AmplifyAppId, DatabaseName, LoadBalancerName, TargetGroup"),
     ],
 )
 def test_words_that_fit_nothing_are_one_sentence(

@@ -9,7 +9,7 @@ from delivery.tools import config
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure, template
 
 README = (INFRASTRUCTURE / "README.md").read_text()
-ADOPTED = ("assets", "edge", "service", "alarms")
+ADOPTED = ("assets", "site", "edge", "service", "alarms")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "AWS::EC2::EIP": ("AllocationId",),
     "AWS::EC2::NatGateway": (),
     "AWS::IAM::OIDCProvider": (),
+    "AWS::Logs::QueryDefinition": (),
     # It has no application autoscaling.
     "AWS::ApplicationAutoScaling::ScalableTarget": (),
     "AWS::ApplicationAutoScaling::ScalingPolicy": (),

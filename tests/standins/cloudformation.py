@@ -34,7 +34,9 @@ LACKING: Final = (
     "AWS::ElastiCache::ReplicationGroup",
     "AWS::ElastiCache::SubnetGroup",
     "AWS::IAM::OIDCProvider",
+    "AWS::Logs::QueryDefinition",
     "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicPolicy",
     "AWS::SecretsManager::Secret",
 )
 STUCK: Final = "stuck"
