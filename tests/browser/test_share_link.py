@@ -67,6 +67,14 @@ def test_a_stranger_sees_the_draft_and_only_by_the_link(
     heading(stranger, "Past events")
 
 
+def test_the_copy_button_fills_the_clipboard(editor: Page, link: str) -> None:
+    editor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor.get_by_role("button", name="Copy the link").first.click()
+    editor.wait_for_function(
+        "link => navigator.clipboard.readText().then(it => it === link)", arg=link
+    )
+
+
 def test_a_revoked_link_says_so(editor: Page, stranger: Page, link: str, watch: Watch) -> None:
     watch.expects("410 /api/drafts/")
     editor.get_by_role("button", name="Revoke").first.click()
