@@ -147,6 +147,18 @@ class AccessibilityCheck(models.Model):
         return f"Checked at {self.checked_at}"
 
 
+class AxeCheck(models.Model):
+    """When a browser of the staff last had axe look at a page, whatever it found."""
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", models.CASCADE, primary_key=True, related_name="+"
+    )
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Page {self.page_id} was checked at {self.checked_at}"
+
+
 class Finding(models.Model):
     """Something of the published site that not everybody can use."""
 

@@ -78,6 +78,7 @@ def urls() -> list[URLPattern]:
     return [
         path("accessibility/", views.report, name="accessibility"),
         path("accessibility/axe/<int:page_id>/", views.found_by_axe),
+        path("accessibility/page/<int:page_id>/", views.page_for_axe, name="accessibility_page"),
     ]
 
 

@@ -60,7 +60,7 @@ def of_documents() -> Iterator[Finding]:
     for document in get_document_model().objects.filter(file__iendswith=".pdf"):
         try:
             with document.open_file() as file:
-                faults = pdf.faults(file.read())
+                faults = pdf.faults(file)
         except Exception:  # one file's trouble must not keep the others waiting
             logger.exception("Document %s could not be read", document.pk)
             continue

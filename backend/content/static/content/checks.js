@@ -54,9 +54,14 @@
   const checked = async (form, address) => {
     const stored = await fetch(address, { method: 'POST', body: new FormData(form) });
     if (!(await stored.json()).is_valid) return undefined;
+    return seen(`${address}?mode=&in_preview_panel=true`);
+  };
+
+  /* What is found in a page of the admin that shows the site. Nothing after WAIT_MS. */
+  const seen = async (source) => {
     const frame = Object.assign(document.createElement('iframe'), { title: 'Checking the draft' });
     frame.className = 'draft-check';
-    frame.src = `${address}?mode=&in_preview_panel=true`;
+    frame.src = source;
     document.body.append(frame);
     try {
       return await new Promise((resolve) => {
@@ -98,16 +103,41 @@
       '\n\nPublish it all the same? The Checks panel shows where they are.',
     ].join('');
 
-  /* For Reports, Accessibility. Only pages are listed there. */
-  const report = async (form, { issues }) => {
-    const [, page] = /\/pages\/(\d+)\/edit\//.exec(form.action) ?? [];
-    if (!page) return;
-    await fetch(`${form.action.split('/pages/')[0]}/accessibility/axe/${page}/`, {
+  const store = (admin, page, token, { issues }) =>
+    fetch(`${admin}/accessibility/axe/${page}/`, {
       method: 'POST',
       body: JSON.stringify({ issues }),
-      headers: { 'X-CSRFToken': form.elements.csrfmiddlewaretoken.value },
+      headers: { 'X-CSRFToken': token },
     });
+
+  /* For Reports, Accessibility. Only pages are listed there. */
+  const report = async (form, checks) => {
+    const [, page] = /\/pages\/(\d+)\/edit\//.exec(form.action) ?? [];
+    if (!page) return;
+    await store(form.action.split('/pages/')[0], page, form.elements.csrfmiddlewaretoken.value, checks);
   };
+
+  /* The report's button: one page after the other, for each needs the whole site in a frame. */
+  const checkListed = async (list) => {
+    const token = list.querySelector('[name="csrfmiddlewaretoken"]').value;
+    for (const item of list.querySelectorAll('[data-view]')) {
+      const state = item.querySelector('[role="status"]');
+      state.textContent = 'is being checked…';
+      const checks = await seen(item.dataset.view).catch(() => undefined);
+      if (checks) {
+        const [admin] = window.location.href.split('/accessibility/');
+        const stored = await store(admin, item.dataset.page, token, checks).catch(() => undefined);
+        const count = checks.issues.length;
+        state.textContent = stored?.ok ? `${count} found` : 'could not be stored';
+      } else state.textContent = 'could not be checked';
+    }
+  };
+  document.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element && target.closest('[data-check-now]');
+    if (!button) return;
+    button.disabled = true;
+    checkListed(button.closest('[data-unchecked]'));
+  });
 
   document.addEventListener(
     'click',
