@@ -161,6 +161,10 @@ compare: BASE ?= origin/main
 compare: services frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Show what this checkout changes against a commit: BASE=origin/main
 	@exec $(BIN)/python -m tests.compare $(BASE)
 
+.PHONY: compare-planted
+compare-planted: services frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Plant ten changes; the comparison must name each, and nothing else
+	@PYTHONPATH=backend exec $(BIN)/python -m tests.compare.planted
+
 .PHONY: rehearse
 rehearse: services frontend/node_modules/.package-lock.json ## Run a week of releases and previews from the workflows' YAML: EVENT=preview-opened for one event
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal $(EVENT)

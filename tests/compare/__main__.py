@@ -4,6 +4,7 @@ import signal
 import sys
 from types import FrameType
 
+from tests.compare import sides
 from tests.compare.run import compare
 from tests.services.errors import ServiceError
 
@@ -24,7 +25,9 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("Name what to compare with: make compare BASE=origin/main")
     try:
-        sys.stdout.write(compare(sys.argv[1], say))
+        compare(sides.base(sys.argv[1]), sides.change(), sides.BUILD, say)
+        sys.stdout.write((sides.BUILD / "summary.md").read_text())
+        say(f"With pictures: {sides.BUILD / 'index.html'}")
     except ServiceError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

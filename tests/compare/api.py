@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,7 +19,7 @@ OF_A_RESPONSE: Final = 20
 def api(before: Mapping[str, Any], after: Mapping[str, Any], rows: Rows) -> Api:
     """Of two sides' facts."""
     found = compare_documents(before["openapi"], after["openapi"])
-    used = [one for one in found if one["path"][0] != "components"]
+    used = [one for one in found if one["path"][0] != "components" and not is_implied(one, found)]
     breaking = [document_difference(one) for one in used if one["type"] == "breaking"]
     other = [document_difference(one) for one in used if one["type"] != "breaking"]
     return Api(
@@ -43,6 +43,16 @@ def compare_documents(before: Any, after: Any) -> list[dict[str, Any]]:
         raise ServiceError(f"The OpenAPI documents could not be compared:\n{end}")
     found: list[dict[str, Any]] = json.loads(ended.stdout)
     return found
+
+
+def is_implied(one: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
+    """A field that is gone is no longer required either."""
+    *schema, key, _ = one["path"] if len(one["path"]) > 1 else [*one["path"], ""]
+    if key != "required" or one["action"] not in ("add", "remove"):
+        return False
+    name = one.get("before" if one["action"] == "remove" else "after")
+    field = [*schema, "properties", name]
+    return any(other["path"] == field and other["action"] == one["action"] for other in found)
 
 
 def document_difference(one: Mapping[str, Any]) -> Any:

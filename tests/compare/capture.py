@@ -25,6 +25,7 @@ STILL: Final = (
     "--force-color-profile=srgb",
     "--hide-scrollbars",
     "--disable-partial-raster",
+    "--disable-checker-imaging",  # a picture is painted when it is decoded, and never before
     "--disable-skia-runtime-opts",
     "--disable-prefer-compositing-to-lcd-text",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # only the site itself
@@ -36,7 +37,7 @@ video, iframe { visibility: hidden !important; }
 """
 # Everything that is loaded late is loaded now, and shown.
 SETTLE: Final = """async () => {
-  for (const image of document.images) image.loading = 'eager';
+  for (const image of document.images) Object.assign(image, { loading: 'eager', decoding: 'sync' });
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   await document.fonts.ready;
   document.activeElement?.blur();

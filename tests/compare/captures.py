@@ -46,11 +46,12 @@ class Running:
 
 @dataclass(frozen=True)
 class Pair:
-    """Both sides, and the base's sample with a server on a copy of it."""
+    """Both sides, the base's sample with a server on a copy of it, and the folder of the report."""
 
     base: Side
     change: Side
     prepared: Path
+    place: Path
     server: PostgresServer
     chromium: Chromium
     today: datetime

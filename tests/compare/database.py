@@ -21,7 +21,8 @@ from tests.services.errors import ServiceError
 from tests.services.postgres import Login, PostgresServer
 
 FAULTS: Final = (
-    "import json; from provisioner.schema import faults; print('faults', json.dumps(faults()))"
+    "import json; from content.compatibility import faults_once_migrated; "
+    "print('faults', json.dumps(faults_once_migrated()))"
 )
 # The schema in words, by name.
 SCHEMA: Final = (

@@ -1,7 +1,7 @@
 """A hundred times the rows in some tables, so that a migration shows what it costs on more of them.
 
 Keys are moved by whole multiples, those of rows that refer to a table with many rows by the same. A
-text that must be unique gets a number at its end.
+text that must be unique gets a number at its end, or becomes a hash where its length is limited.
 """
 
 from contextlib import closing
@@ -102,9 +102,9 @@ class Multiplier:
                 own=own, step=sql.Literal(self.step(*of))
             )
         if kind in WORDS:
-            room = max(limit - 4, 0) if limit > 0 else 10**6
-            words = "left({own}, {room}) || '~' || copy"
-            return sql.SQL(words).format(own=own, room=sql.Literal(room))
+            words = "md5({own} || '~' || copy)" if limit > 0 else "{own} || '~' || copy"
+            text = sql.SQL(words).format(own=own)
+            return sql.SQL("left({}, {})").format(text, sql.Literal(limit)) if limit > 0 else text
         raise ValueError(f"{table}.{name} is unique and of type {kind}")
 
     def step(self, table: str, column: str) -> int:

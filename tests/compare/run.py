@@ -23,7 +23,7 @@ from tests.compare.delivery import delivery
 from tests.compare.differences import Rows
 from tests.compare.pages import by_view, pages
 from tests.compare.sample import DATABASE, KEPT, sample
-from tests.compare.sides import BUILD, Side
+from tests.compare.sides import Side
 from tests.compare.views import PAGE, View, views
 from tests.databases import create
 from tests.services.chromium import find_chromium
@@ -48,22 +48,21 @@ class Clock:
         self.say(f"{name}: {self.seconds[name]:.1f} s")
 
 
-def compare(revision: str, say: Say) -> str:
-    """The summary. The report's files are in build/compare."""
+def compare(base: Side, change: Side, place: Path, say: Say) -> Report:
+    """Writes the report's files into ``place``."""
     clock = Clock(say)
     with ExitStack() as stack:
-        with clock.step("the base's checkout"):
-            base = sides.base(revision)
         with clock.step("the base's database and site"):
             prepared = stack.enter_context(sample(base))
             sides.put_site(prepared / "dist", base)
         server = stack.enter_context(PostgresServer(prepared / "data"))
         today = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-        pair = Pair(base, sides.change(), prepared, server, find_chromium(), today)
+        pair = Pair(base, change, prepared, place, server, find_chromium(), today)
         with clock.step("the base's pages"):
             before = stack.enter_context(kept_captures(pair))
         report = report_of(pair, before, clock)
-    return write(report)
+    write(report, place)
+    return report
 
 
 @contextmanager
@@ -92,8 +91,7 @@ def own_site(pair: Pair, side: Side, name: str) -> Iterator[tuple[Running, Login
 
 
 def report_of(pair: Pair, before: Seen, clock: Clock) -> Report:
-    BUILD.mkdir(parents=True, exist_ok=True)
-    rows, work = Rows(), fresh(BUILD / "work")
+    rows, work = Rows(), fresh(pair.place / "work")
     with own_site(pair, pair.change, "itg_change") as (running, login):
         with clock.step("migrations"):
             found = migrate(running, work)
@@ -111,7 +109,7 @@ def report_of(pair: Pair, before: Seen, clock: Clock) -> Report:
         version=1,
         base=pair.base.commit,
         change=pair.change.commit,
-        is_committed=sides.is_committed(),
+        is_committed=sides.is_committed(pair.change),
         compared=len(after.views),
         database=changes,
         left_out=rows.left_out,
@@ -132,7 +130,7 @@ def missing(before: Seen, facts: Mapping[str, Any]) -> list[View]:
 def with_more(pair: Pair, before: Seen, more: list[View]) -> Seen:
     if not more:
         return before
-    folder = fresh(BUILD / "more")
+    folder = fresh(pair.place / "more")
     with own_site(pair, pair.base, "itg_more") as (running, _):
         running.look(folder, more)
     captures, lost = read_captures(folder)
@@ -145,7 +143,7 @@ def compared(pair: Pair, before: Seen, after: Seen, rows: Rows) -> dict[str, Any
     facts = (before.facts, after.facts)
     variables = (set(before.facts["variables"]), set(after.facts["variables"]))
     return {
-        "pages": pages(one, other, BUILD, rows),
+        "pages": pages(one, other, pair.place, rows),
         "api": api(*facts, rows),
         "cost": cost((pair.prepared / "dist", change.dist), facts, (base.root, change.root), rows),
         "accessibility": accessibility(one, other, (before.broken, after.broken), rows),
@@ -153,16 +151,14 @@ def compared(pair: Pair, before: Seen, after: Seen, rows: Rows) -> dict[str, Any
     }
 
 
-def write(report: Report) -> str:
+def write(report: Report, place: Path) -> None:
     """What is rendered is what the reader takes, as where the report comes from somebody else."""
-    file = BUILD / "report.json"
+    file = place / "report.json"
     file.write_text(report.model_dump_json(indent=1))
     taken = reading.read(file)
     reasons = rules.reasons(taken, rules.load(ROOT / ".github/compare.yml"))
-    (BUILD / "index.html").write_text(page.render(taken, reasons))
-    text = summary.render(taken, reasons)
-    (BUILD / "summary.md").write_text(text)
-    return text
+    (place / "index.html").write_text(page.render(taken, reasons))
+    (place / "summary.md").write_text(summary.render(taken, reasons))
 
 
 def fresh(folder: Path) -> Path:

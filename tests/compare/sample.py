@@ -24,7 +24,8 @@ def sample(base: Side) -> AbstractContextManager[Path]:
 
 
 def make(base: Side, folder: Path) -> None:
-    build_site(base, folder / "dist")
+    build_site(base)
+    shutil.copytree(base.dist, folder / "dist")
     with PostgresServer() as server:
         files = server.directory / "files"
         environ = base.environment(create(server, DATABASE), files)

@@ -95,12 +95,12 @@ def commit_of(revision: str) -> str:
         ) from error
 
 
-def change() -> Side:
-    return Side("change", ROOT, git("rev-parse", "HEAD"), Path(sys.executable))
+def change(root: Path = ROOT) -> Side:
+    return Side("change", root, git("-C", str(root), "rev-parse", "HEAD"), Path(sys.executable))
 
 
-def is_committed() -> bool:
-    return not git("status", "--porcelain")
+def is_committed(side: Side) -> bool:
+    return not git("-C", str(side.root), "status", "--porcelain")
 
 
 def base(revision: str) -> Side:
@@ -150,12 +150,11 @@ def install_node(folder: Path) -> None:
     complete(["npm", "--prefix", folder / "frontend", "ci", *flags], within=SECONDS)
 
 
-def build_site(side: Side, dist: Path) -> None:
-    """As `make frontend/dist/index.html` does, into ``dist``."""
+def build_site(side: Side) -> None:
+    """As `make frontend/dist/index.html` does."""
     npm: list[str | Path] = ["npm", "--prefix", side.root / "frontend", "run", "--silent", "build"]
     complete(npm, within=SECONDS, environment=outside() | {"VITE_API_BASE_URL": "/api"})
     complete([side.python, "-m", "whitenoise.compress", "--quiet", side.dist], within=SECONDS)
-    shutil.copytree(side.dist, dist)
 
 
 def put_site(dist: Path, side: Side) -> None:

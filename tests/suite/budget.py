@@ -25,6 +25,7 @@ SECONDS = {
     "provisioner": 140,
     "server": 20,
     "audit": 15,
+    "compare": 5,
     "services": 50,
     "contracts": 55,
     "suite": 10,

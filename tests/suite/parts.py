@@ -11,6 +11,7 @@ SITE = (
     "rehearsal",
     "server",
     "audit",
+    "compare",
 )
 AWS = (
     *(

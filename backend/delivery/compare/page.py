@@ -24,7 +24,8 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align:
 pre { background: color-mix(in srgb, currentColor 7%, transparent); overflow-x: auto;
   padding: .6rem; font-size: .8rem; }
 .shots { display: grid; gap: .6rem; grid-template-columns: repeat(3, 1fr); }
-figure { margin: 0; } img { width: 100%; border: 1px solid var(--line); }
+.phone { max-width: 60rem; } figure { margin: 0; }
+img { width: 100%; border: 1px solid var(--line); }
 figcaption { font-size: .8rem; }
 .red { border-left: .3rem solid #c00; padding-left: .6rem; }
 """
@@ -96,7 +97,7 @@ def pictures(page: Page) -> Iterator[str]:
 
 def pictures_of(shot: Shot) -> Iterator[str]:
     yield f"<p>{shot.width}: {percent(shot.share)} of the picture changed</p>"
-    yield '<div class="shots">'
+    yield f'<div class="shots {shot.width}">'
     for words, name in (
         ("before", shot.before),
         ("after", shot.after),
