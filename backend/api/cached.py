@@ -9,6 +9,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
@@ -177,6 +178,6 @@ def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
     if gzips and gzipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["ETag"] = stored.etag
-    response.headers["Cache-Control"] = "no-cache"  # keep it, but ask each time
+    response.headers["Cache-Control"] = settings.CACHE_CONTROL
     response.headers["Vary"] = "Accept-Encoding"
     return negotiation.conditional(request, response, stored.etag)

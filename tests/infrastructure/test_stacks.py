@@ -266,6 +266,52 @@ def test_every_distribution_is_held_to_that() -> None:
     assert found == {"assets", "edge", "preview-files"}
 
 
+PUBLIC = {
+    "/api/pages/": {"path"},
+    "/api/layout/": set(),
+    "/api/search/": {"q", "page", "kind"},
+    "/api/projects/": {"q", "semester", "class", "industry", "sort", "page"},
+    "/api/news/": {"path", "page"},
+    "/api/events/*": set(),
+    "/api/sheets/*": set(),
+    "/sitemap.xml": set(),
+    "/feed.xml": set(),
+}
+
+
+def test_the_edge_keeps_public_responses_by_the_queries_they_know() -> None:
+    (distribution,) = of_kind("edge", "AWS::CloudFront::Distribution")
+    resources = template("edge")["Resources"]
+    found = {}
+    for behaviour in distribution["Properties"]["DistributionConfig"]["CacheBehaviors"]:
+        assert behaviour["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+        policy = resources[behaviour["CachePolicyId"]["Ref"]]["Properties"]["CachePolicyConfig"]
+        assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)  # no-store and private count
+        key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+        assert key["HeadersConfig"]["Headers"] == ["Origin"]
+        assert key["CookiesConfig"] == {"CookieBehavior": "none"}
+        names = key["QueryStringsConfig"].get("QueryStrings", [])
+        found[behaviour["PathPattern"]] = set(names)
+    assert found == PUBLIC
+
+
+def test_the_edge_keeps_nothing_else() -> None:
+    (distribution,) = of_kind("edge", "AWS::CloudFront::Distribution")
+    default = distribution["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    assert default["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
+
+
+def test_the_edge_knows_every_query_of_the_public_api() -> None:
+    """What is not in a key is one response for all, whatever it says."""
+    document = json.loads((BACKEND.parent / "frontend/openapi.json").read_text())
+    for path, operations in document["paths"].items():
+        asked = {one["name"] for one in operations.get("get", {}).get("parameters", [])}
+        if path in PUBLIC:
+            assert PUBLIC[path] == asked
+        else:
+            assert not asked or "{" in path
+
+
 def test_tasks_send_mail_on_every_port_that_the_backend_encrypts() -> None:
     rules = template("network")["Resources"]["TaskGroup"]["Properties"]["SecurityGroupEgress"]
     source = (BACKEND / "core/settings/base.py").read_text()

@@ -78,6 +78,11 @@ DIFFERENCES: Final = (
     # The server. What AWS adds to the function's reply is not the function's.
     Difference("server", "Gunicorn names itself", only_gunicorn),
     Difference("date", "AWS adds its own", only_gunicorn),
+    Difference(
+        "cache-control",
+        "a preview has a password, so no cache between keeps its pages",
+        values("public, max-age=0, s-maxage=5, stale-if-error=86400", "private, no-cache"),
+    ),
     Difference("connection", "AWS keeps or closes connections itself", only_gunicorn),
     Difference("transfer-encoding", "the function's reply is whole, never chunked", only_gunicorn),
     Difference("status", "AWS reads a request's head, with limits of its own", read_by_aws),

@@ -167,6 +167,10 @@ if env["REDIS_URL"]:
         "LOCATION": env["REDIS_URL"],
     }
 
+# What other caches may do with a response that everybody may read: a browser asks each time, the
+# CDN keeps it for 5 s, and for a day more while the backend fails.
+CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-if-error=86400"
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"

@@ -5,6 +5,7 @@ from .prod import INSTALLED_APPS, MEGABYTE, MIDDLEWARE, env
 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False
+CACHE_CONTROL = "private, no-cache"  # whoever has the password reads it, and no cache between
 TRUSTED_PROXIES = 0  # a function URL: AWS itself tells the visitor's address
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 4 * MEGABYTE  # Lambda: 6, in base64
 INSTALLED_APPS = [*INSTALLED_APPS, "sample"]
