@@ -16,6 +16,7 @@ from wagtail.models import Page, get_page_models
 from catalogue import pages as project_pages
 from catalogue.events import possible
 from catalogue.models import Project
+from catalogue.schedule import tracks
 from content import layout
 from content.body.registry import BLOCKS
 from content.models import BodyPage
@@ -126,6 +127,10 @@ def events() -> Iterator[Probe]:
         yield Probe("event:next", "/api/events/next/", "event")
         yield Probe("event", f"/api/events/{event.pk}/", "event")
         yield Probe("calendar", f"/api/events/{event.pk}/calendar.ics", "calendar")
+        talks = [talk for track in tracks(event) for talk in track.talks]
+        for talk in talks[:1]:
+            path = f"/api/events/{event.pk}/talks/{talk.id}/calendar.ics"
+            yield Probe("calendar:talk", path, "calendar")
 
 
 def others(site: PublicSite) -> Iterator[Probe]:

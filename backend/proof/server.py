@@ -85,13 +85,19 @@ def serving() -> Iterator[Server]:
 
 def command(port: int) -> list[str]:
     """The container's, with one worker: each address is asked of one process, with a cold cache."""
-    found = (Path(settings.BASE_DIR) / name for name in CONFIGURATIONS)
-    configuration = next((path for path in found if path.is_file()), None)
     return [
         *(sys.executable, "-m", "gunicorn", "core.wsgi:application"),
-        *("--config", str(configuration or "python:gunicorn")),
+        *("--config", str(configuration())),
         *("--bind", f"{HOST}:{port}", "--workers", "1", "--timeout", "120"),
     ]
+
+
+def configuration() -> Path:
+    """The container's own. Raises CannotServe."""
+    for name in CONFIGURATIONS:
+        if (path := Path(settings.BASE_DIR) / name).is_file():
+            return path
+    raise CannotServe(f"There is no {CONFIGURATIONS[0]} in {settings.BASE_DIR}.")
 
 
 def free_port() -> int:

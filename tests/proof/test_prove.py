@@ -1,9 +1,11 @@
 """`manage.py prove` on real PostgreSQL with the real server: faults that smoke does not find."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from api.urls import api
 from delivery.release import proof
 from tests import commands
 from tests.proof import planted
@@ -25,6 +27,15 @@ def test_an_unchanged_release_is_proved_with_no_finding(unchanged: Proved) -> No
         *("sitemap", "feed", "robots"),
     }
     assert unchanged.proof.probes["page:HomePage"]["queries"] > 5
+
+
+def test_every_address_that_the_api_serves_is_asked(unchanged: Proved) -> None:
+    paths = [one["path"].partition("?")[0] for one in unchanged.proof.probes.values()]
+    served = [
+        path for path, methods in api.get_openapi_schema()["paths"].items() if "get" in methods
+    ]
+    patterns = [re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) for path in served]
+    assert [one for one in patterns if not any(re.fullmatch(one, path) for path in paths)] == []
 
 
 def test_each_fault_of_the_code_is_named(

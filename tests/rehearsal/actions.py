@@ -193,6 +193,7 @@ def build_push(given: Inputs) -> None:
     if not folder.exists():
         left_out = shutil.ignore_patterns("delivery", "__pycache__")
         shutil.copytree(workspace() / "backend", folder, ignore=left_out)
+        shutil.copy(workspace() / "container/gunicorn.conf.py", folder)
     Registry(world() / "registry").put(digest, Image(folder, version))
     if given["push"] == "true":
         for tag in given["tags"].split():

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sheets",
     "forms",
     "api",
+    "proof",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -1,7 +1,7 @@
 """Production: the deployment guide's security table, PostgreSQL over SSL, files on S3."""
 
 from .base import *
-from .base import AWS_S3_PREFIX, DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES, env
+from .base import AWS_S3_PREFIX, DATABASES, LOGGING, MIDDLEWARE, STORAGES, env
 
 # Security, row by row
 SECURE_BROWSER_XSS_FILTER = True
@@ -24,7 +24,6 @@ if env["DB_ENGINE"] == "django.db.backends.postgresql":
 
 CHECKS_SITE = True
 LOGS_STATE = True
-INSTALLED_APPS = [*INSTALLED_APPS, "proof"]  # its command
 
 # Files: hashed static names, media never overwritten, both read by visitors through the CDN.
 AWS_STORAGE_BUCKET_NAME = env["AWS_STORAGE_BUCKET_NAME"]

@@ -27,6 +27,7 @@ HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "help": frozenset(),
     "import_projects": frozenset({"--sheet"}),
     "migrate": frozenset({"--database"}),
+    "prove": frozenset({"--accept", "--bootstrap", "--settle"}),
     "publish_scheduled": frozenset(),
     "publish_scheduled_pages": frozenset({"--dryrun"}),
     "rebuild_references_index": frozenset(),
