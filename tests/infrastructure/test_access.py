@@ -59,7 +59,7 @@ def test_each_role_may_make_the_calls_that_doctor_asks_iam_about(
     bucket, app = f"itg-releases-{account}-{region}", "unplayed-App-AppId"
     release = Permissions(region, account, [execution, task], bucket, app)
     found = Calls(release, execution, task, "itg-static-assets").by_role()
-    assert len(found) == 6
+    assert len(found) == 7
     for name, wanted in found.items():
         calls = [
             Call(action, need.resource, dict(need.context))

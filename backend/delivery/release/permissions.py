@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from delivery.aws import iam
@@ -87,6 +87,14 @@ class Permissions:
             Need(f"{bucket}/{sites.PREFIX}1.zip", ("s3:GetObject",)),
             Need(f"{bucket}/{sites.LEASE}", ("s3:GetObject", "s3:PutObject")),
             *self.deploying(),
+        ]
+
+    def site_refresh(self) -> list[Need]:
+        """What `site refresh` does, with the role of its own. It makes no branch."""
+        made = "amplify:CreateBranch"
+        return [
+            replace(need, actions=tuple(one for one in need.actions if one != made))
+            for need in self.site_deploy()
         ]
 
     def site_deploy(self) -> list[Need]:

@@ -22,6 +22,7 @@ from delivery.tools import checkout
 from delivery.tools.errors import DeliveryError
 from tests.delivery.production import BUCKET, GOOD, Production
 from tests.delivery.site.conftest import get
+from tests.infrastructure.made import granted
 from tests.standins.amplify import Job
 from tests.standins.handler import QuietHandler
 
@@ -138,6 +139,18 @@ def test_what_was_withdrawn_is_gone_and_what_was_published_is_there(deployed: Si
     assert deployed.status("/moved") == (301, "/new/")
     assert (deployed.record.version, deployed.record.content) == (GOOD, 2)
     assert list(s3_names()) == [deployed.record.site], "the older HTML is not kept"
+
+
+def test_its_role_may_do_that_and_nothing_else(deployed: Site) -> None:
+    deployed.published.content = 2
+    deployed.published.pages["/new/"] = NEW
+    deployed.published.moved = [{"path": "/role/", "location": "/new/", "permanent": True}]
+    deployed.refresh()
+    account, role = deployed.production.operator.account, "itg-site-refresh"
+    found = account.decisions()
+    assert [action for who, verdict, action in found if (who, verdict) == (role, "denied")] == []
+    used = {action for who, verdict, action in found if (who, verdict) == (role, "allowed")}
+    assert granted(account.made, role) - used == {"amplify:StopJob"}, "of a deployment that hangs"
 
 
 def s3_names() -> Iterator[str]:

@@ -29,6 +29,7 @@ class Calls:
         }
         if self.release.app:
             found["itg-site"] = self.release.site_deploy()
+            found["itg-site-refresh"] = self.release.site_refresh()
         return found
 
     def arn(self, service: str, resource: str) -> str:
