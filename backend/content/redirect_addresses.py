@@ -16,6 +16,7 @@ from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from content import redirects
 from content.public_site import PublicSite
 
 NEVER: Final = "Visitors would never reach a redirect from this address"
@@ -48,6 +49,9 @@ def checked(clean: Callable[[Redirect], None]) -> Callable[[Redirect], None]:
             raise ValidationError({"old_path": f"{NEVER}: {reason}."})
         if same_address(redirect).exists():
             raise ValidationError({"old_path": "There is a redirect from this address already."})
+        site = PublicSite.load()
+        if site and (fault := redirects.chain_fault(site, redirect)):
+            raise ValidationError(fault)
 
     return clean_and_check
 

@@ -43,6 +43,23 @@ def listed(site: PublicSite, most: int) -> list[Moved]:
     ]
 
 
+def chain_fault(site: PublicSite, redirect: StoredRedirect) -> str:
+    """Why ``follow`` would lead nowhere from a redirect that is about to be stored, or nothing."""
+    old = redirect.old_path.lower()
+    location = target(site, redirect)
+    for _ in range(LONGEST_CHAIN):
+        if not location or not location.startswith("/"):
+            return ""
+        path = urlsplit(location).path
+        if (path.rstrip("/") or "/").lower() == old:
+            return "It leads back to its own address."
+        if site.pages.filter(url_path=site.url_path(path)).exists():
+            return ""
+        stored = find(site, path)
+        location = target(site, stored) if stored else None
+    return f"It leads through more than {LONGEST_CHAIN} redirects, or in a circle."
+
+
 def find(site: PublicSite, path: str) -> StoredRedirect | None:
     """The redirect for a path, in any case; one of this site goes before one of all sites."""
     old = path.rstrip("/") or "/"

@@ -1,6 +1,7 @@
 """Old addresses lead to new ones, at once and never in circles."""
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
@@ -91,6 +92,35 @@ def test_a_circle_leads_nowhere(targets: dict[str, str], settings: Settings, db:
     for old, new in targets.items():
         Redirect.add_redirect(old, f"{HOST}{new}")
     assert find("/a/") is None
+
+
+@pytest.mark.parametrize(
+    ("link", "fault"),
+    [
+        ("/old/", "It leads back to its own address."),
+        ("/OLD?from=mail", "It leads back to its own address."),
+        ("/a/", "It leads back to its own address."),
+        ("/b", "It leads back to its own address."),
+        ("/round/", "more than 5 redirects, or in a circle."),
+        ("/about/", ""),
+        ("/to-about", ""),
+        ("/nowhere/", ""),
+    ],
+)
+def test_a_redirect_that_leads_back_is_refused(
+    link: str, fault: str, admin_client: Client, make_page: MakePage, settings: Settings
+) -> None:
+    settings.FRONTEND_URL = HOST
+    Redirect.add_redirect("/a", f"{HOST}/b/")
+    Redirect.add_redirect("/b", f"{HOST}/old")
+    Redirect.add_redirect("/round", f"{HOST}/about-round")
+    Redirect.add_redirect("/about-round", f"{HOST}/round")
+    Redirect.add_redirect("/to-about", make_page("About"))
+    values = {"old_path": "/old", "redirect_link": f"{HOST}{link}", "is_permanent": "on"}
+    shown = admin_client.post("/admin/redirects/add/", values)
+    assert (shown.status_code == 302) is not bool(fault)
+    assert fault in shown.content.decode()
+    assert Redirect.objects.filter(old_path="/old").exists() is not bool(fault)
 
 
 def test_a_page_goes_before_a_redirect_of_its_path(make_page: MakePage) -> None:

@@ -8,8 +8,10 @@ The same holds for each redirect. https://owasp.org/Top10/A10_2021-Server-Side_R
 import socket
 import ssl
 import time
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Timer
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -62,23 +64,36 @@ def ask(address: str, end: float) -> tuple[int, str]:
         raise Refused("it leads to an unusual port")
     left = max(end - time.monotonic(), 0.1)
     connection = connect(parts.scheme, parts.hostname, public_address(parts.hostname), left)
+    # A socket's own timeout begins again with each byte, and a server may send one at a time.
+    deadline = Timer(left, hang_up, [connection.sock])
+    deadline.start()
     try:
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         connection.request("GET", path, headers={"User-Agent": AGENT, "Accept": "text/html,*/*"})
         response: HTTPResponse = connection.getresponse()
         return response.status, response.getheader("Location") or ""
     finally:
+        deadline.cancel()
         connection.close()
 
 
+def hang_up(connected: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        connected.shutdown(socket.SHUT_RDWR)
+
+
 def connect(scheme: str, host: str, address: str, seconds: float) -> HTTPConnection:
-    """To that very address, under the host's name."""
+    """To that very address, under the host's name; without TLS's handshake yet."""
     made = HTTPSConnection if scheme == "https" else HTTPConnection
     connection = made(host, timeout=seconds)
     plain = socket.create_connection((address, PORTS[scheme]), seconds)
     if scheme == "https":
         context = ssl.create_default_context()
-        connection.sock = context.wrap_socket(plain, server_hostname=host)
+        connection.sock = context.wrap_socket(
+            plain, server_hostname=host, do_handshake_on_connect=False
+        )
     else:
         connection.sock = plain
     return connection
