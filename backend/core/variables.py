@@ -46,6 +46,12 @@ VARIABLES: Final = (
         example="(random string)",
     ),
     Variable(
+        "DJANGO_SECRET_KEY_FALLBACKS",
+        "Earlier keys, separated by commas: what they signed is still taken",
+        parse=parsers.words,
+        secret=True,
+    ),
+    Variable(
         "DJANGO_ALLOWED_HOSTS",
         "Hosts that the backend responds to, separated by commas; a leading dot adds subdomains",
         parse=addresses.hosts,

@@ -38,6 +38,7 @@ ROOMS: Final = (
     Room("provisioner", "delivery.provisioner.cli", "Deploy the provisioner."),
     Room("release", "delivery.release.cli", "Release an image, or go back."),
     Room("run", "delivery.run.cli", "Run a management command on a stage."),
+    Room("secrets", "delivery.operate.secrets_cli", "Give production's secrets new values."),
     Room("site", "delivery.site.cli", "Deploy the site to Amplify."),
     Room("smoke", "delivery.smoke.cli", "Check a live backend."),
     Room("stack", "delivery.stack.cli", "Deploy the infrastructure."),

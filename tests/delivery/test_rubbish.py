@@ -57,6 +57,7 @@ COMMANDS = {
     "release show": COMMIT,
     "release diff": f"{COMMIT} {COMMIT}",
     "run": "--stage production --revision 7 --yes --within 1 -- check",
+    "secrets rotate": "DJANGO_SECRET_KEY",
     "site deploy": "--branch main",
     "site refresh": "--for 0",
     "smoke check": f"{{server}} --version {COMMIT} --origin {SITE} --within 0",

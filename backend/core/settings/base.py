@@ -12,6 +12,7 @@ env = load(chosen_settings())
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env["LOCAL_DATA_DIR"] or BASE_DIR)
 SECRET_KEY = env["DJANGO_SECRET_KEY"]
+SECRET_KEY_FALLBACKS = env["DJANGO_SECRET_KEY_FALLBACKS"]
 ALLOWED_HOSTS = env["DJANGO_ALLOWED_HOSTS"]
 APP_VERSION = env["APP_VERSION"]
 FRONTEND_URL = env["FRONTEND_URL"]

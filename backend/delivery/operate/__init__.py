@@ -6,5 +6,6 @@
     inside      what only the backend knows, from its log or from its own command
     screen      pure: parts as lines of 80 columns
 
-Nothing here changes anything: the role `itg-operators` may do all of it.
+Nothing of that changes anything: the role `itg-operators` may do all of it. Two others do change a
+stage: `maintenance`, by a command of its own there, and `secrets`, by a release.
 """

@@ -9,6 +9,7 @@ import click
 from delivery.aws import lambda_functions
 from delivery.operate import previews, variables
 from delivery.operate.production import Running
+from delivery.operate.screen import COLUMNS
 from delivery.operate.variables import Given
 from delivery.tools import config
 from delivery.tools.command_line import Verb
@@ -31,7 +32,8 @@ def env(stage: str, as_json: bool) -> None:
         print(json.dumps([asdict(one) for one in found], indent=1))
         return
     for one in found:
-        print(f"{one.name:<{NAME}} {one.source}")
+        line = f"{one.name:<{NAME}} {one.source}"
+        print(line if len(line) <= COLUMNS else f"{one.name}\n    {one.source}")
         if one.value:
             print(f"    {one.value}")
 

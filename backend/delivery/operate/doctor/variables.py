@@ -16,11 +16,12 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PREVIEWS, Preview
 
 DOCUMENT: Final = ROOT / "docs" / "environment.md"
-# No workflow passes these to a release: the role gives the keys, the image its version, and the
-# others have their one right value in production.
+# No workflow passes these to a release: the role gives the keys, the image its version, `secrets
+# rotate` the fallbacks, and the others have their one right value in production.
 NOT_PASSED: Final = frozenset(
     {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "APP_VERSION", "STAGE", "DB_ENGINE"}
     | {"LOCAL_DATA_DIR", "DJANGO_DEBUG", "PREVIEW_PASSWORD", "AWS_S3_PREFIX"}
+    | {"DJANGO_SECRET_KEY_FALLBACKS"}
 )
 KNOWN: Final = frozenset(row.name for row in READ) | OTHERS
 SET: Final = "Set it in GitHub's environment production, and release again."

@@ -1,0 +1,49 @@
+"""``secrets``: new values of production's secrets."""
+
+import sys
+
+import click
+
+from delivery.operate import rotation
+from delivery.records.releases import short
+from delivery.tools import config
+from delivery.tools.command_line import Noun
+from delivery.tools.console import say
+from delivery.tools.errors import DeliveryError
+
+
+@click.group("secrets", cls=Noun, examples=["secrets rotate DJANGO_SECRET_KEY"])
+def noun() -> None:
+    """Give production's secrets new values."""
+
+
+@noun.command(
+    "rotate",
+    examples=[
+        "secrets rotate DJANGO_SECRET_KEY --leaked",
+        "secrets rotate EMAIL_HOST_PASSWORD",
+    ],
+)
+@click.argument("name", metavar="NAME", help="The variable, such as DJANGO_SECRET_KEY.")
+@click.option("--leaked", is_flag=True, help="The signing key: take nothing it signed any more.")
+def rotate(name: str, leaked: bool) -> None:
+    """Release what serves with a new value of a secret.
+
+    The signing key and the superuser's password are made here. Any other value is read from
+    stdin, after you have changed it where it is asked for.
+    """
+    rotation.refuse_unknown(name)
+    value = rotation.made() if name in rotation.MADE else read(name)
+    release = rotation.rotate(name, value, config.environment(), say, leaked=leaked)
+    say(f"If GitHub's environment production has the secret {name}, change it there too.")
+    print(f"{name} has a new value in {short(release.task_definition)}")
+
+
+def read(name: str) -> str:
+    """From stdin, without a line's end. Raises DeliveryError for nothing."""
+    if value := sys.stdin.read().strip():
+        return value
+    raise DeliveryError(
+        f"No value of {name} came.",
+        "Give it on stdin, as in: cat FILE | python -m delivery secrets rotate NAME",
+    )
