@@ -275,6 +275,12 @@ build/check/infrastructure: build/checks/.installed .venv/dev $(TEMPLATES)
 	@report=$$(build/checks/bin/checkov --directory container/infrastructure --framework cloudformation --skip-download --quiet --compact 2>&1) || { echo "$$report"; exit 1; }
 	@touch $@
 
+# For programs that look for vulnerabilities in an image or a package later. https://cyclonedx.org
+.PHONY: sbom
+sbom: tools build/audit/.installed ## List the Python packages of image and package in build/sbom.json
+	@build/audit/bin/python -W ignore -m cyclonedx_py requirements requirements.txt \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file build/sbom.json
+
 .PHONY: audit
 audit: tools .venv/dev build/audit/.installed ## Look for known vulnerabilities in the lock files, and for secrets in files
 	@$(BIN)/python -m tests.audit

@@ -1,6 +1,7 @@
 """`make audit` with the real pip-audit, npm and detect-secrets, and databases that are played."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,6 +125,18 @@ def test_a_secret_is_named_with_its_line_and_is_not_printed(
     told = capsys.readouterr().out
     assert f"file.txt:2: {what}" in told
     assert secret not in told
+
+
+def test_the_list_of_packages_has_every_one_that_the_lock_file_pins(tmp_path: Path) -> None:
+    listed = tmp_path / "sbom.json"
+    words = [audit.PROGRAMS / "python", "-W", "ignore", "-m", "cyclonedx_py", "requirements"]
+    words += [audit.ROOT / "requirements.txt", "--output-format=JSON", f"--output-file={listed}"]
+    subprocess.run(words, check=True)
+    found = {
+        f"{one['name']}=={one['version']}" for one in json.loads(listed.read_text())["components"]
+    }
+    lock = (audit.ROOT / "requirements.txt").read_text()
+    assert found == set(re.findall(r"^[\w.-]+==[\w.]+", lock, re.M))
 
 
 def test_a_folder_without_files_of_git_was_not_audited(tmp_path: Path) -> None:
