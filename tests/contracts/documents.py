@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Set
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -148,7 +149,11 @@ def missing_commands(root: Path) -> Iterator[str]:
 
 def decisions(folder: Path) -> Iterator[str]:
     index = (folder / "README.md").read_text()
-    for path in sorted(folder.glob("[0-9]*.md")):
+    paths = sorted(folder.glob("[0-9]*.md"))
+    for one, other in pairwise(paths):
+        if one.name[:3] == other.name[:3]:
+            yield f"docs/decisions/{other.name} has the number of {one.name}."
+    for path in paths:
         text = path.read_text()
         if f"]({path.name})" not in index:
             yield f"docs/decisions/README.md does not list {path.name}."

@@ -95,6 +95,13 @@ def test_every_command_is_in_the_guide_for_operators(project: Path) -> None:
     assert list(documents.faults(project)) == [said]
 
 
+def test_no_two_decisions_have_one_number(project: Path) -> None:
+    folder = project / "docs/decisions"
+    (folder / "001-second.md").write_text((folder / "001-first.md").read_text())
+    fault = "docs/decisions/001-second.md has the number of 001-first.md."
+    assert fault in documents.faults(project)
+
+
 def test_every_decision_is_in_the_index(project: Path) -> None:
     (project / "docs/decisions/README.md").write_text("# Decisions\n")
     assert list(documents.faults(project)) == [
