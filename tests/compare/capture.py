@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.axe import SCRIPT
 from tests.browser.waiting import DEADLINE, Traffic
@@ -168,14 +170,28 @@ ACTS: Final[Mapping[str, Callable[[Page], None]]] = {
 def capture(
     chromium: Chromium, url: str, views: Sequence[View], folder: Path, now: datetime
 ) -> list[dict[str, Any]]:
-    """Every view at both widths, as the dictionaries of ``Seen``. Pictures go to ``folder``."""
-    capture_width = partial(capture_one, chromium, url, views, folder, now)
+    """Every view at both widths, as the dictionaries of ``Seen``. Pictures go to ``folder``.
+
+    Raises ServiceError with the view that cannot be looked at.
+    """
+    stopped = Event()
+    capture_width = partial(capture_one, chromium, url, views, folder, now, stopped)
     with ThreadPoolExecutor(len(SIZES)) as threads:
-        return [one for seen in threads.map(capture_width, SIZES) for one in seen]
+        try:
+            return [one for seen in threads.map(capture_width, SIZES) for one in seen]
+        except BaseException:
+            stopped.set()  # the other thread ends after its page, also after Ctrl-C
+            raise
 
 
 def capture_one(
-    chromium: Chromium, url: str, views: Sequence[View], folder: Path, now: datetime, width: str
+    chromium: Chromium,
+    url: str,
+    views: Sequence[View],
+    folder: Path,
+    now: datetime,
+    stopped: Event,
+    width: str,
 ) -> list[dict[str, Any]]:
     options = chromium.launch_options
     options["args"] = [*options["args"], *STILL]
@@ -186,6 +202,8 @@ def capture_one(
         new_context(browser, width, now) as context,
     ):
         for number, view in enumerate(views):
+            if stopped.is_set():
+                break
             picture = folder / f"{number:03}-{width}.png"
             seen.append(asdict(look(context, url, view, width, picture)))
     return seen
@@ -230,6 +248,9 @@ def look(context: BrowserContext, url: str, view: View, width: str, picture: Pat
         found = photograph(page, traffic, picture)
         page.evaluate(SCRIPT.read_text())
         axe = page.evaluate(AXE)
+    except PlaywrightError as error:
+        why = str(error).splitlines()[0]
+        raise ServiceError(f"{view.name} ({view.path}) on a {width}: {why}") from error
     finally:
         page.close()
     return Seen(

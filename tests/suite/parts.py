@@ -30,6 +30,7 @@ ON_SQLITE = (
     "catalogue/test_import_files.py",
 )
 NODE = "frontend/node_modules/.package-lock.json"
+COMPARE = "tests/compare/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
 
 
