@@ -185,6 +185,10 @@ services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
 bench: services frontend/dist/index.html ## Measure what requests, starts and processes cost against limits and alternatives
 	@$(BIN)/python -m tests.bench
 
+.PHONY: soak
+soak: services ## Load the site while something fails: SECONDS=600 of each scenario, SCENARIO=redis for one
+	@$(BIN)/python -m tests.soak $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SCENARIO),--scenario $(SCENARIO))
+
 # CHECKS=ruff make check: only that one.
 CHECKS ?= ruff mypy imports dependencies unused generated documents types eslint prettier site-unused workflows files infrastructure
 CHECKED := $(CHECKS:%=build/check/%)

@@ -38,6 +38,7 @@ SECONDS = {
     "second_aws": 25,
     "container": 90,
     "bench": 10,
+    "soak": 5,
     "previews": 310,
     "faults": 40,
     "sqlite": 120,

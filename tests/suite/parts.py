@@ -23,6 +23,7 @@ AWS = (
         "second_aws",
         "container",
         "bench",
+        "soak",
     ),
 )
 ON_SQLITE = (
