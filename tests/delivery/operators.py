@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
+from delivery.operate import maintenance_cli
 from delivery.release import rollout, task_definition
 from delivery.run import follower
 from delivery.tools.stages import PRODUCTION
@@ -50,6 +51,7 @@ SHORT_WAITS: Final[list[tuple[ModuleType, str, Any]]] = [
     (follower, "POLL_SECONDS", (0.05, 0.2)),
     (follower, "AGAIN_SECONDS", 0.05),
     (rollout, "POLL_SECONDS", 0.1),
+    (maintenance_cli, "KNOWN_SECONDS", 0.0),
 ]
 # `python -m delivery` with those waits.
 DELIVERY: Final = "\n".join(

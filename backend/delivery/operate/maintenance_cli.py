@@ -1,15 +1,26 @@
 """``maintenance``: visitors kept out until a time. Staff and health pass."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
+from delivery.aws import cloudfront
 from delivery.operate.log import LASTING, UNITS
+from delivery.operate.production import Running
 from delivery.run.cli import carry_out
 from delivery.run.one_off import WITHIN_SECONDS
+from delivery.tools import config
 from delivery.tools.command_line import Noun
-from delivery.tools.console import stage
-from delivery.tools.stages import parse
+from delivery.tools.console import say, stage
+from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION, parse
+
+# Until every task knows of it; what one of them says before, CloudFront would keep again.
+KNOWN_SECONDS: Final = 10.0
+BY_HAND: Final = "aws cloudfront create-invalidation --distribution-id DISTRIBUTION --paths '/*'"
 
 
 @click.group("maintenance", cls=Noun, examples=["maintenance on --until 30m", "maintenance off"])
@@ -53,7 +64,25 @@ def on(stage: str, until: str, yes: bool) -> int:
 
     Again, with another time, moves its end. The longest is two days.
     """
-    return carried_out(stage, ["on", "--until", until], yes)
+    code = carried_out(stage, ["on", "--until", until], yes)
+    if code == 0 and parse(stage) is PRODUCTION:
+        empty_edge()
+    return code
+
+
+def empty_edge() -> None:
+    """CloudFront would show what it has kept in place of a 503, for a day."""
+    backend = Running(config.environment()).variables.get("API_BASE_URL", "")
+    host = urlsplit(backend).hostname or ""
+    time.sleep(KNOWN_SECONDS)
+    try:
+        if found := cloudfront.distribution(host):
+            cloudfront.forget(found)
+            say("CloudFront forgets what it has kept, within a minute or two.")
+        else:
+            say(f"No distribution of CloudFront serves {host}: nothing is to be removed there.")
+    except DeliveryError as error:
+        say(f"CloudFront may show pages that it has kept: {error.message}\n{BY_HAND}")
 
 
 @noun.command("off", examples=["maintenance off", "maintenance off pr-42"])

@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 import click
 import pytest
 
-from delivery.operate.maintenance_cli import end
+from delivery.aws import cloudfront
+from delivery.operate.maintenance_cli import BY_HAND, end
 from delivery.run.rules import written
+from delivery.tools.errors import DeliveryError
 from tests.delivery.operators import AUDIT
 from tests.delivery.production import Production
+
+ORIGIN = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
 def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> None:
@@ -25,6 +29,37 @@ def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> N
     lines = [line["command"] for line in site.operator.audit()[before:]]
     assert lines[1:3] == [f"maintenance on --until {at}"] * 2, AUDIT
     assert lines[3:] == ["maintenance off"] * 2 + ["maintenance"] * 2
+
+
+def test_the_edge_forgets_what_it_would_show_in_place_of_it(site: Production) -> None:
+    client = site.operator.client("cloudfront")
+    origin = {"Id": "o", "DomainName": "lb.test", "CustomOriginConfig": ORIGIN}
+    made = client.create_distribution(
+        DistributionConfig={
+            "CallerReference": "tests",
+            "Comment": "",
+            "Enabled": True,
+            "Aliases": {"Quantity": 1, "Items": ["127.0.0.1"]},
+            "Origins": {"Quantity": 1, "Items": [origin]},
+            "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only"},
+        }
+    )["Distribution"]["Id"]
+    ended = site.run("maintenance", "on", "--until", "30m", "--yes")
+    assert (ended.returncode, "CloudFront forgets" in ended.stderr) == (0, True), ended.stderr
+    (found,) = client.list_invalidations(DistributionId=made)["InvalidationList"]["Items"]
+    batch = client.get_invalidation(DistributionId=made, Id=found["Id"])["Invalidation"]
+    assert batch["InvalidationBatch"]["Paths"]["Items"] == ["/*"]
+
+
+def test_without_that_permission_the_command_to_type_is_told(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(host: str) -> str:
+        raise DeliveryError("Listing: not authorized", "")
+
+    monkeypatch.setattr(cloudfront, "distribution", refuse)
+    ended = site.run("maintenance", "on", "--until", "30m", "--yes")
+    assert (ended.returncode, BY_HAND in ended.stderr) == (0, True)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "0s", "2020-01-01", "9999999d", "3w"])

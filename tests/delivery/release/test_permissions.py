@@ -32,6 +32,8 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
     "itg-commands": {
         "ecs:StopTask": STOPPED,
         "lambda:InvokeFunction": "commands in a preview: tests/previews",
+        "cloudfront:ListDistributions": "maintenance: tests/delivery/operate",
+        "cloudfront:CreateInvalidation": "maintenance: tests/delivery/operate",
     },
 }
 

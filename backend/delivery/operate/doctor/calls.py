@@ -47,7 +47,7 @@ class Calls:
         return self.arn("ecs", f"task/{PRODUCTION.cluster}/1")
 
     def commands(self) -> list[Need]:
-        """`run` on production and on a preview, and its audit."""
+        """`run` on production and on a preview, its audit, and `maintenance`."""
         cluster: Mapping[str, str] = self.release.in_cluster
         write = ("logs:CreateLogStream", "logs:PutLogEvents")
         return [
@@ -62,6 +62,11 @@ class Calls:
             *(Need(role, ("iam:PassRole",), ECS) for role in (self.execution, self.task)),
             Need(self.log(PRODUCTION.log_group), ("logs:GetLogEvents",)),
             Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
+            Need("*", ("cloudfront:ListDistributions",)),
+            Need(
+                f"arn:aws:cloudfront::{self.release.account}:distribution/1",
+                ("cloudfront:CreateInvalidation",),
+            ),
             Need(self.log(PRODUCTION.audit_group), write),
             Need(self.log(Preview.audit_group), write),
         ]
