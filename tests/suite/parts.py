@@ -72,7 +72,7 @@ PARTS = (
     Part(
         "site",
         "the backend on PostgreSQL",
-        ("services", NODE, "build/audit/.installed"),
+        ("services", NODE, COMPARE, "build/audit/.installed"),
         (pytest(SITE),),
         SITE,
     ),
