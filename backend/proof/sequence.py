@@ -51,7 +51,7 @@ def prove(public: str, say: Say, settle: float = SETTLE_SECONDS) -> Proof:
     """``public`` is production's address. Raises CannotServe."""
     with ExitStack() as stack:
         server = stack.enter_context(serving())
-        release = stack.enter_context(proved(server.port, public))
+        release = stack.enter_context(proved(server.port, settings.API_BASE_URL or public))
         now = stack.enter_context(production(public))
         return Proving(server, release, now, settle, say).run()
 

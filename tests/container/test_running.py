@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn
 
+from delivery.release import proof
 from tests import commands, prepared
 from tests.container.builder import VERSION
 from tests.container.conftest import DATA, Container, StartContainer, wait_for
@@ -156,6 +157,20 @@ def test_the_guides_collectstatic_uploads_what_the_image_brings(
     )
     assert container.exit_code() == 0, container.output()
     assert re.search(r"Static files are collected; \d+ uploaded\.", container.output())
+
+
+def test_a_release_is_proved_in_the_image(
+    start: StartContainer, production: dict[str, str]
+) -> None:
+    """Only files are missed: nothing serves the bucket here, and it has no pictures."""
+    words = ("prove", "--bootstrap", "--production", "http://127.0.0.1:9")
+    container = start(production, "python", "manage.py", *words, network="host")
+    container.exit_code()
+    found = proof.read(container.output().splitlines())
+    names = {name for name, _ in found.findings}
+    assert (found.ended, found.compared) == (True, False), container.output()
+    assert names == {"bucket:media", "served:static", "served:media"}, container.output()
+    assert found.probes["page:HomePage"]["status"] == 200
 
 
 def test_a_failed_bootstrap_starts_no_server(start: StartContainer) -> None:
