@@ -123,8 +123,8 @@ def connect_to_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     def resolve(host: str, *_: Any, **__: Any) -> list[Any]:
         return [(2, 1, 6, "", (HOSTS.get(host, host), 0))]
 
-    monkeypatch.setattr(links.socket, "create_connection", create)
-    monkeypatch.setattr(links.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", create)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
