@@ -1,6 +1,7 @@
 """Who asks for a new password learns nothing of accounts, and sends mail to nobody at will."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -114,8 +115,27 @@ def test_mail_that_could_not_be_sent_is_sent_later_or_given_up(
 
 
 def test_where_there_is_no_scheduler_the_request_sends(
-    client: Client, editor: User, settings: Settings
+    client: Client, editor: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HAS_SCHEDULER = False
+    monkeypatch.setattr(password_reset, "PREVIEW_SECONDS", 0.0)
     ask(client, KNOWN)
     assert [message.to for message in mail.outbox] == [[KNOWN]]
+
+
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+def test_there_it_takes_the_same_time_for_everybody(
+    client: Client, editor: User, settings: Settings, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    """By a clock that stands still but for the mail of an account, which takes half a second."""
+    settings.HAS_SCHEDULER = False
+    now = [100.0]
+
+    def pass_time(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", pass_time)
+    monkeypatch.setattr(password_reset, "send_mail", lambda *_: pass_time(0.5))
+    ask(client, email)
+    assert now[0] == 100.0 + password_reset.PREVIEW_SECONDS
