@@ -18,9 +18,10 @@ STYLE: Final = (
 
 
 def render(figures: Mapping[str, float]) -> str:
-    """An SVG with a line for each row, and a dashed one at what all may be at most."""
-    height = ROW * (len(BARS) + 1)
-    rows = [row(number, name, figures[name]) for number, name in enumerate(BARS)]
+    """An SVG with a line for each figure, and a dashed one at what all may be at most."""
+    names = [name for name in BARS if name in figures]
+    height = ROW * (len(names) + 1)
+    rows = [row(number, name, figures[name]) for number, name in enumerate(names)]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
