@@ -107,7 +107,7 @@ EXPECTED: Final[Mapping[tuple[str, str], set[str]]] = {
     ("Delivery", "IAM actions"): {"previews.yaml: FilesEndpoint: Allow s3:PutBucketPolicy"},
     ("Delivery", "Permissions of workflows"): {"lint.yml: check: packages"},
 }
-NAMES: Final = ("Page", "Path", "Migration", "Rule", "What")  # the columns with names
+NAMES: Final = ("Rule", "Page", "Path", "Migration", "What")  # the columns with names
 
 
 def plant(folder: Path) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from delivery.compare.report import LONGEST
+from delivery.compare.report import LONGEST, Report
 from tests.compare import accessibility, api, cost, delivery
 from tests.compare.capture import lines, still
 from tests.compare.differences import Rows, cut, difference, of_json
 from tests.compare.pages import markup_of
-from tests.compare.planted import PLANTS
+from tests.compare.planted import EXPECTED, PLANTS, wrong
 from tests.compare.views import PAGE, View, views
+from tests.delivery.compare import reports
 from tests.services.kept import ROOT
 
 
@@ -193,6 +194,16 @@ def test_every_planted_change_has_its_place() -> None:
         assert (ROOT / file).read_text().count(text) == 1, (
             f"{name}: correct tests/compare/planted.py"
         )
+
+
+def test_a_planted_change_that_is_not_named_is_a_fault_and_so_is_another() -> None:
+    report = reports.empty()
+    report["accessibility"]["findings"] = [
+        {"kind": "new", "rule": "label", "impact": "minor", "page": "/", "where": "#a"}
+    ]
+    found = wrong(Report.model_validate_json(json.dumps(report)))
+    assert "Accessibility and head Findings of axe: ['label'] instead of ['image-alt']" in found
+    assert len(found) == len(EXPECTED) + 1, "and the table that is not rewritten"
 
 
 def test_the_tools_are_of_the_versions_that_were_tried() -> None:
