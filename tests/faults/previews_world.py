@@ -95,6 +95,9 @@ class Previews(World):
         amplify.branches[MAIN].live = {}
         amplify.branches[MAIN].jobs.clear()
         amplify.app |= {"customRules": [], "customHeaders": ""}
+        s3, bucket = self.server.s3(), self.operator.account.cloud.made.variables["RELEASES_BUCKET"]
+        for one in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+            s3.delete_object(Bucket=bucket, Key=one["Key"])
 
     def deploy(self, commit: str) -> Words:
         return tuple(self.operator.deploy_words(NUMBER, commit, self.packages[commit]))

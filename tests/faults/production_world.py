@@ -90,7 +90,8 @@ class Released(World):
     def state_of(self, revision: str) -> str:
         """Of the newest record of the revision that serves."""
         s3, bucket = self.server.s3(), self.production.settings().bucket
-        names = [one["Key"] for one in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{PRODUCTION.name}/")
+        names = [one["Key"] for one in listed.get("Contents", [])]
         records = [
             json.loads(s3.get_object(Bucket=bucket, Key=name)["Body"].read())
             for name in sorted(names)

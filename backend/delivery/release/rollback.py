@@ -58,7 +58,8 @@ def roll_back(
         with leaving(way, settings, say):
             back = lead_back(way.target, way.now, settings, say)
         back = bring_site(back, settings, say)
-        record_rollback(back, way.left, settings, say)
+        record_back(back, settings, say)
+    record_left(back, way.left, settings, say)  # last: what is killed before it, goes on
     return back
 
 
@@ -192,10 +193,17 @@ def of_revision(revision: str, now: str, settings: ReleaseSettings) -> Release:
     )
 
 
-def record_rollback(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
+def record_back(back: Release, settings: ReleaseSettings, say: Say) -> None:
     """On record, if it can be: what serves is right already."""
     try:
         releases.put(back, settings.bucket)
+    except DeliveryError as error:
+        say(f"The rollback is not on record: {error.message}")
+
+
+def record_left(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
+    """What was gone back from, on record as such."""
+    try:
         for one in releases.history(settings.bucket):
             served = one.state == "served" and one.task_definition == left != back.task_definition
             if served or one.state == releases.ROLLING_BACK:
