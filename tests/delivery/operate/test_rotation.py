@@ -1,5 +1,6 @@
 """A new value of a secret: proved by a release before it is the current one, or not taken."""
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -9,7 +10,18 @@ from pytest_django import Settings
 
 from delivery.operate import rotation, secrets_cli
 from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
 from tests.delivery.production import GOOD, PASSWORD, Production
+
+
+@pytest.fixture
+def rotating(site: Production) -> Iterator[Production]:
+    """Without the earlier key in the end, which the next tests' production never had."""
+    yield site
+    store = site.operator.client("secretsmanager")
+    store.delete_secret(
+        SecretId=PRODUCTION.secret(rotation.FALLBACKS), ForceDeleteWithoutRecovery=True
+    )
 
 
 def rotate(site: Production, name: str, value: str, **options: bool) -> str:
@@ -18,7 +30,8 @@ def rotate(site: Production, name: str, value: str, **options: bool) -> str:
     return rotation.rotate(name, value, environ, site.said.append, **options).task_definition
 
 
-def test_a_new_signing_key_serves_beside_the_old_one(site: Production) -> None:
+def test_a_new_signing_key_serves_beside_the_old_one(rotating: Production) -> None:
+    site = rotating
     before, old = site.revision, site.current(rotation.KEY)
     revision = rotate(site, rotation.KEY, "the-next-key-" + "k" * 50)
     assert site.revision == revision != before
