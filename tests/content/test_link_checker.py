@@ -35,9 +35,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.web.asked.append(self.path)
         name = self.path.strip("/").replace("-", "_")
-        getattr(self, f"answer_{name}", self.answer_status)()
+        getattr(self, f"do_{name}", self.do_status)()
 
-    def answer_status(self) -> None:
+    def do_status(self) -> None:
         self.send_response(int(self.path.strip("/") or 200))
         self.end_headers()
 
@@ -46,32 +46,32 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Location", location)
         self.end_headers()
 
-    def answer_moved(self) -> None:
+    def do_moved(self) -> None:
         self.lead("/404")
 
-    def answer_loop(self) -> None:
+    def do_loop(self) -> None:
         self.lead("/loop")
 
-    def answer_to_metadata(self) -> None:
+    def do_to_metadata(self) -> None:
         self.lead("http://metadata.example/latest/")
 
-    def answer_to_loopback(self) -> None:
+    def do_to_loopback(self) -> None:
         self.lead("http://127.0.0.1/")
 
-    def answer_to_file(self) -> None:
+    def do_to_file(self) -> None:
         self.lead("file:///etc/passwd")
 
-    def answer_huge(self) -> None:
+    def do_huge(self) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(10**12))
         self.end_headers()
         self.go_on(bytes(65536), 0)
 
-    def answer_dripping(self) -> None:
+    def do_dripping(self) -> None:
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self.go_on(b"a", 0.02)
 
-    def answer_silent(self) -> None:
+    def do_silent(self) -> None:
         self.web.over.wait()
 
     def go_on(self, part: bytes, pause: float) -> None:

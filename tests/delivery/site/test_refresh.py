@@ -7,9 +7,8 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, build_opener
 
+import httpx
 import pytest
 
 from delivery.aws import amplify, s3
@@ -87,16 +86,8 @@ class Site:
     def status(self, path: str) -> tuple[int, str]:
         """Of one response, and where it leads."""
 
-        class Stay(HTTPRedirectHandler):
-            def redirect_request(self, *words: Any) -> None:
-                return None
-
-        try:
-            response = build_opener(Stay).open(f"{self.settings.url}{path}", timeout=60)
-        except HTTPError as error:
-            response = error
-        with response:
-            return response.status, response.headers.get("Location", "")
+        response = httpx.get(f"{self.settings.url}{path}", timeout=60)
+        return response.status_code, response.headers.get("Location", "")
 
     def body(self, path: str) -> str:
         return get(f"{self.settings.url}{path}")[2].decode()
