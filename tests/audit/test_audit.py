@@ -129,7 +129,14 @@ def test_a_secret_is_named_with_its_line_and_is_not_printed(
 
 def test_the_list_of_packages_has_every_one_that_the_lock_file_pins(tmp_path: Path) -> None:
     listed = tmp_path / "sbom.json"
-    words: list[str | Path] = [audit.PROGRAMS / "python", "-W", "ignore", "-m", "cyclonedx_py", "requirements"]
+    words: list[str | Path] = [
+        audit.PROGRAMS / "python",
+        "-W",
+        "ignore",
+        "-m",
+        "cyclonedx_py",
+        "requirements",
+    ]
     words += [audit.ROOT / "requirements.txt", "--output-format=JSON", f"--output-file={listed}"]
     subprocess.run(words, check=True)
     found = {
