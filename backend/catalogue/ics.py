@@ -5,16 +5,14 @@ and clients differ in which of them they follow, and in whether they read them f
 """
 
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
 from catalogue.events import all_talks, talk_title
-from catalogue.models import CalendarEntry, Event, Project
+from catalogue.models import Event, Project
 from catalogue.schedule import at
 from content import version
 from web.text import clean_text
@@ -62,8 +60,11 @@ def words(entry: CalendarEvent, title: str, place: str, text: str) -> None:
 
 
 def file(entry: CalendarEvent, updated: datetime) -> bytes:
-    """Clients take a file for newer than what they have by its SEQUENCE."""
-    entry.add("sequence", sequence(entry))
+    """Clients take a file for newer than what they have by its SEQUENCE.
+
+    The content version grows with each change of the event, of its talks and of their projects.
+    """
+    entry.add("sequence", version.current())
     entry.add("dtstamp", updated)
     entry.add("last-modified", updated)
     if settings.FRONTEND_URL:
@@ -73,19 +74,3 @@ def file(entry: CalendarEvent, updated: datetime) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
-
-
-@transaction.atomic
-def sequence(entry: CalendarEvent) -> int:
-    """The number grows when the entry says something else, whatever changed that: its event, its
-    talk, the talk's project, or an import. It is looked at when the file is made, which is once
-    after each publication; files of before had the version of the content.
-    """
-    digest = sha256(entry.to_ical()).hexdigest()
-    said, _ = CalendarEntry.objects.select_for_update().get_or_create(
-        uid=UUID(str(entry["uid"])), defaults={"digest": digest, "sequence": version.current()}
-    )
-    if said.digest != digest:
-        said.digest, said.sequence = digest, max(said.sequence + 1, version.current())
-        said.save()
-    return int(said.sequence)

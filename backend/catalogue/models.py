@@ -174,14 +174,3 @@ class Event(PreviewableMixin, Moderated):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         response: HttpResponse = import_string("catalogue.previews.of_event")(request, self)
         return response
-
-
-class CalendarEntry(models.Model):
-    """What a calendar file last said, so that its SEQUENCE grows when it says something else."""
-
-    uid = models.UUIDField(primary_key=True)
-    digest = models.CharField(max_length=64)
-    sequence = models.PositiveBigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.uid}, {self.sequence}"

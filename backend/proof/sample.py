@@ -32,6 +32,7 @@ WITHOUT_DATA: Final = (
     Probe("readyz", "/readyz/", "health"),
     Probe("health", "/health/", "health"),
     Probe("layout", "/api/layout/", "layout"),
+    Probe("site", "/api/site/", "site"),
     Probe("page:unknown", "/api/pages/?path=/there-is-no-such-page-here/", "problem", 404),
     Probe("projects", "/api/projects/", "projects"),
     Probe("sitemap", "/sitemap.xml", "sitemap"),

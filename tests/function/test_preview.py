@@ -46,6 +46,7 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
         shown[settings] = json.loads(ADDRESS.sub("", finished.stdout))
     names = shown["prod"].keys() | shown["preview"].keys()
     assert {n for n in names if shown["prod"].get(n) != shown["preview"].get(n)} == {
+        "CACHE_CONTROL",
         "EMAIL_BACKEND",
         "HAS_SCHEDULER",
         "INDEXED",

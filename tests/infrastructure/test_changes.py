@@ -139,7 +139,7 @@ def test_a_template_that_the_account_refuses_is_one_sentence(
 
 def test_a_change_never_takes_the_service_back_from_a_release(empty: Infrastructure) -> None:
     decided = {**DECISIONS, "CERTIFICATE_ARN": empty.certificate(DECISIONS["API_DOMAIN"])}
-    names = ("network", "assets", "edge", "service")
+    names = ("network", "assets", "site", "edge", "service")
     first = empty.deliver("stack", "deploy", *names, "--yes", **decided)
     assert first.returncode == 0, first.stderr
     ecs = empty.client("ecs")
@@ -193,6 +193,7 @@ def edge(account: Infrastructure, host: str, *words: str) -> "subprocess.Complet
     decided = {**DECISIONS, "CERTIFICATE_ARN": account.certificate(DECISIONS["API_DOMAIN"])}
     account.deliver("stack", "deploy", "network", "--yes")
     decided["API_DOMAIN"] = f"{host}.innovatetogrow.test"
+    words = (*words, "--parameter", "FrontendUrl=https://innovatetogrow.test")
     return account.deliver("stack", "deploy", "edge", "--yes", *words, **decided)
 
 

@@ -22,7 +22,7 @@ def test_an_unchanged_release_is_proved_with_no_finding(unchanged: Proved) -> No
     assert (unchanged.proof.compared, unchanged.proof.ended) == (True, True)
     names = {name.partition(":")[0] for name in unchanged.proof.probes}
     assert names == {
-        *("livez", "readyz", "health", "layout", "linked", "page", "block", "sign-in"),
+        *("livez", "readyz", "health", "layout", "site", "linked", "page", "block", "sign-in"),
         *("search", "projects", "project", "event", "calendar", "news", "sheet", "form-token"),
         *("sitemap", "feed", "robots"),
     }

@@ -23,10 +23,15 @@ def stub(prefix: str, attributes: Sequence[str]) -> dict[str, Callable[..., Any]
     """What creates, updates and deletes such a resource."""
 
     def create(name: str, properties: Any, stack: str) -> tuple[str, dict[str, str]]:
-        return f"{prefix}{name}", {one: f"{prefix}{name}-{one}" for one in attributes}
+        return f"{prefix}{name}", values(f"{prefix}{name}")
 
     def update(id: str, old: Any, new: Any, stack: str) -> tuple[str, dict[str, str]]:
-        return id, {one: f"{id}-{one}" for one in attributes}
+        return id, values(id)
+
+    def values(id: str) -> dict[str, str]:
+        """AWS gives domains in lower case."""
+        found = {one: f"{id}-{one}" for one in attributes}
+        return {one: text.lower() if "Domain" in one else text for one, text in found.items()}
 
     def delete(id: str, properties: Any) -> None:
         return None

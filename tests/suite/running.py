@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.suite.budget import WORKERS
@@ -79,14 +81,40 @@ def execute(command: Sequence[str], environment: Mapping[str, str] | None = None
     environ = {**os.environ, **(environment or {})}
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"):
         environ.pop(name, None)
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, start_new_session=True
-    ) as process:
-        try:
-            return process.wait()
-        except BaseException:
-            _interrupt(process)
-            raise
+    with ExitStack() as stack:
+        with _interrupts_held_back():
+            process = stack.enter_context(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, start_new_session=True
+                )
+            )
+            stack.push(partial(_end, process))
+        return process.wait()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """An interrupt while a command is being started would leave it running, for nobody knew of it.
+
+    It comes when the command has started.
+    """
+    came: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda number, frame: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number in came:
+        os.kill(os.getpid(), number)
+
+
+def _end(process: subprocess.Popen[bytes], kind: object, *facts: object) -> None:
+    if kind is not None:
+        _interrupt(process)
 
 
 def _interrupt(process: subprocess.Popen[bytes]) -> None:

@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.suite.__main__ import main
+from tests.suite.__main__ import interrupt, main
 from tests.suite.parts import REPORT, ROOT, SEED, Part
 from tests.suite.running import Outcome, Runner, execute
 
@@ -147,7 +148,30 @@ def test_an_interrupt_ends_the_part_and_prints_the_table(how: signal.Signals) ->
     assert process.returncode == 130
     assert "cleared up" in printed
     rows = [line.split() for line in printed.splitlines() if line.startswith(("one ", "two "))]
-    assert [row[-2:] for row in rows] == [["0", "interrupted"], ["not", "run"]]
+    assert [row[-1] for row in rows] == ["interrupted", "run"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_while_a_command_starts_ends_the_command(
+    how: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment is met by sending it from within Popen."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Interrupted(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            started.append(self)
+            os.kill(os.getpid(), how)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    before = signal.signal(how, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            execute([sys.executable, "-c", "import time; time.sleep(600)"])
+    finally:
+        signal.signal(how, before)
+    assert started[0].poll() is not None
 
 
 def test_what_it_runs_may_keep_its_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
