@@ -108,8 +108,8 @@ def _interrupts_held_back() -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-    for number in came:
-        os.kill(os.getpid(), number)
+    for received in came:
+        os.kill(os.getpid(), received)
 
 
 def _end(process: subprocess.Popen[bytes], kind: object, *facts: object) -> None:
