@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from content import compatibility
 
@@ -12,6 +13,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if connection.vendor != "postgresql":
+            raise CommandError(
+                "The test reads PostgreSQL's catalog. Set DB_ENGINE and the other DB_* variables."
+            )
         found = compatibility.faults()
         for fault in found:
             self.stdout.write(f"Fault: {fault}")
