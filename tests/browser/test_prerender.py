@@ -117,6 +117,7 @@ def test_an_address_without_a_file_is_found_by_the_application(
     visitor: Page, cross_site: CrossSite, watch: Watch
 ) -> None:
     watch.expects("404 /api/pages/")
+    watch.expects("404 /nowhere/")  # of the site, which shows the application nevertheless
     visitor.goto(f"{cross_site.url}/search/?q=hydrologist")
     expect(visitor.get_by_role("main")).to_contain_text("1 result for")
     visitor.goto(f"{cross_site.url}/nowhere/")
