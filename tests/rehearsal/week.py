@@ -186,12 +186,15 @@ class Week:
         self.serves(self.commits[0])
 
     def bad_smoke(self) -> None:
-        """A release that does not serve what it should goes back by itself."""
+        """A release that does not serve what it should goes back by itself.
+
+        The proof compares the structure of responses, so a wrong version is left to the smoke test.
+        """
 
         def edit(root: Path) -> None:
             (root / "backend/operations/migrations/0003_fails.py").unlink()
             page = root / "backend/web/health.py"
-            page.write_text(page.read_text().replace('"version"', '"release"'))
+            page.write_text(page.read_text().replace("settings.APP_VERSION", '"another"'))
 
         run = self.push_main(edit)
         self.failed_at(run, "Verify the release", "")
