@@ -214,7 +214,7 @@ class Week:
 
         def edit(root: Path) -> None:
             page = root / "backend/web/health.py"
-            page.write_text(page.read_text().replace('"release"', '"version"'))
+            page.write_text(page.read_text().replace('"another"', "settings.APP_VERSION"))
 
         before = self.github.main
         self.commits.append(self.repository.commit("main", "Repair it", edit, before))
