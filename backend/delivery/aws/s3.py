@@ -53,15 +53,19 @@ def sizes(bucket: str, prefix: str) -> dict[str, int]:
 
 def read(bucket: str, key: str) -> Document | None:
     """None where there is no such object. Raises DeliveryError for one that is not JSON."""
-    s3 = client("s3")
     with doing(f"Reading {key} in {bucket}"):
-        try:
-            found = s3.get_object(Bucket=bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in NO_OBJECT:
-                return None
-            raise
-        return Document(dict(json.loads(found["Body"].read())), str(found["ETag"]))
+        found = get(bucket, key)
+        return found and Document(dict(json.loads(found["Body"].read())), str(found["ETag"]))
+
+
+def get(bucket: str, key: str) -> Any:
+    """S3's response, or None where there is no such object."""
+    try:
+        return client("s3").get_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in NO_OBJECT:
+            return None
+        raise
 
 
 def write(bucket: str, key: str, content: dict[str, Any]) -> None:
@@ -107,16 +111,11 @@ def delete(bucket: str, names: Sequence[str]) -> None:
 
 def download(bucket: str, key: str, target: Path) -> bool:
     """Write the object into a file. False where there is no such object."""
-    s3 = client("s3")
     with doing(f"Reading {key} in {bucket}"):
-        try:
-            found = s3.get_object(Bucket=bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in NO_OBJECT:
-                return False
-            raise
-        target.write_bytes(found["Body"].read())
-    return True
+        found = get(bucket, key)
+        if found:
+            target.write_bytes(found["Body"].read())
+    return bool(found)
 
 
 def upload(bucket: str, prefix: str, file: Path) -> str:
