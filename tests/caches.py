@@ -12,6 +12,8 @@ VERSIONS = count(2**40)  # that no database in the tests has
 
 
 def clear_caches() -> None:
+    """Forget what was served, and which content version this process knows."""
+    version._heard.mark = -1
     for one in caches.all():
         one.clear()
     for responses in recent.values():

@@ -28,11 +28,12 @@ pytest_plugins = [
 
 
 @pytest.fixture(autouse=True)
-def _nothing_was_served_before() -> None:
-    """A test that is rolled back leaves the content version as it was."""
-    if module := sys.modules.get("api.cached"):
-        for responses in module.recent.values():
-            responses.clear()
+def _nothing_is_cached() -> None:
+    """A test that is rolled back takes its content version back; another then has the same."""
+    if "api.cached" in sys.modules:
+        from tests.caches import clear_caches
+
+        clear_caches()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,7 +16,6 @@ from wagtail.models import Site
 
 from catalogue.models import Event
 from content.models import HomePage
-from tests.caches import clear_caches
 from tests.services.redis import RedisServer
 from web.throttle import AddressThrottle
 
@@ -125,7 +124,6 @@ def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
     django_assert_num_queries: DjangoAssertNumQueries,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    clear_caches()
     with caplog.at_level("INFO"):
         first = client.get("/api/search/?q=private")
         with django_assert_num_queries(0):

@@ -1,6 +1,5 @@
 """What search engines are told."""
 
-from collections.abc import Iterator
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
@@ -16,20 +15,12 @@ from wagtail.models import PageViewRestriction
 from api import sitemap
 from catalogue.models import Project
 from content.models import ContentPage
-from tests.caches import clear_caches
 from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
 SITE = "https://www.innovatetogrow.test"
 QUERIES = 5  # the site, what is hidden in it, its pages, the projects' page, the projects
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    clear_caches()
-    yield
-    clear_caches()
 
 
 @pytest.fixture(autouse=True)

@@ -23,11 +23,6 @@ __all__ = ["catalogue_page", "drone", "event", "index", "make_news", "make_proje
 DIRTY, CLEAN = "a\x08b\vc\ufffe\x9f", "ab c"
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    clear_caches()
-
-
 def test_the_feed(client: Client, make_news: MakeNews) -> None:
     make_news("A prize")
     Page.objects.update(title=DIRTY)

@@ -1,7 +1,6 @@
 """What search engines read of pages, as the API sends it."""
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from pytest_django import Settings
 from catalogue.models import Event, Project
 from content.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
-from tests.caches import clear_caches
 from tests.catalogue.conftest import event
 from tests.content.conftest import MakePage
 
@@ -23,11 +21,8 @@ HOSTILE = "</script><script>alert(1)</script>"
 
 
 @pytest.fixture(autouse=True)
-def address(settings: Settings) -> Iterator[None]:
+def address(settings: Settings) -> None:
     settings.FRONTEND_URL = SITE
-    clear_caches()
-    yield
-    clear_caches()
 
 
 def data_of(client: Client, path: str) -> list[dict[str, Any]]:

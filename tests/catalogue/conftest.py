@@ -1,6 +1,6 @@
 """Projects, an event, and a page that shows them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,6 @@ from pytest_django import Settings
 from catalogue.models import Event, Project
 from catalogue.semesters import parse
 from content.models import ContentPage
-from tests.caches import clear_caches
 from tests.content.conftest import MakePage, home, make_page, site
 
 __all__ = ["home", "make_page", "site"]
@@ -21,11 +20,8 @@ UID = UUID("00000000-0000-4000-8000-00000000000e")
 
 
 @pytest.fixture(autouse=True)
-def _here(settings: Settings, db: None) -> Iterator[None]:
+def _here(settings: Settings, db: None) -> None:
     settings.FRONTEND_URL = ""
-    clear_caches()
-    yield
-    clear_caches()
 
 
 @pytest.fixture

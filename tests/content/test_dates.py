@@ -32,11 +32,6 @@ IMPOSSIBLE = [datetime.date.min, datetime.date(26, 12, 11), datetime.date.max]
 EVENTS = "/admin/snippets/catalogue/event/"
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    clear_caches()
-
-
 def test_every_date_field_of_every_model_and_form_looks_at_the_year() -> None:
     fields = [field for model in apps.get_models() for field in model._meta.local_fields]
     dates = [field for field in fields if isinstance(field, models.DateField)]

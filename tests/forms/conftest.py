@@ -12,7 +12,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import Page, Site
 
 from forms.models import FormField, FormPage, Submission
-from tests.caches import clear_caches
 from tests.services.smtp import MailServer
 
 MakeForm = Callable[..., FormPage]
@@ -24,11 +23,6 @@ FIELDS: list[dict[str, Any]] = [
     {"label": "Email", "field_type": "email"},
     {"label": "Message", "field_type": "multiline", "help_text": "In <your> words"},
 ]
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    clear_caches()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A list of news, and news in it."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,19 +9,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from content.models import HomePage
 from news.models import NewsIndexPage, NewsPage
-from tests.caches import clear_caches
 from tests.content.conftest import home, make_image, make_page, media, site
 
 __all__ = ["home", "make_image", "make_page", "media", "site"]
 
 MakeNews = Callable[..., NewsPage]
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    clear_caches()
-    yield
-    clear_caches()
 
 
 @pytest.fixture

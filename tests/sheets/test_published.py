@@ -15,15 +15,9 @@ from sheets.blocks.sheet import load
 from sheets.models import Copy, Sheet
 from sheets.refreshing import refresh
 from tests import commands
-from tests.caches import clear_caches
 from tests.content.stored import item
 from tests.sheets.conftest import ID, MakeSheet
 from tests.standins.google import Google, GoogleHandler, tab
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    clear_caches()
 
 
 def address(sheet: Sheet) -> str:

@@ -10,7 +10,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.urls import api
 from operations.logs import AccessLogMiddleware
-from tests.caches import clear_caches
 from web.admission import ADMIT, POSTPONED, Work, by_itself
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +19,6 @@ QUERIES = {"page": "path=/", "news": "path=/", "search": "q=robot"}
 AT_HAND = ["/livez/", "/health/", "/readyz/"]
 PAGES = ["/admin/login/", "/admin/", "/documents/1/x.pdf", "/feed.xml", "/sitemap.xml", "/nothing/"]
 PAGES += ["/api/schema/", "/api/docs/", "/django-admin/login/"]
-
-
-@pytest.fixture(autouse=True)
-def _empty_caches() -> None:
-    clear_caches()
 
 
 class Door:

@@ -12,7 +12,6 @@ from pytest_django import Settings
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_range_header
 
-from tests.caches import clear_caches
 from web import negotiation
 from web.built_site import BuiltSiteMiddleware
 
@@ -48,7 +47,6 @@ def judged(header: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("path", ["/api/layout/", "/sitemap.xml", "/feed.xml"])
 def test_the_api_sends_what_is_taken(client: Client, path: str) -> None:
-    clear_caches()
     plain = client.get(path)
     assert "Content-Encoding" not in plain.headers
     for header in HEADERS:

@@ -7,16 +7,10 @@ from django.db import OperationalError
 from django.test import Client
 
 from api import search
-from tests.caches import clear_caches
 from web.limits import BODY_BYTES
 
 pytestmark = pytest.mark.django_db
 SHAPE = {"type", "title", "status", "detail", "errors"}
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    clear_caches()
 
 
 @pytest.mark.parametrize(

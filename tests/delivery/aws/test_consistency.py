@@ -1,12 +1,15 @@
 """Calls that meet what was made or deleted a moment ago are tried again, and no others."""
 
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from delivery.aws import consistency, iam, lambda_functions, logs, secretsmanager
+from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
 
 ROLE = iam.RoleDefinition("itg-backend-pr-8", "/", "boundary", {}, "its-own", {}, {})
@@ -51,7 +54,8 @@ class Service:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda seconds: None)
+    monkeypatch.setattr(waiting, "time", clock)  # other threads keep theirs
 
 
 def use(monkeypatch: pytest.MonkeyPatch, module: Any, service: Service) -> Service:
@@ -114,7 +118,6 @@ def test_the_next_change_of_a_function_waits_for_the_last_however_it_ends(
         {"State": "Active", "LastUpdateStatus": ended},
     ]
     service = use(monkeypatch, lambda_functions, Service(get_function_configuration=states))
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     lambda_functions.wait_until_idle("itg-backend-pr-8")
     assert len(service.calls) == 3
 
