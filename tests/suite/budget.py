@@ -35,6 +35,7 @@ SECONDS = {
     "proof": 25,
     "runtimes": 60,
     "infrastructure": 60,
+    "edge": 30,
     "second_aws": 25,
     "container": 90,
     "bench": 10,

@@ -20,6 +20,7 @@ AWS = (
         "proof",
         "runtimes",
         "infrastructure",
+        "edge",
         "second_aws",
         "container",
         "bench",
