@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import click
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -114,7 +115,7 @@ def wrong_delivery(text: str) -> Iterator[str]:
 
 def is_verb(words: list[str]) -> bool:
     """Whether the first word needs no second one: `run`, `package`, `completion bash`."""
-    return not any(name.startswith(f"{words[0]} ") for name in COMMANDS)
+    return not isinstance(COMMANDS[words[0]], click.Group)
 
 
 @cache

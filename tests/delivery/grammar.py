@@ -7,7 +7,7 @@ from unittest.mock import patch
 import click
 
 from delivery import cli
-from delivery.tools.command_line import Explained, Room
+from delivery.tools.command_line import Explained, Room, VerbWithVerbs
 
 
 def commands(above: click.Group = cli.root, *path: str) -> Iterator[tuple[str, Explained]]:
@@ -16,6 +16,8 @@ def commands(above: click.Group = cli.root, *path: str) -> Iterator[tuple[str, E
         command = one.noun if isinstance(one, Room) else one
         assert isinstance(command, Explained)
         yield " ".join([*path, name]), command
+        if isinstance(command, VerbWithVerbs):
+            yield from ((" ".join([*path, name, verb]), it) for verb, it in command.verbs.items())
         if isinstance(command, click.Group):
             yield from commands(command, *path, name)
 

@@ -1,6 +1,5 @@
 """An operator at a terminal, signed in to an account that has production's cluster and service."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from types import ModuleType
 from typing import Any, Final
 from unittest.mock import patch
 
-from delivery.operate import maintenance_cli
+from delivery.operate import history, maintenance_cli
 from delivery.release import rollout, task_definition
 from delivery.run import follower
 from delivery.tools.stages import PRODUCTION
@@ -101,11 +100,12 @@ class Operator:
         return in_process.run(self.environment(words[0]), *words)
 
     def audit(self) -> list[dict[str, Any]]:
-        """All lines, oldest first."""
+        """All lines that its commands wrote, oldest first; not those that a test wrote itself."""
         logs = self.client("logs")
         with suppress(logs.exceptions.ResourceNotFoundException):
             events = logs.filter_log_events(logGroupName=AUDIT)["events"]
-            return [json.loads(event["message"]) for event in events]
+            lines = [history.parsed(event["message"]) for event in events]
+            return [line for line in lines if line.get("who", "").endswith("/tests")]
         return []
 
     def tasks(self) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Execution:
         self.unknown, self.without_exit_code = UNKNOWN_CALLS, WITHOUT_EXIT_CODE_CALLS
         self.exit_code: int | None = None
         self.container.exitCode = None  # type: ignore[assignment]
+        task.created_at = time.time()  # type: ignore[attr-defined]
         self.says("PROVISIONING")
 
     def says(self, status: str) -> None:
@@ -77,6 +78,7 @@ class Execution:
         self.task.desired_status = "STOPPED"
         self.task.stopped_reason = reason
         self.task.stop_code = code  # type: ignore[attr-defined]
+        self.task.stopped_at = time.time()  # type: ignore[attr-defined]
         self.says("STOPPED")
 
     def is_known(self) -> bool:

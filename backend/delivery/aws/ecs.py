@@ -90,6 +90,23 @@ class RunningTask:
     task_definition: str
 
 
+@dataclass(frozen=True, slots=True)
+class StartedTask:
+    """A task that runs once. ``command`` is what its container runs."""
+
+    arn: str
+    status: str
+    command: tuple[str, ...]
+    task_definition: str
+    exit_code: int | None
+    created: datetime | None
+    stopped: datetime | None
+
+    @property
+    def id(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+
 def state(service: Service, missing: str) -> ServiceState:
     """Raises DeliveryError with the remedy ``missing`` where there is no such service."""
     with doing(f"Looking up the service {service.name}"):
@@ -219,6 +236,46 @@ def running(service: Service) -> list[RunningTask]:
         for one in found
     ]
     return sorted(tasks, key=lambda one: one.id)
+
+
+def started(service: Service, family: str, started_by: str) -> list[StartedTask]:
+    """The family's tasks whose startedBy begins so, the oldest first.
+
+    ECS forgets a stopped task within an hour.
+    """
+    ecs, where = client("ecs"), {"cluster": service.cluster}
+    arns: list[str] = []
+    with doing(f"Listing the tasks of {family}"):
+        for status in ("RUNNING", "STOPPED"):
+            pages = ecs.get_paginator("list_tasks").paginate(
+                **where, family=family, desiredStatus=status
+            )
+            arns += [arn for page in pages for arn in page["taskArns"]]
+        found = [
+            started_task(service, one)
+            for some in batched(arns, 100)
+            for one in ecs.describe_tasks(**where, tasks=some)["tasks"]
+            if one.get("startedBy", "").startswith(started_by)
+        ]
+    return sorted(found, key=lambda one: (str(one.created), one.id))
+
+
+def batched(words: Sequence[str], size: int) -> list[list[str]]:
+    return [list(words[at : at + size]) for at in range(0, len(words), size)]
+
+
+def started_task(service: Service, found: Mapping[str, Any]) -> StartedTask:
+    overrides = found.get("overrides", {}).get("containerOverrides", [])
+    commands = {one.get("name"): one.get("command", []) for one in overrides}
+    return StartedTask(
+        arn=found["taskArn"],
+        status=found["lastStatus"],
+        command=tuple(commands.get(service.container, [])),
+        task_definition=found["taskDefinitionArn"],
+        exit_code=run_container(service, found).get("exitCode"),
+        created=found.get("createdAt"),
+        stopped=found.get("stoppedAt"),
+    )
 
 
 def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""The audit of operators' commands, as `run` writes it: two lines a command. Pure."""
+"""The audit of operators' commands, as `run` writes it: two lines a command, or more. Pure."""
 
 import json
 import re
@@ -22,6 +22,7 @@ class Entry:
     command: str
     end: str = RUNS
     revision: str = ""
+    task: str = ""
 
 
 def entries(messages: Iterable[str], stage: str) -> list[Entry]:
@@ -35,12 +36,17 @@ def entries(messages: Iterable[str], stage: str) -> list[Entry]:
             entry = Entry(*(str(line[key]) for key in ("at", "who", "stage", "command")))
             entry.revision = str(line.get("revision", ""))
             found.append(entry)
+        entry.task = str(line.get("task", ""))
         entry.end = ended(line)
     return found
 
 
 def begun(found: list[Entry], line: Mapping[str, Any]) -> Entry | None:
-    """The oldest entry of the same caller and command that has no end yet."""
+    """The entry of the same task; where the line names none that was left, the oldest one of the
+    same caller and command that has no end yet.
+    """
+    if of_task := next((one for one in found if one.task == line.get("task")), None):
+        return of_task
     same = (line["who"], line["command"])
     return next((one for one in found if one.end == RUNS and (one.who, one.command) == same), None)
 
@@ -57,6 +63,8 @@ def parsed(message: str) -> dict[str, Any]:
 def ended(line: Mapping[str, Any]) -> str:
     if line["event"] == "started":
         return RUNS
+    if line["event"] == "left":
+        return f"it goes on as the task {line['task']}, or its end was not written"
     if line["event"] == "ended":
         return f"exit code {line['exit_code']} after {lasting(line['duration_ms'] / 1000)}"
     return f"{line['event']}: {line.get('why', 'no reason given')}"

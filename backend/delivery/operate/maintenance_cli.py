@@ -11,7 +11,8 @@ from delivery.aws import cloudfront
 from delivery.operate.log import LASTING, UNITS
 from delivery.operate.production import Running
 from delivery.run.cli import carry_out
-from delivery.run.one_off import WITHIN_SECONDS
+from delivery.run.leaving import leave
+from delivery.run.one_off import Options
 from delivery.tools import config
 from delivery.tools.command_line import Noun
 from delivery.tools.console import say, stage
@@ -102,4 +103,5 @@ def show(stage: str) -> int:
 def carried_out(stage: str, words: list[str], yes: bool) -> int:
     """The exit code of the command on the stage, which is audited as any other."""
     command = ["maintenance", *words]
-    return carry_out(parse(stage), command, "", within=WITHIN_SECONDS, yes=yes, as_json=False)
+    options = Options(leave=leave, tell=say)
+    return carry_out(parse(stage), command, "", options=options, yes=yes, as_json=False)

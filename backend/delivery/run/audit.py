@@ -39,8 +39,14 @@ class Audit:
     def failed(self, why: str) -> None:
         self._write(event="failed", why=why)
 
-    def ended(self, exit_code: int, duration_ms: int) -> None:
-        self._write(event="ended", exit_code=exit_code, duration_ms=duration_ms)
+    def left(self, task: str) -> None:
+        """Nobody follows it any more, and it goes on."""
+        self._write(event="left", task=task)
+
+    def ended(self, exit_code: int, duration_ms: int, task: str = "") -> None:
+        """``task`` is one that was left before."""
+        left = {"task": task} if task else {}
+        self._write(event="ended", exit_code=exit_code, duration_ms=duration_ms, **left)
 
     def _write(self, **facts: str | int) -> None:
         now = datetime.now(UTC)

@@ -4,17 +4,19 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
 from delivery.run import one_off, service
+from delivery.run.attach_cli import attach
 from delivery.run.audit import Audit, audit
+from delivery.run.leaving import exit_code_of, leave
 from delivery.run.one_off import RunResult
 from delivery.run.rules import danger, refusal
 from delivery.tools import interrupts
-from delivery.tools.command_line import Verb
-from delivery.tools.console import say, seconds
+from delivery.tools.command_line import VerbWithVerbs
+from delivery.tools.console import say, seconds, show
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview, Production, parse
 
@@ -32,7 +34,7 @@ def split(line: str) -> list[str]:
 
 @click.command(
     "run",
-    cls=Verb,
+    cls=VerbWithVerbs,
     examples=[
         "run --stage production -- migrate --plan",
         "run --stage pr-42 --line showmigrations",
@@ -43,6 +45,11 @@ def split(line: str) -> list[str]:
 )
 @click.option("--yes", is_flag=True, help="Do not ask before a command that may do harm.")
 @seconds("--within", one_off.WITHIN_SECONDS, "How long the command may take.")
+@click.option(
+    "--stop-if-interrupted",
+    is_flag=True,
+    help="Production: stop the task where this command is interrupted or fails.",
+)
 @click.option(
     "--revision",
     default="",
@@ -60,6 +67,7 @@ def run(
     stage: str,
     yes: bool,
     within: float,
+    stop_if_interrupted: bool,
     revision: str,
     as_json: bool,
     line: list[str] | None,
@@ -67,16 +75,23 @@ def run(
 ) -> int:
     """Run a management command on a stage.
 
-    The exit code is the command's own.
+    The exit code is the command's own. On production the command goes on where this one is
+    interrupted: `run attach` finds it again.
     """
     if bool(line) == bool(words):
         raise click.UsageError("Name the command once: after --, or with --line.")
+    options = one_off.Options(
+        within=within,
+        leave=(lambda why, task: False) if stop_if_interrupted else leave,
+        tell=say,
+    )
     return carry_out(
-        parse(stage), line or list(words), revision, within=within, yes=yes, as_json=as_json
+        parse(stage), line or list(words), revision, options=options, yes=yes, as_json=as_json
     )
 
 
 noun = run
+run.add_verb("attach", attach)
 
 
 def carry_out(
@@ -84,7 +99,7 @@ def carry_out(
     words: list[str],
     revision: str,
     *,
-    within: float,
+    options: one_off.Options,
     yes: bool,
     as_json: bool,
 ) -> int:
@@ -92,15 +107,14 @@ def carry_out(
     lines = audit(stage, words, task_definition.rpartition("/")[2])
     ask(stage, words, yes, lines)
     lines.started()
-    options = one_off.Options(
-        task_definition=task_definition,
-        started_by=f"delivery/{words[0]}",
-        within=within,
-        leave_running=left_running,
-        tell=say,
+    options = replace(
+        options, task_definition=task_definition, started_by=f"{one_off.STARTED_BY}/{words[0]}"
     )
     show_line = (lambda line: None) if as_json else show
-    outcome = audited(lines, lambda: one_off.run(stage, words, show_line, options))
+    try:
+        outcome = audited(lines, lambda: one_off.run(stage, words, show_line, options))
+    except one_off.Left as left:
+        return exit_code_of(left)
     if outcome.truncated:
         say("The beginning of the output is cut; the log has all of it.")
     if as_json:
@@ -122,10 +136,13 @@ def revision_of(stage: Production | Preview, revision: str) -> str:
 
 def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
     """The outcome of the command; the audit has its end, whatever that is."""
-    why, outcome = "interrupted", None
+    why, outcome, task = "interrupted", None, ""
     try:
         outcome = run()
         return outcome
+    except one_off.Left as left:
+        task = left.task
+        raise
     except DeliveryError as error:
         why = error.message
         raise
@@ -134,22 +151,20 @@ def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
         raise
     finally:
         with interrupts.held_back(say, "The end is written to the audit"):
-            write_end(lines, outcome, why)
+            write_end(lines, outcome, why, task)
 
 
-def write_end(lines: Audit, outcome: RunResult | None, why: str) -> None:
+def write_end(lines: Audit, outcome: RunResult | None, why: str, left: str) -> None:
     """What became of the command matters more than an audit that cannot be written any more."""
     try:
-        if outcome is None:
+        if left:
+            lines.left(left)
+        elif outcome is None:
             lines.failed(why)
         else:
             lines.ended(outcome.exit_code, outcome.duration_ms)
     except DeliveryError as error:
         say(f"The audit lacks the end of this command: {error.message}")
-
-
-def show(line: str) -> None:
-    print(line, flush=True)
 
 
 def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) -> None:
@@ -172,14 +187,3 @@ def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) 
     if input().strip() != stage.name:
         lines.refused("not confirmed")
         raise DeliveryError("Nothing was run.", f'Type "{stage.name}" when asked, or add --yes.')
-
-
-def left_running(task: str) -> bool:
-    """Ctrl-C: whoever sits there decides; where nobody does, the task is stopped."""
-    if not sys.stdin.isatty():
-        return False
-    say("Stop the task? [Y/n]")
-    if input().strip().lower() not in {"n", "no"}:
-        return False
-    say(f"It goes on: {task}")
-    return True

@@ -22,7 +22,9 @@ from delivery.tools.stages import Preview, Production
 OUT_OF_TIME: Final = 124  # as timeout(1) says it
 INTERRUPTED: Final = 130
 KILLED: Final = 137
+MANAGE: Final = ("python", "manage.py")  # how the command of a task begins
 WITHIN_SECONDS: Final = 900.0
+STARTED_BY: Final = "delivery"  # how ECS's startedBy of all such tasks begins
 
 # Beginnings of ECS's words for a task that never started, and what helps.
 REMEDIES: Final = {
@@ -47,15 +49,37 @@ class Options:
     """How a task is run; a function knows none of them but ``tell``.
 
     ``task_definition`` is another one than the service's. After ``within`` seconds the task is
-    stopped: exit code 124. At an interrupt ``leave_running`` may say that it goes on. ``tell`` says
-    the task's ARN and what is done to it.
+    stopped: exit code 124. Where it is followed no longer, for that reason or another, ``leave``
+    decides whether it goes on: it gets the reason and the task's ARN. ``tell`` says the task's ARN
+    and what is done to it.
     """
 
     task_definition: str = ""
-    started_by: str = "delivery"
+    started_by: str = STARTED_BY
     within: float = WITHIN_SECONDS
-    leave_running: Callable[[str], bool] = lambda task: False
+    leave: Callable[[BaseException, str], bool] = lambda why, task: False
     tell: Say = lambda words: None
+
+
+class OutOfTime(Exception):
+    """The task still runs after all the time that it was to be followed."""
+
+
+class Left(DeliveryError):
+    """Nobody follows the task any more, and it goes on. ``exit_code`` is that of ``run``."""
+
+    def __init__(self, why: BaseException, task: str) -> None:
+        self.task = task.rpartition("/")[2]
+        self.exit_code = 1
+        if isinstance(why, KeyboardInterrupt):
+            self.exit_code = INTERRUPTED
+        if isinstance(why, OutOfTime):
+            self.exit_code = OUT_OF_TIME
+        error = why.message if isinstance(why, DeliveryError) else repr(why)
+        super().__init__(
+            f"{error}\nThe task goes on." if self.exit_code == 1 else "The task goes on.",
+            f"Follow it again with `delivery run attach {self.task}`.",
+        )
 
 
 DEFAULT: Final = Options()
@@ -94,51 +118,76 @@ def lines_of(output: str) -> list[str]:
 def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunResult:
     """A task with the service's network, of its task definition unless another one is named.
 
-    Whatever ends this early stops the task first; an interrupt gives exit code 130. Raises
-    DeliveryError when the task never started.
+    Whatever ends this early stops the task first, unless it is to be left: then Left is raised. An
+    interrupt gives exit code 130. Raises DeliveryError when the task never started.
     """
-    started = time.monotonic()
     state = service.state()
     if options.task_definition:
         state = replace(state, task_definition=options.task_definition)
-    group, prefix = ecs.log_of(SERVICE, state.task_definition)
-    with interrupts.held_back(options.tell, "The task is started, and then stopped") as came:
-        command = ["python", "manage.py", *words]
+    log = ecs.log_of(SERVICE, state.task_definition)
+    with interrupts.held_back(options.tell, "The task is started") as came:
+        command = [*MANAGE, *words]
         arn = ecs.run_task(SERVICE, state, command, options.started_by, str(uuid4()))
     options.tell(f"Task {arn}")
+    return follow(arn, log, say, options, came)
+
+
+def follow(
+    arn: str, log: tuple[str, str], say: Say, options: Options, came: Sequence[int] = ()
+) -> RunResult:
+    """A task to its end. ``log`` is its group and the prefix of its stream; ``came`` are the
+    signals that were held back meanwhile.
+    """
+    started = time.monotonic()
+    group, prefix = log
     stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
     follower = Follower(SERVICE, arn, stream, say, options.tell)
     try:
         if came:
-            raise KeyboardInterrupt
-        exit_code = exit_code_of(follower, options.within)
-    except KeyboardInterrupt:
-        stop_unless_left(follower, options)
-        exit_code = INTERRUPTED
-    except BaseException as error:
-        stop_after(error, follower, options.tell)
-        raise
+            raise interrupts.exception(came[0])
+        task = follower.finish(options.within)
+        if task is None:
+            raise OutOfTime
+    except BaseException as why:
+        exit_code = ended_early(why, follower, options)
+    else:
+        exit_code = exit_code_of(task, follower)
     output = "".join(f"{line}\n" for line in follower.lines)
     return RunResult(exit_code, output, False, round((time.monotonic() - started) * 1000))
 
 
-def stop_unless_left(follower: Follower, options: Options) -> None:
-    """A second interrupt while somebody is asked means: stop it."""
-    try:
-        left = options.leave_running(follower.arn)
-    except (KeyboardInterrupt, EOFError, OSError):  # OSError: the terminal is gone
-        left = False
-    if not left:
-        with interrupts.held_back(options.tell, f"The task {follower.arn} is stopped"):
-            follower.stop("interrupted")
+def ended_early(why: BaseException, follower: Follower, options: Options) -> int:
+    """Stop the task, or leave it; the exit code of a task that was stopped.
 
-
-def exit_code_of(follower: Follower, within: float) -> int:
-    """The command's own, or OUT_OF_TIME. Raises DeliveryError when it never started."""
-    task = follower.finish(within)
-    if task is None:
+    Raises Left, and ``why`` where that is an error.
+    """
+    if is_left(why, follower.arn, options):
+        raise Left(why, follower.arn) from why
+    if isinstance(why, OutOfTime):
         follower.stop("out of time")
         return OUT_OF_TIME
+    if isinstance(why, KeyboardInterrupt):
+        with interrupts.held_back(options.tell, f"The task {follower.arn} is stopped"):
+            follower.stop("interrupted")
+        return INTERRUPTED
+    stop_after(why, follower, options.tell)
+    raise why
+
+
+def is_left(why: BaseException, task: str, options: Options) -> bool:
+    """A second interrupt while somebody is asked means: stop it. A terminal that is gone does
+    not.
+    """
+    try:
+        return options.leave(why, task)
+    except (interrupts.TerminalClosed, EOFError, OSError):
+        return True
+    except KeyboardInterrupt:
+        return False
+
+
+def exit_code_of(task: ecs.Task, follower: Follower) -> int:
+    """The command's own. Raises DeliveryError when it never started."""
     if task.exit_code is None:
         raise never_started(task.reason)
     if task.exit_code == KILLED and "OutOfMemory" in task.reason:

@@ -79,6 +79,35 @@ def looks_like_an_option(word: str) -> bool:
     return word.startswith("-") and len(word) > 1 and " " not in word
 
 
+class VerbWithVerbs(Verb):
+    """A verb with verbs of its own. A first word that is the name of one calls that one."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.verbs: dict[str, Explained] = {}
+
+    def add_verb(self, name: str, verb: click.Command) -> None:
+        self.verbs[name] = cast(Explained, verb)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        if args and (verb := self.verbs.get(args[0])):
+            return verb.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, one.get_short_help_str(60)) for name, one in self.verbs.items()]
+            )
+        super().format_epilog(ctx, formatter)
+
+
 class Noun(Explained, click.Group):
     """A command that has verbs."""
 

@@ -20,6 +20,11 @@ def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
 
 
+def show(line: str) -> None:
+    """A line of data, at once."""
+    print(line, flush=True)
+
+
 def step_outputs(values: Mapping[str, object]) -> None:
     """Outputs of the workflow's step; elsewhere nothing. A value is one line and nobody else's."""
     if name := config.environment().get("GITHUB_OUTPUT"):

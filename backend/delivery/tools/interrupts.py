@@ -16,11 +16,24 @@ from delivery.tools.progress import Say
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class TerminalClosed(KeyboardInterrupt):
+    """SIGHUP: nobody sits there any more."""
+
+
+def exception(number: int) -> KeyboardInterrupt:
+    """What a signal raises."""
+    return TerminalClosed() if number == signal.SIGHUP else KeyboardInterrupt()
+
+
+def interrupt(number: int, frame: Any) -> None:
+    raise exception(number)
+
+
 def listen() -> None:
     """Make SIGTERM and SIGHUP raise KeyboardInterrupt too, as Ctrl-C does."""
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: a closed terminal is no matter
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, interrupt)
 
 
 @contextmanager

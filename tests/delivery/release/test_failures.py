@@ -166,7 +166,9 @@ def test_two_signals_stop_the_task_and_the_audit_has_its_end(
     monkeypatch.setattr(run, "show", lambda line: os.kill(os.getpid(), signal.SIGTERM))
     monkeypatch.setattr(Follower, "stop", interrupt_again)
     with listening(), site.signed_in(COMMANDS):
-        code = cli.main(["run", "--stage", "production", "--yes", "--", "sleep", "60"])
+        code = cli.main(
+            ["run", "--stage", "production", "--yes", "--stop-if-interrupted", "--", "sleep", "60"]
+        )
     (task,) = [one for one in site.operator.tasks() if one["startedBy"] == "delivery/sleep"]
     assert (code, task["lastStatus"], task["stoppedReason"]) == (
         *(130, "STOPPED"),

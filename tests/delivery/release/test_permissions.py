@@ -56,6 +56,7 @@ def decisions(site: Production) -> Verdicts:
         (("image", "find", GOOD), 0),
         (("config", "check"), 0),
         (("run", "--stage", "production", "--yes", "--", "check"), 0),
+        (("run", "attach"), 0),
     ):
         ended = site.run(*words, DB_PASSWORD="other")
         assert ended.returncode == code, ended.stderr

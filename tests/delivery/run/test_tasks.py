@@ -5,7 +5,6 @@ import pty
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,11 +25,11 @@ CODE = ["shell", "--no-imports", "-c"]
 
 def test_lines_come_while_the_command_runs(site: Production) -> None:
     code = "import time; print('first', flush=True); time.sleep(30)"
-    process = site.operator.start(*RUN, "--yes", "--", *CODE, code)
+    process = site.operator.start(*RUN, "--yes", "--stop-if-interrupted", "--", *CODE, code)
     assert process.stdout is not None
     assert process.stdout.readline() == "first\n"
     assert process.poll() is None
-    process.send_signal(signal.SIGINT)  # nobody to ask: the task is stopped
+    process.send_signal(signal.SIGINT)
     process.communicate(timeout=300)
     assert process.returncode == 130
     assert site.operator.tasks()[-1]["lastStatus"] == "STOPPED"
@@ -184,35 +183,6 @@ def test_at_a_terminal_the_stages_name_is_the_answer(
     os.close(terminal)
     assert "Type the stage's name to go on" in asked
     assert (process.returncode, said) == (code, "did it\n" if code == 0 else "")
-
-
-@pytest.mark.parametrize(("typed", "status"), [("n\n", "RUNNING"), ("\n", "STOPPED")])
-def test_ctrl_c_asks_whether_to_stop_the_task(
-    site: Production, typed: str, status: str, tmp_path: Path
-) -> None:
-    done = tmp_path / "done"
-    code = (
-        "import time, pathlib; print('began', flush=True)\n"
-        f"while not pathlib.Path({str(done)!r}).exists(): time.sleep(0.1)"
-    )
-    terminal, inside = pty.openpty()
-    words = (*RUN, "--yes", "--", *CODE, code)
-    process = site.operator.start(*words, stdin=inside)
-    os.close(inside)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "began\n"
-    process.send_signal(signal.SIGINT)
-    os.write(terminal, typed.encode())
-    process.communicate(timeout=300)
-    assert process.returncode == 130
-    task = site.operator.tasks()[-1]
-    assert task["lastStatus"] == status
-    done.touch()
-    os.close(terminal)
-    give_up_at = time.monotonic() + 300
-    while site.operator.tasks()[-1]["lastStatus"] != "STOPPED" and time.monotonic() < give_up_at:
-        time.sleep(0.1)
-    assert site.operator.tasks()[-1]["lastStatus"] == "STOPPED"
 
 
 def test_where_the_audit_cannot_be_written_nothing_runs(site: Production) -> None:

@@ -59,6 +59,7 @@ class Calls:
                 cluster,
             ),
             Need(self.running_task, ("ecs:DescribeTasks", "ecs:StopTask"), cluster),
+            Need("*", ("ecs:ListTasks",), cluster),
             *(Need(role, ("iam:PassRole",), ECS) for role in (self.execution, self.task)),
             Need(self.log(PRODUCTION.log_group), ("logs:GetLogEvents",)),
             Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
