@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from delivery.compare import page, reading, rules, summary
-from delivery.compare.report import MOST_PAGES, Report
+from delivery.compare.report import Report
 from tests.compare import sides
 from tests.compare.accessibility import accessibility
 from tests.compare.api import api, differing_pages
@@ -24,7 +24,7 @@ from tests.compare.differences import Rows
 from tests.compare.pages import by_view, pages
 from tests.compare.sample import DATABASE, KEPT, sample
 from tests.compare.sides import Side
-from tests.compare.views import PAGE, View, views
+from tests.compare.views import PAGE, View, most_pages, views
 from tests.databases import create
 from tests.services.chromium import find_chromium
 from tests.services.kept import ROOT, fingerprint, kept
@@ -68,7 +68,7 @@ def compare(base: Side, change: Side, place: Path, say: Say) -> Report:
 @contextmanager
 def kept_captures(pair: Pair) -> Iterator[Seen]:
     """Of the base: made once for a commit, the tools and the day."""
-    facts = (pair.base.commit, pair.today.isoformat(), pair.prepared.name)
+    facts = (pair.base.commit, pair.today.isoformat(), pair.prepared.name, str(most_pages()))
     key = fingerprint(ROOT, tools(), *facts, str(pair.chromium.executable))
     with kept("captures", key, partial(make_captures, pair), KEPT) as folder:
         yield Seen.read(folder)
@@ -123,7 +123,7 @@ def missing(before: Seen, facts: Mapping[str, Any]) -> list[View]:
     known = {view.path for view in before.views}
     paths = differing_pages(before.facts["responses"], facts["responses"], PAGE)
     wanted = [path for path in paths if unquote(path) not in known]
-    room = MOST_PAGES - len(before.views)
+    room = max(0, most_pages() - len(before.views))
     return [View(f"Page {unquote(path)}", unquote(path)) for path in wanted[:room]]
 
 

@@ -103,9 +103,18 @@ def is_committed(side: Side) -> bool:
     return not git("-C", str(side.root), "status", "--porcelain")
 
 
+def branched_off(revision: str) -> str:
+    """Where this checkout left that branch: what the branch has had since is no change of ours."""
+    commit = commit_of(revision)
+    try:
+        return git("merge-base", commit, "HEAD")
+    except ServiceError:  # two histories, or not all of one
+        return commit
+
+
 def base(revision: str) -> Side:
     """The commit in a worktree of its own. It shares what is installed where lock files agree."""
-    commit, folder = commit_of(revision), BUILD / "base"
+    commit, folder = branched_off(revision), BUILD / "base"
     check_out(folder, commit)
     python = Path(sys.executable) if same(folder, RUNTIME) else install_python(folder)
     install_node(folder)

@@ -1,5 +1,6 @@
 """Which pages are looked at, and in which state."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from delivery.compare.report import MOST_PAGES
 OF_A_KIND: Final = 2  # pages with the same blocks
 PAGE: Final = "/api/pages/?path="
 SEARCH: Final = "/search/?q="
+FEWER: Final = "COMPARE_PAGES"  # no more pages than that; a rehearsal looks at a few
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,11 @@ def views(responses: dict[str, Any]) -> list[View]:
     ]
     catalogues = [view for view in pages if "catalogue" in blocks(bodies[view.path])][:1]
     filtered = [View(f"{one.name}, filtered", f"{one.path}?q=water") for one in catalogues]
-    first = [*STATES, *states, *filtered]
-    return [*first, *pages[: MOST_PAGES - len(first)]]
+    return [*STATES, *states, *filtered, *pages][: most_pages()]
+
+
+def most_pages() -> int:
+    return min(MOST_PAGES, int(os.environ.get(FEWER) or MOST_PAGES))
 
 
 def representative(bodies: dict[str, Any]) -> Iterator[str]:

@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 
-from delivery.preview.build import ARTIFACT, WORKFLOW
+from delivery.preview.build import ARTIFACTS, Artifact
 from delivery.preview.settings import NEEDED
 from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
-FILES = ("preview.yml", "preview-cleanup.yml")
+FILES = ("preview.yml", "preview-cleanup.yml", "compare-comment.yml")
 DEFAULT_BRANCH = "${{ github.event.repository.default_branch }}"
-BUILD = workflow(WORKFLOW)
-DEPLOY = workflow("preview.yml")["jobs"]["deploy"]
+KINDS = pytest.mark.parametrize("artifact", ARTIFACTS.values(), ids=ARTIFACTS)
 # What GitHub takes from a pull request's branch, and with it whatever the branch wrote there.
 FROM_THE_BRANCH = {"pull_request", "push"}
 
@@ -20,12 +19,21 @@ def step_of(file: str, use: str) -> dict[str, Any]:
     return next(step for _, step in steps(file) if use in step.get("uses", ""))
 
 
-def test_the_pull_requests_code_runs_without_credentials() -> None:
-    assert BUILD[True] == {"pull_request": None}
-    assert [job["permissions"] for job in BUILD["jobs"].values()] == [{"contents": "read"}]
-    assert "environment" not in str(BUILD["jobs"])
-    assert "secrets." not in str(BUILD)
-    assert "pull_request.head.sha" in step_of(WORKFLOW, "checkout")["with"]["ref"]
+def only_job(file: str) -> dict[str, Any]:
+    (job,) = workflow(file)["jobs"].values()
+    found: dict[str, Any] = job
+    return found
+
+
+@KINDS
+def test_the_pull_requests_code_runs_without_credentials(artifact: Artifact) -> None:
+    build = workflow(artifact.file)
+    assert build["name"] == artifact.workflow
+    assert build[True] == {"pull_request": None}
+    assert [job["permissions"] for job in build["jobs"].values()] == [{"contents": "read"}]
+    assert "environment" not in str(build["jobs"])
+    assert "secrets." not in str(build)
+    assert "pull_request.head.sha" in step_of(artifact.file, "checkout")["with"]["ref"]
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
@@ -36,44 +44,48 @@ def test_no_branch_decides_what_runs_with_credentials(file: Any) -> None:
     assert not signed_in or not FROM_THE_BRANCH & set(triggers)
 
 
-@pytest.mark.parametrize(("file", "job"), [("preview.yml", "deploy"), (FILES[1], "cleanup")])
-def test_credentials_meet_the_default_branchs_code_alone(file: str, job: str) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_credentials_meet_the_default_branchs_code_alone(file: str) -> None:
     assert step_of(file, "checkout")["with"]["ref"] == DEFAULT_BRANCH
-    assert workflow(file)["jobs"][job]["environment"] == "previews"
-    assert set(NEEDED) <= workflow(file)["jobs"][job]["env"].keys()
+    assert only_job(file)["environment"] == "previews"
+    assert set(NEEDED) <= only_job(file)["env"].keys()
 
 
-def test_a_deploy_follows_a_build_that_succeeded_and_is_none_of_a_fork() -> None:
-    triggers = workflow("preview.yml")[True]
-    assert triggers["workflow_run"] == {"workflows": [BUILD["name"]], "types": ["completed"]}
+@KINDS
+def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(artifact: Artifact) -> None:
+    triggers, condition = workflow(artifact.reader)[True], only_job(artifact.reader)["if"]
+    assert triggers["workflow_run"] == {"workflows": [artifact.workflow], "types": ["completed"]}
     for needed in (
         "workflow_run.conclusion == 'success'",
         "workflow_run.event == 'pull_request'",
         "workflow_run.head_repository.full_name == github.repository",
     ):
-        assert f"&& github.event.{needed}" in f"&& {DEPLOY['if'].split('|| (')[1]}"
+        assert f"&& github.event.{needed}" in f"&& {condition.split('|| (')[1]}"
     inputs = triggers["workflow_dispatch"]["inputs"]
     assert [name for name, one in inputs.items() if one["required"]] == ["number", "commit"]
 
 
-def test_number_and_run_are_githubs_and_what_was_built_is_data() -> None:
+@KINDS
+def test_number_and_run_are_githubs_and_what_was_kept_is_data(artifact: Artifact) -> None:
     """Nothing reads a number from the artifact, and nothing runs that is in it."""
-    after = [step for _, step in steps("preview.yml")]
+    after = [step for _, step in steps(artifact.reader)]
     found = next(index for index, step in enumerate(after) if step.get("id") == "built")
     fetched = next(index for index, step in enumerate(after) if "download" in str(step))
     assert found < fetched
-    assert after[fetched]["with"]["name"] == ARTIFACT
+    assert after[fetched]["with"]["name"] == artifact.name
     assert after[fetched]["with"]["run-id"] == "${{ steps.built.outputs.run }}"
     assert {step["if"] for step in after[fetched:]} == {"steps.built.outputs.number != ''"}
     (ran,) = [step for step in after[fetched:] if "run" in step]
     assert ran["env"]["NUMBER"] == "${{ steps.built.outputs.number }}"
-    assert ran["run"].startswith("build/tools/bin/python -m delivery preview deploy ")
+    does = {"built": "deploy", "comparison": "compared"}[artifact.name]
+    assert ran["run"].startswith(f"build/tools/bin/python -m delivery preview {does} ")
 
 
-def test_what_was_built_is_kept_for_as_long_as_an_approval_may_take() -> None:
+@KINDS
+def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(artifact: Artifact) -> None:
     """A job waits 30 days for an approval, and may run again for 30 days after that."""
-    kept = step_of(WORKFLOW, "upload-artifact")["with"]
-    assert kept["name"] == ARTIFACT
+    kept = step_of(artifact.file, "upload-artifact")["with"]
+    assert kept["name"] == artifact.name
     assert 60 < kept["retention-days"] <= 90
 
 

@@ -159,7 +159,7 @@ def test_versions_are_the_guides(file: Path) -> None:
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_every_action_is_pinned_to_a_commit_and_says_its_version(file: Path) -> None:
-    uses = re.findall(r"uses: (.+)", file.read_text())
+    uses = re.findall(r"\buses: (.+)", file.read_text())
     ours = [use for use in uses if not use.startswith("./")]
     assert [use for use in ours if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", use)] == []
 
@@ -172,9 +172,13 @@ def test_permissions_are_least_and_every_job_ends(file: Path) -> None:
     signed_in = {"contents": "read", "id-token": "write"}
     commenting = {**signed_in, "pull-requests": "write", "deployments": "write"}
     fetching = {**commenting, "actions": "read"}
+    checking = {
+        **{**signed_in, "actions": "read"},
+        **{"pull-requests": "write", "statuses": "write"},
+    }
     least: tuple[dict[str, str], ...] = (
         *({}, {"contents": "read"}),
-        *(signed_in, commenting, fetching),
+        *(signed_in, commenting, fetching, checking),
     )
     assert [found for found in jobs if found not in least] == []
     endless = [

@@ -41,7 +41,8 @@ COMMANDS = {
     "open": "production",
     "provisioner deploy": f"--commit {COMMIT} --package {{file}}",
     "package": "--output {made}",
-    "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
+    "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7 --of comparison",
+    "preview compared": f"42 --commit {COMMIT} --report {{folder}} --run 7",
     "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
     "preview destroy": "42",
     "preview list": "",
@@ -98,6 +99,7 @@ WITHOUT_AWS = {
     "github check",
     "package",
     "preview built",
+    "preview compared",
     "preview settings",
     "smoke check",
 }

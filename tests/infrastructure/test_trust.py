@@ -19,7 +19,7 @@ TRUSTED = {
     "itg-site": ("production", ["deploy-frontend.yml"]),
     "itg-site-refresh": ("site-refresh", ["refresh-site.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
-    "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml"]),
+    "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml", "compare-comment.yml"]),
     "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),
 }
 
@@ -49,7 +49,7 @@ def test_a_role_trusts_its_workflows_on_main_and_nothing_else(
     assert may_assume(trust, PROVIDER, own) == [True] * len(own)
     theirs = [
         *(claims(environment, files[0], f"refs/{ref}") for ref in ("pull/4/merge", "heads/motto")),
-        *(claims(environment, file) for file in ("ci.yml", "preview-build.yml")),
+        *(claims(environment, file) for file in ("ci.yml", "compare.yml", "preview-build.yml")),
         claims(environment, files[0]) | {f"{GITHUB}:ref": "refs/pull/4/merge"},
         claims("staging", files[0]),
         claims(environment, files[0], of="mallory/site"),

@@ -19,7 +19,10 @@ from tests.standins.github import REPOSITORY
 
 MAIN: Final = "refs/heads/main"
 # Each later run of these would do the same once more; what they start goes on as after a success.
-ONCE: Final = {"push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"}
+ONCE: Final = {
+    *("push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"),
+    *("pull_request compare.yml", "workflow_run compare-comment.yml"),
+}
 # They deliver nothing. One takes an hour, and one asks databases on the internet.
 NOT_REHEARSED: Final = {"faults.yml", "audit.yml"}
 FORK: Final = "mallory/to-grow"
@@ -64,8 +67,9 @@ class GitHubEvents:
         """Its workflows are taken from its own branch; those of the target's event from main."""
         self.world.github.pulls.setdefault(pull.number, "open")
         self.world.github.heads[pull.number] = pull.told()["head"]
-        payload = {"action": action, "number": pull.number, "pull_request": pull.told()}
-        payload |= self.common()
+        told = pull.told()
+        told["base"]["sha"] = self.main
+        payload = {"action": action, "number": pull.number, "pull_request": told, **self.common()}
         head = about(pull.branch, pull.head, pull.repository)
         if action == "closed":
             self.world.github.pulls[pull.number] = "merged"

@@ -24,6 +24,7 @@ LAST_LINES: Final = 25
 # What the test suite itself shows is not shown here again: a small part of each command runs.
 SMALL: Final = {
     "CHECKS": "ruff",
+    "COMPARE_PAGES": "2",
     "PYTEST_ADDOPTS": "-k test_needs_no_valid_host",
     "TESTS": "tests/menu.test.tsx",
 }

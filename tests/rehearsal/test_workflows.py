@@ -38,7 +38,7 @@ def test_an_event_starts_the_workflows_that_ask_for_it() -> None:
     assert started("push", branch="main") == {"ci.yml"}
     assert started("push", branch="motto") == set()
     opened = started("pull_request", branch="main", action="opened")
-    assert opened == {"audit.yml", "ci.yml", "preview-build.yml"}  # of any files
+    assert opened == {"audit.yml", "ci.yml", "compare.yml", "preview-build.yml"}  # of any files
     assert started("pull_request", branch="main", action="closed") == set()
     after_ci = {"branch": "main", "action": "completed", "workflow": "CI"}
     assert started("workflow_run", **after_ci) == {"deploy-backend.yml", "preview-provisioner.yml"}

@@ -110,13 +110,30 @@ class Week:
         head = self.repository.commit("motto", "Say our motto", add("motto.md"), self.github.main)
         pull = self.pulls[OWN] = Pull(OWN, "motto", head)
         runs = self.github.pull_request(pull, "opened")
-        self.expect(runs, ci="success", preview_build="success", preview="success")
+        self.built_and_compared(runs)
         self.previewed(pull)
+        self.compared(pull)
+
+    def built_and_compared(self, runs: list[Run]) -> dict[str, Run]:
+        """A pull request's workflows, and those that they start."""
+        done = dict.fromkeys(("ci", "preview_build", "preview", "compare"), "success")
+        return self.expect(runs, **done, compare_comment="success")
+
+    def compared(self, pull: Pull) -> None:
+        (body,) = self.comments(pull)
+        if f"are as at {self.github.main[:12]}" not in body:
+            raise Missed(f"the comment does not say that nothing differs: {body}")
+        states = [one["state"] for one in self.world.github.statuses.get(pull.head, [])]
+        if states != ["success"]:
+            raise Missed(f"the check of the comparison is {states}")
+
+    def comments(self, pull: Pull) -> list[str]:
+        return [one["body"] for one in self.world.github.comments if one["number"] == pull.number]
 
     def previewed(self, pull: Pull) -> None:
         if self.preview(pull) != pull.head:
             raise Missed(f"the preview is of {self.preview(pull)[:12]}, not {pull.head[:12]}")
-        bodies = [one["body"] for one in self.world.github.comments if one["number"] == pull.number]
+        bodies = self.comments(pull)
         if len(bodies) != 1 or pull.head[:7] not in bodies[0]:
             raise Missed(f"the comment does not name {pull.head[:7]}: {bodies}")
 
@@ -137,7 +154,7 @@ class Week:
         pull = self.pulls[OWN]
         pull.head = self.repository.commit("motto", "Go on", edit, pull.head)
         runs = self.github.pull_request(pull, "synchronize")
-        self.expect(runs, ci="success", preview_build="success", preview="success")
+        self.built_and_compared(runs)
         self.previewed(pull)
 
     def fork(self) -> None:
@@ -145,8 +162,7 @@ class Week:
         edit = add("from-a-fork.md")
         head = self.repository.commit("theirs", "From a fork", edit, self.github.main)
         pull = self.pulls[FOREIGN] = Pull(FOREIGN, "theirs", head, FORK)
-        runs = self.github.pull_request(pull, "opened")
-        found = self.expect(runs, ci="success", preview_build="success", preview="success")
+        found = self.built_and_compared(self.github.pull_request(pull, "opened"))
         if found["preview"].jobs.get("deploy") == "success" and found["preview"].steps:
             raise Missed("a fork's commit was deployed before anybody looked at it")
         runs = self.github.dispatch("preview.yml", number=str(FOREIGN), commit=head)

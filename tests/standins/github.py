@@ -40,6 +40,8 @@ class GitHub(RepositorySettings):
 
     ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` by the run's number.
 
+    ``statuses`` are those beside commits, by commit.
+
     ``calls`` are the verbs and paths that were asked for, with the responses' status.
     """
 
@@ -51,6 +53,7 @@ class GitHub(RepositorySettings):
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
         self.comments: list[dict[str, Any]] = []
         self.deployments: list[dict[str, Any]] = []
+        self.statuses: dict[str, list[dict[str, Any]]] = {}
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str, int]] = []
         self.requests: list[tuple[str, str, Any, str]] = []
@@ -115,7 +118,7 @@ class GitHub(RepositorySettings):
         ]
 
     def list_runs(self, body: Any, workflow: str) -> Any:
-        assert workflow == "preview-build.yml"
+        assert workflow in {"preview-build.yml", "compare.yml"}
         wanted = {"head_sha": body["head_sha"], "conclusion": body["status"]}
         rows = [run for run in self.runs if all([run[name]] == wanted[name] for name in wanted)]
         return {"total_count": len(rows), "workflow_runs": rows}
@@ -137,6 +140,10 @@ class GitHub(RepositorySettings):
     def update_comment(self, body: Any, id: str) -> Any:
         self.comments[int(id) - 1] |= body
         return self.comments[int(id) - 1]
+
+    def create_commit_status(self, body: Any, commit: str) -> Any:
+        self.statuses.setdefault(commit, []).append(body)
+        return body
 
     def list_deployments(self, body: Any) -> Any:
         """The newest first."""
@@ -195,6 +202,7 @@ ROUTES: Final = (
     ("GET", r"/issues/(\d+)/comments", GitHub.list_comments),
     ("POST", r"/issues/(\d+)/comments", GitHub.create_comment),
     ("PATCH", r"/issues/comments/(\d+)", GitHub.update_comment),
+    ("POST", r"/statuses/([0-9a-f]{40})", GitHub.create_commit_status),
     ("GET", r"/deployments", GitHub.list_deployments),
     ("POST", r"/deployments", GitHub.create_deployment),
     ("GET", r"/deployments/(\d+)/statuses", GitHub.list_statuses),

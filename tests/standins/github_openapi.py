@@ -23,6 +23,7 @@ OPERATIONS: Final = (
     ("get", "/issues/{issue_number}/comments"),
     ("post", "/issues/{issue_number}/comments"),
     ("patch", "/issues/comments/{comment_id}"),
+    ("post", "/statuses/{sha}"),
     ("get", "/deployments"),
     ("post", "/deployments"),
     ("get", "/deployments/{deployment_id}/statuses"),

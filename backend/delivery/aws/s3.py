@@ -118,11 +118,11 @@ def download(bucket: str, key: str, target: Path) -> bool:
     return bool(found)
 
 
-def upload(bucket: str, prefix: str, file: Path) -> str:
+def upload(bucket: str, prefix: str, file: Path, content_type: str = "") -> str:
     """Name of the object that the file is, by its content; uploaded where it is not there yet."""
     digest = sha256(file.read_bytes()).digest()
     name = f"{prefix}{digest.hex()}{file.suffix}"
-    s3 = client("s3")
+    s3, kind = client("s3"), {"ContentType": content_type} if content_type else {}
     with doing(f"Uploading {file.name} to the bucket {bucket}"):
         try:
             s3.head_object(Bucket=bucket, Key=name)
@@ -130,7 +130,6 @@ def upload(bucket: str, prefix: str, file: Path) -> str:
             if error.response["Error"]["Code"] != "404":
                 raise
             with file.open("rb") as body:
-                s3.put_object(
-                    Bucket=bucket, Key=name, Body=body, ChecksumSHA256=b64encode(digest).decode()
-                )
+                checksum = b64encode(digest).decode()
+                s3.put_object(Bucket=bucket, Key=name, Body=body, ChecksumSHA256=checksum, **kind)
     return name

@@ -1,6 +1,6 @@
-"""What the workflow `Preview build` built, and which pull request it is of.
+"""What a workflow without credentials kept, and which pull request it is of.
 
-Both are asked of GitHub and never read from what was built, which the pull request's own code
+Both are asked of GitHub and never read from what was kept, which the pull request's own code
 wrote. The event of the workflow names no pull request of a fork, and may name several.
 """
 
@@ -11,8 +11,22 @@ from urllib.parse import quote
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 
-WORKFLOW: Final = "preview-build.yml"
-ARTIFACT: Final = "built"
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """``workflow``, in ``file``, keeps it under ``name``; ``reader`` is the one that takes it."""
+
+    name: str
+    workflow: str
+    file: str
+    reader: str
+
+
+ARTIFACTS: Final = {
+    "preview": Artifact("built", "Preview build", "preview-build.yml", "preview.yml"),
+    "comparison": Artifact("comparison", "Comparison", "compare.yml", "compare-comment.yml"),
+}
+PREVIEW: Final = ARTIFACTS["preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +38,10 @@ class Built:
     run: int
 
 
-def of_head(repository: str, branch: str, commit: str, run: int) -> Built | None:
-    """What a run built for the open pull request from there; None where it has gone on since.
+def of_head(
+    repository: str, branch: str, commit: str, run: int, artifact: Artifact = PREVIEW
+) -> Built | None:
+    """What a run kept for the open pull request from there; None where it has gone on since.
 
     Raises DeliveryError where several pull requests are from that branch, or the artifact is gone.
     """
@@ -36,13 +52,13 @@ def of_head(repository: str, branch: str, commit: str, run: int) -> Built | None
     if len(numbers) > 1:
         raise DeliveryError(
             f"The pull requests {', '.join(map(str, sorted(numbers)))} all are at {commit[:12]}.",
-            f"Say which: gh workflow run preview.yml -f number=N -f commit={commit}",
+            f"Say which: gh workflow run {artifact.reader} -f number=N -f commit={commit}",
         )
-    return kept(Built(numbers[0], commit, run)) if numbers else None
+    return kept(Built(numbers[0], commit, run), artifact) if numbers else None
 
 
-def of_number(number: int, commit: str) -> Built:
-    """What was built of that commit. Raises DeliveryError unless the pull request is open at it."""
+def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
+    """What was kept of that commit. Raises DeliveryError unless the pull request is open at it."""
     pull = github_api.find(f"/pulls/{number}")
     if pull is None or pull["state"] != "open":
         raise DeliveryError(f"Pull request {number} is not open.", "Open it, or name another one.")
@@ -55,15 +71,17 @@ def of_number(number: int, commit: str) -> Built:
     query = f"head_sha={commit}&event=pull_request&status=success"
     runs = [
         run["id"]
-        for run in github_api.every(f"/actions/workflows/{WORKFLOW}/runs?{query}", "workflow_runs")
+        for run in github_api.every(
+            f"/actions/workflows/{artifact.file}/runs?{query}", "workflow_runs"
+        )
         if (run["head_repository"] or {}).get("full_name") == repository
     ]
     if not runs:
         raise DeliveryError(
-            f"No run of `Preview build` has built {commit[:12]}.",
-            f"Let it run, or approve it: gh run list --workflow {WORKFLOW} --commit {commit}",
+            f"No run of `{artifact.workflow}` has built {commit[:12]}.",
+            f"Let it run, or approve it: gh run list --workflow {artifact.file} --commit {commit}",
         )
-    return kept(Built(number, commit, max(runs)))
+    return kept(Built(number, commit, max(runs)), artifact)
 
 
 def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
@@ -72,12 +90,12 @@ def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
     return (head["repo"] or {}).get("full_name", ""), head["ref"], head["sha"]
 
 
-def kept(built: Built) -> Built:
-    """The same. Raises DeliveryError where GitHub no longer has what was built."""
-    path = f"/actions/runs/{built.run}/artifacts?name={ARTIFACT}"
+def kept(built: Built, artifact: Artifact) -> Built:
+    """The same. Raises DeliveryError where GitHub no longer has what was kept."""
+    path = f"/actions/runs/{built.run}/artifacts?name={artifact.name}"
     if all(one["expired"] for one in github_api.every(path, "artifacts")):
         raise DeliveryError(
-            f"What the run {built.run} built is gone; GitHub keeps it for 90 days.",
+            f"What the run {built.run} kept is gone; GitHub keeps it for 90 days.",
             f"Build it again with `gh run rerun {built.run}`, then start this again. A run that is "
             "older than 30 days cannot be: push to the branch instead, git commit --allow-empty.",
         )

@@ -8,7 +8,16 @@ from typing import Final
 
 import click
 
-from delivery.preview import build, comment, function, github, opening, sequence, teardown
+from delivery.preview import (
+    build,
+    comment,
+    comparison,
+    function,
+    github,
+    opening,
+    sequence,
+    teardown,
+)
 from delivery.preview.settings import PreviewSettings
 from delivery.preview.teardown import Receipt, Standing
 from delivery.records.lease import TakenOver
@@ -29,6 +38,7 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+RULES: Final = checkout.ROOT / ".github" / "compare.yml"
 
 
 @click.group("preview", cls=Noun, examples=["preview deploy 42", "preview list"])
@@ -102,7 +112,7 @@ def deploy(
 @noun.command(
     "built",
     examples=[
-        'preview built "$COMMIT" --number 42',
+        'preview built "$COMMIT" --number 42 --of comparison',
         'preview built "$COMMIT" \\\n--head owner/name:branch --run 1234567',
     ],
 )
@@ -110,13 +120,21 @@ def deploy(
 @click.option("--number", default="", metavar="N", help="The pull request's number.")
 @click.option("--head", default="", metavar="OWNER/NAME:BRANCH", help="Or where it comes from.")
 @click.option("--run", default="", metavar="ID", help="With --head: the id of the run.")
+@click.option(
+    "--of",
+    "what",
+    type=click.Choice(list(build.ARTIFACTS)),
+    default="preview",
+    show_default=True,
+    help="What the run kept.",
+)
 @step_output
-def built(commit: str, number: str, head: str, run: str, step_output: bool) -> None:
-    """Find the workflow's run that built a commit.
+def built(commit: str, number: str, head: str, run: str, what: str, step_output: bool) -> None:
+    """Find the workflow's run that built or compared a commit.
 
     Prints nothing where the pull request has been closed or pushed to since.
     """
-    found = find_built(commit, number, head, run)
+    found = find_built(commit, number, head, run, build.ARTIFACTS[what])
     if found is None:
         say(f"No open pull request from {head} is at {commit[:12]} any more.")
         return
@@ -125,23 +143,53 @@ def built(commit: str, number: str, head: str, run: str, step_output: bool) -> N
         step_outputs(asdict(found))
 
 
-def run_url() -> str:
-    """Of the workflow's run that this is."""
+def run_url(run: str = "") -> str:
+    """Of a workflow's run; of the one that this is, where none is named."""
     found = config.environment()
     names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
     if not all(found.get(name) for name in names):
         return ""
-    server, repository, run = (found[name] for name in names)
-    return f"{server}/{repository}/actions/runs/{run}"
+    server, repository, own = (found[name] for name in names)
+    return f"{server}/{repository}/actions/runs/{run or own}"
 
 
-def find_built(commit: str, number: str, head: str, run: str) -> build.Built | None:
+def find_built(
+    commit: str, number: str, head: str, run: str, artifact: build.Artifact
+) -> build.Built | None:
     if number:
-        return build.of_number(Preview.of_pull_request(number).number, commit)
+        return build.of_number(Preview.of_pull_request(number).number, commit, artifact)
     repository, _, branch = head.partition(":")
     if not branch or not run.isdecimal():
         raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
-    return build.of_head(repository, branch, commit, int(run))
+    return build.of_head(repository, branch, commit, int(run), artifact)
+
+
+@noun.command(
+    "compared",
+    examples=['preview compared 42 --commit "$COMMIT" \\\n--report build/comparison --run 1234567'],
+)
+@number_of
+@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="The whole SHA.")
+@click.option(
+    "--report",
+    "report_folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    shell_complete=paths,
+    help="With report.json and pictures.",
+)
+@click.option("--run", required=True, metavar="ID", help="The id of the run that compared.")
+def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> None:
+    """Tell a pull request what it changes.
+
+    Its comment shows the report, and a check is red where .github/compare.yml says so.
+    """
+    compared = comparison.Compared(
+        Preview.of_pull_request(number), commit, report_folder, run_url(run)
+    )
+    reasons = comparison.tell(compared, RULES, settings(), say)
+    print("\n".join(reasons) or "Nothing turns the check red.")
 
 
 @noun.command("open", examples=["preview open 42", "preview open 42 --json"])

@@ -3,13 +3,14 @@
 Where GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is read or written.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
+from delivery.preview import comment_parts
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.github_api import known
@@ -40,16 +41,35 @@ def state(stage: Preview) -> str:
 
 
 def comment(stage: Preview, text: str) -> None:
-    """Make the pull request's one comment say this."""
+    """Make the pull request's one comment say this of its preview."""
+    write(stage, lambda body: comment_parts.join(f"{MARK}\n{text}", comment_parts.split(body)[1]))
+
+
+def comment_on_change(stage: Preview, text: str) -> None:
+    """Make the pull request's one comment say this of what it changes."""
+    write(stage, lambda body: comment_parts.join(comment_parts.split(body)[0] or MARK, text))
+
+
+def write(stage: Preview, change: Callable[[str], str]) -> None:
+    """``change`` makes the comment's new text of its old one, which is empty if there is none."""
     if not known():
         return
-    body = {"body": f"{MARK}\n{text}"}
     found = github_api.made(
         lambda: next(filter(ours, comments(stage)), None),
-        lambda: github_api.ask("POST", f"/issues/{stage.number}/comments", body),
+        lambda: github_api.ask("POST", f"/issues/{stage.number}/comments", {"body": change("")}),
     )
-    if found["body"] != body["body"]:
-        github_api.ask("PATCH", f"/issues/comments/{found['id']}", body)
+    if found["body"] != (wanted := change(found["body"])):
+        github_api.ask("PATCH", f"/issues/comments/{found['id']}", {"body": wanted})
+
+
+def check(commit: str, status: dict[str, str]) -> None:
+    """Put a status beside the commit. The same status twice is as good as once.
+
+    https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
+    """
+    if known():
+        path = f"/statuses/{commit}"
+        github_api.made(lambda: None, lambda: github_api.ask("POST", path, status))
 
 
 def comments(stage: Preview) -> Iterator[dict[str, Any]]:
