@@ -8,8 +8,8 @@
     captures   all that is known of a side
     run        the comparison, step by step; the base's captures are kept
 
-What differs has a module for each section: pages, api, database (and hundredfold), cost,
-accessibility, delivery.
+What differs has a module for each section: pages, api, database (and hundredfold), cost (and
+sizes), accessibility, delivery.
 
 The report's shape is ``delivery.compare.report``, which also reads and renders it.
 """

@@ -101,6 +101,7 @@ EXPECTED: Final[Mapping[tuple[str, str], set[str]]] = {
     ("Database", "Schema"): {"column catalogue_project.planted"},
     ("Database", "Migrations"): {"catalogue.9999_planted"},
     SITE_BYTES: {"assets/FormView.css", "assets/index.js", "total"},
+    ("Cost", "Package and image, in bytes unpacked"): {"package", "image"},
     ("Cost", "Queries of a response, cold"): {"/api/news/?path=/news/"},
     ("Accessibility and head", "Findings of axe"): {"image-alt"},
     ("Accessibility and head", "Broken links"): {"/search/ to /nowhere/"},

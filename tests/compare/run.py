@@ -145,7 +145,7 @@ def compared(pair: Pair, before: Seen, after: Seen, rows: Rows) -> dict[str, Any
     return {
         "pages": pages(one, other, pair.place, rows),
         "api": api(*facts, rows),
-        "cost": cost((pair.prepared / "dist", change.dist), facts, (base.root, change.root), rows),
+        "cost": cost((pair.prepared / "dist", change.dist), facts, (base, change), rows),
         "accessibility": accessibility(one, other, (before.broken, after.broken), rows),
         "delivery": delivery(base.root, change.root, variables, rows),
     }

@@ -1,13 +1,14 @@
 """What differs is named, once, and in as few rows as there are differences."""
 
 import json
+import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from delivery.compare.report import LONGEST, Report
-from tests.compare import accessibility, api, cost, delivery
+from tests.compare import accessibility, api, cost, delivery, sizes
 from tests.compare.capture import lines, still
 from tests.compare.differences import Rows, cut, difference, of_json
 from tests.compare.pages import markup_of
@@ -15,6 +16,8 @@ from tests.compare.planted import EXPECTED, PLANTS, wrong
 from tests.compare.views import PAGE, View, views
 from tests.delivery.compare import reports
 from tests.services.kept import ROOT
+
+SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
 
 @pytest.mark.parametrize(
@@ -173,9 +176,45 @@ def test_the_project_has_actions_permissions_and_dependencies() -> None:
     """The readers of files read these files."""
     assert "provisioner-access.yaml" in {one.partition(":")[0] for one in delivery.actions(ROOT)}
     assert delivery.permissions(ROOT)["preview.yml: deploy: id-token"] == "write"
-    found = cost.dependencies(ROOT)
+    found = cost.dependencies(ROOT, (SITE_PACKAGES,))
     assert found["requirements.txt: django"].endswith(", BSD-3-Clause")
     assert found["frontend/package-lock.json: react"].endswith(", MIT")
+
+
+def test_package_and_image_hold_the_locked_packages_and_their_own_code(tmp_path: Path) -> None:
+    def write(name: str, size: int) -> None:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(bytes(size))
+
+    (tmp_path / "requirements.txt").write_text("Some_Thing[extra]==1.0 \\\n    --hash=sha256:0\n")
+    installed = tmp_path / "installed"
+    for name in ("some_thing", "another"):
+        listed = f"{name}/it.py,,\n{name}/static/it.css,,\n{name}/tests/it.py,,\n../bin/it,,\n"
+        metadata = installed / f"{name}-1.0.dist-info"
+        write(f"installed/{name}/it.py", 1)
+        write(f"installed/{name}/static/it.css", 20)
+        write(f"installed/{name}/tests/it.py", 300)
+        metadata.mkdir()
+        (metadata / "RECORD").write_text(listed)
+        (metadata / "METADATA").write_text(f"Name: {name.replace('_', '-')}\nVersion: 1.0\n")
+    for name in ("web", "server", "sample"):
+        write(f"backend/{name}/__init__.py", 0)
+        write(f"backend/{name}/it.py", 4000)
+        write(f"backend/{name}/__pycache__/it.pyc", 50_000)
+    write("backend/web/static/it.js", 600_000)
+    write("backend/static/it.hash.js", 7_000_000)
+    twice = 20 + 600_000
+    assert sizes.sizes(tmp_path, installed) == {
+        "package": 1 + 8000 + 600_000 + twice,
+        "image": 321 + 8000 + 600_000 + twice,
+    }
+    whole = sizes.sizes(ROOT, SITE_PACKAGES)
+    assert 2e7 < whole["package"] < whole["image"] < 3e8
+
+
+def test_a_dependency_that_is_not_installed_has_an_unknown_licence() -> None:
+    found = cost.dependencies(ROOT, (ROOT / "docs",))
+    assert found["requirements.txt: django"].endswith(", unknown licence")
 
 
 def test_bytes_of_a_file_do_not_depend_on_hashes(tmp_path: Path) -> None:

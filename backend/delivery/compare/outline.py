@@ -95,6 +95,7 @@ def of_cost(report: Report) -> Iterator[Table]:
     cost = report.cost
     total = [cost.total_site_bytes] if cost.total_site_bytes else []
     yield amounts("Cost", "The site, in bytes after gzip", [*cost.site_bytes, *total])
+    yield amounts("Cost", "Package and image, in bytes unpacked", cost.unpacked_bytes)
     yield amounts("Cost", "Queries of a response, cold", cost.cold_queries)
     yield amounts("Cost", "Queries of a response, warm", cost.warm_queries)
     yield amounts("Cost", "Modules imported at start", [cost.modules] if cost.modules else [])

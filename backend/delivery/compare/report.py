@@ -109,10 +109,14 @@ Amounts = Annotated[list[Amount], Field(max_length=MOST_ROWS)]
 
 
 class Cost(Strict):
-    """Bytes of the site's files after gzip, queries of the API's responses, and dependencies."""
+    """Bytes of the site's files after gzip, of package and image unpacked, queries, dependencies.
+
+    A branch that is older than a field may leave it out.
+    """
 
     site_bytes: Amounts
     total_site_bytes: Amount | None
+    unpacked_bytes: Amounts = []
     cold_queries: Amounts
     warm_queries: Amounts
     modules: Amount | None

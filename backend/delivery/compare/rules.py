@@ -19,6 +19,7 @@ class Budgets(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     site_bytes: int | None = Field(None, ge=0)
+    unpacked_bytes: int | None = Field(None, ge=0)
     queries_of_a_response: int | None = Field(None, ge=0)
     modules_at_start: int | None = Field(None, ge=0)
 
@@ -73,6 +74,7 @@ def of_budgets(report: Report, rules: Rules) -> Iterator[str]:
     cost, budgets = report.cost, rules.budgets
     for limit, found, unit in (
         (budgets.site_bytes, [cost.total_site_bytes], "bytes"),
+        (budgets.unpacked_bytes, cost.unpacked_bytes, "bytes"),
         (budgets.queries_of_a_response, [*cost.cold_queries, *cost.warm_queries], "queries"),
         (budgets.modules_at_start, [cost.modules], "modules"),
     ):

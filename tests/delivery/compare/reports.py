@@ -22,6 +22,7 @@ def empty() -> dict[str, Any]:
         "cost": {
             "site_bytes": [],
             "total_site_bytes": None,
+            "unpacked_bytes": [],
             "cold_queries": [],
             "warm_queries": [],
             "modules": None,
@@ -66,6 +67,7 @@ def full(text: str = "words") -> dict[str, Any]:
     report["cost"] = {
         "site_bytes": [amount],
         "total_site_bytes": amount,
+        "unpacked_bytes": [amount],
         "cold_queries": [amount],
         "warm_queries": [amount],
         "modules": amount,
