@@ -19,8 +19,8 @@ def step_of(file: str, use: str) -> dict[str, Any]:
     return next(step for _, step in steps(file) if use in step.get("uses", ""))
 
 
-def only_job(file: str) -> dict[str, Any]:
-    (job,) = workflow(file)["jobs"].values()
+def signed_in(file: str) -> dict[str, Any]:
+    (job,) = [job for job in workflow(file)["jobs"].values() if "environment" in job]
     found: dict[str, Any] = job
     return found
 
@@ -39,21 +39,21 @@ def test_the_pull_requests_code_runs_without_credentials(artifact: Artifact) -> 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_no_branch_decides_what_runs_with_credentials(file: Any) -> None:
     document = workflow(file.name)
-    signed_in = "id-token" in str(document) or "environment" in str(document["jobs"])
+    trusted = "id-token" in str(document) or "environment" in str(document["jobs"])
     triggers = document[True]
-    assert not signed_in or not FROM_THE_BRANCH & set(triggers)
+    assert not trusted or not FROM_THE_BRANCH & set(triggers)
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_credentials_meet_the_default_branchs_code_alone(file: str) -> None:
     assert step_of(file, "checkout")["with"]["ref"] == DEFAULT_BRANCH
-    assert only_job(file)["environment"] == "previews"
-    assert set(NEEDED) <= only_job(file)["env"].keys()
+    assert signed_in(file)["environment"] == "previews"
+    assert set(NEEDED) <= signed_in(file)["env"].keys()
 
 
 @KINDS
 def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(artifact: Artifact) -> None:
-    triggers, condition = workflow(artifact.reader)[True], only_job(artifact.reader)["if"]
+    triggers, condition = workflow(artifact.reader)[True], signed_in(artifact.reader)["if"]
     assert triggers["workflow_run"] == {"workflows": [artifact.workflow], "types": ["completed"]}
     for needed in (
         "workflow_run.conclusion == 'success'",
@@ -68,7 +68,8 @@ def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(artifact:
 @KINDS
 def test_number_and_run_are_githubs_and_what_was_kept_is_data(artifact: Artifact) -> None:
     """Nothing reads a number from the artifact, and nothing runs that is in it."""
-    after = [step for _, step in steps(artifact.reader)]
+    after = [step for job, step in steps(artifact.reader) if job != "explain"]
+    explained = after.pop() if "explain" in str(after[-1]) else None
     found = next(index for index, step in enumerate(after) if step.get("id") == "built")
     fetched = next(index for index, step in enumerate(after) if "download" in str(step))
     assert found < fetched
@@ -79,6 +80,33 @@ def test_number_and_run_are_githubs_and_what_was_kept_is_data(artifact: Artifact
     assert ran["env"]["NUMBER"] == "${{ steps.built.outputs.number }}"
     does = {"built": "deploy", "comparison": "compared"}[artifact.name]
     assert ran["run"].startswith(f"build/tools/bin/python -m delivery preview {does} ")
+    if explained:
+        assert explained["if"] == "failure()"
+        assert explained["env"]["RUN"] == "${{ github.run_id }}"
+
+
+@pytest.mark.parametrize(
+    ("file", "job"), [("preview-announce.yml", "announce"), ("preview.yml", "explain")]
+)
+def test_who_only_tells_runs_the_default_branchs_code_and_signs_in_nowhere(
+    file: str, job: str
+) -> None:
+    told = workflow(file)["jobs"][job]
+    ran = [step for name, step in steps(file) if name == job]
+    assert "environment" not in told
+    assert "id-token" not in told["permissions"]
+    assert ran[0]["with"]["ref"] == DEFAULT_BRANCH
+    assert [step["run"] for step in ran if "${{" in step.get("run", "")] == []
+    assert "vars.PREVIEWS_ENABLED == 'true'" in told["if"]
+
+
+def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
+    """Those of forks too. A build that was cancelled has a later one, which says how it is."""
+    types = workflow("preview-announce.yml")[True]["pull_request_target"]["types"]
+    assert {"opened", "reopened", "synchronize"} <= set(types)
+    condition = workflow("preview.yml")["jobs"]["explain"]["if"]
+    assert 'fromJSON(\'["failure", "timed_out", "startup_failure"]\')' in condition
+    assert "head_repository" not in condition
 
 
 @KINDS

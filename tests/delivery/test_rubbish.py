@@ -43,7 +43,11 @@ COMMANDS = {
     "package": "--output {made}",
     "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7 --of comparison",
     "preview compared": f"42 --commit {COMMIT} --report {{folder}} --run 7",
-    "preview deploy": f"42 --commit {COMMIT} --package {{file}} --site {{folder}}",
+    "preview announce": f"42 --commit {COMMIT}",
+    "preview deploy": (
+        f"42 --commit {COMMIT} --package {{file}} --site {{folder}} --pushed 2026-11-01T09:00:00Z"
+    ),
+    "preview explain": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview destroy": "42",
     "preview list": "",
     "preview open": "42",
@@ -98,8 +102,10 @@ WITHOUT_AWS = {
     "completion",
     "github check",
     "package",
+    "preview announce",
     "preview built",
     "preview compared",
+    "preview explain",
     "preview settings",
     "smoke check",
 }

@@ -76,9 +76,13 @@ class GitHubEvents:
             return self.start(
                 "pull_request_target", payload, MAIN, self.main, head, branch="main", action=action
             )
+        found = self.start(
+            "pull_request_target", payload, MAIN, self.main, head, branch="main", action=action
+        )
         merge = self.repository.merge(pull.number, pull.head, self.main)
         ref = f"refs/pull/{pull.number}/merge"
-        return self.start("pull_request", payload, ref, merge, head, branch="main", action=action)
+        kinds = {"branch": "main", "action": action}
+        return found + self.start("pull_request", payload, ref, merge, head, **kinds)
 
     def schedule(self, file: str) -> list[Run]:
         """The time comes that the workflow in this file waits for. Others may wait for it too."""
@@ -191,6 +195,7 @@ class GitHubEvents:
                 "status": run.conclusion,
                 "conclusion": run.conclusion,
                 "head_repository": {"full_name": run.head["repository"]},
+                "created_at": run.created_at,
             }
         )
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []

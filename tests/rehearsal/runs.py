@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,6 +55,7 @@ class Run:
     ref: str
     commit: str
     head: Mapping[str, Any]  # branch, commit and repository that the event is about
+    created_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
     conclusion: str = ""
     refused: str = ""
     seconds: float = 0.0

@@ -116,7 +116,8 @@ class Week:
 
     def built_and_compared(self, runs: list[Run]) -> dict[str, Run]:
         """A pull request's workflows, and those that they start."""
-        done = dict.fromkeys(("ci", "preview_build", "preview", "compare"), "success")
+        names = ("ci", "preview_announce", "preview_build", "preview", "compare")
+        done = dict.fromkeys(names, "success")
         return self.expect(runs, **done, compare_comment="success")
 
     def compared(self, pull: Pull) -> None:
@@ -134,8 +135,8 @@ class Week:
         if self.preview(pull) != pull.head:
             raise Missed(f"the preview is of {self.preview(pull)[:12]}, not {pull.head[:12]}")
         bodies = self.comments(pull)
-        if len(bodies) != 1 or pull.head[:7] not in bodies[0]:
-            raise Missed(f"the comment does not name {pull.head[:7]}: {bodies}")
+        if len(bodies) != 1 or f"{pull.head[:7]}: ready" not in bodies[0]:
+            raise Missed(f"the comment does not say that {pull.head[:7]} is ready: {bodies}")
 
     def preview_pushed(self) -> None:
         """A push to it updates the preview in place."""
@@ -165,6 +166,8 @@ class Week:
         found = self.built_and_compared(self.github.pull_request(pull, "opened"))
         if found["preview"].jobs.get("deploy") == "success" and found["preview"].steps:
             raise Missed("a fork's commit was deployed before anybody looked at it")
+        if "waits for a maintainer" not in self.comments(pull)[0]:
+            raise Missed("the fork's author is not told what happens next")
         runs = self.github.dispatch("preview.yml", number=str(FOREIGN), commit=head)
         self.expect(runs, preview="success")
         self.previewed(pull)

@@ -5,7 +5,7 @@ https://docs.github.com/en/rest
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -20,6 +20,7 @@ from tests.standins.handler import QuietHandler
 REPOSITORY: Final = "innovate/to-grow"
 ID: Final = 456789
 TOKEN: Final = "token-of-the-tests"
+LOG: Final = re.compile(rf"(?:/repos/{REPOSITORY}/actions|(?P<kept>/kept))/jobs/(?P<job>\d+)/logs")
 LOCATION: Final = re.compile(f"/(?:repos/{REPOSITORY}|repositories/{ID})(/.*)?")
 
 
@@ -38,11 +39,13 @@ class Fault:
 class GitHub(RepositorySettings):
     """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``.
 
-    ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` by the run's number.
+    ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` and ``jobs`` by the
+    run's number, ``logs`` by the job's.
 
     ``statuses`` are those beside commits, by commit.
 
-    ``calls`` are the verbs and paths that were asked for, with the responses' status.
+    ``calls`` are the verbs and paths that were asked for, with the responses' status; ``responses``
+    those that went well.
     """
 
     def __init__(self) -> None:
@@ -51,12 +54,15 @@ class GitHub(RepositorySettings):
         self.heads: dict[int, dict[str, Any]] = {}
         self.runs: list[dict[str, Any]] = []
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
+        self.jobs: dict[int, list[dict[str, Any]]] = {}
+        self.logs: dict[int, str] = {}
         self.comments: list[dict[str, Any]] = []
         self.deployments: list[dict[str, Any]] = []
         self.statuses: dict[str, list[dict[str, Any]]] = {}
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str, int]] = []
         self.requests: list[tuple[str, str, Any, str]] = []
+        self.responses: list[tuple[str, str, Any]] = []
         self.url = f"http://{HOST}:{free_port()}"
         port = urlsplit(self.url).port
         assert port is not None
@@ -104,7 +110,8 @@ class GitHub(RepositorySettings):
             "number": int(number),
             "state": "open" if state == "open" else "closed",
             "merged_at": merged,
-            "head": self.heads.get(int(number)),
+            "head": self.heads.get(int(number), {"ref": "", "sha": "", "repo": None}),
+            "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
         }
 
     def list_pulls(self, body: Any) -> Any:
@@ -123,23 +130,30 @@ class GitHub(RepositorySettings):
         rows = [run for run in self.runs if all([run[name]] == wanted[name] for name in wanted)]
         return {"total_count": len(rows), "workflow_runs": rows}
 
+    def tell_run(self, body: Any, run: str) -> Any:
+        return next((one for one in self.runs if one["id"] == int(run)), None)
+
+    def list_jobs(self, body: Any, run: str) -> Any:
+        rows = self.jobs.get(int(run), [])
+        return {"total_count": len(rows), "jobs": rows}
+
     def list_artifacts(self, body: Any, run: str) -> Any:
         rows = [one for one in self.artifacts.get(int(run), []) if [one["name"]] == body["name"]]
         return {"total_count": len(rows), "artifacts": rows}
 
     def list_comments(self, body: Any, number: str) -> Any:
-        return [one for one in self.comments if one["number"] == int(number)]
+        return [shown(one, {"number"}) for one in self.comments if one["number"] == int(number)]
 
     def create_comment(self, body: Any, number: str) -> Any:
         author = {"user": {"type": "Bot"}, "author_association": "NONE"}
         self.comments.append(
             {"id": len(self.comments) + 1, "number": int(number), **author, **body}
         )
-        return self.comments[-1]
+        return shown(self.comments[-1], {"number"})
 
     def update_comment(self, body: Any, id: str) -> Any:
         self.comments[int(id) - 1] |= body
-        return self.comments[int(id) - 1]
+        return shown(self.comments[int(id) - 1], {"number"})
 
     def create_commit_status(self, body: Any, commit: str) -> Any:
         self.statuses.setdefault(commit, []).append(body)
@@ -149,7 +163,7 @@ class GitHub(RepositorySettings):
         """The newest first."""
         wanted = {"environment": body.get("environment"), "sha": body.get("sha")}
         return [
-            one
+            shown(one, OF_REQUESTS)
             for one in self.deployments[::-1]
             if all(value is None or value == [one[name]] for name, value in wanted.items())
         ]
@@ -163,10 +177,10 @@ class GitHub(RepositorySettings):
             "production_environment": body["environment"] == "production",
         }
         self.deployments.append({**made, **body})
-        return self.deployments[-1]
+        return shown(self.deployments[-1], OF_REQUESTS)
 
     def list_statuses(self, body: Any, id: str) -> Any:
-        return self.deployments[int(id) - 1]["statuses"][::-1]
+        return [shown(one, OF_REQUESTS) for one in self.deployments[int(id) - 1]["statuses"][::-1]]
 
     def create_status(self, body: Any, id: str) -> Any:
         """With ``auto_inactive`` those before are over, unless transient or production's."""
@@ -178,7 +192,15 @@ class GitHub(RepositorySettings):
                 active = [status["state"] for status in one["statuses"]][-1:] == ["success"]
                 if one["environment"] == told["environment"] and active and not kept:
                     one["statuses"].append({"state": "inactive"})
-        return body
+        return shown(body, OF_REQUESTS)
+
+
+OF_REQUESTS: Final = frozenset({"statuses", "auto_merge", "auto_inactive", "required_contexts"})
+
+
+def shown(document: Mapping[str, Any], hidden: Set[str]) -> dict[str, Any]:
+    """What a response has of it."""
+    return {name: value for name, value in document.items() if name not in hidden}
 
 
 WHERE: Final = r"(/actions|/environments/[\w-]+)"
@@ -198,6 +220,8 @@ ROUTES: Final = (
     ("GET", r"/pulls/(\d+)", GitHub.pull),
     ("GET", r"/pulls", GitHub.list_pulls),
     ("GET", r"/actions/workflows/([^/]+)/runs", GitHub.list_runs),
+    ("GET", r"/actions/runs/(\d+)", GitHub.tell_run),
+    ("GET", r"/actions/runs/(\d+)/jobs", GitHub.list_jobs),
     ("GET", r"/actions/runs/(\d+)/artifacts", GitHub.list_artifacts),
     ("GET", r"/issues/(\d+)/comments", GitHub.list_comments),
     ("POST", r"/issues/(\d+)/comments", GitHub.create_comment),
@@ -217,6 +241,9 @@ class Api(QuietHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        if found := LOG.fullmatch(parts.path):
+            self.tell_log(found)
+            return
         located = LOCATION.fullmatch(parts.path)
         path = (located[1] or "") if located else ""
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -230,7 +257,20 @@ class Api(QuietHandler):
         if fault:
             status, headers = fault.status, {**headers, **fault.headers}
         self.github.calls.append((self.command, path, status))
+        if status == 200 and not fault:
+            self.github.responses.append((self.command, path, document))
         self.reply(status, (fault.body if fault else json.dumps(document)).encode(), headers)
+
+    def tell_log(self, found: re.Match[str]) -> None:
+        """A redirect to where it is kept, which the token is not for."""
+        self.github.calls.append((self.command, found[0], 0))
+        log = self.github.logs.get(int(found["job"]), "")
+        if found["kept"]:
+            self.reply(400 if self.headers["Authorization"] else 200, log.encode(), {})
+        elif self.headers["Authorization"] == f"Bearer {TOKEN}" and log:
+            self.reply(302, b"", {"Location": f"{self.github.url}/kept/jobs/{found['job']}/logs"})
+        else:
+            self.reply(404, b'{"message": "Not Found"}', {})
 
     do_POST = do_PATCH = do_PUT = do_GET
 

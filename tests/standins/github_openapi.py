@@ -28,6 +28,12 @@ OPERATIONS: Final = (
     ("post", "/deployments"),
     ("get", "/deployments/{deployment_id}/statuses"),
     ("post", "/deployments/{deployment_id}/statuses"),
+    ("get", "/pulls"),
+    ("get", "/actions/runs/{run_id}"),
+    ("get", "/actions/runs/{run_id}/jobs"),
+    ("get", "/actions/runs/{run_id}/artifacts"),
+    ("get", "/actions/workflows/{workflow_id}/runs"),
+    ("get", "/actions/jobs/{job_id}/logs"),
     ("get", "/actions/oidc/customization/sub"),
     ("put", "/actions/oidc/customization/sub"),
     ("get", "/environments"),
@@ -74,6 +80,20 @@ def faults(verb: str, path: str, body: Any, query: str) -> list[str]:
     ]
 
 
+def response_faults(verb: str, path: str, document: Any) -> list[str]:
+    """What GitHub's description says against a response: a property it has not, or of a kind.
+
+    Of an object in it, no more than that it is one.
+    """
+    described = next(
+        one
+        for one in json.loads(EXCERPT.read_text())
+        if one["verb"] == verb.lower() and re.fullmatch(pattern(one["path"]), path)
+    )
+    found = Draft7Validator(described["response"]).iter_errors(document)
+    return [f"{verb} {path}: {one.message}" for one in found]
+
+
 def pattern(path: str) -> str:
     return re.sub(r"\{\w+\}", "[^/]+", path)
 
@@ -95,6 +115,33 @@ def operation(description: dict[str, Any], verb: str, path: str) -> dict[str, An
             if one["in"] == "query"
         },
         "body": bare(resolved(content.get("schema", {}), description)),
+        "response": shallow(resolved(responded(found), description)),
+    }
+
+
+def responded(operation: dict[str, Any]) -> Any:
+    """Schema of what comes when it went well; empty where that is no JSON."""
+    none: dict[str, Any] = {}
+    responses = operation["responses"].items()
+    went_well = next((one for code, one in responses if code[0] == "2"), none)
+    return went_well.get("content", {}).get("application/json", {}).get("schema", {})
+
+
+def shallow(schema: Any, depth: int = 2) -> Any:
+    """Names and kinds of its properties, and of those of each row of a list in it."""
+    kind = schema.get("type")
+    if kind == "array":
+        return {"type": "array", "items": shallow(schema["items"], depth)}
+    if "properties" not in schema or not depth:
+        kinds = [kind, "null"] if schema.get("nullable") else kind
+        return {"type": kinds} if kind else {}
+    return {
+        "type": "object",
+        "properties": {
+            name: shallow(one, 0 if one.get("type") != "array" else depth - 1)
+            for name, one in schema["properties"].items()
+        },
+        "additionalProperties": False,
     }
 
 

@@ -31,11 +31,15 @@ PREVIEW: Final = ARTIFACTS["preview"]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """``run`` is the number of the workflow's run that holds the artifact."""
+    """``run`` is the number of the workflow's run that holds the artifact.
+
+    ``pushed`` is when that run was made, which is at the push, in ISO 8601.
+    """
 
     number: int
     commit: str
     run: int
+    pushed: str = ""
 
 
 def of_head(
@@ -44,6 +48,20 @@ def of_head(
     """What a run kept for the open pull request from there; None where it has gone on since.
 
     Raises DeliveryError where several pull requests are from that branch, or the artifact is gone.
+    """
+    number = number_at(repository, branch, commit, artifact)
+    if number is None:
+        return None
+    pushed = str(github_api.ask("GET", f"/actions/runs/{run}")["created_at"])
+    return kept(Built(number, commit, run, pushed), artifact)
+
+
+def number_at(
+    repository: str, branch: str, commit: str, artifact: Artifact = PREVIEW
+) -> int | None:
+    """Of the open pull request from there, at that commit; None where there is none.
+
+    Raises DeliveryError where there are several.
     """
     head = quote(f"{repository.partition('/')[0]}:{branch}", safe="")
     pulls = github_api.every(f"/pulls?state=open&head={head}")
@@ -54,7 +72,7 @@ def of_head(
             f"The pull requests {', '.join(map(str, sorted(numbers)))} all are at {commit[:12]}.",
             f"Say which: gh workflow run {artifact.reader} -f number=N -f commit={commit}",
         )
-    return kept(Built(numbers[0], commit, run), artifact) if numbers else None
+    return numbers[0] if numbers else None
 
 
 def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
@@ -70,7 +88,7 @@ def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
         )
     query = f"head_sha={commit}&event=pull_request&status=success"
     runs = [
-        run["id"]
+        (run["id"], run["created_at"])
         for run in github_api.every(
             f"/actions/workflows/{artifact.file}/runs?{query}", "workflow_runs"
         )
@@ -81,7 +99,8 @@ def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
             f"No run of `{artifact.workflow}` has built {commit[:12]}.",
             f"Let it run, or approve it: gh run list --workflow {artifact.file} --commit {commit}",
         )
-    return kept(Built(number, commit, max(runs)), artifact)
+    run, pushed = max(runs)
+    return kept(Built(number, commit, run, pushed), artifact)
 
 
 def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:

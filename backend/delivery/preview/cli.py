@@ -10,18 +10,19 @@ import click
 
 from delivery.preview import (
     build,
-    comment,
     comparison,
     function,
     github,
     opening,
     sequence,
     teardown,
+    telling,
 )
 from delivery.preview.settings import PreviewSettings
 from delivery.preview.teardown import Receipt, Standing
+from delivery.preview.transcript import Transcript
 from delivery.records.lease import TakenOver
-from delivery.tools import checkout, config, workflow_commands
+from delivery.tools import checkout, config, github_api, workflow_commands
 from delivery.tools.command_line import Noun
 from delivery.tools.console import (
     as_json,
@@ -56,6 +57,15 @@ def whole(commit: str) -> str:
     return commit
 
 
+def moment(text: str) -> str:
+    """A time in ISO 8601. Raises BadParameter for any other text; an empty one is none."""
+    try:
+        github.seconds(text)
+    except ValueError as error:
+        raise click.BadParameter(f'"{text}" is not a time in ISO 8601') from error
+    return text
+
+
 def settings() -> PreviewSettings:
     return PreviewSettings.read(config.environment())
 
@@ -76,6 +86,7 @@ def settings() -> PreviewSettings:
     help="A site that is built already.",
 )
 @click.option("--fresh", is_flag=True, help="Forget its data and start anew.")
+@click.option("--pushed", type=moment, metavar="TIME", help="When the commit was pushed.")
 @as_json
 def deploy(
     number: str,
@@ -83,6 +94,7 @@ def deploy(
     package: Path | None,
     site: Path | None,
     fresh: bool,
+    pushed: str | None,
     as_json: bool,
 ) -> None:
     """Make or update a pull request's preview.
@@ -92,21 +104,53 @@ def deploy(
     stage = Preview.of_pull_request(number)
     commit = commit or whole(checkout.commit())
     change = sequence.DeployRequest(commit, package, site, fresh)
+    said = Transcript(say)
     try:
-        preview = sequence.deploy(stage, change, settings(), say)
+        preview = sequence.deploy(stage, change, settings(), said.say)
     except TakenOver:
         raise
-    except DeliveryError as error:
-        text = comment.failed(stage, commit, error.message, error.remedy, run_url())
-        with github.telling(say):
-            github.comment(stage, text)
+    except Exception as error:
+        if github_api.known():
+            failure = telling.of_error(error, *opening.told_lines(stage, said.lines))
+            telling.tell_failed(stage, commit, failure, say)
         raise
-    text = comment.render(stage, preview)
-    with github.telling(say):
-        github.comment(stage, text)
-    with github.telling(say):
-        github.activate(stage, commit, preview.site)
+    text = telling.tell_ready(stage, preview, pushed or "", say)
     print(json.dumps(asdict(preview), indent=1) if as_json else text)
+
+
+@noun.command("announce", examples=['preview announce 42 --commit "$COMMIT"'])
+@number_of
+@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="What was pushed.")
+def announce(number: str, commit: str) -> None:
+    """Say in a pull request that its push is being built.
+
+    Needs a token of GitHub's, and no account on AWS.
+    """
+    telling.announce(Preview.of_pull_request(number), commit, say)
+
+
+@noun.command(
+    "explain", examples=['preview explain "$COMMIT" \\\n--head owner/name:branch --run 1234567']
+)
+@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.option("--number", default="", metavar="N", help="The pull request's number.")
+@click.option("--head", default="", metavar="OWNER/NAME:BRANCH", help="Or where it comes from.")
+@click.option("--run", required=True, metavar="ID", help="The id of the run that failed.")
+def explain(commit: str, number: str, head: str, run: str) -> None:
+    """Say in a pull request where a workflow's run failed.
+
+    Says nothing where that is said already, or the pull request has gone on.
+    """
+    run = run_id(run)
+    found = (
+        Preview.of_pull_request(number).number
+        if number
+        else build.number_at(*head_of(head), commit)
+    )
+    if found is None:
+        say(f"No open pull request from {head} is at {commit[:12]} any more.")
+        return
+    telling.explain(Preview(found), commit, run, say)
 
 
 @noun.command(
@@ -143,25 +187,27 @@ def built(commit: str, number: str, head: str, run: str, what: str, step_output:
         step_outputs(asdict(found))
 
 
-def run_url(run: str = "") -> str:
-    """Of a workflow's run; of the one that this is, where none is named."""
-    found = config.environment()
-    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
-    if not all(found.get(name) for name in names):
-        return ""
-    server, repository, own = (found[name] for name in names)
-    return f"{server}/{repository}/actions/runs/{run or own}"
-
-
 def find_built(
     commit: str, number: str, head: str, run: str, artifact: build.Artifact
 ) -> build.Built | None:
     if number:
         return build.of_number(Preview.of_pull_request(number).number, commit, artifact)
+    return build.of_head(*head_of(head), commit, int(run_id(run)), artifact)
+
+
+def run_id(run: str) -> str:
+    """The same. Raises DeliveryError where it is no id."""
+    if not (run.isascii() and run.isdecimal()):
+        raise DeliveryError("No run of a workflow is named.", "Add its id, as in: --run 1234567")
+    return run
+
+
+def head_of(head: str) -> tuple[str, str]:
+    """Repository and branch. Raises DeliveryError where they are not named."""
     repository, _, branch = head.partition(":")
-    if not branch or not run.isdecimal():
+    if not branch:
         raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
-    return build.of_head(repository, branch, commit, int(run), artifact)
+    return repository, branch
 
 
 @noun.command(
@@ -186,7 +232,7 @@ def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> 
     Its comment shows the report, and a check is red where .github/compare.yml says so.
     """
     compared = comparison.Compared(
-        Preview.of_pull_request(number), commit, report_folder, run_url(run)
+        Preview.of_pull_request(number), commit, report_folder, github.run_page(run)
     )
     reasons = comparison.tell(compared, RULES, settings(), say)
     print("\n".join(reasons) or "Nothing turns the check red.")

@@ -1,8 +1,11 @@
 """The comment about a preview in its pull request, in Markdown. Pure.
 
-What the pull request's own code may have written goes through ``markdown``.
+Its head says how the last push is; below RUNS is the preview that runs, which a push that fails
+keeps. What the pull request's own code may have written goes through ``markdown``.
 """
 
+import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from delivery.preview.sequence import PreviewDeployment
@@ -11,14 +14,116 @@ from delivery.tools.stages import Preview
 
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
+RUNS: Final = "<!-- the preview that runs -->"
+COMMIT: Final = re.compile(r"^\| Commit \| `([0-9a-f]{40})` \|$", re.M)
+SHOWN: Final = 7  # characters of a commit, as GitHub shows it
 
 
-def render(stage: Preview, preview: PreviewDeployment) -> str:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a push has no preview: the ``step``, its last ``lines``, ``run`` is the run's address.
+
+    ``mixed`` where the preview that runs may have parts of the push already.
+    """
+
+    step: str
+    message: str
+    remedy: str = ""
+    lines: tuple[str, ...] = ()
+    run: str = ""
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a push is: a heading, and what stands below it."""
+
+    commit: str
+    state: str
+    text: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "\n".join([f"### Preview of {self.commit[:SHOWN]}: {self.state}", "", *self.text])
+
+
+def building(commit: str, checks: str, before: str) -> str:
+    """``checks`` is where its checks are; ``before`` is what the comment said until now."""
+    head = Head(commit, "building", [f"[Follow the build]({checks}). This comment is updated."])
+    return with_kept(head, before)
+
+
+def waiting(stage: Preview, commit: str, before: str) -> str:
+    """Of a fork, whose author may not know this project."""
+    head = Head(
+        commit,
+        "waits for a maintainer",
+        [
+            "Thank you for this pull request. A preview runs code in this project's account, so "
+            "a maintainer reads the commit first and then starts its preview. You need to do "
+            "nothing. After another push, the new commit is read again. If GitHub has not started "
+            "the checks, a maintainer approves that too.",
+            "",
+            "<details><summary>For maintainers</summary>",
+            "",
+            "When you have read this commit:",
+            "",
+            f"```\ngh workflow run preview.yml -f number={stage.number} -f commit={commit}\n```",
+            "",
+            "</details>",
+        ],
+    )
+    return with_kept(head, before)
+
+
+def failed(commit: str, failure: Failure, before: str) -> str:
+    """The step, the reason, the last lines, and where the run's log is."""
+    lines = "\n".join(failure.lines)
+    text = [f"It failed at {markdown.code(failure.step)}."] if failure.step else []
+    text += ["", markdown.block(f"{failure.message}\n{failure.remedy}".strip())]
+    if lines:
+        text += ["", "<details><summary>The last lines</summary>", "", markdown.block(lines)]
+        text += ["", "</details>"]
+    if failure.run:
+        text += ["", f"[The run's log]({failure.run}) says more."]
+    return with_kept(Head(commit, "failed", text), before, mixed=failure.mixed)
+
+
+def ready(stage: Preview, preview: PreviewDeployment, seconds: float | None = None) -> str:
+    """``seconds`` from the push until now, where that is known."""
+    after = f", {duration(seconds)} after the push" if seconds is not None else ""
+    head = Head(preview.commit, f"ready{after}")
+    return f"{head}\n{RUNS}\n{running(stage, preview)}"
+
+
+def duration(seconds: float) -> str:
+    """Such as ``42 s``, ``1 min 5 s`` or ``2 h 3 min``."""
+    minutes, rest = divmod(round(max(0.0, seconds)), 60)
+    if not minutes:
+        return f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
+    """The head above the preview that still runs, if there is one."""
+    top = str(head).replace(RUNS, "")  # a log may hold it, and what follows would be kept next time
+    kept = before.partition(RUNS)[2]
+    commit = COMMIT.search(kept)
+    if not commit:
+        return top
+    still = f"The preview of **{commit[1][:SHOWN]}** still runs:"
+    if mixed:
+        still = (
+            f"Below is the preview of **{commit[1][:SHOWN]}**. Its backend may already run code "
+            f"of {head.commit[:SHOWN]}; the next push that succeeds makes it whole:"
+        )
+    return f"{top}\n\n---\n\n{still}\n\n{RUNS}\n{kept.strip()}"
+
+
+def running(stage: Preview, preview: PreviewDeployment) -> str:
     """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
     return "\n".join(
         [
-            f"### Preview of {preview.commit[:12]}",
-            "",
             f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
             f"[API]({preview.url}/api/layout/)",
             "",
@@ -49,7 +154,7 @@ def table(preview: PreviewDeployment) -> list[str]:
         f"| Commit | `{preview.commit}` |",
         f"| Migrated | {migrated} |",
         f"| Rollback | {rollback(preview.compatibility)} |",
-        f"| Ready in | {sum(preview.steps.values()):.0f} s |",
+        f"| Deployed in | {sum(preview.steps.values()):.0f} s |",
     ]
 
 
@@ -59,10 +164,3 @@ def rollback(facts: dict[str, Any]) -> str:
     if facts["compatible"]:
         return ROLLBACK
     return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, facts['faults']))}"
-
-
-def failed(stage: Preview, commit: str, message: str, remedy: str, run: str) -> str:
-    """``run`` is the workflow's run, if there is one."""
-    where = f"\n\n[The run's log]({run}) says more." if run else ""
-    text = markdown.block(f"{message}\n{remedy}")
-    return f"### No preview of {commit[:12]}\n\n{text}{where}"

@@ -12,14 +12,19 @@ from urllib.parse import quote
 
 from delivery.preview import comment_parts
 from delivery.tools import github_api
+from delivery.tools.config import environment
 from delivery.tools.errors import DeliveryError
 from delivery.tools.github_api import known
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
+SERVER: Final = "https://github.com"
 MARK: Final = "<!-- preview -->"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 RECENT: Final = 100  # deployments, each of which is asked about
+BEGUN: Final = 10  # the newest of one preview, among which are those that a later push ended
+MOST: Final = 140  # characters of a status's description
+UNDER_WAY: Final = frozenset({"in_progress", "queued", "pending"})
 DESTROYED: Final = "The preview is destroyed. The next push makes it anew."
 
 
@@ -32,17 +37,36 @@ def telling(say: Say) -> Iterator[None]:
         say(f"Warning: GitHub was not told. {error.message} {error.remedy}")
 
 
+def pull_request(stage: Preview) -> dict[str, Any] | None:
+    """Its pull request, as GitHub tells of it; None where there is none."""
+    found: dict[str, Any] | None = github_api.find(f"/pulls/{stage.number}")
+    return found
+
+
 def state(stage: Preview) -> str:
     """Of its pull request: open, closed, merged, missing, or unknown where GitHub is not known."""
     if not known():
         return "unknown"
-    found = github_api.find(f"/pulls/{stage.number}") or {"state": "missing"}
+    found = pull_request(stage) or {"state": "missing"}
     return "merged" if found.get("merged_at") else str(found["state"])
 
 
 def comment(stage: Preview, text: str) -> None:
     """Make the pull request's one comment say this of its preview."""
-    write(stage, lambda body: comment_parts.join(f"{MARK}\n{text}", comment_parts.split(body)[1]))
+    comment_anew(stage, lambda before: text)
+
+
+def comment_anew(stage: Preview, change: Callable[[str], str]) -> None:
+    """``change`` gets what the comment says of the preview, and returns what it is to say.
+
+    It may be applied to what it returned before, and then changes nothing more.
+    """
+
+    def changed(body: str) -> str:
+        upper, lower = comment_parts.split(body)
+        return comment_parts.join(f"{MARK}\n{change(upper)}", lower)
+
+    write(stage, changed)
 
 
 def comment_on_change(stage: Preview, text: str) -> None:
@@ -83,14 +107,44 @@ def ours(comment: dict[str, Any]) -> bool:
     return MARK in (comment["body"] or "") and trusted
 
 
-def activate(stage: Preview, commit: str, url: str) -> None:
-    """A deployment of that commit, live at ``url``; the stage's earlier ones are over.
+def begin(stage: Preview, commit: str, log: str) -> None:
+    """A deployment of that commit is under way, as ``log`` shows. Those begun before are over."""
+    if not known():
+        return
+    for one in islice(of_stage(stage), BEGUN):
+        if one["sha"] != commit and last_status(one).get("state") in UNDER_WAY:
+            end(one, {"state": "inactive"})
+    end(deployment(stage, commit), {"state": "in_progress", "log_url": log, "auto_inactive": False})
+
+
+def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
+    """The deployment of that commit is live at ``url``; the stage's earlier ones are over.
 
     GitHub ends those itself, but only where no deployment is marked as transient.
     https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status
     """
     if not known():
         return
+    status = {"state": "success", "environment_url": url, "auto_inactive": True}
+    end(deployment(stage, commit), {**status, **({"log_url": log} if log else {})})
+
+
+def fail(stage: Preview, commit: str, step: str, log: str) -> None:
+    """The deployment of that commit failed. What was live before stays so."""
+    if not known():
+        return
+    status = {"state": "failure", "description": f"Failed at {step}"[:MOST], "log_url": log}
+    end(deployment(stage, commit), {**status, "auto_inactive": False})
+
+
+def progress(stage: Preview, commit: str) -> str:
+    """State of the newest deployment of that commit; empty where there is none."""
+    found = next(of_commit(stage, commit), None) if known() else None
+    return str(last_status(found).get("state", "")) if found else ""
+
+
+def deployment(stage: Preview, commit: str) -> dict[str, Any]:
+    """The one of that commit that has not ended, or a new one."""
     body = {
         "ref": commit,
         "environment": stage.name,
@@ -99,11 +153,22 @@ def activate(stage: Preview, commit: str, url: str) -> None:
         "required_contexts": [],
     }
     # One that has no status is what an unsure request left behind.
-    found = github_api.made(
-        lambda: next((one for one in of_commit(stage, commit) if not last_status(one)), None),
-        lambda: github_api.ask("POST", "/deployments", body),
+    return github_api.made(
+        lambda: next(
+            (
+                one
+                for one in of_commit(stage, commit)
+                if last_status(one).get("state", "") in {"", *UNDER_WAY}
+            ),
+            None,
+        ),
+        lambda: dict(github_api.ask("POST", "/deployments", body)),
     )
-    end(found, {"state": "success", "environment_url": url, "auto_inactive": True})
+
+
+def of_stage(stage: Preview) -> Iterator[dict[str, Any]]:
+    """The newest first."""
+    return github_api.every(f"/deployments?environment={stage.name}")
 
 
 def of_commit(stage: Preview, commit: str) -> Iterator[dict[str, Any]]:
@@ -131,7 +196,7 @@ def deactivate(stage: Preview) -> None:
     """Every deployment of the stage is over, and its comment says so."""
     if not known():
         return
-    for one in github_api.every(f"/deployments?environment={stage.name}"):
+    for one in of_stage(stage):
         end(one, {"state": "inactive"})
     if any(map(ours, comments(stage))):
         comment(stage, DESTROYED)
@@ -154,6 +219,19 @@ def deactivate_others(standing: Collection[Preview]) -> None:
     }
     for stage in sorted(live, key=lambda one: one.number):
         deactivate(stage)
+
+
+def page(path: str) -> str:
+    """Address of a page of the repository, for people; empty where no repository is known."""
+    found = environment()
+    repository = found.get("GITHUB_REPOSITORY")
+    return f"{found.get('GITHUB_SERVER_URL') or SERVER}/{repository}{path}" if repository else ""
+
+
+def run_page(run: str = "") -> str:
+    """Of a workflow's run, or of this one; empty where this is none."""
+    number = run or environment().get("GITHUB_RUN_ID") or ""
+    return page(f"/actions/runs/{number}") if number else ""
 
 
 def seconds(moment: str) -> float:

@@ -1,9 +1,10 @@
 """The addresses and passwords of a preview, printed for one person and written nowhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from delivery.aws import lambda_functions, secretsmanager
-from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS
+from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS, SECRETS
 from delivery.tools import basic_auth
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
@@ -34,3 +35,15 @@ def opening(stage: Preview) -> Opening:
         )
     admin = f"{lambda_functions.ensure_url(stage.function)}/admin/"
     return Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)
+
+
+def told_lines(stage: Preview, lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Lines that may be told where others read them, and the preview's secrets, to be hidden there.
+
+    Without a look at the secrets no line may be told.
+    """
+    try:
+        found = [secretsmanager.read(stage.secret(variable)) for variable in SECRETS]
+    except DeliveryError:
+        return [], []
+    return list(lines), [secret for secret in found if secret]

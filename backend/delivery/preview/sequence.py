@@ -34,6 +34,17 @@ APPLYING: Final = re.compile(r"^ *Applying (.+)$", re.M)
 APPLIED: Final = re.compile(r"Migrations: (.+) \(")
 
 
+BEFORE_ANY_CHANGE: Final = frozenset({"Package", "Database"})
+
+
+class StepFailed(DeliveryError):
+    """A step of the deploy failed. ``mixed`` where parts of the commit may serve already."""
+
+    def __init__(self, step: str, error: DeliveryError) -> None:
+        super().__init__(error.message, error.remedy)
+        self.step, self.mixed = step, step not in BEFORE_ANY_CHANGE
+
+
 @dataclass(frozen=True, slots=True)
 class DeployRequest:
     """What is deployed. A ``package`` or a ``site`` that was built elsewhere is not built here."""
@@ -64,7 +75,7 @@ class PreviewDeployment:
 def deploy(
     stage: Preview, change: DeployRequest, settings: PreviewSettings, say: Say
 ) -> PreviewDeployment:
-    """The whole sequence. Raises DeliveryError, and TakenOver where a later deploy goes on."""
+    """The whole sequence. Raises StepFailed, and TakenOver where a later deploy goes on."""
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=True), say) as lease:
         return Deploy(stage, change, settings, say, lease).run()
@@ -88,8 +99,11 @@ class Deploy:
         """Begun only while the lease is held, and timed."""
         self.lease.check()
         started = time.monotonic()
-        with step(self.say, name):
-            yield
+        try:
+            with step(self.say, name):
+                yield
+        except DeliveryError as error:
+            raise StepFailed(name, error) from error
         self.preview.steps[name] = round(time.monotonic() - started, 1)
 
     def run(self) -> PreviewDeployment:

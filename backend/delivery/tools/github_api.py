@@ -25,6 +25,7 @@ UNTOLD_SECONDS: Final = 60.0  # GitHub's own advice where a limit does not say w
 PAGE: Final = 100
 # Done twice they have the effect of once. A POST may have had its effect before it failed.
 REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+UNWELL: Final = "Is GitHub well? https://www.githubstatus.com"
 NEXT: Final = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
 
 Made = TypeVar("Made")
@@ -88,6 +89,22 @@ def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
         url = next_page(response.headers.get("Link") or "")
 
 
+def text(path: str) -> str:
+    """A text that GitHub keeps elsewhere and redirects to, such as a log. Raises GitHubError.
+
+    The token is not for whoever keeps it.
+    """
+    url = address(path)
+    what = f"GET {url.removeprefix(root())}"
+    try:
+        response = http.send(url, within=RESPONSE_SECONDS, own_headers=headers())
+    except http.NoResponse as error:
+        raise GitHubError(f"{what}: {error}.", UNWELL) from error
+    if response.status >= 400:
+        raise refused(what, response.status, response.headers, response.text)
+    return response.text
+
+
 def plan(owner: str) -> str:
     """The owner's plan, such as ``free`` or ``team``; empty where the token may not see it."""
     for url in (f"{root()}/orgs/{quote(owner)}", f"{root()}/user"):
@@ -149,28 +166,32 @@ def once(verb: str, url: str, body: Any = None) -> ApiResponse:
     if not is_address(url):
         advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
         raise GitHubError(f"{what}: {root()} is not an address.", advice, wait=None, unsure=False)
-    headers = {
+    sent = json.dumps(body).encode() if body is not None else None
+    try:
+        response = http.send(
+            url, within=RESPONSE_SECONDS, method=verb, headers=headers(), body=sent
+        )
+        if response.status >= 400:
+            raise refused(what, response.status, response.headers, response.text)
+        return ApiResponse(json.loads(response.body or b"{}"), response.headers)
+    except (http.NoResponse, ValueError) as error:
+        raise GitHubError(f"{what}: {error}.", UNWELL) from error
+
+
+def headers() -> dict[str, str]:
+    """Of every request."""
+    return {
         "Authorization": f"Bearer {environment()['GITHUB_TOKEN']}",
         "Accept": "application/vnd.github+json",
         "Content-Type": "application/json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    sent = json.dumps(body).encode() if body is not None else None
-    try:
-        response = http.send(url, within=RESPONSE_SECONDS, method=verb, headers=headers, body=sent)
-        if response.status >= 400:
-            raise refused(what, response.status, response.headers, response.text)
-        return ApiResponse(json.loads(response.body or b"{}"), response.headers)
-    except (http.NoResponse, ValueError) as error:
-        raise GitHubError(
-            f"{what}: {error}.", "Is GitHub well? https://www.githubstatus.com"
-        ) from error
 
 
-def refused(what: str, status: int, headers: Message, text: str) -> GitHubError:
+def refused(what: str, status: int, found: Message, text: str) -> GitHubError:
     """The error that a response is. Pure but for the time that a limit's end is compared with."""
-    limited = status in {403, 429} and limit(headers, text)
-    wait = limit_seconds(headers, time.time()) if limited else 0.0 if status >= 500 else None
+    limited = status in {403, 429} and limit(found, text)
+    wait = limit_seconds(found, time.time()) if limited else 0.0 if status >= 500 else None
     return GitHubError(
         f"{what}: GitHub returned {status}{reason(text)}.",
         remedy(status, wait),
@@ -180,18 +201,18 @@ def refused(what: str, status: int, headers: Message, text: str) -> GitHubError:
     )
 
 
-def limit(headers: Message, text: str) -> bool:
+def limit(found: Message, text: str) -> bool:
     """Whether a refusal is for asking too much, and not for asking what the token may not."""
-    spent = headers.get("X-RateLimit-Remaining") == "0"
-    return spent or "Retry-After" in headers or "rate limit" in text.lower()
+    spent = found.get("X-RateLimit-Remaining") == "0"
+    return spent or "Retry-After" in found or "rate limit" in text.lower()
 
 
-def limit_seconds(headers: Message, now: float) -> float:
+def limit_seconds(found: Message, now: float) -> float:
     """Until the limit ends. ``now`` is in seconds since the epoch, as GitHub's own header is."""
-    after, reset = headers.get("Retry-After", ""), headers.get("X-RateLimit-Reset", "")
+    after, reset = found.get("Retry-After", ""), found.get("X-RateLimit-Reset", "")
     if after.isdecimal():
         return float(after)
-    if headers.get("X-RateLimit-Remaining") == "0" and reset.isdecimal():
+    if found.get("X-RateLimit-Remaining") == "0" and reset.isdecimal():
         return max(0.0, float(reset) - now)
     return UNTOLD_SECONDS
 

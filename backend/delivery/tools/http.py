@@ -35,13 +35,17 @@ def send(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
+    own_headers: Mapping[str, str] | None = None,
 ) -> HTTPResponse:
     """The response, whatever its status; redirects are followed. Raises NoResponse.
 
-    ``within`` bounds each wait for the server, in seconds.
+    ``within`` bounds each wait for the server, in seconds. ``own_headers`` go to this address, and
+    not to those that it redirects to.
     """
     try:
         request = urllib.request.Request(url, body, dict(headers or {}), method=method)  # noqa: S310
+        for name, value in (own_headers or {}).items():
+            request.add_unredirected_header(name, value)
         with urllib.request.urlopen(request, timeout=within) as found:  # noqa: S310 (configured)
             return HTTPResponse(found.status, found.headers, found.read())
     except HTTPError as refusal:

@@ -16,6 +16,7 @@ from tests.standins.github import REPOSITORY, GitHub
 BUILT, NEWER = "a" * 40, "b" * 40
 FORK = "mallory/to-grow"
 RUN = 77
+PUSHED = "2026-11-01T09:00:00Z"
 
 
 def head(branch: str, commit: str = BUILT, repository: str = REPOSITORY) -> dict[str, Any]:
@@ -29,7 +30,13 @@ def head(branch: str, commit: str = BUILT, repository: str = REPOSITORY) -> dict
 
 def run_of(number: int, commit: str = BUILT, repository: str = REPOSITORY) -> dict[str, Any]:
     named = {"full_name": repository}
-    return {"id": number, "head_sha": commit, "conclusion": "success", "head_repository": named}
+    return {
+        "id": number,
+        "head_sha": commit,
+        "conclusion": "success",
+        "head_repository": named,
+        "created_at": PUSHED,
+    }
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
 def test_the_number_is_that_of_the_open_pull_request_at_the_commit(github: GitHub) -> None:
     github.pulls |= {5: "closed", 6: "open", 7: "open"}
     github.heads |= {5: head("motto"), 6: head("motto", NEWER), 7: head("other")}
-    assert of_head(REPOSITORY, "motto", BUILT, RUN) == Built(4, BUILT, RUN)
+    assert of_head(REPOSITORY, "motto", BUILT, RUN) == Built(4, BUILT, RUN, PUSHED)
 
 
 def test_a_branch_of_the_same_name_in_another_repository_is_another_one(github: GitHub) -> None:
@@ -55,7 +62,7 @@ def test_a_branch_of_the_same_name_in_another_repository_is_another_one(github: 
     for repository in (FORK, same_owner):
         assert of_head(repository, "motto", BUILT, RUN) is None
     github.pulls[8], github.heads[8] = "open", head("motto", repository=same_owner)
-    assert of_head(REPOSITORY, "motto", BUILT, RUN) == Built(4, BUILT, RUN)
+    assert of_head(REPOSITORY, "motto", BUILT, RUN) == Built(4, BUILT, RUN, PUSHED)
 
 
 @pytest.mark.parametrize("state", ["closed", "merged"])
@@ -83,7 +90,7 @@ def test_a_forks_build_is_found_by_the_commit_that_was_looked_at(github: GitHub)
         of_number(4, BUILT)
     github.runs += [run_of(78, repository=FORK), run_of(79, NEWER, FORK), run_of(80, BUILT, "a/b")]
     github.artifacts[78] = [{"name": "built", "expired": False}]
-    assert of_number(4, BUILT) == Built(4, BUILT, 78)
+    assert of_number(4, BUILT) == Built(4, BUILT, 78, PUSHED)
 
 
 @pytest.mark.parametrize("left", [[], [{"name": "built", "expired": True}]])
@@ -105,8 +112,11 @@ def test_the_step_has_outputs_where_there_is_something_to_deploy(
     assert cli.main([*words, "--head", f"{REPOSITORY}:gone"]) == 0
     assert not (tmp_path / "outputs").exists()
     assert cli.main([*words, "--head", f"{REPOSITORY}:motto"]) == 0
-    assert (tmp_path / "outputs").read_text() == f"number=4\ncommit={BUILT}\nrun=77\n"
-    assert json.loads(capsys.readouterr().out) == {"number": 4, "commit": BUILT, "run": 77}
+    assert (
+        tmp_path / "outputs"
+    ).read_text() == f"number=4\ncommit={BUILT}\nrun=77\npushed={PUSHED}\n"
+    told = {"number": 4, "commit": BUILT, "run": 77, "pushed": PUSHED}
+    assert json.loads(capsys.readouterr().out) == told
     assert cli.main(words) == 1
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from delivery.preview import comment
+from delivery.preview.comment import RUNS, Failure
 from delivery.preview.sequence import PreviewDeployment
 from delivery.tools.stages import Preview
 
@@ -18,9 +21,7 @@ PREVIEW = PreviewDeployment(
     smoke=["health and version", "cors"],
     steps={"Package": 1.5, "Site": 20},
 )
-WHOLE = """### Preview of 0123abc00000
-
-**[Open the site](https://pr-7.test)** · [admin](https://api.test/admin/) · \
+RUNNING = """**[Open the site](https://pr-7.test)** · [admin](https://api.test/admin/) · \
 [API](https://api.test/api/layout/)
 
 It asks for a password first: `python -m delivery preview open 7` prints it.
@@ -30,7 +31,7 @@ It asks for a password first: `python -m delivery preview open 7` prints it.
 | Commit | `0123abc000000000000000000000000000000000` |
 | Migrated | `content.0009_motto` |
 | Rollback | Can be rolled back: main's code runs on this schema. |
-| Ready in | 22 s |
+| Deployed in | 22 s |
 
 <details><summary>Sign in, logs, commands, times</summary>
 
@@ -41,22 +42,67 @@ It asks for a password first: `python -m delivery preview open 7` prints it.
 - Seconds: Package 1.5, Site 20
 
 </details>"""
+READY = comment.ready(STAGE, PREVIEW, 101.6)
+NEXT = "bbbbbbb" + "1" * 33
+FAILURE = Failure("Bootstrap", "It ```broke```.", "Mend it.", ("a", "b"), "https://run")
 
 
 def test_says_all_that_a_reviewer_needs() -> None:
-    assert comment.render(STAGE, PREVIEW) == WHOLE
+    head = "### Preview of 0123abc: ready, 1 min 42 s after the push"
+    assert f"{head}\n\n{RUNS}\n{RUNNING}" == READY
+    assert comment.ready(STAGE, PREVIEW).startswith("### Preview of 0123abc: ready\n")
 
 
 def test_faults_of_a_check_cannot_break_the_table() -> None:
     faults = {"compatible": False, "faults": ["page | home\nfails"]}
-    said = comment.render(STAGE, replace(PREVIEW, compatibility=faults))
+    said = comment.ready(STAGE, replace(PREVIEW, compatibility=faults))
     assert "| Rollback | **Cannot be rolled back**" in said
     assert "run on this schema. `page \\| home fails` |" in said
 
 
-def test_a_failure_says_what_to_do_and_where_to_look() -> None:
-    said = comment.failed(STAGE, "a" * 40, "It ```broke```.", "Mend it.", "https://run")
-    assert said == (
-        "### No preview of aaaaaaaaaaaa\n\n````\nIt ```broke```.\nMend it.\n````\n\n"
+def test_a_failure_has_its_step_its_last_lines_and_where_to_look() -> None:
+    assert comment.failed(NEXT, FAILURE, "") == (
+        "### Preview of bbbbbbb: failed\n\nIt failed at `Bootstrap`.\n\n"
+        "````\nIt ```broke```.\nMend it.\n````\n\n"
+        "<details><summary>The last lines</summary>\n\n```\na\nb\n```\n\n</details>\n\n"
         "[The run's log](https://run) says more."
     )
+
+
+@pytest.mark.parametrize("pushes", [1, 3])
+def test_a_push_that_is_not_ready_keeps_the_preview_that_runs(pushes: int) -> None:
+    """However many pushes fail, its links stay, once, below the name of its commit."""
+    said = READY
+    for _ in range(pushes):
+        said = comment.building(NEXT, "https://checks", said)
+        assert said.startswith("### Preview of bbbbbbb: building\n\n[Follow the build](https://ch")
+        assert said.endswith(f"The preview of **0123abc** still runs:\n\n{RUNS}\n{RUNNING}")
+        said = comment.failed(NEXT, FAILURE, said)
+        assert said.endswith(f"The preview of **0123abc** still runs:\n\n{RUNS}\n{RUNNING}")
+    mixed = comment.failed(NEXT, replace(FAILURE, mixed=True), said)
+    assert "still runs" not in mixed
+    assert "Its backend may already run code of bbbbbbb" in mixed
+    later = comment.ready(STAGE, replace(PREVIEW, commit=NEXT))
+    assert later.count("### ") == 1
+    assert "0123abc" not in later
+
+
+def test_a_log_cannot_make_its_own_preview() -> None:
+    forged = (RUNS, "**[Open the site](https://evil.test)**", f"| Commit | `{'e' * 40}` |")
+    said = comment.failed(NEXT, replace(FAILURE, lines=forged), "")
+    assert "evil.test" not in comment.building(NEXT, "https://checks", said)
+
+
+def test_the_author_of_a_fork_is_told_what_happens_next() -> None:
+    said = comment.waiting(STAGE, NEXT, "")
+    assert said.startswith("### Preview of bbbbbbb: waits for a maintainer\n")
+    assert "You need to do nothing." in said
+    assert f"gh workflow run preview.yml -f number=7 -f commit={NEXT}" in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-3, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (3599, "59 min 59 s"), (7380, "2 h 3 min")],
+)
+def test_a_duration_is_read_at_a_glance(seconds: float, words: str) -> None:
+    assert comment.duration(seconds) == words

@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from delivery.preview import comment as preview_comment
+from delivery.preview import transcript
+from delivery.preview.comment import Failure
 from delivery.tools import markdown
 from delivery.tools.stages import Preview
 from tests.delivery.preview.test_comment import PREVIEW
@@ -43,13 +45,15 @@ def read(text: str) -> tuple[list[tuple[str, str, str]], list[str]]:
 def comment(text: str) -> str:
     """With that text everywhere where a pull request's text may be."""
     facts = {"compatible": False, "faults": [text, text]}
-    return preview_comment.render(
+    return preview_comment.ready(
         Preview(7), replace(PREVIEW, migrations=[text, text], compatibility=facts)
     )
 
 
 def failure(text: str) -> str:
-    return preview_comment.failed(Preview(7), "a" * 40, text, text, "https://run.test")
+    lines = ("a line", *transcript.last(text.splitlines()))
+    failure = Failure(f"a{text}", text, text, lines, "https://run.test")
+    return preview_comment.failed("b" * 40, failure, comment(text))
 
 
 @pytest.mark.parametrize("write", [comment, failure])

@@ -1,0 +1,119 @@
+"""What a pull request is told of its preview, from the push until it is ready or has failed.
+
+GitHub is asked and told, and nothing else: this needs no account on AWS.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from delivery.preview import comment, github, transcript
+from delivery.preview.build import head_of
+from delivery.preview.comment import Failure
+from delivery.preview.sequence import PreviewDeployment, StepFailed
+from delivery.tools import github_api
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+from delivery.tools.stages import Preview
+
+TOLD: Final = frozenset({"in_progress", "success", "failure"})
+FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
+
+
+def announce(stage: Preview, commit: str, say: Say) -> None:
+    """Say that a push is being built, or what its author waits for.
+
+    Nothing is said of a commit that the pull request has left, or of which more is known already.
+    """
+    pull = open_at(stage, commit, say)
+    if pull is None:
+        return
+    if (state := github.progress(stage, commit)) in TOLD:
+        say(f"It is said already that {commit[:12]} is {state}.")
+        return
+    if is_of_fork(pull):
+        github.comment_anew(stage, lambda before: comment.waiting(stage, commit, before))
+        return
+    checks = github.page(f"/pull/{stage.number}/checks")
+    github.comment_anew(stage, lambda before: comment.building(commit, checks, before))
+    github.begin(stage, commit, checks)
+
+
+def open_at(stage: Preview, commit: str, say: Say) -> dict[str, Any] | None:
+    """The pull request; None, and said, where it is closed or has gone on from that commit."""
+    pull = github.pull_request(stage)
+    if pull is None or pull["state"] != "open" or head_of(pull)[2] != commit:
+        say(f"Pull request {stage.number} is not open at {commit[:12]} any more.")
+        return None
+    return pull
+
+
+def is_of_fork(pull: dict[str, Any]) -> bool:
+    return head_of(pull)[0] != str(pull["base"]["repo"]["full_name"])
+
+
+def tell_ready(stage: Preview, preview: PreviewDeployment, pushed: str, say: Say) -> str:
+    """The comment's text. ``pushed`` is the moment of the push, in ISO 8601, if it is known."""
+    since = time.time() - github.seconds(pushed) if pushed else None
+    text = comment.ready(stage, preview, since)
+    with github.telling(say):
+        github.comment(stage, text)
+    with github.telling(say):
+        github.activate(stage, preview.commit, preview.site, github.run_page())
+    return text
+
+
+def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None:
+    with github.telling(say):
+        github.comment_anew(stage, lambda before: comment.failed(commit, failure, before))
+    with github.telling(say):
+        github.fail(stage, commit, failure.step or "a step", failure.run)
+
+
+def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> Failure:
+    """What is told of a deploy that ended with that error. It holds none of the secrets."""
+    step, mixed = (error.step, error.mixed) if isinstance(error, StepFailed) else ("", False)
+    message, remedy = f"Unexpected {type(error).__name__}.", "Its log says more."
+    if isinstance(error, DeliveryError):
+        message, remedy = error.message, error.remedy
+    hidden = transcript.forms(secrets)
+    failure = Failure(step, message, remedy, tuple(lines), github.run_page(), mixed)
+    return replace(
+        failure,
+        message=transcript.without(failure.message, hidden),
+        remedy=transcript.without(failure.remedy, hidden),
+        lines=transcript.last(failure.lines, secrets),
+    )
+
+
+def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
+    """Say where that run of a workflow failed, unless it is said already or no longer matters."""
+    if open_at(stage, commit, say) is None:
+        return
+    if github.progress(stage, commit) == "failure":
+        say(f"It is said already that {commit[:12]} failed.")
+        return
+    tell_failed(stage, commit, of_run(run, say), say)
+
+
+def of_run(run: str, say: Say) -> Failure:
+    """The job and the step of it that failed first, and what GitHub has of their log."""
+    address = github.run_page(run)
+    jobs = github_api.every(f"/actions/runs/{run}/jobs", "jobs")
+    failed = [one for one in jobs if step_of(one)]
+    if not failed:
+        return Failure("", "The workflow did not come to its end.", run=address)
+    job = min(failed, key=lambda one: str(one["started_at"]))
+    lines: list[str] = []
+    if job["status"] == "completed":  # before that it has no log
+        with github.telling(say):
+            lines = transcript.of_step(github_api.text(f"/actions/jobs/{job['id']}/logs"))
+    message = f"{job['name']}: the step “{step_of(job)}” failed."
+    return Failure(step_of(job), message, "", transcript.last(lines), job["html_url"] or address)
+
+
+def step_of(job: dict[str, Any]) -> str:
+    """The first step of it that failed; the job's own name where no step did, but the job."""
+    steps = [one["name"] for one in job.get("steps", []) if one["conclusion"] in FAILED]
+    return str(steps[0] if steps else job["name"] if job["conclusion"] in FAILED else "")
