@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from delivery.preview.build import ARTIFACTS, Artifact
+from delivery.preview.build import KINDS, Kept
 from delivery.preview.settings import NEEDED
 from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
 FILES = ("preview.yml", "preview-cleanup.yml", "compare-comment.yml")
 DEFAULT_BRANCH = "${{ github.event.repository.default_branch }}"
-KINDS = pytest.mark.parametrize("artifact", ARTIFACTS.values(), ids=ARTIFACTS)
+OF_EACH_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 # What GitHub takes from a pull request's branch, and with it whatever the branch wrote there.
 FROM_THE_BRANCH = {"pull_request", "push"}
 
@@ -25,15 +25,17 @@ def signed_in(file: str) -> dict[str, Any]:
     return found
 
 
-@KINDS
-def test_the_pull_requests_code_runs_without_credentials(artifact: Artifact) -> None:
-    build = workflow(artifact.file)
-    assert build["name"] == artifact.workflow
+@OF_EACH_KIND
+def test_the_pull_requests_code_runs_without_credentials(kind: Kept) -> None:
+    build = workflow(kind.file)
+    assert build["name"] == kind.workflow
     assert build[True] == {"pull_request": None}
-    assert [job["permissions"] for job in build["jobs"].values()] == [{"contents": "read"}]
+    assert all(job["permissions"] == {"contents": "read"} for job in build["jobs"].values())
     assert "environment" not in str(build["jobs"])
     assert "secrets." not in str(build)
-    assert "pull_request.head.sha" in step_of(artifact.file, "checkout")["with"]["ref"]
+    checkouts = [step for _, step in steps(kind.file) if "checkout" in step.get("uses", "")]
+    assert len(checkouts) == len(build["jobs"])
+    assert all("pull_request.head.sha" in step["with"]["ref"] for step in checkouts)
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
@@ -51,10 +53,10 @@ def test_credentials_meet_the_default_branchs_code_alone(file: str) -> None:
     assert set(NEEDED) <= signed_in(file)["env"].keys()
 
 
-@KINDS
-def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(artifact: Artifact) -> None:
-    triggers, condition = workflow(artifact.reader)[True], signed_in(artifact.reader)["if"]
-    assert triggers["workflow_run"] == {"workflows": [artifact.workflow], "types": ["completed"]}
+@OF_EACH_KIND
+def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(kind: Kept) -> None:
+    triggers, condition = workflow(kind.reader)[True], signed_in(kind.reader)["if"]
+    assert triggers["workflow_run"] == {"workflows": [kind.workflow], "types": ["completed"]}
     for needed in (
         "workflow_run.conclusion == 'success'",
         "workflow_run.event == 'pull_request'",
@@ -65,20 +67,21 @@ def test_what_has_credentials_follows_a_success_that_is_none_of_a_fork(artifact:
     assert [name for name, one in inputs.items() if one["required"]] == ["number", "commit"]
 
 
-@KINDS
-def test_number_and_run_are_githubs_and_what_was_kept_is_data(artifact: Artifact) -> None:
+@OF_EACH_KIND
+def test_number_and_run_are_githubs_and_what_was_kept_is_data(kind: Kept) -> None:
     """Nothing reads a number from the artifact, and nothing runs that is in it."""
-    after = [step for job, step in steps(artifact.reader) if job != "explain"]
+    after = [step for job, step in steps(kind.reader) if job != "explain"]
     explained = after.pop() if "explain" in str(after[-1]) else None
     found = next(index for index, step in enumerate(after) if step.get("id") == "built")
     fetched = next(index for index, step in enumerate(after) if "download" in str(step))
     assert found < fetched
-    assert after[fetched]["with"]["name"] == artifact.name
-    assert after[fetched]["with"]["run-id"] == "${{ steps.built.outputs.run }}"
+    downloads = [step["with"] for step in after if "download" in str(step)]
+    assert tuple(one["name"] for one in downloads) == kind.names
+    assert {one["run-id"] for one in downloads} == {"${{ steps.built.outputs.run }}"}
     assert {step["if"] for step in after[fetched:]} == {"steps.built.outputs.number != ''"}
     (ran,) = [step for step in after[fetched:] if "run" in step]
     assert ran["env"]["NUMBER"] == "${{ steps.built.outputs.number }}"
-    does = {"built": "deploy", "comparison": "compared"}[artifact.name]
+    does = {"preview.yml": "deploy", "compare-comment.yml": "compared"}[kind.reader]
     assert ran["run"].startswith(f"build/tools/bin/python -m delivery preview {does} ")
     if explained:
         assert explained["if"] == "failure()"
@@ -109,12 +112,54 @@ def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
     assert "head_repository" not in condition
 
 
-@KINDS
-def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(artifact: Artifact) -> None:
+@OF_EACH_KIND
+def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(kind: Kept) -> None:
     """A job waits 30 days for an approval, and may run again for 30 days after that."""
-    kept = step_of(artifact.file, "upload-artifact")["with"]
-    assert kept["name"] == artifact.name
-    assert 60 < kept["retention-days"] <= 90
+    kept = [step["with"] for _, step in steps(kind.file) if "upload-" in step.get("uses", "")]
+    assert set(kind.names) <= {one["name"] for one in kept}
+    assert all(60 < one["retention-days"] <= 90 for one in kept)
+
+
+def caches(file: str, job: str, use: str) -> list[dict[str, Any]]:
+    return [step for name, step in steps(file) if name == job and f"actions/{use}@" in str(step)]
+
+
+@pytest.mark.parametrize(
+    ("job", "main", "main_job"),
+    [("package", "preview-provisioner.yml", "provisioner"), ("site", "ci.yml", "frontend-build")],
+)
+def test_what_a_preview_is_built_of_is_saved_for_others_by_main_alone(
+    job: str, main: str, main_job: str
+) -> None:
+    """A cache that is saved at a pull request is for that pull request."""
+    (own,) = caches("preview-build.yml", job, "cache")
+    (others,) = caches("preview-build.yml", job, "cache/restore")
+    sought = {own["with"]["key"], others["with"]["key"]}
+    found = caches(main, main_job, "cache/restore") + caches(main, main_job, "cache/save")
+    assert sought <= {step["with"]["key"] for step in found}
+    paths = {step["with"]["path"] for step in caches(main, main_job, "cache/save")}
+    assert {own["with"]["path"], others["with"]["path"]} == paths
+    assert caches("preview-build.yml", job, "cache/save") == []
+    if main == "ci.yml":
+        saved = caches(main, main_job, "cache/save")
+        assert all("github.ref == 'refs/heads/main'" in step["if"] for step in saved)
+
+
+def test_a_forks_commit_is_built_from_nothing_that_an_earlier_one_left() -> None:
+    """Somebody looks at one commit and approves it."""
+    cached = [step for _, step in steps("preview-build.yml") if "actions/cache" in str(step)]
+    assert len(cached) == 4
+    assert all(step["if"].startswith("env.OWN == 'true'") for step in cached)
+    for job in ("package", "site"):
+        own = workflow("preview-build.yml")["jobs"][job]["env"]["OWN"]
+        assert own == "${{ github.event.pull_request.head.repo.full_name == github.repository }}"
+
+
+def test_what_has_not_changed_is_not_built_again() -> None:
+    for job in ("package", "site"):
+        ran = [step for name, step in steps("preview-build.yml") if name == job and "run" in step]
+        hit = f"steps.{job}.outputs.cache-hit != 'true'"
+        assert all(hit in step["if"] for step in ran)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -111,18 +111,26 @@ def caches(ref: str) -> Path:
 
 
 def upload_artifact(given: Inputs) -> None:
-    """Below the folder that all paths have in common, as the real one does."""
+    """Below the folder that all paths have in common, as the real one does; a folder is opened."""
     lines = [line for line in given["path"].splitlines() if line]
     found = [path for line in lines for path in matching(line)]
     if not found and given["if-no-files-found"] == "error":
         raise ActionError(f"No files were found with the provided path: {given['path']}")
     base = Path(os.path.commonpath([path.parent for path in found])) if found else workspace()
     target = world() / "artifacts" / os.environ["GITHUB_RUN_ID"] / given["name"]
+    if len(found) == 1 and found[0].is_dir():
+        base = found[0]
     for path in found:
         place = target / path.relative_to(base)
         place.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if path.is_dir() else shutil.copy2
-        copy(path, place)
+        copy_into(path, place)
+
+
+def copy_into(path: Path, place: Path) -> None:
+    if path.is_dir():
+        shutil.copytree(path, place, dirs_exist_ok=True)
+    else:
+        shutil.copy2(path, place)
 
 
 def matching(line: str) -> list[Path]:

@@ -52,11 +52,14 @@ def built(week: Week) -> str:
     github.pulls[NUMBER], github.heads[NUMBER] = "open", pull.told()["head"]
     told = {"id": 1000, "head_sha": pull.head, "event": "pull_request", "status": "success"}
     repository = {"head_repository": {"full_name": pull.repository}}
-    github.runs = [{**told, "conclusion": "success", **repository}]
-    github.artifacts[1000] = [{"name": "built", "expired": False}]
-    folder = week.world.folder / "artifacts" / "1000" / "built" / "build"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "package.zip").write_bytes(b"")
+    created = {"created_at": "2026-11-01T00:00:00Z"}
+    github.runs = [{**told, "conclusion": "success", **repository, **created}]
+    kept = {"package": "package.zip", "site": "index.html"}
+    github.artifacts[1000] = [{"name": name, "expired": False} for name in kept]
+    for name, file in kept.items():
+        folder = week.world.folder / "artifacts" / "1000" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(b"")
     return pull.head
 
 

@@ -248,7 +248,7 @@ FAULTS: Final = (
     Fault(
         "an artifact by another name",
         *("preview.yml", "download-artifact", "Unable to download artifact"),
-        *("          name: built\n", "          name: build\n"),
+        *("          name: package\n", "          name: packages\n"),
         inputs=PREVIEW,
     ),
     Fault(
@@ -260,7 +260,7 @@ FAULTS: Final = (
     Fault(
         "a folder that the build does not make",
         *("preview.yml", "Deploy, and say so", "build/built/package.zip"),
-        *("--package build/built/build/package.zip", "--package build/built/package.zip"),
+        *("--package build/built/package/package.zip", "--package build/built/package.zip"),
         inputs=PREVIEW,
     ),
 )

@@ -13,25 +13,25 @@ from delivery.tools.errors import DeliveryError
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact:
-    """``workflow``, in ``file``, keeps it under ``name``; ``reader`` is the one that takes it."""
+class Kept:
+    """``workflow``, in ``file``, keeps it as the artifacts ``names``; ``reader`` takes it."""
 
-    name: str
+    names: tuple[str, ...]
     workflow: str
     file: str
     reader: str
 
 
-ARTIFACTS: Final = {
-    "preview": Artifact("built", "Preview build", "preview-build.yml", "preview.yml"),
-    "comparison": Artifact("comparison", "Comparison", "compare.yml", "compare-comment.yml"),
+KINDS: Final = {
+    "preview": Kept(("package", "site"), "Preview build", "preview-build.yml", "preview.yml"),
+    "comparison": Kept(("comparison",), "Comparison", "compare.yml", "compare-comment.yml"),
 }
-PREVIEW: Final = ARTIFACTS["preview"]
+PREVIEW: Final = KINDS["preview"]
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """``run`` is the number of the workflow's run that holds the artifact.
+    """``run`` is the number of the workflow's run that holds the artifacts.
 
     ``pushed`` is when that run was made, which is at the push, in ISO 8601.
     """
@@ -43,22 +43,20 @@ class Built:
 
 
 def of_head(
-    repository: str, branch: str, commit: str, run: int, artifact: Artifact = PREVIEW
+    repository: str, branch: str, commit: str, run: int, kind: Kept = PREVIEW
 ) -> Built | None:
     """What a run kept for the open pull request from there; None where it has gone on since.
 
-    Raises DeliveryError where several pull requests are from that branch, or the artifact is gone.
+    Raises DeliveryError where several pull requests are from that branch, or an artifact is gone.
     """
-    number = number_at(repository, branch, commit, artifact)
+    number = number_at(repository, branch, commit, kind)
     if number is None:
         return None
     pushed = str(github_api.ask("GET", f"/actions/runs/{run}")["created_at"])
-    return kept(Built(number, commit, run, pushed), artifact)
+    return kept(Built(number, commit, run, pushed), kind)
 
 
-def number_at(
-    repository: str, branch: str, commit: str, artifact: Artifact = PREVIEW
-) -> int | None:
+def number_at(repository: str, branch: str, commit: str, kind: Kept = PREVIEW) -> int | None:
     """Of the open pull request from there, at that commit; None where there is none.
 
     Raises DeliveryError where there are several.
@@ -70,12 +68,12 @@ def number_at(
     if len(numbers) > 1:
         raise DeliveryError(
             f"The pull requests {', '.join(map(str, sorted(numbers)))} all are at {commit[:12]}.",
-            f"Say which: gh workflow run {artifact.reader} -f number=N -f commit={commit}",
+            f"Say which: gh workflow run {kind.reader} -f number=N -f commit={commit}",
         )
     return numbers[0] if numbers else None
 
 
-def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
+def of_number(number: int, commit: str, kind: Kept = PREVIEW) -> Built:
     """What was kept of that commit. Raises DeliveryError unless the pull request is open at it."""
     pull = github_api.find(f"/pulls/{number}")
     if pull is None or pull["state"] != "open":
@@ -89,18 +87,16 @@ def of_number(number: int, commit: str, artifact: Artifact = PREVIEW) -> Built:
     query = f"head_sha={commit}&event=pull_request&status=success"
     runs = [
         (run["id"], run["created_at"])
-        for run in github_api.every(
-            f"/actions/workflows/{artifact.file}/runs?{query}", "workflow_runs"
-        )
+        for run in github_api.every(f"/actions/workflows/{kind.file}/runs?{query}", "workflow_runs")
         if (run["head_repository"] or {}).get("full_name") == repository
     ]
     if not runs:
         raise DeliveryError(
-            f"No run of `{artifact.workflow}` has built {commit[:12]}.",
-            f"Let it run, or approve it: gh run list --workflow {artifact.file} --commit {commit}",
+            f"No run of `{kind.workflow}` has built {commit[:12]}.",
+            f"Let it run, or approve it: gh run list --workflow {kind.file} --commit {commit}",
         )
     run, pushed = max(runs)
-    return kept(Built(number, commit, run, pushed), artifact)
+    return kept(Built(number, commit, run, pushed), kind)
 
 
 def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
@@ -109,13 +105,18 @@ def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
     return (head["repo"] or {}).get("full_name", ""), head["ref"], head["sha"]
 
 
-def kept(built: Built, artifact: Artifact) -> Built:
-    """The same. Raises DeliveryError where GitHub no longer has what was kept."""
-    path = f"/actions/runs/{built.run}/artifacts?name={artifact.name}"
-    if all(one["expired"] for one in github_api.every(path, "artifacts")):
+def kept(built: Built, kind: Kept) -> Built:
+    """The same. Raises DeliveryError where GitHub no longer has all that was kept."""
+    if not all(is_there(built.run, name) for name in kind.names):
         raise DeliveryError(
             f"What the run {built.run} kept is gone; GitHub keeps it for 90 days.",
             f"Build it again with `gh run rerun {built.run}`, then start this again. A run that is "
             "older than 30 days cannot be: push to the branch instead, git commit --allow-empty.",
         )
     return built
+
+
+def is_there(run: int, name: str) -> bool:
+    """Whether GitHub has that artifact of the run."""
+    path = f"/actions/runs/{run}/artifacts?name={name}"
+    return any(not one["expired"] for one in github_api.every(path, "artifacts"))

@@ -167,7 +167,7 @@ def explain(commit: str, number: str, head: str, run: str) -> None:
 @click.option(
     "--of",
     "what",
-    type=click.Choice(list(build.ARTIFACTS)),
+    type=click.Choice(list(build.KINDS)),
     default="preview",
     show_default=True,
     help="What the run kept.",
@@ -178,7 +178,7 @@ def built(commit: str, number: str, head: str, run: str, what: str, step_output:
 
     Prints nothing where the pull request has been closed or pushed to since.
     """
-    found = find_built(commit, number, head, run, build.ARTIFACTS[what])
+    found = find_built(commit, number, head, run, build.KINDS[what])
     if found is None:
         say(f"No open pull request from {head} is at {commit[:12]} any more.")
         return
@@ -188,11 +188,11 @@ def built(commit: str, number: str, head: str, run: str, what: str, step_output:
 
 
 def find_built(
-    commit: str, number: str, head: str, run: str, artifact: build.Artifact
+    commit: str, number: str, head: str, run: str, kind: build.Kept
 ) -> build.Built | None:
     if number:
-        return build.of_number(Preview.of_pull_request(number).number, commit, artifact)
-    return build.of_head(*head_of(head), commit, int(run_id(run)), artifact)
+        return build.of_number(Preview.of_pull_request(number).number, commit, kind)
+    return build.of_head(*head_of(head), commit, int(run_id(run)), kind)
 
 
 def run_id(run: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from delivery import cli
-from delivery.preview.build import Built, of_head, of_number
+from delivery.preview.build import PREVIEW, Built, of_head, of_number
 from delivery.preview.site import take
 from delivery.tools.errors import DeliveryError
 from tests.standins.github import REPOSITORY, GitHub
@@ -16,6 +16,7 @@ from tests.standins.github import REPOSITORY, GitHub
 BUILT, NEWER = "a" * 40, "b" * 40
 FORK = "mallory/to-grow"
 RUN = 77
+KEPT = [{"name": name, "expired": False} for name in PREVIEW.names]
 PUSHED = "2026-11-01T09:00:00Z"
 
 
@@ -47,7 +48,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
             monkeypatch.setenv(name, value)
         github.pulls[4], github.heads[4] = "open", head("motto")
         github.runs.append(run_of(RUN))
-        github.artifacts[RUN] = [{"name": "built", "expired": False}]
+        github.artifacts[RUN] = KEPT
         yield github
 
 
@@ -89,11 +90,11 @@ def test_a_forks_build_is_found_by_the_commit_that_was_looked_at(github: GitHub)
     with pytest.raises(DeliveryError, match="No run of `Preview build` has built aaaaaaaaaaaa"):
         of_number(4, BUILT)
     github.runs += [run_of(78, repository=FORK), run_of(79, NEWER, FORK), run_of(80, BUILT, "a/b")]
-    github.artifacts[78] = [{"name": "built", "expired": False}]
+    github.artifacts[78] = KEPT
     assert of_number(4, BUILT) == Built(4, BUILT, 78, PUSHED)
 
 
-@pytest.mark.parametrize("left", [[], [{"name": "built", "expired": True}]])
+@pytest.mark.parametrize("left", [[], KEPT[:1], [KEPT[0], {**KEPT[1], "expired": True}]])
 def test_what_is_gone_is_built_again_by_a_command(github: GitHub, left: list[Any]) -> None:
     github.artifacts[RUN] = left
     with pytest.raises(DeliveryError, match="GitHub keeps it for 90 days") as it:
