@@ -21,6 +21,7 @@ SECONDS = {
     "sharing": 15,
     "sheets": 45,
     "staff": 30,
+    "reviewing": 15,
     "api": 130,
     "provisioner": 140,
     "server": 20,

@@ -7,7 +7,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SITE = (
     *("core", "web", "operations", "files", "mail", "content", "catalogue", "forms", "news"),
-    *("sharing", "sheets", "staff", "api", "provisioner", "services", "contracts", "suite"),
+    *(
+        "reviewing",
+        "sharing",
+        "sheets",
+        "staff",
+        "api",
+        "provisioner",
+        "services",
+        "contracts",
+        "suite",
+    ),
     "rehearsal",
     "server",
     "audit",

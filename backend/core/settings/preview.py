@@ -8,7 +8,7 @@ SECURE_HSTS_PRELOAD = False
 CACHE_CONTROL = "private, no-cache"  # whoever has the password reads it, and no cache between
 TRUSTED_PROXIES = 0  # a function URL: AWS itself tells the visitor's address
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 4 * MEGABYTE  # Lambda: 6, in base64
-INSTALLED_APPS = [*INSTALLED_APPS, "sample"]
+INSTALLED_APPS = ["reviewing", *INSTALLED_APPS, "sample"]
 INDEXED = False
 HAS_SCHEDULER = False  # Lambda stops between two requests
 EMAIL_BACKEND = "mail.kept.KeepingBackend"

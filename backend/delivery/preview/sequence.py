@@ -188,6 +188,8 @@ class Deploy:
             f"{self.preview.url}/api",
             self.settings.files,
             password,
+            self.stage.number,
+            self.change.commit,
         ).deploy(self.say, self.change.site)
 
     def smoke(self, password: str) -> None:

@@ -18,13 +18,18 @@ from delivery.tools.workplace import fresh
 
 @dataclass(frozen=True, slots=True)
 class PreviewSite:
-    """``api`` and ``files`` are where its data and its pictures come from."""
+    """``api`` and ``files`` are where its data and its pictures come from.
+
+    ``number`` of the pull request and ``commit`` are what its badge names.
+    """
 
     branch: amplify.Branch
     url: str
     api: str
     files: str
     password: str = ""
+    number: int = 0
+    commit: str = ""
 
     def deploy(self, say: Say, built: Path | None = None) -> sequence.Deployment:
         """What was ``built`` elsewhere is not built here, only told where its API is."""
@@ -42,6 +47,7 @@ class PreviewSite:
 
     def write_page(self, dist: Path) -> None:
         page = rules.asking(self.api, (dist / "index.html").read_text(), self.password)
+        page = rules.with_badge(page, self.number, self.commit)
         for name in ("index.html", SHELL):
             (dist / name).write_text(rules.with_policy(page, self.api, self.files))
 

@@ -34,6 +34,12 @@ PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page l
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
 API: Final = re.compile(r'<meta name="api-base-url" [^>]*>')
+BODY: Final = re.compile(r"<body[^>]*>")
+SHOWN: Final = 7  # characters of a commit, as GitHub shows it
+BADGE: Final = (
+    "margin:0;padding:.25rem 1rem;background:#ffd45e;color:#1b1b1b;"
+    "font:600 .875rem/1.4 sans-serif;text-align:center"
+)
 A_YEAR: Final = "public, max-age=31536000, immutable"
 SECURITY: Final = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -136,6 +142,16 @@ def with_admin(index: str, api: str) -> str:
     """The page that takes drafts from that origin, where its API is on its own."""
     meta = f'<meta name="admin-origin" content="{escape(origin_of(api))}" />'
     return API.sub(lambda found: f"{found[0]}\n    {meta}", index)
+
+
+def with_badge(index: str, number: int, commit: str) -> str:
+    """The page that says at its top which pull request and which commit it shows.
+
+    It is in the flow of the page, so that it covers nothing, and outside what the scripts change.
+    """
+    text = f"Preview of #{number}, commit {commit[:SHOWN]}"
+    badge = f'<aside aria-label="Preview" style="{BADGE}">{escape(text)}</aside>'
+    return BODY.sub(lambda found: f"{found[0]}\n    {badge}", index, count=1)
 
 
 def with_policy(index: str, api: str, files: str) -> str:
