@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
+from delivery.tools.waiting import Deadline
 
 # After three tasks that do not become healthy ECS goes back by itself.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
@@ -25,6 +26,8 @@ CONFIGURATION: Final = {
     "maximumPercent": 200,
 }
 IN_A_WHILE: Final = "Run the command again in a minute."
+DESCRIBED_SECONDS: Final = 10.0
+PAUSES: Final = (0.2, 2.0)
 NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")
 
 
@@ -238,26 +241,45 @@ def running(service: Service) -> list[RunningTask]:
     return sorted(tasks, key=lambda one: one.id)
 
 
-def started(service: Service, family: str, started_by: str) -> list[StartedTask]:
+def started(service: Service, family: str, started_by: str = "") -> list[StartedTask]:
     """The family's tasks whose startedBy begins so, the oldest first.
 
-    ECS forgets a stopped task within an hour.
+    ECS lists a task before it can describe it, so it is asked until it can, for some seconds. It
+    forgets a stopped one within an hour.
     """
-    ecs, where = client("ecs"), {"cluster": service.cluster}
-    arns: list[str] = []
+    deadline = Deadline(DESCRIBED_SECONDS, *PAUSES)
+    arns = listed(service, family)
+    found = described(service, arns)
+    while len(found) < len(arns) and deadline.pause():
+        found = described(service, arns)
+    own = [
+        started_task(service, one)
+        for one in found
+        if one.get("startedBy", "").startswith(started_by)
+    ]
+    return sorted(own, key=lambda one: (str(one.created), one.id))
+
+
+def listed(service: Service, family: str) -> list[str]:
+    """ARNs of tasks that run, and of those that stopped."""
+    pages = client("ecs").get_paginator("list_tasks")
     with doing(f"Listing the tasks of {family}"):
-        for status in ("RUNNING", "STOPPED"):
-            pages = ecs.get_paginator("list_tasks").paginate(
-                **where, family=family, desiredStatus=status
-            )
-            arns += [arn for page in pages for arn in page["taskArns"]]
-        found = [
-            started_task(service, one)
-            for some in batched(arns, 100)
-            for one in ecs.describe_tasks(**where, tasks=some)["tasks"]
-            if one.get("startedBy", "").startswith(started_by)
+        return [
+            arn
+            for status in ("RUNNING", "STOPPED")
+            for page in pages.paginate(cluster=service.cluster, family=family, desiredStatus=status)
+            for arn in page["taskArns"]
         ]
-    return sorted(found, key=lambda one: (str(one.created), one.id))
+
+
+def described(service: Service, arns: Sequence[str]) -> list[dict[str, Any]]:
+    ecs = client("ecs")
+    with doing("Reading the states of tasks"):
+        return [
+            one
+            for some in batched(arns, 100)
+            for one in ecs.describe_tasks(cluster=service.cluster, tasks=some)["tasks"]
+        ]
 
 
 def batched(words: Sequence[str], size: int) -> list[list[str]]:

@@ -104,7 +104,8 @@ def read(name: str) -> str | None:
     store = client("secretsmanager")
     with doing(f"Reading the secret {name}"):
         try:
-            return str(store.get_secret_value(SecretId=name)["SecretString"])
+            found = store.get_secret_value(SecretId=name, VersionStage=CURRENT)
+            return str(found["SecretString"])
         except store.exceptions.ResourceNotFoundException:
             return None
 

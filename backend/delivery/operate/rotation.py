@@ -1,7 +1,11 @@
 """A new value of one of production's secrets, put into service by a release of what serves.
 
 The value is a version beside the one in use, which only the new revision names. It becomes the
-current one when the service runs on it and is well; before that whatever fails leads back.
+current one when the service runs on it and is well; before that whatever fails leads back. The old
+value is retired when nothing needs it any more: see `retiring`.
+
+The database has two users that take turns, because tasks of both revisions sign in while the
+service changes. The one that does not serve gets the new password, and the new revision.
 """
 
 import secrets as randomness
@@ -10,17 +14,20 @@ from typing import Final
 
 from core.variables import SECRETS
 from delivery.aws import secretsmanager
+from delivery.operate import database_users, retiring
 from delivery.operate.production import Running
 from delivery.records.releases import Release
-from delivery.release import sequence
+from delivery.release import sequence, task_definition
 from delivery.release.settings import ReleaseSettings
+from delivery.tools import interrupts
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
 KEY: Final = "DJANGO_SECRET_KEY"
 FALLBACKS: Final = "DJANGO_SECRET_KEY_FALLBACKS"
-MADE: Final = frozenset({KEY, "DJANGO_SUPERUSER_PASSWORD"})  # any text will do
+DATABASE: Final = "DB_PASSWORD"
+MADE: Final = frozenset({KEY, DATABASE, "DJANGO_SUPERUSER_PASSWORD"})  # any text will do
 BYTES: Final = 48
 
 
@@ -31,10 +38,48 @@ def rotate(
 
     What the signing key signed before is still taken, unless it leaked.
     """
-    settings = ReleaseSettings.read(
-        {**of_production(Running(environ)), **values(name, value, leaked)}
-    )
-    return sequence.deploy(Running(environ).container["image"], settings, say)
+    running = Running(environ)
+    if name == DATABASE:
+        release = change_users(running, value, say)
+    else:
+        release = released(running, values(name, value, leaked), say)
+    try:
+        retire(name, environ, say)
+    except DeliveryError as error:
+        say(f"{error.message} {error.remedy}")
+    return release
+
+
+def released(running: Running, changes: Mapping[str, str], say: Say) -> Release:
+    settings = ReleaseSettings.read({**of_production(running), **changes})
+    return sequence.deploy(running.container["image"], settings, say)
+
+
+def change_users(running: Running, value: str, say: Say) -> Release:
+    """Release with the user that does not serve. Where that fails it has the old password again."""
+    other = database_users.other(running.variables["DB_USER"])
+    retiring.refuse_in_use(other)
+    database_users.set_password(other, value, say)
+    try:
+        return released(running, {"DB_USER": other, DATABASE: value}, say)
+    except BaseException:
+        with interrupts.held_back(say, f"{other} gets the password in use"):
+            database_users.set_password(other, current(DATABASE), say)
+        raise
+
+
+def retire(name: str, environ: Mapping[str, str], say: Say) -> None:
+    """End the old values. Raises DeliveryError where something needs one."""
+    running = Running(environ)
+    retiring.retire(name, retiring.records({**environ, **running.bucket}), say)
+    if name == DATABASE:
+        other = database_users.other(running.variables["DB_USER"])
+        database_users.set_password(other, current(DATABASE), say)
+
+
+def current(name: str) -> str:
+    """The value in use."""
+    return secretsmanager.read(PRODUCTION.secret(name)) or ""
 
 
 def values(name: str, value: str, leaked: bool) -> dict[str, str]:
@@ -60,9 +105,14 @@ def made() -> str:
     return randomness.token_urlsafe(BYTES)
 
 
+def known() -> set[str]:
+    """The secrets of production that are rotated; earlier keys come and go with the key."""
+    return set(task_definition.SECRETS - {"PREVIEW_PASSWORD", FALLBACKS})
+
+
 def refuse_unknown(name: str) -> None:
     """Raises DeliveryError for what is no secret of production."""
-    known = sorted(SECRETS - {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "PREVIEW_PASSWORD"})
-    if name not in known or name == FALLBACKS:
-        known.remove(FALLBACKS)
-        raise DeliveryError(f"{name} is no secret to rotate.", f"There are: {', '.join(known)}.")
+    if name not in known():
+        raise DeliveryError(
+            f"{name} is no secret to rotate.", f"There are: {', '.join(sorted(known()))}."
+        )

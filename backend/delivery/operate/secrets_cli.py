@@ -5,6 +5,7 @@ import sys
 import click
 
 from delivery.operate import rotation
+from delivery.operate.production import Running
 from delivery.records.releases import short
 from delivery.tools import config
 from delivery.tools.command_line import Noun
@@ -29,14 +30,29 @@ def noun() -> None:
 def rotate(name: str, leaked: bool) -> None:
     """Release what serves with a new value of a secret.
 
-    The signing key and the superuser's password are made here. Any other value is read from
-    stdin, after you have changed it where it is asked for.
+    The signing key and the passwords of the database and of the superuser are made here. Any
+    other value is read from stdin, after you have changed it where it is asked for. The old
+    value is retired when no task needs it any more.
     """
     rotation.refuse_unknown(name)
     value = rotation.made() if name in rotation.MADE else read(name)
     release = rotation.rotate(name, value, config.environment(), say, leaked=leaked)
     say(f"If GitHub's environment production has the secret {name}, change it there too.")
+    if name == rotation.DATABASE:
+        user = Running(config.environment()).variables["DB_USER"]
+        say(f"There the variable DB_USER becomes {user}.")
     print(f"{name} has a new value in {short(release.task_definition)}")
+
+
+@noun.command("retire", examples=["secrets retire DB_PASSWORD"])
+@click.argument("name", metavar="NAME", help="The variable, such as DB_PASSWORD.")
+def retire(name: str) -> None:
+    """End the old values of a secret that tasks needed.
+
+    It changes nothing while a task runs on a revision that has an old value.
+    """
+    rotation.refuse_unknown(name)
+    rotation.retire(name, config.environment(), say)
 
 
 def read(name: str) -> str:

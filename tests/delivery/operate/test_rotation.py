@@ -1,27 +1,27 @@
 """A new value of a secret: proved by a release before it is the current one, or not taken."""
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from io import StringIO
+from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from delivery.operate import rotation, secrets_cli
+from delivery.aws import ecs, logs
+from delivery.operate import database_users, rotation, secrets_cli
+from delivery.operate.verifier import verifier
+from delivery.run import one_off, service
+from delivery.run.follower import Follower
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
+from tests.delivery.conftest import SECRETS
 from tests.delivery.production import GOOD, PASSWORD, Production
-
-
-@pytest.fixture
-def rotating(site: Production) -> Iterator[Production]:
-    """Without the earlier key in the end, which the next tests' production never had."""
-    yield site
-    store = site.operator.client("secretsmanager")
-    store.delete_secret(
-        SecretId=PRODUCTION.secret(rotation.FALLBACKS), ForceDeleteWithoutRecovery=True
-    )
 
 
 def rotate(site: Production, name: str, value: str, **options: bool) -> str:
@@ -30,8 +30,7 @@ def rotate(site: Production, name: str, value: str, **options: bool) -> str:
     return rotation.rotate(name, value, environ, site.said.append, **options).task_definition
 
 
-def test_a_new_signing_key_serves_beside_the_old_one(rotating: Production) -> None:
-    site = rotating
+def test_a_new_signing_key_serves_beside_the_old_one(site: Production) -> None:
     before, old = site.revision, site.current(rotation.KEY)
     revision = rotate(site, rotation.KEY, "the-next-key-" + "k" * 50)
     assert site.revision == revision != before
@@ -45,10 +44,100 @@ def test_a_new_signing_key_serves_beside_the_old_one(rotating: Production) -> No
     assert "next-key" not in site.current(rotation.FALLBACKS)
 
 
-def test_a_value_that_does_not_work_is_not_taken(site: Production) -> None:
+EVERY = sorted(rotation.known())
+LOOKS = {
+    "REDIS_URL": "rediss://:token@cache.innovatetogrow.test:6379/0",
+    "GOOGLE_SHEETS_CREDENTIALS_JSON": '{"client_email": "sheets@innovatetogrow.test"}',
+}
+
+
+def versions(site: Production, name: str) -> list[tuple[str, list[str]]]:
+    """Those that are kept, with their labels."""
+    store = site.operator.client("secretsmanager")
+    found = store.list_secret_version_ids(SecretId=PRODUCTION.secret(name))["Versions"]
+    return [(one["VersionId"], one["VersionStages"]) for one in found if one.get("VersionStages")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_before(small_production: Production) -> Iterator[None]:
+    """After these tests production has no secret that it never had."""
+    yield
+    site = small_production
+    site.database.write_text(PASSWORD)
+    store = site.operator.client("secretsmanager")
+    for name in {*EVERY, rotation.FALLBACKS} - set(SECRETS):
+        with suppress(ClientError):
+            store.delete_secret(SecretId=PRODUCTION.secret(name), ForceDeleteWithoutRecovery=True)
+    with site.signed_in():
+        site.deploy(GOOD)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_secret_gets_a_new_value_and_the_old_one_ends(site: Production, name: str) -> None:
+    store, secret = site.operator.client("secretsmanager"), PRODUCTION.secret(name)
+    with suppress(ClientError):  # it has it
+        store.create_secret(Name=secret, SecretString="the old value")
+    value = LOOKS.get(name, "the-new-value-" + "k" * 50)
+    revision = rotate(site, name, value)
+    assert (site.revision, site.current(name)) == (revision, value)
+    assert GOOD in site.serving
+    ((version, labels),) = versions(site, name)  # AWS deletes what has no label
+    assert "AWSCURRENT" in labels
+    record = site.record(GOOD)
+    assert (record["task_definition"], record["state"]) == (revision, "served")
+    assert record["secrets"][name] == version
+    assert site.later_task() == 0
+
+
+def user(site: Production) -> str:
+    """As whom what serves signs in to the database."""
+    found = site.operator.client("ecs").describe_task_definition(taskDefinition=site.revision)
+    rows = found["taskDefinition"]["containerDefinitions"][0]["environment"]
+    return str({one["name"]: one["value"] for one in rows}["DB_USER"])
+
+
+def test_the_databases_users_take_turns_and_every_revision_still_starts(site: Production) -> None:
+    first = site.revision
+    with of_command(site, first) as task:
+        rotate(site, rotation.DATABASE, "the-next")
+        assert (user(site), site.current(rotation.DATABASE)) == ("itg_2", "the-next")
+        assert f"the task {task} runs on" in site.said[-1]  # and signs in as before
+        assert json.loads(site.database.read_text())["itg"] == PASSWORD
+        with pytest.raises(DeliveryError, match=f"The task {task} of .* still runs as itg"):
+            rotate(site, rotation.DATABASE, "too-early")
+        refused = site.run("secrets", "retire", rotation.DATABASE)
+        assert (refused.returncode, "is still needed" in refused.stderr) == (1, True)
+    retired = site.run("secrets", "retire", rotation.DATABASE)
+    assert retired.returncode == 0, retired.stderr
+    assert PASSWORD not in site.database.read_text()
+    site.rollback(first.rpartition("/")[2])  # the first user has the new password now
+    assert (user(site), GOOD in site.serving) == ("itg", True)
+    rotate(site, rotation.DATABASE, "the-third")
+    assert (user(site), site.later_task()) == ("itg_2", 0)
+
+
+@contextmanager
+def of_command(site: Production, revision: str) -> Iterator[str]:
+    """The id of a task that runs on that revision."""
+    state = replace(service.state(), task_definition=revision)
+    words = [*one_off.MANAGE, "sleep", "300"]
+    arn = ecs.run_task(service.SERVICE, state, words, one_off.STARTED_BY, str(uuid4()))
+    group, prefix = ecs.log_of(service.SERVICE, revision)
+    stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
+    follower = Follower(service.SERVICE, arn, stream, print)
+    try:
+        yield arn.rpartition("/")[2]
+    finally:
+        follower.stop("over")
+
+
+def test_a_value_that_does_not_work_is_not_taken(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = site.revision
-    with pytest.raises(DeliveryError):
-        rotate(site, "DB_PASSWORD", "wrong")
+    monkeypatch.setattr(database_users, "verifier", lambda text: verifier(text.replace("x", "y")))
+    with pytest.raises(DeliveryError, match="failed with exit code 1"):
+        rotate(site, rotation.DATABASE, "xxx")
     assert (site.revision, site.current("DB_PASSWORD")) == (before, PASSWORD)
     assert GOOD in site.serving
     assert site.later_task() == 0

@@ -1,6 +1,6 @@
 """A backend that starts at once: it serves what smoke requests, and does as `says.json` tells it.
 
-Its database is a file that holds the one password that works today.
+Its database is a file: see users.py.
 """
 
 import json
@@ -17,7 +17,7 @@ def make(folder: Path, **says: Any) -> Path:
     of its proof.
     """
     folder.mkdir()
-    for name in ("manage.py", "serve.py"):
+    for name in ("manage.py", "serve.py", "users.py"):
         shutil.copy(HERE / name, folder)
     (folder / "says.json").write_text(json.dumps(says))
     return folder

@@ -1,4 +1,4 @@
-"""``manage.py``: `sleep SECONDS`, `shell -c CODE`, and the bootstrap as any other command.
+"""``manage.py``: `sleep SECONDS`, `shell -c CODE`, `database_user`, and any other.
 
 The bootstrap, a part of `prove --bootstrap`, prints the `schema` of `says.json` and its `findings`;
 `compatibility` prints its `faults`.
@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import users  # type: ignore[import-not-found]  # it is beside this file in an image
+
 PROOF = {"probes": {}, "secrets": [], "compared": True, "ended": True}
 
 
@@ -17,9 +19,11 @@ def main() -> int:
     if sys.argv[1] == "sleep":
         print("began", flush=True)
         time.sleep(float(sys.argv[2]))
-    if os.environ["DB_PASSWORD"] != Path(os.environ["DB_NAME"]).read_text():
+    if not users.signs_in():
         print("password authentication failed", flush=True)
         return 1
+    if sys.argv[1] == "database_user":
+        users.write(*sys.argv[2:])
     if sys.argv[1] == "shell":
         exec(sys.argv[-1])  # noqa: S102 (code of the tests' own)
         return 0

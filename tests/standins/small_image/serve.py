@@ -6,6 +6,8 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import users  # type: ignore[import-not-found]  # it is beside this file in an image
+
 SAYS = json.loads(Path("says.json").read_text())
 HEALTH = SAYS.get("health", json.dumps({"version": os.environ["APP_VERSION"]}))
 BODIES = {
@@ -30,6 +32,6 @@ class Visit(BaseHTTPRequestHandler):
 if "dies" in SAYS:
     print("\n".join(f"line {number}" for number in range(30)), flush=True)
     sys.exit(SAYS["dies"])
-if os.environ["DB_PASSWORD"] != Path(os.environ["DB_NAME"]).read_text():
+if not users.signs_in():
     sys.exit("password authentication failed")
 ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Visit).serve_forever()

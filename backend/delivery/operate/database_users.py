@@ -1,0 +1,31 @@
+"""The database's two users, which serve in turn: `manage.py database_user` in a task."""
+
+from typing import Final
+
+from delivery.operate.verifier import verifier
+from delivery.run import one_off
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+
+SECOND: Final = "_2"  # as the command names the second one
+
+
+def other(user: str) -> str:
+    """Of the two users, the other one."""
+    return user.removesuffix(SECOND) if user.endswith(SECOND) else user + SECOND
+
+
+def set_password(user: str, password: str, say: Say) -> None:
+    """Of the user that does not serve. Raises DeliveryError.
+
+    The task gets what PostgreSQL keeps of a password: its command can be read in ECS.
+    """
+    with step(say, f"Database: a password for {user}"):
+        outcome = one_off.run_task(
+            ["database_user", user, verifier(password)], say, one_off.Options(tell=say)
+        )
+    if outcome.exit_code:
+        raise DeliveryError(
+            f"The database's user {user} got no password: exit code {outcome.exit_code}.",
+            "Its output is above. What serves is as it was.",
+        )

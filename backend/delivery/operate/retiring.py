@@ -1,0 +1,72 @@
+"""The end of a secret's old values, once nothing needs them: as the records of releases have it.
+
+A value is needed while a task runs on a revision whose record has it. A task on a revision that is
+not on record may need any. After that the labels by which revisions on record name an old value
+lead to the current one, as a rollback leads them too, and AWS deletes what has no label.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from delivery.aws import ecs, secretsmanager
+from delivery.aws.secretsmanager import CURRENT
+from delivery.records import releases
+from delivery.records.releases import Release, short
+from delivery.release.secrets import LABEL, existing
+from delivery.release.settings import ReleaseSettings
+from delivery.run.service import SERVICE
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+from delivery.tools.stages import PRODUCTION
+
+PREVIOUS: Final = "AWSPREVIOUS"
+GOES_ON: Final = frozenset({"prepared", "rolling back"})  # states of what is not over
+
+
+def records(environ: Mapping[str, str]) -> list[Release]:
+    return releases.history(ReleaseSettings.read(environ).bucket, releases.KEPT)
+
+
+def running() -> list[ecs.StartedTask]:
+    """Tasks of the service, of releases and of commands."""
+    found = ecs.started(SERVICE, PRODUCTION.family)
+    return [one for one in found if one.status != "STOPPED"]
+
+
+def refuse_in_use(user: str) -> None:
+    """Raises DeliveryError where a task signs in to the database as that user."""
+    for one in running():
+        container = ecs.container_of(SERVICE, ecs.task_definition(one.task_definition))
+        variables = {row["name"]: row["value"] for row in container.get("environment", [])}
+        if variables.get("DB_USER") == user:
+            raise DeliveryError(
+                f"The task {one.id} of {short(one.task_definition)} still runs as {user}.",
+                "Wait for its end, or stop it: `delivery run attach` lists what runs.",
+            )
+
+
+def retire(name: str, known: Sequence[Release], say: Say) -> None:
+    """Raises DeliveryError where a task needs an old value, and then changes nothing."""
+    secret = existing(PRODUCTION.secret(name))
+    current = secret.versions[CURRENT]
+    versions = {one.task_definition: one.secrets.get(name, "") for one in known}
+    refuse_needed(name, current, versions)
+    going = {one.secrets.get(name) for one in known if one.state in GOES_ON}
+    over = {*versions.values(), secret.versions.get(PREVIOUS)} - going - {current}
+    old = {label: version for label, version in secret.versions.items() if version in over}
+    for label in sorted(old):
+        if label.startswith(LABEL):
+            secretsmanager.move(secret, label, current)
+    if PREVIOUS in old:
+        secretsmanager.move(secret, PREVIOUS, None)
+    say(f"{name}: {len(set(old.values())) or 'no'} old values retired")
+
+
+def refuse_needed(name: str, current: str, versions: Mapping[str, str]) -> None:
+    for one in running():
+        if versions.get(one.task_definition) not in {"", current}:  # without a record: None
+            raise DeliveryError(
+                f"The old value of {name} is still needed: the task {one.id} runs on "
+                f"{short(one.task_definition)}.",
+                f"When it has ended: `delivery secrets retire {name}`.",
+            )

@@ -1,0 +1,92 @@
+"""Two users of PostgreSQL that are given new passwords in turn, while the other one serves.
+
+The first is the one that the database was made with. The second is made from its session and then
+owns everything. Whoever signs in as the first acts as the second from then on, so the rights of
+both are the same, and so is the owner of what either makes.
+
+A role cannot be its own administrator since PostgreSQL 16, so the second could never give the first
+a password. A function of the first does it for both.
+https://www.postgresql.org/docs/16/role-attributes.html
+https://www.postgresql.org/docs/16/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+"""
+
+import re
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg2 import sql
+
+SECOND: Final = "_2"  # how the name of the second user ends
+# What PostgreSQL keeps of a password. The password itself is in no statement and no log.
+VERIFIER: Final = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
+FUNCTION: Final = """
+CREATE OR REPLACE FUNCTION public.itg_set_password(who text, verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF who NOT IN ({first}, {second}) OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
+        RAISE EXCEPTION 'not one of the two users, or not a verifier';
+    END IF;
+    EXECUTE format('ALTER ROLE %I PASSWORD %L', who, verifier);
+END
+$body$
+"""
+
+
+class DatabaseUserError(Exception):
+    """Why the password was not set, and what to do."""
+
+
+def set_password(name: str, verifier: str) -> None:
+    """Give the user that does not serve a password; it is made where there is none.
+
+    All or nothing. Raises DatabaseUserError.
+    """
+    if connection.vendor != "postgresql":
+        raise DatabaseUserError("Only PostgreSQL has users.")
+    if not VERIFIER.fullmatch(verifier):
+        raise DatabaseUserError("That is no verifier of a password, as in SCRAM-SHA-256$4096:…")
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        session = session_user(cursor)
+        if name != other(session):
+            raise DatabaseUserError(
+                f"{session} serves, so only {other(session)} gets another password, not {name}."
+            )
+        if not exists(cursor, name):
+            make(cursor, session, name)
+        cursor.execute("SELECT public.itg_set_password(%s, %s)", [name, verifier])
+
+
+def other(user: str) -> str:
+    """Of the two users, the other one."""
+    return user.removesuffix(SECOND) if user.endswith(SECOND) else user + SECOND
+
+
+def session_user(cursor: CursorWrapper) -> str:
+    cursor.execute("SELECT session_user")
+    return str(cursor.fetchone()[0])
+
+
+def exists(cursor: CursorWrapper, name: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    return cursor.fetchone() is not None
+
+
+def make(cursor: CursorWrapper, first: str, second: str) -> None:
+    """The second user, who owns what the first did."""
+    if second != first + SECOND:
+        raise DatabaseUserError(f"There is no user {second}. Sign in as it was made: {first}.")
+    names = {"first": sql.Identifier(first), "second": sql.Identifier(second)}
+    for statement in (
+        "CREATE ROLE {second} LOGIN",
+        "GRANT {second} TO {first} WITH INHERIT TRUE, SET TRUE",
+        "REASSIGN OWNED BY {first} TO {second}",
+        "ALTER ROLE {first} SET role = {second}",
+    ):
+        cursor.execute(sql.SQL(statement).format(**names))
+    literals = {"first": sql.Literal(first), "second": sql.Literal(second)}
+    cursor.execute(sql.SQL(FUNCTION).format(**literals))
+    cursor.execute("REVOKE ALL ON FUNCTION public.itg_set_password FROM PUBLIC")
+    cursor.execute(
+        sql.SQL("GRANT EXECUTE ON FUNCTION public.itg_set_password TO {second}").format(**names)
+    )
