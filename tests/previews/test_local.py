@@ -35,7 +35,7 @@ def test_it_runs_until_it_is_interrupted_and_is_destroyed_then(package: Package)
     )
     try:
         said = until(running, "It runs on 127.0.0.1 until Ctrl-C, which destroys it.")
-        assert "Compatibility: done" in said
+        assert "Smoke: done" in said
         assert "Found endpoint" not in said, "what libraries say of themselves is not told"
         found = SITE.search(said)
         assert found, said

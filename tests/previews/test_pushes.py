@@ -49,6 +49,7 @@ def test_a_deploy_that_was_killed_is_finished_by_the_next(light: Operator) -> No
     forget_lease(light, 2)
     preview = light.deploy(2)
     assert (preview["updated"], preview["commit"]) == (True, COMMIT)
+    assert preview["compatibility"], "nobody knows if the killed one had migrated"
     assert json.loads(get(f"{preview['url']}/health/")[2])["version"] == COMMIT
     assert get(preview["site"], **light.authorization(2))[0] == 200
 

@@ -13,6 +13,7 @@ from delivery.tools import markdown
 from delivery.tools.stages import Preview
 
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
+NO_MIGRATION: Final = "Can be rolled back: it brings no migration."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
 RUNS: Final = "<!-- the preview that runs -->"
 COMMIT: Final = re.compile(r"^\| Commit \| `([0-9a-f]{40})` \|$", re.M)
@@ -160,7 +161,7 @@ def table(preview: PreviewDeployment) -> list[str]:
 
 def rollback(facts: dict[str, Any]) -> str:
     if not facts:
-        return "Not checked."
+        return NO_MIGRATION
     if facts["compatible"]:
         return ROLLBACK
     return f"{NO_ROLLBACK} {'; '.join(map(markdown.cell, facts['faults']))}"

@@ -18,6 +18,9 @@ from delivery.tools.stages import Preview
 LOG_DAYS: Final = 7
 AT_ONCE: Final = 5
 BUILT: Final = "itg:built"  # what the function's code and settings were made from
+# Whether its database has main's schema. Other code may change it, so new code takes the tag away.
+SCHEMA: Final = "itg:schema"
+MAINS: Final = "main"
 
 
 def put(stage: Preview, archive: Path, settings: PreviewSettings, say: Say, *, fresh: bool) -> bool:
@@ -41,7 +44,7 @@ def put(stage: Preview, archive: Path, settings: PreviewSettings, say: Say, *, f
         deployment.send(
             stage, archive, stages, settings.packages_bucket, say, update=tags is not None
         )
-        lambda_functions.tag(stage.function, {BUILT: built})
+        lambda_functions.tag(stage.function, {BUILT: built, SCHEMA: ""})
     if not lambda_functions.reserve(stage.function, AT_ONCE):
         say("Function: this account is too small to reserve concurrency")
     return tags is not None

@@ -3,6 +3,8 @@
     lease → package → database from the template → role, logs → Zappa deploy or update → URL and its
     two permissions → variables → bootstrap → site with that URL → smoke → compatibility check
 
+Main's code runs on main's schema, so a preview without migrations of its own is not checked.
+
 Each step finds what is there and goes on from it, so a deploy that failed is finished by the next.
 A later deploy of the same preview takes over between two steps (records/lease.py).
 """
@@ -93,6 +95,7 @@ class Deploy:
 
     def __post_init__(self) -> None:
         self.preview = PreviewDeployment(self.stage.name, self.change.commit)
+        self.has_mains_schema = False
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -124,8 +127,9 @@ class Deploy:
             self.build_site(values[OF_VISITORS])
         with self.step("Smoke"):
             self.smoke(values[OF_VISITORS])
-        with self.step("Compatibility"):
-            self.preview.compatibility = databases.check(self.stage)
+        if not self.has_mains_schema:
+            with self.step("Compatibility"):
+                self.preview.compatibility = databases.check(self.stage)
         return self.preview
 
     def build(self) -> Path:
@@ -143,7 +147,9 @@ class Deploy:
             for variable in SECRETS
         }
         verifier = databases.verifier(values["DB_PASSWORD"])
-        databases.ensure(self.stage, verifier, self.change.fresh)
+        made = databases.ensure(self.stage, verifier, self.change.fresh)["made"]
+        tags = lambda_functions.tags(self.stage.function) or {}
+        self.has_mains_schema = made or tags.get(function.SCHEMA) == function.MAINS
         if self.change.fresh:
             s3.empty(self.settings.files_bucket, self.stage.prefix)
         return values
@@ -167,6 +173,7 @@ class Deploy:
             self.preview.migrations = found[1].split(", ")
         elif (found := APPLIED.search(output)) and found[1] != "nothing pending":
             self.preview.migrations = [found[1]]
+        self.has_mains_schema &= not self.preview.migrations
         media = f"{self.stage.prefix}media/"
         if not s3.sizes(self.settings.files_bucket, media):
             self.command("load_sample_content")
@@ -207,5 +214,6 @@ class Deploy:
                 "itg:commit": preview.commit,
                 "itg:deployed-at": now,
                 "itg:site": preview.site,
+                function.SCHEMA: function.MAINS if self.has_mains_schema else "",
             },
         )
