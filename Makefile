@@ -158,11 +158,11 @@ test-%: tools ## Run one part or area of the tests: make test-browser, make test
 
 .PHONY: compare
 compare: BASE ?= origin/main
-compare: services frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Show what this checkout changes against a commit: BASE=origin/main
+compare: database-and-browser frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Show what this checkout changes against a commit: BASE=origin/main
 	@exec $(BIN)/python -m tests.compare $(BASE)
 
 .PHONY: compare-planted
-compare-planted: services frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Plant ten changes; the comparison must name each, and nothing else
+compare-planted: database-and-browser frontend/dist/index.html tests/compare/node_modules/.package-lock.json ## Plant ten changes; the comparison must name each, and nothing else
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.compare.planted
 
 .PHONY: rehearse
@@ -178,7 +178,10 @@ faults: services ## Fail each AWS call of delivery's commands in five ways, and 
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults $(SEQUENCE)
 
 .PHONY: services
-services: tools .venv/dev build/tools/bin/delivery build/ministack/.installed
+services: database-and-browser build/ministack/.installed
+
+.PHONY: database-and-browser
+database-and-browser: tools .venv/dev build/tools/bin/delivery
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench

@@ -41,7 +41,8 @@ COMMANDS = {
     "open": "production",
     "provisioner deploy": f"--commit {COMMIT} --package {{file}}",
     "package": "--output {made}",
-    "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7 --of comparison",
+    "preview built": f"{COMMIT} --number 42 --head owner/name:topic --run 7 --of comparison "
+    "--within 0",
     "preview compared": f"42 --commit {COMMIT} --report {{folder}} --run 7",
     "preview announce": f"42 --commit {COMMIT}",
     "preview deploy": (
@@ -51,6 +52,7 @@ COMMANDS = {
     "preview destroy": "42",
     "preview list": "",
     "preview open": "42",
+    "preview prepare": f"{COMMIT} --head owner/name:topic",
     "preview reap": "--days 14",
     "preview settings": "42",
     "release deploy": f"--image {IMAGE} --smoke-within 0 --accept queries:layout",
@@ -106,6 +108,7 @@ WITHOUT_AWS = {
     "preview built",
     "preview compared",
     "preview explain",
+    "preview prepare",
     "preview settings",
     "smoke check",
 }

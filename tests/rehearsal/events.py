@@ -99,8 +99,14 @@ class GitHubEvents:
         head = about("main", self.main)
         return self.start("workflow_dispatch", payload, MAIN, self.main, head, file=file)
 
-    def completed(self, run: Run) -> list[Run]:
-        """Those that the end of a run starts, always from main."""
+    def followed(self, run: Run) -> list[Run]:
+        """Those that a run starts, always from main: first those that begin beside it.
+
+        Here they begin when it is over, so they need not wait for it.
+        """
+        return [*self.started_by(run, "in_progress"), *self.started_by(run, "completed")]
+
+    def started_by(self, run: Run, action: str) -> list[Run]:
         told = {
             "id": run.number,
             "conclusion": run.conclusion,
@@ -109,12 +115,12 @@ class GitHubEvents:
             "head_branch": run.head["branch"],
             "head_repository": {"full_name": run.head["repository"]},
         }
-        payload = {"action": "completed", "workflow_run": told, **self.common()}
+        payload = {"action": action, "workflow_run": told, **self.common()}
         head = about("main", self.main)
         return self.start(
             *("workflow_run", payload, MAIN, self.main, head),
             branch=run.head["branch"],
-            action="completed",
+            action=action,
             workflow=run.workflow.name,
         )
 
@@ -142,7 +148,7 @@ class GitHubEvents:
                 run = Run(len(self.runs) + 1, workflow, event, payload, ref, commit, head)
                 self.runs.append(run)
                 self.carry_out(run)
-                found += [run, *self.completed(run)]
+                found += [run, *self.followed(run)]
         return found
 
     def carry_out(self, run: Run) -> None:
@@ -192,7 +198,7 @@ class GitHubEvents:
                 "id": run.number,
                 "head_sha": run.head["commit"],
                 "event": run.event,
-                "status": run.conclusion,
+                "status": "completed",
                 "conclusion": run.conclusion,
                 "head_repository": {"full_name": run.head["repository"]},
                 "created_at": run.created_at,

@@ -50,10 +50,10 @@ def built(week: Week) -> str:
     """The commit of a pull request that a run has built, as far as anybody can tell."""
     pull, github = Pull(NUMBER, "motto", "9" * 40), week.world.github
     github.pulls[NUMBER], github.heads[NUMBER] = "open", pull.told()["head"]
-    told = {"id": 1000, "head_sha": pull.head, "event": "pull_request", "status": "success"}
+    told = {"id": 1000, "head_sha": pull.head, "event": "pull_request"}
     repository = {"head_repository": {"full_name": pull.repository}}
-    created = {"created_at": "2026-11-01T00:00:00Z"}
-    github.runs = [{**told, "conclusion": "success", **repository, **created}]
+    ended = {"created_at": "2026-11-01T00:00:00Z", "status": "completed"}
+    github.runs = [{**told, "conclusion": "success", **repository, **ended}]
     kept = {"package": "package.zip", "site": "index.html"}
     github.artifacts[1000] = [{"name": name, "expired": False} for name in kept]
     for name, file in kept.items():

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
+from delivery.tools.waiting import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ KINDS: Final = {
     "comparison": Kept(("comparison",), "Comparison", "compare.yml", "compare-comment.yml"),
 }
 PREVIEW: Final = KINDS["preview"]
+POLL_SECONDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,44 @@ class Built:
 
 
 def of_head(
-    repository: str, branch: str, commit: str, run: int, kind: Kept = PREVIEW
+    repository: str,
+    branch: str,
+    commit: str,
+    run: int,
+    kind: Kept = PREVIEW,
+    within: float = 0.0,
 ) -> Built | None:
-    """What a run kept for the open pull request from there; None where it has gone on since.
+    """What a run keeps for the open pull request from there; it is waited for.
 
-    Raises DeliveryError where several pull requests are from that branch, or an artifact is gone.
+    None where the pull request has gone on, or the run ended without it. Raises DeliveryError where
+    several pull requests are from that branch, an artifact is gone, or the time is over.
     """
     number = number_at(repository, branch, commit, kind)
     if number is None:
         return None
-    pushed = str(github_api.ask("GET", f"/actions/runs/{run}")["created_at"])
-    return kept(Built(number, commit, run, pushed), kind)
+    facts = wait(run, kind, within)
+    if facts is None or number_at(repository, branch, commit, kind) != number:
+        return None
+    return kept(Built(number, commit, run, str(facts["created_at"])), kind)
+
+
+def wait(run: int, kind: Kept, within: float) -> dict[str, Any] | None:
+    """The run as GitHub tells of it, when it has kept everything; None where it ended without.
+
+    It may still be at work on what nobody waits for.
+    """
+    deadline = Deadline(within, POLL_SECONDS)
+    while True:
+        found: dict[str, Any] = github_api.ask("GET", f"/actions/runs/{run}")
+        if found["status"] == "completed":
+            return found if found["conclusion"] == "success" else None
+        if all(is_there(run, name) for name in kind.names):
+            return found
+        if not deadline.pause():
+            raise DeliveryError(
+                f"The run {run} of `{kind.workflow}` was not over after {within:.0f} s.",
+                "Look at the run, and run this job again when that one is over.",
+            )
 
 
 def number_at(repository: str, branch: str, commit: str, kind: Kept = PREVIEW) -> int | None:

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -21,6 +21,7 @@ from delivery.preview import (
 from delivery.preview.settings import PreviewSettings
 from delivery.preview.teardown import Receipt, Standing
 from delivery.preview.transcript import Transcript
+from delivery.provisioner import databases
 from delivery.records.lease import TakenOver
 from delivery.tools import checkout, config, github_api, workflow_commands
 from delivery.tools.command_line import Noun
@@ -31,6 +32,7 @@ from delivery.tools.console import (
     number,
     paths,
     say,
+    seconds,
     step_output,
     step_outputs,
     table,
@@ -107,7 +109,10 @@ def deploy(
     said = Transcript(say)
     try:
         preview = sequence.deploy(stage, change, settings(), said.say)
-    except TakenOver:
+    except TakenOver as error:
+        if workflow_commands.in_a_workflow():  # a later push's run goes on, and nothing is wrong
+            say(error.message)
+            return
         raise
     except Exception as error:
         if github_api.known():
@@ -172,27 +177,28 @@ def explain(commit: str, number: str, head: str, run: str) -> None:
     show_default=True,
     help="What the run kept.",
 )
+@seconds("--within", 0.0, "How long it waits for the run of --run.")
 @step_output
-def built(commit: str, number: str, head: str, run: str, what: str, step_output: bool) -> None:
+def built(commit: str, number: str, head: str, run: str, what: str, **options: Any) -> None:
     """Find the workflow's run that built or compared a commit.
 
-    Prints nothing where the pull request has been closed or pushed to since.
+    Prints nothing where the pull request has been closed or pushed to since, or the run failed.
     """
-    found = find_built(commit, number, head, run, build.KINDS[what])
+    found = find_built(commit, number, head, run, build.KINDS[what], options["within"])
     if found is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more.")
+        say(f"No open pull request from {head} is at {commit[:12]} any more, or its run failed.")
         return
     print(json.dumps(asdict(found)))
-    if step_output:
+    if options["step_output"]:
         step_outputs(asdict(found))
 
 
 def find_built(
-    commit: str, number: str, head: str, run: str, kind: build.Kept
+    commit: str, number: str, head: str, run: str, kind: build.Kept, within: float
 ) -> build.Built | None:
     if number:
         return build.of_number(Preview.of_pull_request(number).number, commit, kind)
-    return build.of_head(*head_of(head), commit, int(run_id(run)), kind)
+    return build.of_head(*head_of(head), commit, int(run_id(run)), kind, within)
 
 
 def run_id(run: str) -> str:
@@ -208,6 +214,23 @@ def head_of(head: str) -> tuple[str, str]:
     if not branch:
         raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
     return repository, branch
+
+
+@noun.command("prepare", examples=['preview prepare "$COMMIT" --head owner/name:branch'])
+@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.option(
+    "--head", required=True, metavar="OWNER/NAME:BRANCH", help="Where the pull request comes from."
+)
+def prepare(commit: str, head: str) -> None:
+    """Wake what a deploy will ask, while its commit is being built.
+
+    Changes nothing.
+    """
+    if build.number_at(*head_of(head), commit) is None:
+        say(f"No open pull request from {head} is at {commit[:12]} any more.")
+        return
+    settings()
+    say(f"{len(databases.listed())} previews have a database; their provisioner is awake.")
 
 
 @noun.command(

@@ -1,15 +1,19 @@
 """Which pull request a build is of, and whether what it built is still there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from delivery import cli
+from delivery.preview import sequence
 from delivery.preview.build import PREVIEW, Built, of_head, of_number
+from delivery.preview.settings import NEEDED
 from delivery.preview.site import take
+from delivery.provisioner import databases
+from delivery.records.lease import TakenOver
 from delivery.tools.errors import DeliveryError
 from tests.standins.github import REPOSITORY, GitHub
 
@@ -34,6 +38,7 @@ def run_of(number: int, commit: str = BUILT, repository: str = REPOSITORY) -> di
     return {
         "id": number,
         "head_sha": commit,
+        "status": "completed",
         "conclusion": "success",
         "head_repository": named,
         "created_at": PUSHED,
@@ -100,6 +105,85 @@ def test_what_is_gone_is_built_again_by_a_command(github: GitHub, left: list[Any
     with pytest.raises(DeliveryError, match="GitHub keeps it for 90 days") as it:
         of_head(REPOSITORY, "motto", BUILT, RUN)
     assert "`gh run rerun 77`" in it.value.remedy
+
+
+@pytest.fixture
+def later(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
+    """What happens during each pause, while run 77 is at work and has kept one artifact."""
+    github.runs[0] |= {"status": "in_progress", "conclusion": None}
+    github.artifacts[RUN] = KEPT[:1]
+    happens: list[Callable[[], object]] = []
+    monkeypatch.setattr("delivery.tools.waiting.time.sleep", lambda seconds: happens.pop(0)())
+    return happens
+
+
+def test_a_build_is_waited_for_until_all_is_kept_and_no_longer(
+    github: GitHub, later: list[Callable[[], object]]
+) -> None:
+    later += [lambda: None, lambda: github.artifacts.update({RUN: KEPT})]
+    assert of_head(REPOSITORY, "motto", BUILT, RUN, within=900) == Built(4, BUILT, RUN, PUSHED)
+    assert github.runs[0]["status"] == "in_progress", "it may have other jobs"
+
+
+@pytest.mark.parametrize("conclusion", ["failure", "cancelled", "timed_out"])
+def test_of_a_build_that_failed_nothing_is_deployed(
+    github: GitHub, later: list[Callable[[], object]], conclusion: str
+) -> None:
+    ended = {"status": "completed", "conclusion": conclusion}
+    later.append(lambda: github.runs[0].update(ended))
+    assert of_head(REPOSITORY, "motto", BUILT, RUN, within=900) is None
+
+
+def test_a_push_during_the_wait_leaves_the_deploy_to_the_next(
+    github: GitHub, later: list[Callable[[], object]]
+) -> None:
+    def push() -> None:
+        github.heads[4] = head("motto", NEWER)
+        github.artifacts[RUN] = KEPT
+
+    later.append(push)
+    assert of_head(REPOSITORY, "motto", BUILT, RUN, within=900) is None
+
+
+def test_a_build_that_does_not_end_is_an_error(
+    github: GitHub, later: list[Callable[[], object]]
+) -> None:
+    with pytest.raises(DeliveryError, match="of `Preview build` was not over after 0 s"):
+        of_head(REPOSITORY, "motto", BUILT, RUN)
+
+
+def test_a_deploy_that_a_later_one_took_over_is_no_failure_of_a_workflow(
+    github: GitHub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def deploy(*given: object) -> None:
+        raise TakenOver("The deploy stopped, because another came later.", "Nothing is to be done.")
+
+    monkeypatch.setattr(sequence, "deploy", deploy)
+    for name in NEEDED:
+        monkeypatch.setenv(name, "some")
+    words = ["preview", "deploy", "4", "--commit", BUILT]
+    assert cli.main(words) == 1
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert cli.main(words) == 0
+    assert "another came later" in capsys.readouterr().err
+    assert github.comments == []
+
+
+@pytest.mark.parametrize(("branch", "asked"), [("motto", 1), ("gone", 0)])
+def test_only_what_an_open_pull_request_will_ask_is_woken(
+    github: GitHub, monkeypatch: pytest.MonkeyPatch, branch: str, asked: int
+) -> None:
+    woken: list[str] = []
+
+    def listed() -> tuple[()]:
+        woken.append("provisioner")
+        return ()
+
+    monkeypatch.setattr(databases, "listed", listed)
+    for name in NEEDED:
+        monkeypatch.setenv(name, "some")
+    assert cli.main(["preview", "prepare", BUILT, "--head", f"{REPOSITORY}:{branch}"]) == 0
+    assert len(woken) == asked
 
 
 def test_the_step_has_outputs_where_there_is_something_to_deploy(
