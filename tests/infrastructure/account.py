@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from delivery.stack import sequence
 from tests import commands
 from tests.delivery import in_process
 from tests.services.aws import REGION, AwsServer
@@ -56,7 +57,10 @@ class StacksAccount(AwsServer):
 
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
         """By name. What a condition leaves out moto lists as well, without a name."""
-        found = self.client("cloudformation").describe_stack_resources(StackName=f"itg-{stack}")
+        region = sequence.region_of(stack) or REGION
+        found = self.client("cloudformation", region).describe_stack_resources(
+            StackName=f"itg-{stack}"
+        )
         rows = [row for row in found["StackResources"] if "LogicalResourceId" in row]
         return {row["LogicalResourceId"]: row for row in rows}
 

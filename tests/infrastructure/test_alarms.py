@@ -11,11 +11,14 @@ import pytest
 from django.test import Client, override_settings
 from moto.events.models import EventPattern
 
+from delivery.stack import sequence
 from operations import logs, state
 from tests.contracts.documents import ROOT
 from tests.infrastructure.account import template
 
-ALARMS: Final = template("alarms")["Resources"]
+ALARMS: Final = template("alarms")["Resources"] | {
+    f"Worldwide{name}": one for name, one in template("alarms-worldwide")["Resources"].items()
+}
 OURS: Final = "InnovateToGrow"
 # What AWS's guide shows, with this project's service.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
@@ -151,7 +154,48 @@ def test_no_data_is_bad_news_of_hosts_and_the_scheduler_alone() -> None:
         for one in of_type("AWS::CloudWatch::Alarm").values()
         if one["TreatMissingData"] == "breaching"
     }
-    assert silent == {"itg-no-healthy-host", "itg-scheduler"}
+    assert silent == {*("itg-no-healthy-host", "itg-scheduler"), *FROM_OUTSIDE}
+
+
+FROM_OUTSIDE = {"itg-backend-down": "Backend", "itg-site-down": "Site"}
+
+
+def test_what_has_its_metrics_in_us_east_1_has_its_alarms_there() -> None:
+    """An alarm cannot name a metric of another region.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html
+    """
+    spaces = {
+        stack: {
+            one["Properties"]["Namespace"]
+            for one in template(stack)["Resources"].values()
+            if one["Type"] == "AWS::CloudWatch::Alarm"
+        }
+        for stack in sequence.NAMES
+    }
+    there = {"AWS/CloudFront", "AWS/Route53"}
+    assert [name for name, found in spaces.items() if found & there] == ["alarms-worldwide"]
+    assert spaces["alarms-worldwide"] == there
+    assert sequence.region_of("alarms-worldwide") == "us-east-1"
+
+
+def test_every_distribution_and_address_of_visitors_is_watched() -> None:
+    dimensions = [
+        {one["Name"]: one["Value"] for one in alarm["Dimensions"]}
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+    ]
+    watched = [one for one in dimensions if "DistributionId" in one]
+    assert [one["Region"] for one in watched] == ["Global", "Global"]
+    outputs = {**template("edge")["Outputs"], **template("assets")["Outputs"]}
+    assert all(outputs[one["DistributionId"]["Ref"]]["Value"] == {"Ref": "Cdn"} for one in watched)
+    checks = of_type("AWS::Route53::HealthCheck")
+    assert {one["HealthCheckConfig"]["ResourcePath"] for one in checks.values()} == {
+        "/health/",
+        "/",
+    }
+    ids = {one["HealthCheckId"]["Ref"] for one in dimensions if "HealthCheckId" in one}
+    assert {f"Worldwide{id}" for id in ids} == checks.keys()
 
 
 def test_the_guide_says_of_each_alarm_what_to_do() -> None:

@@ -38,7 +38,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
         aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
     )
     refused = ChangeSet(ARN, "stack", ready=False, failed=True, reason=REASON)
-    monkeypatch.setattr(cloudformation, "client", lambda service: client)
+    monkeypatch.setattr(cloudformation, "client", lambda service, **words: client)
     monkeypatch.setattr(cloudformation, "propose", lambda *facts: ARN)
     monkeypatch.setattr(cloudformation, "change_set", lambda id: refused)
     monkeypatch.setattr(cloudformation, "find", lambda name: None)

@@ -29,6 +29,7 @@ TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "AWS::EC2::NatGateway": (),
     "AWS::IAM::OIDCProvider": (),
     "AWS::Logs::QueryDefinition": (),
+    "AWS::Route53::HealthCheck": (),
     # It has no application autoscaling.
     "AWS::ApplicationAutoScaling::ScalableTarget": (),
     "AWS::ApplicationAutoScaling::ScalingPolicy": (),

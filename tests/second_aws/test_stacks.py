@@ -17,7 +17,8 @@ RESOURCES = {
     (stack, name): resource["Type"]
     for stack in sequence.NAMES
     for name, resource in template(stack)["Resources"].items()
-    if resource.get("Condition", "none") in {"none", "OwnProvider", "WithCertificate"}
+    if resource.get("Condition", "none")
+    in {"none", "OwnProvider", "WithAssets", "WithCertificate", "WithEdge"}
 }
 
 

@@ -31,25 +31,25 @@ class AwsServer(Server):
     def __init__(self) -> None:
         super().__init__()
         self.url = f"http://{self.host}:{self.port}"
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
 
     @property
     def environment_of_clients(self) -> dict[str, str]:
         """What makes boto3 talk to this server, in any process."""
         return {"AWS_ENDPOINT_URL": self.url, **CREDENTIALS}
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = REGION) -> Any:
         """A boto3 client of this server, whatever the environment says. It is made once."""
-        if service not in self._clients:
-            self._clients[service] = self._new_client(service)
-        return self._clients[service]
+        if (service, region) not in self._clients:
+            self._clients[service, region] = self._new_client(service, region)
+        return self._clients[service, region]
 
-    def _new_client(self, service: str) -> Any:
+    def _new_client(self, service: str, region: str) -> Any:
         return boto3.session.Session().client(
             service,
             endpoint_url=self.url,
             config=Config(read_timeout=900, retries={"total_max_attempts": 1}),
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         )

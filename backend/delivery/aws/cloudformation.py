@@ -1,7 +1,8 @@
 """CloudFormation: stacks, change sets, and the states of resources."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -19,6 +20,23 @@ REFUSED: Final = "Correct the template; `make check` finds most faults before AW
 # What CloudFormation says of a resource that stopped because another one failed.
 CANCELLED: Final = "cancelled"
 STARTED: Final = "User Initiated"  # the reason of the event with which an operation begins
+
+
+REGION: ContextVar[str] = ContextVar("region", default="")
+
+
+@contextmanager
+def in_region(name: str) -> Iterator[None]:
+    """Calls in the block are of that region's stacks; of AWS_REGION's where it is empty."""
+    token = REGION.set(name)
+    try:
+        yield
+    finally:
+        REGION.reset(token)
+
+
+def regional() -> Any:
+    return client("cloudformation", region_name=REGION.get())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ def find(name: str) -> Stack | None:
     """The stack of that name or id."""
     with doing(f"Looking up the stack {name}"):
         try:
-            found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+            found = regional().describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as error:
             if "does not exist" in error.response["Error"]["Message"]:
                 return None
@@ -90,7 +108,7 @@ def find(name: str) -> Stack | None:
 def stacks() -> dict[str, Stack]:
     """All stacks of the account that were not deleted, by name."""
     with doing("Listing the stacks"):
-        pages = client("cloudformation").get_paginator("describe_stacks").paginate()
+        pages = regional().get_paginator("describe_stacks").paginate()
         return {one["StackName"]: stack(one) for page in pages for one in page["Stacks"]}
 
 
@@ -106,7 +124,7 @@ def stack(found: Mapping[str, Any]) -> Stack:
 def parameters_of(name: str, template: str) -> dict[str, str | None]:
     """A template's parameters and their defaults. Raises DeliveryError where AWS refuses it."""
     with doing(f"Checking the template of {name}", REFUSED):
-        found = client("cloudformation").get_template_summary(TemplateBody=template)
+        found = regional().get_template_summary(TemplateBody=template)
     return {row["ParameterKey"]: row.get("DefaultValue") for row in found.get("Parameters", [])}
 
 
@@ -115,7 +133,7 @@ def propose(
 ) -> str:
     """Id of a change set that AWS begins to work out."""
     with doing(f"Working out the changes of {name}", REFUSED):
-        made = client("cloudformation").create_change_set(
+        made = regional().create_change_set(
             StackName=name,
             ChangeSetName=f"{OURS}{uuid4()}",
             ChangeSetType="CREATE" if new else "UPDATE",
@@ -132,7 +150,7 @@ def propose(
 
 def change_set(id: str) -> ChangeSet:
     with doing("Reading a change set"):
-        pages = client("cloudformation").get_paginator("describe_change_set").paginate
+        pages = regional().get_paginator("describe_change_set").paginate
         found = once_known(lambda: list(pages(ChangeSetName=id)), "ChangeSetNotFound")
     return ChangeSet(
         id,
@@ -155,14 +173,12 @@ def change(row: Mapping[str, Any]) -> ResourceChange:
 
 def execute(id: str) -> None:
     with doing("Carrying a change set out"):
-        client("cloudformation").execute_change_set(
-            ChangeSetName=id, ClientRequestToken=str(uuid4())
-        )
+        regional().execute_change_set(ChangeSetName=id, ClientRequestToken=str(uuid4()))
 
 
 def discard(id: str) -> None:
     """One that is missing is no error."""
-    cloudformation = client("cloudformation")
+    cloudformation = regional()
     with (
         doing("Discarding a change set"),
         suppress(cloudformation.exceptions.ChangeSetNotFoundException),
@@ -173,7 +189,7 @@ def discard(id: str) -> None:
 def discard_left(stack: str) -> None:
     """The change sets that a command left which was killed. A stack may have a thousand of them."""
     with doing(f"Discarding change sets of {stack}"):
-        pages = client("cloudformation").get_paginator("list_change_sets").paginate(StackName=stack)
+        pages = regional().get_paginator("list_change_sets").paginate(StackName=stack)
         found = [one for page in pages for one in page["Summaries"] if one["StackName"] == stack]
     for one in found:
         if one["ChangeSetName"].startswith(OURS):
@@ -182,15 +198,13 @@ def discard_left(stack: str) -> None:
 
 def delete(stack: Stack) -> None:
     with doing(f"Deleting the stack {stack.id}"):
-        client("cloudformation").delete_stack(StackName=stack.id, ClientRequestToken=str(uuid4()))
+        regional().delete_stack(StackName=stack.id, ClientRequestToken=str(uuid4()))
 
 
 def protect(name: str) -> None:
     """Nobody deletes it without saying so twice."""
     with doing(f"Protecting the stack {name}"):
-        client("cloudformation").update_termination_protection(
-            StackName=name, EnableTerminationProtection=True
-        )
+        regional().update_termination_protection(StackName=name, EnableTerminationProtection=True)
 
 
 def failures(id: str) -> list[Failure]:
@@ -201,7 +215,7 @@ def failures(id: str) -> list[Failure]:
 def provisioning_failures(id: str) -> list[Failure]:
     found = []
     with doing(f"Reading the events of {id}"):
-        pages = client("cloudformation").get_paginator("describe_stack_events")
+        pages = regional().get_paginator("describe_stack_events")
         for event in (row for page in pages.paginate(StackName=id) for row in page["StackEvents"]):
             reason = event.get("ResourceStatusReason", "")
             if event.get("PhysicalResourceId") == event["StackId"] and reason == STARTED:
@@ -226,7 +240,7 @@ def validation_failures(**of: str) -> list[Failure]:
     ask: the failure's own reason is left then.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
     """
-    pages = client("cloudformation").get_paginator("describe_events")
+    pages = regional().get_paginator("describe_events")
     try:
         with doing("Reading what validation found"):
             found = [

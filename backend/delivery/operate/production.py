@@ -19,6 +19,7 @@ from delivery.tools import config
 from delivery.tools.stages import PREVIEWS, PRODUCTION, Preview
 
 ALARMS: Final = "itg-"  # how the names of all alarms begin
+WORLDWIDE: Final = "us-east-1"  # of the stack alarms-worldwide
 CERTIFICATE_DAYS: Final = 21
 SECRET_DAYS: Final = 365
 BACKUP_SECONDS: Final = 3600.0
@@ -191,7 +192,7 @@ def backups(running: Running) -> Part:
 
 
 def alarms() -> Part:
-    found = cloudwatch.ringing(ALARMS)
+    found = [*cloudwatch.ringing(ALARMS), *cloudwatch.ringing(ALARMS, WORLDWIDE)]
     words = "\n".join(
         f"{one.name} for {lasting(age(one.since))}: {one.description}" for one in found
     )

@@ -15,6 +15,7 @@ from delivery.aws.cloudformation import Stack
 from delivery.stack import parameters
 from delivery.stack.change import WITHIN_SECONDS, Approve, StackChange, named
 from delivery.stack.parameters import Replacement, Sources
+from delivery.stack.states import REGIONS
 from delivery.tools import config
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
@@ -23,7 +24,8 @@ from delivery.tools.progress import Say
 FOLDER: Final = ROOT / "container" / "infrastructure"
 # In the order in which one needs what another gives.
 NAMES: Final = (
-    *("network", "data", "assets", "site", "edge", "service", "access", "alarms"),
+    *("network", "data", "assets", "site", "edge", "service", "access"),
+    *("alarms", "alarms-worldwide"),
     *("preview-files", "previews", "preview-access", "provisioner-access"),
 )
 KNOWN: Final = {config.parameter(row.name): row.name for row in (*VARIABLES, *config.VARIABLES)}
@@ -63,7 +65,8 @@ def deploy(
         before = {key: one for stack in before_it(name) for key, one in outputs[stack].items()}
         held_here = held.get(name, {})
         values = parameters.values(name, wanted[name], sources, before, held_here)
-        outputs[name] = StackChange(name, template, values, within, say, approve).run()
+        with cloudformation.in_region(region_of(name)):
+            outputs[name] = StackChange(name, template, values, within, say, approve).run()
     return {key: value for name in templates for key, value in outputs[name].items()}
 
 
@@ -96,14 +99,22 @@ def outputs_of(template: str) -> frozenset[str]:
     return frozenset(re.findall(r"^  (\w+):", template.partition("\nOutputs:\n")[2], re.M))
 
 
+def region_of(name: str) -> str:
+    """Empty: AWS_REGION."""
+    return REGIONS.get(name, "")
+
+
 def before_it(name: str) -> tuple[str, ...]:
     return NAMES[: NAMES.index(name)]
 
 
 def listed() -> dict[str, Stack | None]:
     """Every stack as it is in the account; None where it is not."""
-    found = cloudformation.stacks()
-    return {name: found.get(named(name)) for name in NAMES}
+    found = {}
+    for region in {*REGIONS.values(), ""}:
+        with cloudformation.in_region(region):
+            found[region] = cloudformation.stacks()
+    return {name: found[region_of(name)].get(named(name)) for name in NAMES}
 
 
 def read(name: str) -> str:

@@ -8,6 +8,8 @@ from typing import Final
 
 from delivery.aws.cloudformation import REFUSED, Failure
 
+# Where stacks are that are not in AWS_REGION: CloudFront's and Route 53's metrics are there alone.
+REGIONS: Final = {"alarms-worldwide": "us-east-1"}
 # A stack that never came to be: nothing can be done with it but to begin again.
 UNBORN: Final = frozenset(
     {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
@@ -45,7 +47,7 @@ PROVIDERS: Final = (
 def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     """Commands to type, in their order, for the stack ``itg-NAME`` in that state."""
     again = f"python -m delivery stack deploy {name}{others(failures)}"
-    stack = f"itg-{name}"
+    stack = f"itg-{name}" + (f" --region {REGIONS[name]}" if name in REGIONS else "")
     if status == "UPDATE_ROLLBACK_FAILED":
         skipped = " ".join(dict.fromkeys(one.name for one in failures)) or "NAME"
         return (
