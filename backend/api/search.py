@@ -6,7 +6,10 @@ from itertools import chain
 from math import ceil
 from typing import Final, Protocol, get_args
 
-from api import suggestions
+from django.db import connection
+
+from api import search_statement, suggestions
+from api.search_statement import Found
 from catalogue import search as projects
 from content import search as pages
 from content.kept import Kept
@@ -26,45 +29,52 @@ class SearchSource(Protocol):
 
 
 SOURCES: Final[tuple[SearchSource, ...]] = (pages, projects)
-Found = tuple[SearchSource, Match]
+Ranked = list[tuple[SearchSource, Match]]
 
 
 def search(query: str, page: int, kind: Kind | None = None) -> SearchResults:
     """Results ``page`` (from 1) for ``query``, of that kind or of all."""
     site = current_site()
-    found = ranked(site, query) if site else []
-    shown = [each for each in found if kind in {None, each[1].kind}]
-    first = (page - 1) * PAGE_SIZE
+    found = find(site, query, page, kind) if site else Found({}, [])
+    count = found.counts.get(kind, 0) if kind else sum(found.counts.values())
     return SearchResults(
         query=query,
-        count=len(shown),
+        count=count,
         page=page,
-        pages=ceil(len(shown) / PAGE_SIZE),
+        pages=ceil(count / PAGE_SIZE),
         kinds=kinds(found),
-        suggestion=suggested(site, query) if site and not found else "",
-        results=describe(site, shown[first : first + PAGE_SIZE]) if site else [],
+        suggestion=suggested(site, query) if site and not found.counts else "",
+        results=found.results,
     )
 
 
-def ranked(site: PublicSite, query: str) -> list[Found]:
-    """All that matches: what is named for the words before all else, pages before projects.
+def find(site: PublicSite, query: str, page: int = 1, kind: Kind | None = None) -> Found:
+    """SQLite has another index for words, and gets several queries."""
+    first = (page - 1) * PAGE_SIZE
+    if connection.vendor == "postgresql":
+        return search_statement.find(site, query, kind, first, PAGE_SIZE)
+    matching = ranked(site, query)
+    shown = [each for each in matching if kind in {None, each[1].kind}]
+    counts = Counter(match.kind for _, match in matching)
+    return Found(counts, describe(site, shown[first : first + PAGE_SIZE]))
 
-    PostgreSQL weighs titles by itself, SQLite does not.
-    """
+
+def ranked(site: PublicSite, query: str) -> Ranked:
+    """All that matches: what is named for the words before all else, pages before projects."""
     found = [(source, match) for source in SOURCES for match in source.matches(site, query)]
     found.sort(key=lambda each: -each[1].named)
     return found
 
 
-def kinds(found: list[Found]) -> list[KindCount]:
-    counts = Counter(match.kind for _, match in found)
-    return [KindCount(kind=kind, count=counts[kind]) for kind in get_args(Kind) if counts[kind]]
+def kinds(found: Found) -> list[KindCount]:
+    counts = found.counts
+    return [KindCount(kind=kind, count=counts[kind]) for kind in get_args(Kind) if kind in counts]
 
 
 def suggested(site: PublicSite, query: str) -> str:
     """Words near these that are found together; empty where there are none."""
     near = suggestions.suggestion(query, known_words.get())
-    return near if near and ranked(site, near) else ""
+    return near if near and find(site, near).counts else ""
 
 
 def vocabulary() -> Counter[str]:
@@ -76,7 +86,7 @@ def vocabulary() -> Counter[str]:
 known_words: Final = Kept(vocabulary)
 
 
-def describe(site: PublicSite, shown: list[Found]) -> list[SearchResult]:
+def describe(site: PublicSite, shown: Ranked) -> list[SearchResult]:
     """Results in the order of ``shown``."""
     described = {
         (source, key): result

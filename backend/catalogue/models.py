@@ -51,6 +51,7 @@ class Project(PreviewableMixin, Moderated):
     )
     slug = models.SlugField(max_length=LONGEST_KEY, unique=True, allow_unicode=True, editable=False)
     words = models.TextField(editable=False)
+    name_words = models.TextField(default="", db_default="", editable=False)
     updated = models.DateTimeField(auto_now=True)
 
     panels = [
@@ -117,6 +118,7 @@ class Project(PreviewableMixin, Moderated):
     def derive(self) -> None:
         """Bring up to date what follows from the other fields."""
         self.slug = self.key()
+        self.name_words = searchable(self.title, self.team, self.organisation)
         self.words = searchable(
             *(self.title, self.team, self.class_name, self.semester.label),
             *(self.organisation, self.industry, self.abstract, self.students),

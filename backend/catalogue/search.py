@@ -41,15 +41,18 @@ def describe(site: PublicSite, keys: Collection[int]) -> dict[int, SearchResult]
     above = current_home() if keys else None
     if not above:
         return {}
-    return {
-        project.pk: SearchResult(
-            kind=KIND,
-            title=project.title,
-            path=f"{above[1]}{project.slug}/",
-            excerpt=introduction(project),
-        )
-        for project in Project.published.filter(pk__in=keys).defer("words")
-    }
+    rows = Project.published.filter(pk__in=keys).defer("words", "name_words")
+    return {project.pk: project_result(project, above[1]) for project in rows}
+
+
+def project_result(project: Project, above: str) -> SearchResult:
+    """``above`` is the path of the page with the catalogue."""
+    return SearchResult(
+        kind=KIND,
+        title=project.title,
+        path=f"{above}{project.slug}/",
+        excerpt=introduction(project),
+    )
 
 
 def introduction(project: Project) -> str:

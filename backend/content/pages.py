@@ -1,6 +1,6 @@
 """Pages by path."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -61,8 +61,12 @@ def describe(site: PublicSite, page: StoredPage) -> Page:
 
 def introduction(page: StoredPage) -> str:
     """A page in a sentence or two, for search engines, links and lists."""
-    summary = getattr(page, "summary", "")
-    return page.search_description or summary or stream.excerpt(stored_body(page))
+    return introduce(page.search_description, getattr(page, "summary", ""), stored_body(page))
+
+
+def introduce(description: str, summary: str, body: Sequence[Raw]) -> str:
+    """The same from a page's columns."""
+    return description or summary or stream.excerpt(body)
 
 
 def more(page: StoredPage, name: str) -> list[Block]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
@@ -28,9 +30,20 @@ class PublicSite:
         """What Wagtail's ``url_path`` is for a path of this site."""
         return f"{self.site.root_page.url_path.rstrip('/')}{path}"
 
+    @cached_property
+    def condition(self) -> tuple[str, list[Any]]:
+        """What ``pages`` asks of wagtailcore_page, as SQL with its values."""
+        query = self.pages.query
+        text, values = query.where.as_sql(query.get_compiler(DEFAULT_DB_ALIAS), connection)
+        return text, list(values)
+
     def path(self, page: Page) -> str:
         """Where the site has a page: "/about/team/"."""
-        return f"/{page.url_path.removeprefix(self.site.root_page.url_path)}"
+        return self.path_of(page.url_path)
+
+    def path_of(self, url_path: str) -> str:
+        """The same from the page's column."""
+        return f"/{url_path.removeprefix(self.site.root_page.url_path)}"
 
     def paths(self, keys: Iterable[int]) -> dict[int, str]:
         """Paths by primary key, of those pages that the public may see. One query."""

@@ -1,17 +1,20 @@
 """Search finds public pages and projects by their words, whatever is typed."""
 
+from collections import Counter
+
 import pytest
+from django.db import connection
 from django.db.migrations import Migration
 from django.test import Client
 from modelsearch.conf import get_app_config
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
-from api.search import search
+from api import search_statement
+from api.search import describe, ranked, search
 from catalogue.listing import Wanted, find
 from catalogue.models import Project
 from content import reindex
-from content import search as pages
 from content.models import ContentPage
 from content.public_site import PublicSite
 from content.schemas import KindCount, SearchResult, SearchResults
@@ -20,9 +23,10 @@ from tests.caches import begin_version
 from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
-# The pages with the words, the projects with them; of those shown the pages, each kind of them, and
-# the projects. What the site is, and where its projects are, is read once for each content version.
-QUERIES = 5
+# SQLite: the pages with the words, the projects with them; of those shown the pages, each kind of
+# them, and the projects. What the site is, and where its projects are, is read once for each
+# content version.
+QUERIES = 1 if connection.vendor == "postgresql" else 5
 READ_ONCE = 3
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -240,6 +244,80 @@ def test_queries_do_not_grow_with_the_results(
             assert len(search(word, 1).results) == count
 
 
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has another index for words"
+)
+
+
+@on_postgresql
+@pytest.mark.usefixtures("orchard", "drone")
+def test_the_statement_finds_what_the_models_find(
+    make_page: MakePage, make_project: MakeProject, catalogue_page: ContentPage
+) -> None:
+    index = NewsIndexPage(title="News")
+    catalogue_page.get_parent().add_child(instance=index)
+    index.add_child(instance=NewsPage(title="A drone wins", summary="Of Quail Hollow."))
+    make_page("Muñoz & Söhne", search_description="Drone, drone, drone")
+    hidden = make_page("Hidden drone")
+    make_page("Below the hidden drone", hidden)
+    for page in (hidden, make_page("Another hidden drone")):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    for number in range(12):
+        make_project(f"CAP-{number}", title=f"Drone {number}", organisation="Ärzte" * (number % 2))
+    make_project("A-1", title="Ground", abstract="Drone \n\n in  an orchard. " * 40)
+    site = PublicSite.load()
+    assert site
+    queries = (
+        "drone",
+        "drones",
+        "dron",
+        "quail hollow",
+        "the drone",
+        "munoz",
+        "arzte drone",
+        "cap",
+    )
+    for query in (
+        *queries,
+        "drone 1 2",
+        "nothing",
+        "a drone in an orchard of almonds",
+        "drone " * 9,
+    ):
+        matching = ranked(site, query)
+        for kind in (None, "page", "news", "project"):
+            wanted = [each for each in matching if kind in {None, each[1].kind}]
+            for first in (0, 10, 20):
+                found = search_statement.find(site, query, kind, first, 10)
+                assert found.counts == Counter(match.kind for _, match in matching)
+                assert found.results == describe(site, wanted[first : first + 10])
+
+
+@on_postgresql
+@pytest.mark.usefixtures("orchard", "drone", "catalogue_page")
+def test_the_statement_is_prepared_once_and_uses_indexes(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_version(monkeypatch)
+    for query in ("drone", "thermal", "thermal camera drone", "a b c d"):
+        search(query, 1)
+    with django_assert_num_queries(1):
+        assert search("drone", 1).count
+    with django_assert_num_queries(1):
+        assert search("quail hollow thermal", 1).count
+    site = PublicSite.load()
+    assert site
+    text, values = search_statement.statement(site, ["drone"], "", (0, 10), has_projects=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_seqscan TO off; PREPARE explained AS {text}")
+        cursor.execute(f"EXPLAIN EXECUTE explained ({', '.join(['%s'] * len(values))})", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE explained")
+    for index in ("content_search_words", "catalogue_project_words"):
+        assert f"Index Scan on {index}" in plan
+    assert "Seq Scan on wagtail" not in plan
+
+
 ACCENTS = [
     ("munoz", "Muñoz"),
     ("MUÑOZ", "Munoz"),
@@ -259,10 +337,9 @@ def test_accents_and_endings_do_not_matter_in_pages(
     query: str, title: str, make_page: MakePage
 ) -> None:
     make_page("Other")
-    made = [make_page(title).pk, make_page("Body", body=[("rich_text", f"<p>{title}</p>")]).pk]
-    site = PublicSite.load()
-    assert site
-    assert {match.key for match in pages.matches(site, query)} == set(made)
+    made = [make_page(title), make_page("Body", body=[("rich_text", f"<p>{title}</p>")])]
+    found = {result.path for result in search(query, 1).results}
+    assert found == {f"/{page.slug}/" for page in made}
 
 
 @pytest.mark.usefixtures("catalogue_page")

@@ -17,7 +17,7 @@ from web.text import clean_text
 
 LABELS = {"class_name": "class", "organisation": "organization"}
 BULLET = re.compile(r"^[-•*] ")
-DERIVED = {"slug", "words"}
+DERIVED = {"slug", "words", "name_words"}
 DECODED_TWICE: Final = TextFixerConfig(fix_c1_controls=False)  # those are left out, see `web.text`
 
 
