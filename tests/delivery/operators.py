@@ -11,6 +11,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from delivery.operate import history, maintenance_cli
+from delivery.operate.backup import copies
 from delivery.release import rollout, task_definition
 from delivery.run import follower
 from delivery.tools.stages import PRODUCTION
@@ -26,9 +27,11 @@ RELEASE: Final = "itg-release"
 COMMANDS: Final = "itg-commands"
 SITE: Final = "itg-site"
 OPERATORS: Final = "itg-operators"  # of people who look
+DRILL: Final = "itg-backup-drill"
 # Of every other noun: RELEASE.
 ROLES: Final = {
     **dict.fromkeys(("maintenance", "run"), COMMANDS),
+    "backup": DRILL,
     "site": SITE,
     **dict.fromkeys(("audit", "doctor", "env", "logs", "open", "status"), OPERATORS),
 }
@@ -51,6 +54,7 @@ SHORT_WAITS: Final[list[tuple[ModuleType, str, Any]]] = [
     (follower, "AGAIN_SECONDS", 0.05),
     (rollout, "POLL_SECONDS", 0.1),
     (maintenance_cli, "KNOWN_SECONDS", 0.0),
+    (copies, "POLL_SECONDS", 0.01),
 ]
 # `python -m delivery` with those waits.
 DELIVERY: Final = "\n".join(
@@ -150,6 +154,22 @@ def create_service(operator: Operator, variables: Mapping[str, str], digest: str
             "awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}
         },
     )
+
+
+def make_database(operator: Operator) -> None:
+    """As the stack `data` does. Nothing happens where it is."""
+    rds = operator.client("rds")
+    with suppress(rds.exceptions.DBInstanceAlreadyExistsFault):
+        rds.create_db_instance(
+            DBInstanceIdentifier="itg-db",
+            DBInstanceClass="db.t4g.small",
+            Engine="postgres",
+            EngineVersion="16.14",
+            AllocatedStorage=20,
+            BackupRetentionPeriod=14,
+            DeletionProtection=True,
+            EnableCloudwatchLogsExports=["postgresql"],
+        )
 
 
 @contextmanager

@@ -195,7 +195,8 @@ def production(folder: Path) -> Iterator[Production]:
         variables = {
             **commands.PRODUCTION,
             **NAMES,
-            **dict.fromkeys(("DB_HOST", "DB_USER"), "itg"),
+            "DB_HOST": "itg-db.test",
+            "DB_USER": "itg",
             "DB_PORT": "5432",
             "DB_PASSWORD": PASSWORD,
             "DB_NAME": str(database),

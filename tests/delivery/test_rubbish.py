@@ -25,6 +25,11 @@ SITE = "https://www.innovatetogrow.test"
 COMMANDS = {
     "completion": "bash",
     "audit": "production --since 1h",
+    "backup create": "--name before --within 0",
+    "backup drill": "--within 0",
+    "backup list": "",
+    "backup restore": "1h --name itg-db-restored --within 0",
+    "backup swap": "itg-db-restored --yes --within 0",
     "commit check": "HEAD --against provisioner",
     "compare check": "--report {file} --rules {file}",
     "compare render": "--report {file} --rules {file}",

@@ -58,8 +58,8 @@ def test_each_role_may_make_the_calls_that_doctor_asks_iam_about(
     )
     bucket, app = f"itg-releases-{account}-{region}", "unplayed-App-AppId"
     release = Permissions(region, account, [execution, task], bucket, app)
-    found = Calls(release, execution, task, "itg-static-assets").by_role()
-    assert len(found) == 7
+    found = Calls(release, execution, task, "itg-static-assets", "itg-db").by_role()
+    assert len(found) == 8
     for name, wanted in found.items():
         calls = [
             Call(action, need.resource, dict(need.context))

@@ -15,6 +15,7 @@ PROVISIONER = f"{FUNCTION}-preview-provisioner"
 SERVICE = f"arn:aws:ecs:{PLACE}:service/itg-backend-cluster/itg-backend-service"
 LOG = f"arn:aws:logs:{PLACE}:log-group:"
 STREAM = "log-stream:2026-11-28"
+DATABASE = f"arn:aws:rds:{PLACE}:db:itg-db"
 ROLE = "arn:aws:iam::123456789012:role"
 TO_LAMBDA = {"iam:PassedToService": "lambda.amazonaws.com"}
 TO_ECS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
@@ -30,6 +31,10 @@ ITS_OWN = {
         Call("secretsmanager:PutSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
         Call("s3:PutObject", RECORD),
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_ECS),
+    ],
+    "itg-backup-drill": [
+        Call("rds:DeleteDBInstance", f"{DATABASE}-drill"),
+        Call("rds:RestoreDBInstanceToPointInTime", f"{DATABASE}-drill"),
     ],
     "itg-commands": [
         Call("logs:CreateLogStream", f"{LOG}/itg/production/audit:{STREAM}"),
@@ -67,6 +72,18 @@ ITS_OWN = {
     ],
 }
 NOT_ITS_OWN = {
+    "itg-backup-drill": [
+        *(
+            Call(f"rds:{action}", one)
+            for action in ("DeleteDBInstance", "ModifyDBInstance", "AddTagsToResource")
+            for one in (DATABASE, f"{DATABASE}-restored")
+        ),
+        Call("rds:ModifyDBInstance", f"{DATABASE}-drill"),
+        Call("rds:RestoreDBInstanceToPointInTime", f"{DATABASE}-restored"),
+        Call("secretsmanager:GetSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
+        Call("ecs:UpdateService", SERVICE),
+        Call("ecs:RegisterTaskDefinition", "*"),
+    ],
     "itg-release": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("secretsmanager:DeleteSecret", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),

@@ -18,6 +18,7 @@ TRUSTED = {
     "itg-release": ("production", ["deploy-backend.yml", "rollback.yml"]),
     "itg-site": ("production", ["deploy-frontend.yml"]),
     "itg-site-refresh": ("site-refresh", ["refresh-site.yml"]),
+    "itg-backup-drill": ("backup-drill", ["backup-drill.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
     "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml", "compare-comment.yml"]),
     "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),

@@ -100,6 +100,7 @@ class Execution:
         self.open_log()
         self.says("PENDING")
         override = self.task.overrides.get("containerOverrides", [{}])[0]
+        environment |= {entry["name"]: entry["value"] for entry in override.get("environment", [])}
         return subprocess.Popen(
             [*override.get("command", self.definition.get("command", []))],
             cwd=image.folder,
@@ -195,8 +196,12 @@ class Execution:
 
 
 def clients() -> dict[str, str]:
-    """What makes a task talk to this server: on AWS its role and AWS's own addresses do."""
-    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    """What makes a task talk to this server: on AWS its role and AWS's own addresses do.
+
+    PGHOSTADDR does so for the host of a database.
+    """
+    names = (*(name for name in os.environ if name.startswith("AWS_")), "PGHOSTADDR")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 EXECUTIONS: dict[str, Execution] = {}

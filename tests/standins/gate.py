@@ -29,6 +29,7 @@ from tests.standins.not_yet import NotYet
 # The roles of the workflows: their calls are counted, and failed as told.
 DELIVERING: Final = frozenset(
     {
+        "itg-backup-drill",
         "itg-commands",
         "itg-previews",
         "itg-provisioner-deploy",

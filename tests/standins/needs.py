@@ -40,6 +40,7 @@ KINDS: Final = {
     "iam": "role",
     "lambda": "function",
     "logs": "log-group",
+    "rds": "db",
 }
 BLANK: Final = re.compile(r"\$\{(\w+)\}")
 OBJECT: Final = re.compile(r"s3:\w+Object(Acl|Tagging|Version)?|s3:AbortMultipartUpload")
@@ -50,6 +51,8 @@ TAGGED: Final = {
     "iam:CreateRole": "iam:TagRole",
     "lambda:CreateFunction": "lambda:TagResource",
     "logs:CreateLogGroup": "logs:TagResource",
+    "rds:RestoreDBInstanceFromDBSnapshot": "rds:AddTagsToResource",
+    "rds:RestoreDBInstanceToPointInTime": "rds:AddTagsToResource",
     "secretsmanager:CreateSecret": "secretsmanager:TagResource",
 }
 TO_LAMBDA: Final = {"iam:PassedToService": "lambda.amazonaws.com"}
@@ -157,12 +160,40 @@ def resources(action: str, call: AwsCall, account: Account) -> list[str]:
     pattern = pattern_of(action)
     if not pattern:
         return ["*"]
+    if call.service == "rds":
+        return databases(action, call)
     names = BLANK.findall(pattern)
     filled = [blank(name, call, account) for name in names]
     if missing := [name for name, values in zip(names, filled, strict=True) if not values]:
         raise LookupError(f"{call} names no {missing[0]}")
     template = as_asked(action, BLANK.sub("{}", pattern))
     return [template.format(*values) for values in product(*filled)]
+
+
+# The parameters of RDS that name a thing, and its kind. A call is asked about all that it names.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ResourcePermissions.html
+OF_RDS: Final = {
+    "DBInstanceIdentifier": "db",
+    "NewDBInstanceIdentifier": "db",
+    "SourceDBInstanceIdentifier": "db",
+    "TargetDBInstanceIdentifier": "db",
+    "DBSnapshotIdentifier": "snapshot",
+    "DBSubnetGroupName": "subgrp",
+    "DBParameterGroupName": "pg",
+}
+OPTIONS: Final = "og:default:postgres-16"  # of every instance that names none
+
+
+def databases(action: str, call: AwsCall) -> list[str]:
+    named = [f"{kind}:{call.get(one)}" for one, kind in OF_RDS.items() if call.get(one)]
+    if action == "rds:AddTagsToResource":  # of what is made
+        made = call.get("TargetDBInstanceIdentifier") or call.get("DBInstanceIdentifier")
+        named = [f"db:{made}"]
+    elif call.operation.startswith("Restore"):
+        named.append(OPTIONS)
+    elif call.operation == "DescribeDBSnapshots" and not call.get("DBSnapshotIdentifier"):
+        named.append("snapshot:*")
+    return [f"arn:aws:rds:{REGION}:{ACCOUNT}:{one}" for one in named or ["db:*"]]
 
 
 def as_asked(action: str, arn: str) -> str:
@@ -261,7 +292,6 @@ FILLED: Final[Mapping[str, Callable[[AwsCall, Account], str | list[str]]]] = {
     "BucketName": lambda call, account: call.get("Bucket"),
     "ClusterName": lambda call, account: last(cluster_arn(call)).partition("/")[2],
     "ContainerInstanceId": lambda call, account: "*",  # ListTasks asks about all of a cluster
-    "DbInstanceName": lambda call, account: call.get("DBInstanceIdentifier") or "*",
     "FunctionName": function,
     "Id": lambda call, account: "*",  # a stack's own, which is behind its name
     "LogGroupName": log_group,

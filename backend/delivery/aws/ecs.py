@@ -25,6 +25,7 @@ CONFIGURATION: Final = {
     "minimumHealthyPercent": 100,
     "maximumPercent": 200,
 }
+NO_VARIABLES: Final[Mapping[str, str]] = {}
 IN_A_WHILE: Final = "Run the command again in a minute."
 DESCRIBED_SECONDS: Final = 10.0
 PAUSES: Final = (0.2, 2.0)
@@ -122,14 +123,18 @@ def state(service: Service, missing: str) -> ServiceState:
     return ServiceState(active[0]["taskDefinition"], active[0].get("networkConfiguration", {}))
 
 
-def update(service: Service, task_definition: str) -> None:
-    """Make the service run that revision; returns before it does."""
+def update(service: Service, task_definition: str, *, anew: bool = False) -> None:
+    """Make the service run that revision; returns before it does.
+
+    ``anew`` starts all tasks again where it runs that revision already.
+    """
     with doing(f"Updating the service {service.name}"):
         client("ecs").update_service(
             cluster=service.cluster,
             service=service.name,
             taskDefinition=task_definition,
             deploymentConfiguration=CONFIGURATION,
+            forceNewDeployment=anew,
         )
 
 
@@ -175,13 +180,23 @@ def container_of(service: Service, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def run_task(
-    service: Service, start: ServiceState, command: Sequence[str], started_by: str, token: str
+    service: Service,
+    start: ServiceState,
+    command: Sequence[str],
+    started_by: str,
+    token: str,
+    variables: Mapping[str, str] = NO_VARIABLES,
 ) -> str:
     """ARN of a task that runs the command in the container. The same token starts it once.
 
-    ``started_by`` is shown beside the task; what ECS does not accept in it becomes a hyphen.
+    ``variables`` replace those of the task definition that are no secrets. ``started_by`` is shown
+    beside the task; what ECS does not accept in it becomes a hyphen.
     """
-    container = {"name": service.container, "command": list(command)}
+    container = {
+        "name": service.container,
+        "command": list(command),
+        "environment": [{"name": name, "value": text} for name, text in variables.items()],
+    }
     with doing(f"Starting a task of {service.name}"):
         found = client("ecs").run_task(
             cluster=service.cluster,

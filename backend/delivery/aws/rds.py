@@ -1,37 +1,249 @@
-"""RDS: a database and its backups."""
+"""RDS: a database, its backups, and other instances made from them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
+
+AVAILABLE: Final = "available"
+# What an instance that is restored has from the one whose backup it is. RDS would give it the
+# default network and parameters.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
+KEPT: Final = (
+    "AutoMinorVersionUpgrade",
+    "CopyTagsToSnapshot",
+    "DBInstanceClass",
+    "MultiAZ",
+    "PubliclyAccessible",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     """``restorable_until`` is None where RDS makes no backups; ``kept_days`` is how long they are
-    kept, 0 for not at all.
+    kept, 0 for not at all. ``host`` is empty until it has one. ``like`` is what a call is given
+    that makes another one of the same kind, ``later`` what only a change of that one takes.
     """
 
     name: str
     status: str
-    restorable_until: datetime | None
-    kept_days: int
+    restorable_until: datetime | None = None
+    kept_days: int = 0
+    made_at: datetime | None = None
+    host: str = ""
+    port: int = 0
+    tags: Mapping[str, str] = field(default_factory=dict)
+    like: Mapping[str, Any] = field(default_factory=dict)
+    later: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """``kind`` is automated or manual. ``made_at`` is None while RDS has not begun."""
+
+    name: str
+    kind: str
+    status: str
+    made_at: datetime | None
+    gigabytes: int
+    percent: int
 
 
 def database(name: str) -> Database:
     """Raises DeliveryError where there is none."""
+    if found := find(name):
+        return found
+    raise DeliveryError(f"There is no database {name}.", "Make it with `stack deploy data`.")
+
+
+def find(name: str) -> Database | None:
     rds = client("rds")
     with doing(f"Looking up the database {name}"):
         try:
-            found = rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
-        except rds.exceptions.DBInstanceNotFoundFault as error:
-            raise DeliveryError(
-                f"There is no database {name}.", "Make it with `stack deploy data`."
-            ) from error
+            return read(rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0])
+        except rds.exceptions.DBInstanceNotFoundFault:
+            return None
+
+
+def databases(prefix: str) -> list[Database]:
+    """Those whose names begin so."""
+    pages = client("rds").get_paginator("describe_db_instances")
+    with doing(f"Listing the databases {prefix}*"):
+        found = [read(one) for page in pages.paginate() for one in page["DBInstances"]]
+    return [one for one in found if one.name.startswith(prefix)]
+
+
+def read(found: Mapping[str, Any]) -> Database:
+    endpoint = found.get("Endpoint", {})
     return Database(
-        found["DBInstanceIdentifier"],
-        found["DBInstanceStatus"],
-        found.get("LatestRestorableTime"),
-        found.get("BackupRetentionPeriod", 0),
+        name=found["DBInstanceIdentifier"],
+        status=found["DBInstanceStatus"],
+        restorable_until=found.get("LatestRestorableTime"),
+        kept_days=found.get("BackupRetentionPeriod", 0),
+        made_at=found.get("InstanceCreateTime"),
+        host=endpoint.get("Address", ""),
+        port=endpoint.get("Port", 0),
+        tags={one["Key"]: one["Value"] for one in found.get("TagList", [])},
+        like=kind_of(found),
+        later=later_of(found),
     )
+
+
+def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Of instances, as the calls that restore name it."""
+    groups = [one["VpcSecurityGroupId"] for one in found.get("VpcSecurityGroups", [])]
+    parameters = [one["DBParameterGroupName"] for one in found.get("DBParameterGroups", [])]
+    wanted = {
+        **{name: found.get(name) for name in KEPT},
+        "DBSubnetGroupName": found.get("DBSubnetGroup", {}).get("DBSubnetGroupName"),
+        "VpcSecurityGroupIds": groups,
+        "DBParameterGroupName": parameters[0] if parameters else None,
+        "CACertificateIdentifier": found.get("CACertificateIdentifier"),
+    }
+    return {name: value for name, value in wanted.items() if value not in (None, [], "")}
+
+
+def later_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Backups, protection and logs. A log's group is named after the instance and kept for ever, so
+    only production's has one.
+    """
+    logs = found.get("EnabledCloudwatchLogsExports")
+    wanted = {
+        "BackupRetentionPeriod": found.get("BackupRetentionPeriod"),
+        "DeletionProtection": found.get("DeletionProtection"),
+        "MaxAllocatedStorage": found.get("MaxAllocatedStorage"),
+        "CloudwatchLogsExportConfiguration": {"EnableLogTypes": logs} if logs else None,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def snapshots(name: str) -> list[Snapshot]:
+    """Of the database, newest first."""
+    pages = client("rds").get_paginator("describe_db_snapshots")
+    with doing(f"Listing the snapshots of {name}"):
+        found = [
+            snapshot_of(one)
+            for page in pages.paginate(DBInstanceIdentifier=name)
+            for one in page["DBSnapshots"]
+        ]
+    begun = [one for one in found if one.made_at]
+    return sorted(begun, key=lambda one: str(one.made_at), reverse=True)
+
+
+def snapshot(name: str) -> Snapshot | None:
+    rds = client("rds")
+    with doing(f"Looking up the snapshot {name}"):
+        try:
+            found = rds.describe_db_snapshots(DBSnapshotIdentifier=name)["DBSnapshots"]
+        except rds.exceptions.DBSnapshotNotFoundFault:
+            return None
+    return snapshot_of(found[0]) if found else None
+
+
+def snapshot_of(found: Mapping[str, Any]) -> Snapshot:
+    return Snapshot(
+        found["DBSnapshotIdentifier"],
+        found["SnapshotType"],
+        found["Status"],
+        found.get("SnapshotCreateTime"),
+        found.get("AllocatedStorage", 0),
+        found.get("PercentProgress", 0),
+    )
+
+
+def create_snapshot(name: str, of: str) -> None:
+    """Begin it. One of that name that is there already stays."""
+    rds = client("rds")
+    with (
+        doing(f"Making the snapshot {name} of {of}"),
+        suppress(rds.exceptions.DBSnapshotAlreadyExistsFault),
+    ):
+        rds.create_db_snapshot(DBSnapshotIdentifier=name, DBInstanceIdentifier=of)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An instance to make from a backup: as at a moment, or else of a snapshot, or else as late as
+    RDS can. ``tags`` tell whose it is.
+    """
+
+    name: str
+    tags: Mapping[str, str]
+    at: datetime | None = None
+    snapshot: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def restore(source: Database, wanted: Wanted) -> None:
+    """Begin it. Nothing happens to one with the same name and tags, which this call made before.
+
+    Raises DeliveryError for another one of that name.
+    """
+    rds = client("rds")
+    words = {**source.like, **wanted.changes}
+    words["Tags"] = [{"Key": key, "Value": text} for key, text in wanted.tags.items()]
+    with doing(f"Restoring {source.name} as {wanted.name}"):
+        try:
+            if wanted.snapshot:
+                rds.restore_db_instance_from_db_snapshot(
+                    DBInstanceIdentifier=wanted.name,
+                    DBSnapshotIdentifier=wanted.snapshot,
+                    **words,
+                )
+            else:
+                moment = {"RestoreTime": wanted.at} if wanted.at else {}
+                rds.restore_db_instance_to_point_in_time(
+                    SourceDBInstanceIdentifier=source.name,
+                    TargetDBInstanceIdentifier=wanted.name,
+                    UseLatestRestorableTime=not moment,
+                    **moment,
+                    **words,
+                )
+        except rds.exceptions.DBInstanceAlreadyExistsFault as error:
+            if (there := find(wanted.name)) and wanted.tags.items() <= there.tags.items():
+                return  # the response to the first try was lost
+            raise DeliveryError(
+                f"There is a database {wanted.name} already, which something else made.",
+                "See it with `python -m delivery backup list`; wait until it is gone, or give "
+                "another name.",
+            ) from error
+
+
+def rename(name: str, to: str, changes: Mapping[str, Any]) -> None:
+    """Begin it: the host's name changes with it. https://docs.aws.amazon.com/AmazonRDS/latest/\
+UserGuide/USER_RenameInstance.html
+    """
+    with doing(f"Renaming the database {name} to {to}"):
+        client("rds").modify_db_instance(
+            DBInstanceIdentifier=name,
+            NewDBInstanceIdentifier=to,
+            ApplyImmediately=True,
+            **changes,
+        )
+
+
+def delete(name: str) -> bool:
+    """Begin it, with its backups and without a last snapshot. False while RDS cannot delete it yet.
+
+    One that is gone, or is being deleted, stays so.
+    """
+    rds = client("rds")
+    with doing(f"Deleting the database {name}"):
+        try:
+            rds.delete_db_instance(
+                DBInstanceIdentifier=name, SkipFinalSnapshot=True, DeleteAutomatedBackups=True
+            )
+        except rds.exceptions.DBInstanceNotFoundFault:
+            return True
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InvalidDBInstanceState":
+                raise
+            there = find(name)
+            return there is None or there.status == "deleting"
+    return True

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.github.repository import GitHubEnvironment, Repository
-from delivery.github.setup import REFRESH, REFRESH_SWITCH, SWITCH
+from delivery.github.setup import REFRESH, SCHEDULED, SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools import config
 from delivery.tools.stages import Preview
 
 PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
-SWITCHES: Final = {SWITCH: PREVIEWS, REFRESH_SWITCH: frozenset({REFRESH})}
+SWITCHES: Final = {
+    SWITCH: PREVIEWS,
+    **{switch: frozenset({name}) for switch, name in SCHEDULED.items()},
+}
 MISSING, MALFORMED, UNPROTECTED = "missing", "malformed", "unprotected"
 UNUSED, NOTE, HELD_UP = "unused", "note", "held up"
 WAITING: Final = frozenset({"required_reviewers", "wait_timer"})

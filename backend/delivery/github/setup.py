@@ -19,11 +19,14 @@ ROLES: Final = {
     "production-commands": "COMMANDS_ROLE_ARN",
     "previews": "PREVIEWS_ROLE_ARN",
     "site-refresh": "REFRESH_ROLE_ARN",
+    "backup-drill": "BACKUP_DRILL_ROLE_ARN",
     "preview-provisioner": "PROVISIONER_DEPLOY_ROLE_ARN",
 }
 SWITCH: Final = "PREVIEWS_ENABLED"
 REFRESH: Final = "site-refresh"
-REFRESH_SWITCH: Final = "SITE_REFRESH_ENABLED"
+# What runs by a schedule, and the variable that switches it on: set once, so that whoever switches
+# it off is not overruled.
+SCHEDULED: Final = {"SITE_REFRESH_ENABLED": REFRESH, "BACKUP_DRILL_ENABLED": "backup-drill"}
 SUBJECT: Final = "/actions/oidc/customization/sub"
 
 
@@ -71,8 +74,9 @@ def steps(
         )
     if SWITCH in reads[REPOSITORY].variables and ROLES["previews"] in values:
         found += variables("/actions", there.variables, {SWITCH: "true"})
-    if REFRESH_SWITCH not in there.variables and ROLES[REFRESH] in values:
-        found += variables("/actions", there.variables, {REFRESH_SWITCH: "true"})  # once
+    for switch, name in SCHEDULED.items():
+        if switch not in there.variables and ROLES[name] in values:
+            found += variables("/actions", there.variables, {switch: "true"})
     return found
 
 

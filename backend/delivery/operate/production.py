@@ -51,6 +51,11 @@ class Running:
         return {one["name"]: one["value"] for one in self.container.get("environment", [])}
 
     @property
+    def database(self) -> str:
+        """The instance's name, which RDS's names of hosts begin with."""
+        return self.variables.get("DB_HOST", "").partition(".")[0]
+
+    @property
     def secrets(self) -> dict[str, str]:
         """What its secrets are referred to by."""
         return {one["name"]: one["valueFrom"] for one in self.container.get("secrets", [])}
@@ -179,8 +184,7 @@ def ages_of_secrets(running: Running) -> Part:
 
 
 def backups(running: Running) -> Part:
-    name = running.variables.get("DB_HOST", "").partition(".")[0]
-    found = rds.database(name)
+    found = rds.database(running.database)
     facts: dict[str, Any] = {"database": found.name, "kept_days": found.kept_days}
     if not found.restorable_until or not found.kept_days:
         return Part("backups", Health.ATTENTION, f"none of the database {found.name}", facts)

@@ -5,8 +5,8 @@ ended.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import uuid4
 
@@ -48,13 +48,14 @@ class RunResult:
 class Options:
     """How a task is run; a function knows none of them but ``tell``.
 
-    ``task_definition`` is another one than the service's. After ``within`` seconds the task is
-    stopped: exit code 124. Where it is followed no longer, for that reason or another, ``leave``
-    decides whether it goes on: it gets the reason and the task's ARN. ``tell`` says the task's ARN
-    and what is done to it.
+    ``task_definition`` is another one than the service's, ``variables`` have other values than in
+    it. After ``within`` seconds the task is stopped: exit code 124. Where it is followed no longer,
+    for that reason or another, ``leave`` decides whether it goes on: it gets the reason and the
+    task's ARN. ``tell`` says the task's ARN and what is done to it.
     """
 
     task_definition: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
     started_by: str = STARTED_BY
     within: float = WITHIN_SECONDS
     leave: Callable[[BaseException, str], bool] = lambda why, task: False
@@ -127,7 +128,9 @@ def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunR
     log = ecs.log_of(SERVICE, state.task_definition)
     with interrupts.held_back(options.tell, "The task is started") as came:
         command = [*MANAGE, *words]
-        arn = ecs.run_task(SERVICE, state, command, options.started_by, str(uuid4()))
+        arn = ecs.run_task(
+            SERVICE, state, command, options.started_by, str(uuid4()), options.variables
+        )
     options.tell(f"Task {arn}")
     return follow(arn, log, say, options, came)
 

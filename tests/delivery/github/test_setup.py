@@ -23,7 +23,8 @@ from tests.standins import github_openapi
 from tests.standins.github import REPOSITORY, Fault, GitHub
 
 ENVIRONMENTS = {
-    *("production", "production-commands", "previews", "preview-provisioner", "site-refresh")
+    *("production", "production-commands", "previews", "preview-provisioner", "site-refresh"),
+    "backup-drill",
 }
 READS = workflow_reads.by_environment()
 ONLY_MAIN = {"protected_branches": False, "custom_branch_policies": True}
@@ -107,10 +108,11 @@ def test_each_environment_gets_its_own_role_and_what_its_jobs_read(
         "/environments/production-commands": "of CommandsRoleArn",
         "/environments/previews": "of PreviewsRoleArn",
         "/environments/site-refresh": "of RefreshRoleArn",
+        "/environments/backup-drill": "of BackupDrillRoleArn",
         "/environments/preview-provisioner": "of ProvisionerDeployRoleArn",
     }
-    switches = {"PREVIEWS_ENABLED": "true", "SITE_REFRESH_ENABLED": "true"}
-    assert github.variables["/actions"] == switches
+    switches = {"PREVIEWS_ENABLED", "SITE_REFRESH_ENABLED", "BACKUP_DRILL_ENABLED"}
+    assert github.variables["/actions"] == dict.fromkeys(switches, "true")
     production = github.variables["/environments/production"]
     assert production["DB_HOST"] == "itg-db.xxx.us-west-2.rds.amazonaws.com"
     assert production["AWS_REGION"] == "us-west-2"

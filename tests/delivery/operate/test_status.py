@@ -17,6 +17,7 @@ from delivery.operate.production import covers
 from delivery.tools import http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
+from tests.delivery.operators import make_database
 from tests.delivery.production import GOOD, Production
 
 HOST: Final = "127.0.0.1"
@@ -31,13 +32,7 @@ STATE: Final[dict[str, Any]] = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _database(small_production: Production) -> None:
-    small_production.operator.client("rds").create_db_instance(
-        DBInstanceIdentifier="itg",
-        DBInstanceClass="db.t4g.small",
-        Engine="postgres",
-        AllocatedStorage=20,
-        BackupRetentionPeriod=14,
-    )
+    make_database(small_production.operator)
 
 
 def write_state(site: Production, state: Mapping[str, Any], seconds: float = 30) -> None:

@@ -17,12 +17,14 @@ class Calls:
     execution: str
     task: str
     storage: str
+    database: str
 
     def by_role(self) -> dict[str, list[Need]]:
         """By the names of the roles."""
         found = {
             "itg-release": self.release.release(),
             "itg-commands": self.commands(),
+            "itg-backup-drill": self.drill(),
             "itg-operators": self.operators(),
             self.execution.rpartition("/")[2]: self.starting(),
             self.task.rpartition("/")[2]: self.running(),
@@ -48,8 +50,22 @@ class Calls:
 
     def commands(self) -> list[Need]:
         """`run` on production and on a preview, its audit, and `maintenance`."""
-        cluster: Mapping[str, str] = self.release.in_cluster
         write = ("logs:CreateLogStream", "logs:PutLogEvents")
+        return [
+            *self.tasks(),
+            Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
+            Need("*", ("cloudfront:ListDistributions",)),
+            Need(
+                f"arn:aws:cloudfront::{self.release.account}:distribution/1",
+                ("cloudfront:CreateInvalidation",),
+            ),
+            Need(self.log(PRODUCTION.audit_group), write),
+            Need(self.log(Preview.audit_group), write),
+        ]
+
+    def tasks(self) -> list[Need]:
+        """To run one of the service's own revision, and to follow it."""
+        cluster: Mapping[str, str] = self.release.in_cluster
         return [
             Need("*", ("ecs:DescribeTaskDefinition",)),
             Need(self.service, ("ecs:DescribeServices",), cluster),
@@ -62,15 +78,24 @@ class Calls:
             Need("*", ("ecs:ListTasks",), cluster),
             *(Need(role, ("iam:PassRole",), ECS) for role in (self.execution, self.task)),
             Need(self.log(PRODUCTION.log_group), ("logs:GetLogEvents",)),
-            Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
-            Need("*", ("cloudfront:ListDistributions",)),
-            Need(
-                f"arn:aws:cloudfront::{self.release.account}:distribution/1",
-                ("cloudfront:CreateInvalidation",),
-            ),
-            Need(self.log(PRODUCTION.audit_group), write),
-            Need(self.log(Preview.audit_group), write),
         ]
+
+    def drill(self) -> list[Need]:
+        """`backup drill`."""
+        database, copy = (self.arn("rds", f"db:{one}") for one in self.databases)
+        groups = [self.arn("rds", f"{kind}:1") for kind in ("og", "pg", "subgrp")]
+        restore = "rds:RestoreDBInstanceToPointInTime"
+        return [
+            *(Need(one, ("rds:DescribeDBInstances", restore)) for one in (database, copy)),
+            *(Need(one, (restore,)) for one in groups),
+            Need(copy, ("rds:AddTagsToResource", "rds:DeleteDBInstance")),
+            *self.tasks(),
+        ]
+
+    @property
+    def databases(self) -> tuple[str, str]:
+        """Production's, and the copy of a drill."""
+        return self.database, f"{self.database}-drill"
 
     def operators(self) -> list[Need]:
         """`status`, `logs`, `audit`, `env`, `open` and `doctor`."""
@@ -85,7 +110,10 @@ class Calls:
             Need(self.running_task, ("ecs:DescribeTasks",), self.release.in_cluster),
             *(Need(self.log(group), ("logs:FilterLogEvents",)) for group in logs),
             Need(self.arn("cloudwatch", "alarm:1"), ("cloudwatch:DescribeAlarms",)),
-            Need(self.arn("rds", "db:1"), ("rds:DescribeDBInstances",)),
+            Need(
+                self.arn("rds", f"db:{self.database}"),
+                ("rds:DescribeDBInstances", "rds:DescribeDBSnapshots"),
+            ),
             Need(
                 self.release.secret,
                 ("secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"),

@@ -23,7 +23,7 @@ def calls(running: Running) -> Calls:
         config.text("AMPLIFY_APP_ID", environ),
     )
     storage = running.variables.get("AWS_STORAGE_BUCKET_NAME", "itg-static-assets")
-    return Calls(release, execution, task, storage)
+    return Calls(release, execution, task, storage, running.database)
 
 
 def refusals(running: Running) -> Iterator[Finding]:

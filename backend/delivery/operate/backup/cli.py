@@ -1,0 +1,197 @@
+"""``backup``: production's database, backed up, restored, and the restoring practised."""
+
+import json
+import re
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import click
+
+from delivery.aws import rds
+from delivery.aws.rds import Wanted
+from delivery.operate.backup import copies, report
+from delivery.operate.backup import restore as restoring
+from delivery.operate.backup.drill import Drill
+from delivery.operate.health import age, lasting, moment
+from delivery.operate.logs_cli import moment as past
+from delivery.operate.production import Running
+from delivery.release import summary
+from delivery.tools import config
+from delivery.tools.command_line import Noun
+from delivery.tools.console import as_json, say, seconds, table
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import step
+
+
+@click.group("backup", cls=Noun, examples=["backup list", "backup create"])
+def noun() -> None:
+    """Back up and restore production's database."""
+
+
+@noun.command("create", examples=["backup create", "backup create --name before-the-import"])
+@click.option("--name", metavar="NAME", help="Of the snapshot. [default: with the minute in it]")
+@seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
+def create(name: str | None, within: float) -> None:
+    """Make a snapshot of production's database.
+
+    RDS keeps it until somebody deletes it. The automatic backups go on beside it.
+    """
+    source = copies.name_of(Running(config.environment()))
+    if name:
+        refuse_old(name)
+    name = name or f"{source}-{datetime.now(UTC):%Y-%m-%d-%H%M}"
+    with step(say, f"Snapshot {name}"):
+        rds.create_snapshot(name, source)
+        made = copies.wait_for_snapshot(name, within, say)
+    print(f"{made.name} has {source} as it was at {moment(made.made_at or datetime.now(UTC))} UTC")
+
+
+def refuse_old(name: str) -> None:
+    """One that RDS is still making is waited for. Raises DeliveryError for one that is complete."""
+    if (found := rds.snapshot(name)) and found.status == rds.AVAILABLE:
+        raise DeliveryError(
+            f"There is a snapshot {name} already, made at {made(found.made_at)}.",
+            "Give another name, or none.",
+        )
+
+
+@noun.command("list", examples=["backup list", "backup list --json"])
+@as_json
+def list_(as_json: bool) -> None:
+    """Show what production's database can be restored from.
+
+    That is any moment of the last days, and snapshots. Copies beside it are shown too.
+    """
+    source = copies.production(Running(config.environment()))
+    snapshots = rds.snapshots(source.name)
+    beside = rds.databases(f"{source.name}-")
+    if as_json:
+        print(json.dumps(listed(source, snapshots, beside), default=str, indent=1))
+        return
+    say(restorable(source))
+    rows = [
+        (one.name, one.kind, one.status, made(one.made_at), f"{one.gigabytes} GB")
+        for one in snapshots
+    ]
+    rows += [(one.name, "instance", one.status, made(one.made_at), "") for one in beside]
+    print(table(("NAME", "KIND", "STATUS", "MADE", "SIZE"), rows))
+
+
+def listed(
+    source: rds.Database, snapshots: list[rds.Snapshot], beside: list[rds.Database]
+) -> dict[str, Any]:
+    return {
+        "database": source.name,
+        "restorable_until": source.restorable_until,
+        "kept_days": source.kept_days,
+        "snapshots": [asdict(one) for one in snapshots],
+        "instances": [
+            {"name": one.name, "status": one.status, "made_at": one.made_at} for one in beside
+        ],
+    }
+
+
+def restorable(source: rds.Database) -> str:
+    if not source.restorable_until or not source.kept_days:
+        return f"RDS makes no backups of {source.name}: only snapshots can be restored."
+    until = f"{moment(source.restorable_until)} UTC, {lasting(age(source.restorable_until))} ago"
+    return f"{source.name}: any moment of the last {source.kept_days} days, until {until}"
+
+
+def made(at: datetime | None) -> str:
+    return f"{moment(at)} UTC" if at else ""
+
+
+SNAPSHOT: Final = re.compile(r"(rds:)?[a-z](-?[a-z0-9])*", re.IGNORECASE)
+
+
+def origin(text: str) -> datetime | str:
+    """A moment, or a snapshot's name. A time begins with a digit, and a name does not."""
+    if text[:1].isdigit():
+        return datetime.fromtimestamp(past(text), UTC)
+    if not SNAPSHOT.fullmatch(text):
+        raise click.BadParameter(
+            f'"{text}" is no time and no snapshot. Write it as in 2h, 2026-11-29T18:00, or as '
+            "`backup list` names it"
+        )
+    return text
+
+
+@noun.command(
+    "restore",
+    examples=["backup restore 2026-11-29T18:00", "backup restore itg-db-2026-11-29-1800"],
+)
+@click.argument(
+    "origin",
+    metavar="[FROM]",
+    type=origin,
+    required=False,
+    help="A time in UTC, as in 2h ago, or a snapshot. The latest time if left out.",
+)
+@click.option("--name", metavar="NAME", help="Of the new instance. [default: itg-db-restored]")
+@seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
+def restore(origin: datetime | str | None, name: str | None, within: float) -> None:
+    """Restore production's database into a new instance beside it.
+
+    Production is not changed. What to do next is printed.
+    """
+    source = copies.production(Running(config.environment()))
+    at, snapshot = (None, origin) if isinstance(origin, str) else (origin, "")
+    name = name or f"{source.name}-restored"
+    wanted = Wanted(name, restoring.tags(snapshot, at), at=at, snapshot=snapshot)
+    made = restoring.beside(source, wanted, within, say)
+    print(restoring.next_steps(source.name, made.name))
+
+
+@noun.command("swap", examples=["backup swap itg-db-restored"])
+@click.argument("name", metavar="NAME", help="The instance that production is to use.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@seconds("--within", copies.WITHIN_SECONDS, "How long each renaming may take.")
+def swap(name: str, yes: bool, within: float) -> None:
+    """Let production use a restored database.
+
+    Both exchange their names, and the tasks start again. Visitors are not served meanwhile,
+    for some minutes. The same command with the other name goes back.
+    """
+    serving = copies.name_of(Running(config.environment()))
+    if name == serving:
+        raise click.BadParameter(f"Production uses {name} already.", param_hint="NAME")
+    ask(serving, yes)
+    before = restoring.Swap(serving, name, within, say).run()
+    print(f"{serving} is what {name} was; what it was before is {before}")
+
+
+def ask(serving: str, yes: bool) -> None:
+    """Raises DeliveryError without the database's name or --yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise DeliveryError(
+            "This stops production for some minutes, and there is nobody here to ask.",
+            "Add --yes to do it anyway.",
+        )
+    say(f"This stops production for some minutes. Type {serving} to go on:")
+    if input().strip() != serving:
+        raise DeliveryError("Nothing was changed.", f'Type "{serving}" when asked, or add --yes.')
+
+
+@noun.command("drill", examples=["backup drill", "backup drill --clear"])
+@click.option("--clear", is_flag=True, help="Only remove what an earlier drill left.")
+@as_json
+@seconds("--within", copies.WITHIN_SECONDS, "How long RDS may take to restore.")
+def drill(clear: bool, as_json: bool, within: float) -> None:
+    """Restore production's database, prove the copy, and remove it.
+
+    Says how long it took, and which rows would be lost. Production goes on meanwhile.
+    """
+    practice = Drill(Running(config.environment()), within, say)
+    if clear:
+        print("Removed." if practice.clear() else "There was nothing to remove.")
+        return
+    found = practice.run()
+    summary.write(report.summary(found))
+    print(json.dumps(found.as_data(), indent=1) if as_json else "\n".join(found.lines()))
+    if found.findings:
+        raise report.unproved(found)

@@ -1,0 +1,106 @@
+"""Production's database, instances beside it, and waits until RDS has done a thing."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from delivery.aws import rds
+from delivery.aws.rds import Database, Snapshot
+from delivery.operate.production import Running
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, Wait
+from delivery.tools.waiting import Deadline
+
+Found = TypeVar("Found")
+
+POLL_SECONDS: Final = 10.0
+# What RDS can take for a database of some gigabytes; the first hour of a large one.
+WITHIN_SECONDS: Final = 3600.0
+REMOVED_WITHIN_SECONDS: Final = 1800.0
+NEVER: Final = frozenset({"failed", "incompatible-network", "incompatible-parameters", "deleting"})
+
+
+def production(running: Running) -> Database:
+    """The database that serves. Raises DeliveryError where there is none."""
+    return rds.database(name_of(running))
+
+
+def name_of(running: Running) -> str:
+    """Raises DeliveryError where the revision that serves names none."""
+    if not running.database:
+        raise DeliveryError(
+            "The revision that serves has no DB_HOST.", "Release again with DB_HOST set."
+        )
+    return running.database
+
+
+def wait_until_available(name: str, within: float, say: Say) -> Database:
+    """Raises DeliveryError for one that will not be, or is not in time."""
+
+    def look() -> tuple[Database | None, str]:
+        found = rds.find(name)
+        if found and found.status in NEVER:
+            raise DeliveryError(
+                f"The database {name} is {found.status}.",
+                f"`aws rds describe-events --source-type db-instance --source-identifier {name}` "
+                "says why.",
+            )
+        ready = found is not None and found.status == rds.AVAILABLE and bool(found.host)
+        return found if ready else None, found.status if found else "not there yet"
+
+    return wait_for(f"The database {name}", look, within, say)
+
+
+def wait_for_snapshot(name: str, within: float, say: Say) -> Snapshot:
+    """Raises DeliveryError for one that fails, or is not complete in time."""
+
+    def look() -> tuple[Snapshot | None, str]:
+        found = rds.snapshot(name)
+        if found and found.status == "failed":
+            raise DeliveryError(f"The snapshot {name} failed.", "Make another one.")
+        ready = found is not None and found.status == rds.AVAILABLE
+        words = f"{found.status}, {found.percent} %" if found else "not there yet"
+        return found if ready else None, words
+
+    return wait_for(f"The snapshot {name}", look, within, say)
+
+
+def wait_until_gone(name: str, within: float, say: Say) -> None:
+    def look() -> tuple[bool | None, str]:
+        found = rds.find(name)
+        return None if found else True, found.status if found else "gone"
+
+    wait_for(f"The database {name}", look, within, say)
+
+
+def wait_for(
+    what: str, look: Callable[[], tuple[Found | None, str]], within: float, say: Say
+) -> Found:
+    """The first thing that ``look`` finds; its words are what is waited for."""
+    deadline, wait = Deadline(within, POLL_SECONDS), Wait(say)
+    while True:
+        found, words = look()
+        if found is not None:
+            return found
+        wait.on(f"{what}: {words}")
+        if not deadline.pause():
+            raise DeliveryError(
+                f"{what} is {words} after {within:.0f} s.",
+                "RDS goes on with it. Run the same command again, or with a longer --within.",
+            )
+
+
+def remove(name: str, within: float, say: Say) -> None:
+    """Until it is gone. One that RDS is still making is waited for first."""
+    deadline, wait = Deadline(within, POLL_SECONDS), Wait(say)
+    while not rds.delete(name):
+        wait.on(f"The database {name} cannot be deleted yet")
+        if not deadline.pause():
+            raise left(name)
+    wait_until_gone(name, deadline.left, say)
+
+
+def left(name: str) -> DeliveryError:
+    return DeliveryError(
+        f"The copy {name} is still there, and costs money.",
+        "Remove it with `python -m delivery backup drill --clear`.",
+    )

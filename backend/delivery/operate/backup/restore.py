@@ -1,0 +1,125 @@
+"""Production's database restored beside it, and both exchanged.
+
+RDS never restores into an instance that there is. So the restored one takes the other's name:
+DB_HOST, the secret and the stack `data` stay as they are, and the other stays as the way back.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RenameInstance.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from delivery.aws import ecs, rds
+from delivery.aws.rds import Database, Wanted
+from delivery.operate.backup import copies
+from delivery.release import rollout
+from delivery.run.service import SERVICE
+from delivery.tools.command_line import PROGRAM
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say, step
+
+TAG: Final = "itg:restored"
+STEADY_SECONDS: Final = 1800.0
+
+
+def beside(source: Database, wanted: Wanted, within: float, say: Say) -> Database:
+    """The instance, once it can be connected to. One that the same words made before is waited for.
+
+    Raises DeliveryError where RDS cannot, or something else has its name.
+    """
+    if wanted.at and source.restorable_until and wanted.at > source.restorable_until:
+        raise DeliveryError(
+            f"{wanted.at.isoformat()} is later than {source.restorable_until.isoformat()}, until "
+            f"when {source.name} can be restored.",
+            "Name an earlier time, or none for the latest.",
+        )
+    with step(say, f"Restore {source.name} as {wanted.name}"):
+        rds.restore(source, wanted)
+        return copies.wait_until_available(wanted.name, within, say)
+
+
+def tags(snapshot: str, at: datetime | None) -> dict[str, str]:
+    """What it was made from, so that the same command finds it again."""
+    return {TAG: snapshot or (at.isoformat() if at else "latest")}
+
+
+def next_steps(source: str, restored: str) -> str:
+    return "\n".join(
+        [
+            f"{restored} is ready. Production still uses {source}. To serve what was restored:",
+            "",
+            f"  {PROGRAM} maintenance on --until 1h",
+            f"  {PROGRAM} backup swap {restored}",
+            f"  {PROGRAM} status",
+            f"  {PROGRAM} maintenance off",
+            "",
+            f"What is in {source} then is in {source}-before-… and stays there. If you do not need "
+            f"{restored}:",
+            "",
+            f"  aws rds delete-db-instance --db-instance-identifier {restored} "
+            "--skip-final-snapshot",
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Swap:
+    """``name`` is production's database, ``restored`` the one that gets its name."""
+
+    name: str
+    restored: str
+    within: float
+    say: Say
+
+    def run(self) -> str:
+        """The name that production's database has afterwards. Raises DeliveryError.
+
+        Interrupted between the two renames it is completed by the same command: until then there
+        is no database of that name.
+        """
+        restored = rds.database(self.restored)
+        if restored.status != rds.AVAILABLE:
+            raise DeliveryError(
+                f"{self.restored} is {restored.status}.", "Run it again when it is available."
+            )
+        before, changes = self.set_aside(restored)
+        with step(self.say, f"Rename {self.restored} to {self.name}"):
+            rds.rename(self.restored, self.name, changes)
+            copies.wait_until_available(self.name, self.within, self.say)
+        with step(self.say, "Start the tasks again"):
+            revision = ecs.rollout(SERVICE).task_definition
+            ecs.update(SERVICE, revision, anew=True)
+            rollout.wait_until_steady(revision, STEADY_SECONDS, self.say)
+        return before
+
+    def set_aside(self, restored: Database) -> tuple[str, Mapping[str, Any]]:
+        """Name of the one that served, and what the other one takes over of it."""
+        if now := rds.find(self.name):
+            self.refuse_elsewhere(now, restored)
+            before = f"{self.name}-before-{datetime.now(UTC):%Y%m%d-%H%M}"
+            with step(self.say, f"Rename {self.name} to {before}"):
+                rds.rename(self.name, before, {})
+        else:
+            before = self.older()
+        found = copies.wait_until_available(before, self.within, self.say)
+        return before, found.later
+
+    def older(self) -> str:
+        """The newest that a swap set aside. Raises DeliveryError where there is none."""
+        found = sorted(one.name for one in rds.databases(f"{self.name}-before-"))
+        if not found:
+            raise DeliveryError(
+                f"There is no database {self.name}, and none that a swap set aside.",
+                f"Restore it from a snapshot: {PROGRAM} backup list",
+            )
+        return found[-1]
+
+    def refuse_elsewhere(self, now: Database, restored: Database) -> None:
+        """The tasks could not reach an instance in another network."""
+        ours, other = (one.like.get("DBSubnetGroupName") for one in (now, restored))
+        if ours != other:
+            raise DeliveryError(
+                f"{self.restored} is in the subnets {other}, and {self.name} in {ours}.",
+                f"Restore it with `{PROGRAM} backup restore`, which takes the same ones.",
+            )

@@ -1,0 +1,94 @@
+"""A drill whose copy is a PostgreSQL of its own, begun with the data folder of production's."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg2
+import pytest
+
+from delivery.tools.stages import PRODUCTION
+from tests import commands
+from tests.databases import database
+from tests.delivery.operators import Operator, create_service, make_database, nothing_is_late
+from tests.infrastructure.made import made
+from tests.production import fill_bucket
+from tests.running_site import RunningSite
+from tests.services.postgres import Login, PostgresServer
+from tests.site_fixtures import Seed
+from tests.standins.account import Account
+from tests.standins.cdn import Cdn
+from tests.standins.data_folder import Source
+from tests.standins.images import Image
+
+DIGEST: Final = "sha256:" + "0123456789abcdef" * 4
+BUCKET: Final = "itg-static-assets"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Production of this commit, in an account whose RDS took a backup when it was bootstrapped."""
+
+    operator: Operator
+    login: Login
+
+    def execute(self, statement: str) -> None:
+        with closing(psycopg2.connect(self.login.dsn())) as connection, connection:
+            connection.cursor().execute(statement)
+
+
+@pytest.fixture
+def serving(postgres_server: PostgresServer, seed: Seed) -> Iterator[Serving]:
+    with ExitStack() as stack:
+        login = stack.enter_context(database(postgres_server, template=seed.database))
+        stacks = stack.enter_context(made())
+        source = Source.of(postgres_server, login)
+        images = {DIGEST: Image(commands.BACKEND)}
+        account = stack.enter_context(Account(images, stacks, database=source))
+        account.make_bucket(BUCKET)
+        fill_bucket(account, BUCKET, seed.folder)
+        cdn = stack.enter_context(Cdn(account, BUCKET))
+        environment = commands.environment(
+            "prod",
+            commands.PRODUCTION,
+            account.environment_of_clients,
+            login.environment,
+            {"AWS_STORAGE_BUCKET_NAME": BUCKET, "AWS_S3_CUSTOM_DOMAIN": cdn.url},
+        )
+        site = RunningSite(environment)
+        environment |= {"DJANGO_ALLOWED_HOSTS": site.host, "API_BASE_URL": site.url}
+        site.environment = environment | {"TMPDIR": str(site.directory)}
+        finished = commands.run(environment, "bootstrap")
+        assert finished.returncode == 0, finished.stdout
+        stack.enter_context(site)
+        stack.enter_context(nothing_is_late())
+        operator = Operator(account)
+        operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
+        make_database(operator)
+        create_service(operator, environment | endpoint(operator), DIGEST)
+        yield Serving(operator, login)
+
+
+def endpoint(operator: Operator) -> dict[str, str]:
+    (found,) = operator.client("rds").describe_db_instances()["DBInstances"]
+    return {"DB_HOST": found["Endpoint"]["Address"], "DB_PORT": str(found["Endpoint"]["Port"])}
+
+
+def test_the_copy_is_migrated_and_proved_and_lacks_what_was_written_later(
+    serving: Serving,
+) -> None:
+    serving.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    serving.execute("UPDATE auth_user SET last_login = now()")
+    ended = serving.operator.run("backup", "drill", "--json")
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout)
+    assert found["findings"] == []
+    assert found["production"]["model"] == "auth.User"
+    assert found["production"]["at"] > found["restored"]["at"]
+    assert found["lost_seconds"] > 0
+    assert "No migrations to apply" in ended.stderr, "the backup was taken before"
+    left = serving.operator.client("rds").describe_db_instances()["DBInstances"]
+    assert [one["DBInstanceIdentifier"] for one in left] == ["itg-db"]
+    assert serving.login.password not in ended.stdout + ended.stderr
