@@ -17,6 +17,9 @@ STYLE: Final = (
 
 
 def badge() -> SafeString:
+    """Empty where this is no preview of a pull request."""
+    if not NUMBER.fullmatch(settings.STAGE):
+        return SafeString("")
     return format_html(
         '<aside aria-label="Preview" style="{}">Preview of #{}, commit {}</aside>',
         STYLE,

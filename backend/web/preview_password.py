@@ -1,8 +1,9 @@
 """The password of a preview.
 
 The password is asked for before anything else looks at the request: views, cached responses, the
-catalogue of addresses. Only health, which stands before it, and CORS preflights, which the CORS
-middleware answers without content, are open.
+catalogue of addresses. Only health, which stands before it, CORS preflights, which the CORS
+middleware answers without content, and the page that asks for it are open. Who has a key that the
+page gave is not asked again.
 """
 
 import binascii
@@ -21,6 +22,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
+from web import preview_key
 from web.client_address import client_network
 from web.database_limits import RETRY_AFTER_SECONDS
 from web.problems import problem
@@ -45,7 +47,8 @@ class NoIndexMiddleware:
 
 
 class PasswordMiddleware:
-    """Asks for PREVIEW_PASSWORD, by HTTP Basic under any user name. Without one, stands aside.
+    """Asks for PREVIEW_PASSWORD, by HTTP Basic under any user name, or for a key of `preview_key`.
+    Where there is no password, it stands aside.
 
     Guessing is slow: after as many different wrong passwords from one network as lock out staff,
     every password from it is refused until the lock-out ends. The preview's database counts, so
@@ -56,10 +59,13 @@ class PasswordMiddleware:
         self.password = getattr(settings, "PREVIEW_PASSWORD", "")
         if not self.password:
             raise MiddlewareNotUsed
+        self.sign_in = getattr(settings, "PREVIEW_SIGN_IN", None)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "lambda.warm_up" in request.META:
+        if "lambda.warm_up" in request.META or request.path_info == self.sign_in:
+            return self.get_response(request)
+        if preview_key.holds(request):
             return self.get_response(request)
         given = password_in(request)
         try:

@@ -106,6 +106,12 @@ def test_who_only_tells_runs_the_default_branchs_code_and_signs_in_nowhere(
     assert "vars.PREVIEWS_ENABLED == 'true'" in told["if"]
 
 
+def test_a_link_to_sign_in_is_made_by_hand_with_the_default_branchs_code() -> None:
+    assert workflow("preview-sign-in.yml")[True].keys() == {"workflow_dispatch"}
+    assert step_of("preview-sign-in.yml", "checkout")["with"]["ref"] == DEFAULT_BRANCH
+    assert signed_in("preview-sign-in.yml")["environment"] == "previews"
+
+
 def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
     """Those of forks too. A build that was cancelled has a later one, which says how it is."""
     types = workflow("preview-announce.yml")[True]["pull_request_target"]["types"]

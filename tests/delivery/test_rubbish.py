@@ -55,6 +55,7 @@ COMMANDS = {
     ),
     "preview explain": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview destroy": "42",
+    "preview invite": "42",
     "preview list": "",
     "preview open": "42",
     "preview prepare": f"{COMMIT} --head owner/name:topic",
@@ -114,6 +115,7 @@ WITHOUT_AWS = {
     "preview compared",
     "preview explain",
     "preview prepare",
+    "preview invite",
     "preview settings",
     "smoke check",
 }

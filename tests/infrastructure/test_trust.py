@@ -20,7 +20,10 @@ TRUSTED = {
     "itg-site-refresh": ("site-refresh", ["refresh-site.yml"]),
     "itg-backup-drill": ("backup-drill", ["backup-drill.yml"]),
     "itg-commands": ("production-commands", ["run-command.yml"]),
-    "itg-previews": ("previews", ["preview.yml", "preview-cleanup.yml", "compare-comment.yml"]),
+    "itg-previews": (
+        "previews",
+        ["preview.yml", "preview-cleanup.yml", "compare-comment.yml", "preview-sign-in.yml"],
+    ),
     "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),
 }
 

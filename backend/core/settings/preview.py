@@ -22,6 +22,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 # The gate stands behind CORS, whose headers its refusals need, and behind health, which it lets by.
 PREVIEW_PASSWORD = env["PREVIEW_PASSWORD"]
+PREVIEW_SIGN_IN = "/preview/sign-in/"  # where it is asked for, and so open
+ROOT_URLCONF = "reviewing.urls"
 MIDDLEWARE = ["web.preview_password.NoIndexMiddleware", *MIDDLEWARE]
 MIDDLEWARE.insert(
     MIDDLEWARE.index("web.health.HealthMiddleware") + 1, "web.preview_password.PasswordMiddleware"

@@ -265,7 +265,7 @@ def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> 
 @number_of
 @as_json
 def show_opening(number: str, as_json: bool) -> None:
-    """Print a preview's addresses and passwords.
+    """Print a preview's addresses, passwords, and a link to sign in.
 
     Refused in a workflow, because others read its log.
     """
@@ -274,12 +274,24 @@ def show_opening(number: str, as_json: bool) -> None:
             "A workflow's log is read by others, and this would print passwords.",
             f"On your own machine: python -m delivery preview open {number}",
         )
-    found = opening.opening(Preview.of_pull_request(number))
+    found = opening.opening(Preview.of_pull_request(number), say)
     if as_json:
         print(json.dumps(asdict(found), indent=1))
         return
+    if found.link:
+        print(f"Link   {found.link}\n       signs a reviewer in once, until {found.until}")
     print(f"Site   {found.site}\n       as {found.user} with {found.password}")
     print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
+
+
+@noun.command("invite", examples=["preview invite 42"])
+@number_of
+def invite(number: str) -> None:
+    """Put a new link to sign in into the pull request's comment.
+
+    Refused in a public repository, where everybody reads it.
+    """
+    telling.invite(Preview.of_pull_request(number), say)
 
 
 @noun.command("destroy", examples=["preview destroy 42", "preview destroy 42 --json"])

@@ -8,14 +8,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from delivery.preview.invitation import Invitation
 from delivery.preview.sequence import PreviewDeployment
 from delivery.tools import markdown
+from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
 NO_MIGRATION: Final = "Can be rolled back: it brings no migration."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
+MARK: Final = "<!-- preview -->"  # of the one comment that is ours
 RUNS: Final = "<!-- the preview that runs -->"
+END_OF_SIGN_IN: Final = "<!-- sign in -->"
+SIGN_IN: Final = re.compile(rf"^.*{END_OF_SIGN_IN}$", re.M)
 COMMIT: Final = re.compile(r"^\| Commit \| `([0-9a-f]{40})` \|$", re.M)
 SHOWN: Final = 7  # characters of a commit, as GitHub shows it
 
@@ -89,11 +94,40 @@ def failed(commit: str, failure: Failure, before: str) -> str:
     return with_kept(Head(commit, "failed", text), before, mixed=failure.mixed)
 
 
-def ready(stage: Preview, preview: PreviewDeployment, seconds: float | None = None) -> str:
+def ready(
+    stage: Preview,
+    preview: PreviewDeployment,
+    seconds: float | None = None,
+    invitation: Invitation | None = None,
+) -> str:
     """``seconds`` from the push until now, where that is known."""
     after = f", {duration(seconds)} after the push" if seconds is not None else ""
     head = Head(preview.commit, f"ready{after}")
-    return f"{head}\n{RUNS}\n{running(stage, preview)}"
+    return f"{head}\n{RUNS}\n{running(stage, preview, invitation)}"
+
+
+def invited(invitation: Invitation, before: str) -> str:
+    """The same comment with that link. Raises DeliveryError where it shows no preview."""
+    top, _, below = before.partition(RUNS)
+    text, count = SIGN_IN.subn(lambda _: sign_in(invitation), below, count=1)
+    if not count:
+        raise DeliveryError(
+            "The pull request's comment shows no preview to sign in to.",
+            "Push to it, or start the workflow Preview with its number and commit.",
+        )
+    return f"{top.removeprefix(MARK).strip()}\n\n{RUNS}{text}"
+
+
+def sign_in(invitation: Invitation | None) -> str:
+    """One line. Without a link, how an operator makes one."""
+    if invitation is None:
+        how = "an operator makes a link with the command below"
+        return f"**Sign in**: {how}. {END_OF_SIGN_IN}"
+    until = f"once, until {invitation}"
+    return (
+        f"**[Sign in as a reviewer]({invitation.link})**, {until}. Used or too late? The workflow "
+        f"*Preview sign-in* makes another. {END_OF_SIGN_IN}"
+    )
 
 
 def duration(seconds: float) -> str:
@@ -121,22 +155,21 @@ def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
     return f"{top}\n\n---\n\n{still}\n\n{RUNS}\n{kept.strip()}"
 
 
-def running(stage: Preview, preview: PreviewDeployment) -> str:
+def running(stage: Preview, preview: PreviewDeployment, invitation: Invitation | None) -> str:
     """Addresses, sign-in, commit, migrations, times, logs, and how to run a command."""
     return "\n".join(
         [
             f"**[Open the site]({preview.site})** · [admin]({preview.admin}) · "
             f"[API]({preview.url}/api/layout/)",
             "",
-            f"It asks for a password first: `python -m delivery preview open {stage.number}` "
-            "prints it.",
+            sign_in(invitation),
             "",
             *table(preview),
             "",
             "<details><summary>Sign in, logs, commands, times</summary>",
             "",
-            f"- Sign in to the admin as `{preview.username}`, with the password that the same "
-            "command prints.",
+            f"- A link to sign in, and the passwords: `python -m delivery preview open "
+            f"{stage.number}`",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
             f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
             f"- Smoke: {', '.join(preview.smoke)}",

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from delivery.preview import comment_parts
+from delivery.preview.comment import MARK
 from delivery.tools import github_api
 from delivery.tools.config import environment
 from delivery.tools.errors import DeliveryError
@@ -19,7 +20,6 @@ from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
 SERVER: Final = "https://github.com"
-MARK: Final = "<!-- preview -->"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 RECENT: Final = 100  # deployments, each of which is asked about
 BEGUN: Final = 10  # the newest of one preview, among which are those that a later push ended

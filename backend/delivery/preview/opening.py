@@ -1,18 +1,23 @@
 """The addresses and passwords of a preview, printed for one person and written nowhere else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from delivery.aws import lambda_functions, secretsmanager
+from delivery.preview import invitation
 from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS, SECRETS
 from delivery.tools import basic_auth
 from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``user`` and ``password`` are asked for by all of it, the admin's own after those."""
+    """``user`` and ``password`` are asked for by all of it, the admin's own after those.
+
+    ``link`` signs a reviewer in once, ``until`` then.
+    """
 
     site: str
     user: str
@@ -20,9 +25,11 @@ class Opening:
     admin: str
     admin_user: str
     admin_password: str
+    link: str = ""
+    until: str = ""
 
 
-def opening(stage: Preview) -> Opening:
+def opening(stage: Preview, say: Say) -> Opening:
     """Raises DeliveryError where there is no such preview, or it is not complete."""
     site = (lambda_functions.tags(stage.function) or {}).get("itg:site", "")
     password, admin_password = (
@@ -34,7 +41,13 @@ def opening(stage: Preview) -> Opening:
             f"`python -m delivery preview deploy {stage.number}` makes it or completes it.",
         )
     admin = f"{lambda_functions.ensure_url(stage.function)}/admin/"
-    return Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)
+    opened = Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)
+    try:
+        made = invitation.make(stage, say)
+    except DeliveryError as error:
+        say(f"Warning: {error.message} {error.remedy}")
+        return opened
+    return replace(opened, link=made.link, until=str(made))
 
 
 def told_lines(stage: Preview, lines: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -1,6 +1,6 @@
 """What a pull request is told of its preview, from the push until it is ready or has failed.
 
-GitHub is asked and told, and nothing else: this needs no account on AWS.
+But for links to sign in, GitHub alone is asked and told: that needs no account on AWS.
 """
 
 import time
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from delivery.preview import comment, github, transcript
+from delivery.preview import comment, github, invitation, transcript
 from delivery.preview.build import head_of
 from delivery.preview.comment import Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
@@ -54,14 +54,31 @@ def is_of_fork(pull: dict[str, Any]) -> bool:
 
 
 def tell_ready(stage: Preview, preview: PreviewDeployment, pushed: str, say: Say) -> str:
-    """The comment's text. ``pushed`` is the moment of the push, in ISO 8601, if it is known."""
+    """The text of the comment, with a link to sign in where only the project reads it.
+
+    ``pushed`` is the moment of the push, in ISO 8601, if it is known.
+    """
     since = time.time() - github.seconds(pushed) if pushed else None
-    text = comment.ready(stage, preview, since)
+    link = None
+    with github.telling(say):
+        link = invitation.make(stage, say) if invitation.may_be_told() else None
+    text = comment.ready(stage, preview, since, link)
     with github.telling(say):
         github.comment(stage, text)
     with github.telling(say):
         github.activate(stage, preview.commit, preview.site, github.run_page())
     return text
+
+
+def invite(stage: Preview, say: Say) -> None:
+    """Put a new link to sign in into the comment. Raises DeliveryError where others read it."""
+    if not invitation.may_be_told():
+        raise DeliveryError(
+            "Everybody reads the comments of a public repository.",
+            f"On your own machine: python -m delivery preview open {stage.number}",
+        )
+    made = invitation.make(stage, say)
+    github.comment_anew(stage, lambda before: comment.invited(made, before))
 
 
 def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None:

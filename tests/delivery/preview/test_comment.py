@@ -1,12 +1,15 @@
 """The comment on a pull request, as its reviewers read it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from delivery.preview import comment
 from delivery.preview.comment import RUNS, Failure
+from delivery.preview.invitation import Invitation
 from delivery.preview.sequence import PreviewDeployment
+from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
 STAGE = Preview(7)
@@ -24,7 +27,7 @@ PREVIEW = PreviewDeployment(
 RUNNING = """**[Open the site](https://pr-7.test)** · [admin](https://api.test/admin/) · \
 [API](https://api.test/api/layout/)
 
-It asks for a password first: `python -m delivery preview open 7` prints it.
+**Sign in**: an operator makes a link with the command below. <!-- sign in -->
 
 | | |
 |---|---|
@@ -35,7 +38,7 @@ It asks for a password first: `python -m delivery preview open 7` prints it.
 
 <details><summary>Sign in, logs, commands, times</summary>
 
-- Sign in to the admin as `admin`, with the password that the same command prints.
+- A link to sign in, and the passwords: `python -m delivery preview open 7`
 - Logs: `aws logs tail /aws/lambda/itg-backend-pr-7 --follow`
 - A command: `python -m delivery run --stage pr-7 -- showmigrations`
 - Smoke: health and version, cors
@@ -91,6 +94,22 @@ def test_a_log_cannot_make_its_own_preview() -> None:
     forged = (RUNS, "**[Open the site](https://evil.test)**", f"| Commit | `{'e' * 40}` |")
     said = comment.failed(NEXT, replace(FAILURE, lines=forged), "")
     assert "evil.test" not in comment.building(NEXT, "https://checks", said)
+
+
+def test_a_private_repositorys_comment_has_a_link_which_a_later_one_replaces() -> None:
+    until = datetime(2026, 11, 29, 18, 30, tzinfo=UTC)
+    first, second = (Invitation(f"https://api.test/#{name}", until) for name in ("one", "two"))
+    said = comment.building(NEXT, "https://checks", comment.ready(STAGE, PREVIEW, None, first))
+    line = (
+        "**[Sign in as a reviewer](https://api.test/#{})**, once, until 18:30 UTC on 29 November."
+    )
+    assert line.format("one") in said
+    again = comment.invited(second, f"<!-- preview -->\n{said}")
+    assert comment.invited(second, again) == again
+    assert again == said.replace("#one", "#two")
+    for nothing in ("", comment.waiting(STAGE, NEXT, "")):
+        with pytest.raises(DeliveryError, match="shows no preview"):
+            comment.invited(second, nothing)
 
 
 def test_the_author_of_a_fork_is_told_what_happens_next() -> None:

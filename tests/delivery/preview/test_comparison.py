@@ -15,7 +15,7 @@ from delivery.aws import s3
 from delivery.compare import pictures
 from delivery.compare.report import Report
 from delivery.preview import comment_parts, github
-from delivery.preview.github import MARK
+from delivery.preview.comment import MARK
 from delivery.preview.settings import NEEDED
 from delivery.tools import github_api
 from delivery.tools.stages import Preview

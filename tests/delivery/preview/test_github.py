@@ -8,7 +8,7 @@ import pytest
 from delivery import cli
 from delivery.aws import secretsmanager
 from delivery.preview import github, resources, sequence, teardown
-from delivery.preview.github import MARK
+from delivery.preview.comment import MARK
 from delivery.preview.sequence import PreviewDeployment
 from delivery.preview.settings import NEEDED
 from delivery.tools import github_api

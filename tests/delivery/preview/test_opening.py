@@ -9,18 +9,21 @@ from delivery.preview import opening
 from delivery.preview.opening import Opening
 
 OPENING = Opening(
-    "https://site", "preview", "of visitors", "https://api/admin/", "admin", "of admin"
+    *("https://site", "preview", "of visitors", "https://api/admin/", "admin", "of admin"),
+    *("https://api/preview/sign-in/#token", "18:30 UTC on 29 November"),
 )
 
 
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "opening", lambda stage: OPENING)
+    monkeypatch.setattr(opening, "opening", lambda stage, say: OPENING)
 
 
 def test_it_says_where_the_preview_is_and_how_to_get_in(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["preview", "open", "42"]) == 0
     assert capsys.readouterr().out == (
+        "Link   https://api/preview/sign-in/#token\n"
+        "       signs a reviewer in once, until 18:30 UTC on 29 November\n"
         "Site   https://site\n       as preview with of visitors\n"
         "Admin  https://api/admin/\n       as admin with of admin\n"
     )
