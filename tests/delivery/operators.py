@@ -17,7 +17,7 @@ from delivery.run import follower
 from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery import in_process
-from tests.services.aws import REGION
+from tests.services.aws import CREDENTIALS, REGION
 from tests.services.iam import ACCOUNT
 from tests.standins.account import Account
 from tests.standins.ecs import UNKNOWN_CALLS
@@ -28,6 +28,8 @@ COMMANDS: Final = "itg-commands"
 SITE: Final = "itg-site"
 OPERATORS: Final = "itg-operators"  # of people who look
 DRILL: Final = "itg-backup-drill"
+# Variables of whoever deploys the stacks, and may do everything.
+ADMINISTRATOR: Final = {**CREDENTIALS, "AWS_SESSION_TOKEN": ""}
 # Of every other noun: RELEASE.
 ROLES: Final = {
     **dict.fromkeys(("maintenance", "run"), COMMANDS),
@@ -156,7 +158,7 @@ def create_service(operator: Operator, variables: Mapping[str, str], digest: str
     )
 
 
-def make_database(operator: Operator) -> None:
+def make_database(operator: Operator, user: str = "itg") -> None:
     """As the stack `data` does. Nothing happens where it is."""
     rds = operator.client("rds")
     with suppress(rds.exceptions.DBInstanceAlreadyExistsFault):
@@ -166,6 +168,8 @@ def make_database(operator: Operator) -> None:
             Engine="postgres",
             EngineVersion="16.14",
             AllocatedStorage=20,
+            MasterUsername=user,
+            MasterUserPassword="as-it-was-made",
             BackupRetentionPeriod=14,
             DeletionProtection=True,
             EnableCloudwatchLogsExports=["postgresql"],

@@ -12,7 +12,13 @@ import pytest
 from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.databases import database
-from tests.delivery.operators import Operator, create_service, make_database, nothing_is_late
+from tests.delivery.operators import (
+    ADMINISTRATOR,
+    Operator,
+    create_service,
+    make_database,
+    nothing_is_late,
+)
 from tests.infrastructure.made import made
 from tests.production import fill_bucket
 from tests.running_site import RunningSite
@@ -66,7 +72,7 @@ def serving(postgres_server: PostgresServer, seed: Seed) -> Iterator[Serving]:
         stack.enter_context(nothing_is_late())
         operator = Operator(account)
         operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
-        make_database(operator)
+        make_database(operator, login.user)
         create_service(operator, environment | endpoint(operator), DIGEST)
         yield Serving(operator, login)
 
@@ -92,3 +98,14 @@ def test_the_copy_is_migrated_and_proved_and_lacks_what_was_written_later(
     left = serving.operator.client("rds").describe_db_instances()["DBInstances"]
     assert [one["DBInstanceIdentifier"] for one in left] == ["itg-db"]
     assert serving.login.password not in ended.stdout + ended.stderr
+    restore_after_a_rotation(serving)
+
+
+def restore_after_a_rotation(serving: Serving) -> None:
+    """The backup has the password of before. Here, for another production would take a minute."""
+    secrets = serving.operator.client("secretsmanager")
+    secrets.put_secret_value(SecretId=PRODUCTION.secret("DB_PASSWORD"), SecretString="of-later")
+    ended = Operator(serving.operator.account, ADMINISTRATOR).run("backup", "restore")
+    assert ended.returncode == 0, ended.stderr
+    assert "backup swap itg-db-restored" in ended.stdout
+    assert "of-later" not in ended.stdout + ended.stderr

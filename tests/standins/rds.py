@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from tempfile import mkdtemp
 from threading import Thread
 from typing import Any, Final
 
+import psycopg2
 from moto.rds.exceptions import InvalidDBInstanceStateFault, RDSClientError
 from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
@@ -34,6 +36,12 @@ class Restored(PostgresServer):
     def __init__(self, backup: Path, source: Source) -> None:
         super().__init__(backup)
         self.owner = replace(source.owner, port=self.port)
+
+    def set_owners_password(self, password: str) -> None:
+        self.owner = replace(self.owner, password=password)
+        connection = psycopg2.connect(self.superuser.dsn(), connect_timeout=10)
+        with closing(connection), connection, connection.cursor() as cursor:
+            self._admit_owner(cursor)
 
 
 @dataclass
@@ -52,6 +60,11 @@ class Life:
         if self.descriptions >= 0 or starts:
             return self.busy
         return "" if self.busy == "deleting" else "available"
+
+    def set_password(self, password: str) -> None:
+        self.busy, self.descriptions = "resetting-master-credentials", BUSY_DESCRIPTIONS
+        if self.server:
+            self.server.set_owners_password(password)
 
     def start(self, server: Restored) -> None:
         self.server, self.starting = server, Thread(target=server.start)
@@ -181,6 +194,8 @@ def install_lives(backups: Backups) -> None:
         if to and to in self.backend.databases:
             raise RDSClientError("DBInstanceAlreadyExists", f"There is a database {to}.")
         response = modify(self)
+        if (password := self.params.get("MasterUserPassword")) and name in backups.lives:
+            backups.lives[name].set_password(password)
         if to:
             backups.lives.pop(name, None)
             backups.lives[to] = Life("renaming")

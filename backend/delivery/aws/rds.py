@@ -38,6 +38,7 @@ class Database:
     made_at: datetime | None = None
     host: str = ""
     port: int = 0
+    master: str = ""  # the user whose password RDS can set
     tags: Mapping[str, str] = field(default_factory=dict)
     like: Mapping[str, Any] = field(default_factory=dict)
     later: Mapping[str, Any] = field(default_factory=dict)
@@ -89,6 +90,7 @@ def read(found: Mapping[str, Any]) -> Database:
         made_at=found.get("InstanceCreateTime"),
         host=endpoint.get("Address", ""),
         port=endpoint.get("Port", 0),
+        master=found.get("MasterUsername", ""),
         tags={one["Key"]: one["Value"] for one in found.get("TagList", [])},
         like=kind_of(found),
         later=later_of(found),
@@ -225,6 +227,14 @@ UserGuide/USER_RenameInstance.html
             NewDBInstanceIdentifier=to,
             ApplyImmediately=True,
             **changes,
+        )
+
+
+def set_password(name: str, password: str) -> None:
+    """Begin it: of the master user. Sessions go on with the old one for a moment."""
+    with doing(f"Setting the password of the database {name}"):
+        client("rds").modify_db_instance(
+            DBInstanceIdentifier=name, MasterUserPassword=password, ApplyImmediately=True
         )
 
 

@@ -1,7 +1,9 @@
 """The database's two users, which serve in turn: `manage.py database_user` in a task."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from delivery.aws.ecs import NO_VARIABLES
 from delivery.operate.verifier import verifier
 from delivery.run import one_off
 from delivery.tools.errors import DeliveryError
@@ -15,14 +17,18 @@ def other(user: str) -> str:
     return user.removesuffix(SECOND) if user.endswith(SECOND) else user + SECOND
 
 
-def set_password(user: str, password: str, say: Say) -> None:
-    """Of the user that does not serve. Raises DeliveryError.
+def set_password(
+    user: str, password: str, say: Say, variables: Mapping[str, str] = NO_VARIABLES
+) -> None:
+    """Of the user that does not serve. Raises DeliveryError. ``variables`` are others of the task.
 
     The task gets what PostgreSQL keeps of a password: its command can be read in ECS.
     """
     with step(say, f"Database: a password for {user}"):
         outcome = one_off.run_task(
-            ["database_user", user, verifier(password)], say, one_off.Options(tell=say)
+            ["database_user", user, verifier(password)],
+            say,
+            one_off.Options(tell=say, variables=variables),
         )
     if outcome.exit_code:
         raise DeliveryError(

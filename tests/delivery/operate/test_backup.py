@@ -15,13 +15,9 @@ from delivery.operate.backup.drill import TAG, Drill, refuse_production
 from delivery.operate.backup.report import NewestRow, Report
 from delivery.operate.production import Running
 from delivery.tools.errors import DeliveryError
-from tests.delivery.operators import DRILL, OPERATORS, make_database
+from tests.delivery.operators import ADMINISTRATOR, DRILL, OPERATORS, make_database
 from tests.delivery.production import PASSWORD, Production
 from tests.infrastructure.made import granted
-from tests.services.aws import CREDENTIALS
-
-# Who deploys the stacks restores as well; no workflow may.
-ADMINISTRATOR = {**CREDENTIALS, "AWS_SESSION_TOKEN": ""}
 
 
 @pytest.fixture

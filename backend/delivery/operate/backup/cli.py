@@ -137,11 +137,12 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
 
     Production is not changed. What to do next is printed.
     """
-    source = copies.production(Running(config.environment()))
+    running = Running(config.environment())
+    source, user = copies.production(running), running.variables.get("DB_USER", "")
     at, snapshot = (None, origin) if isinstance(origin, str) else (origin, "")
     name = name or f"{source.name}-restored"
     wanted = Wanted(name, restoring.tags(snapshot, at), at=at, snapshot=snapshot)
-    made = restoring.beside(source, wanted, within, say)
+    made = restoring.beside(source, user, wanted, within, say)
     print(restoring.next_steps(source.name, made.name))
 
 

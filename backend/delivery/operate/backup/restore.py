@@ -13,6 +13,7 @@ from typing import Any, Final
 from delivery.aws import ecs, rds
 from delivery.aws.rds import Database, Wanted
 from delivery.operate.backup import copies
+from delivery.operate.backup.admission import admit
 from delivery.release import rollout
 from delivery.run.service import SERVICE
 from delivery.tools.command_line import PROGRAM
@@ -23,8 +24,8 @@ TAG: Final = "itg:restored"
 STEADY_SECONDS: Final = 1800.0
 
 
-def beside(source: Database, wanted: Wanted, within: float, say: Say) -> Database:
-    """The instance, once it can be connected to. One that the same words made before is waited for.
+def beside(source: Database, user: str, wanted: Wanted, within: float, say: Say) -> Database:
+    """The instance, once ``user`` can sign in. One that the same words made before is waited for.
 
     Raises DeliveryError where RDS cannot, or something else has its name.
     """
@@ -36,7 +37,9 @@ def beside(source: Database, wanted: Wanted, within: float, say: Say) -> Databas
         )
     with step(say, f"Restore {source.name} as {wanted.name}"):
         rds.restore(source, wanted)
-        return copies.wait_until_available(wanted.name, within, say)
+        restored = copies.wait_until_available(wanted.name, within, say)
+    admit(restored, user, within, say)
+    return restored
 
 
 def tags(snapshot: str, at: datetime | None) -> dict[str, str]:
