@@ -38,9 +38,21 @@ HOLD_STILL: Final = """
 video, iframe { visibility: hidden !important; }
 """
 # Everything that is loaded late is loaded now, and shown.
+# decode() fails where another file is chosen meanwhile, as for a picture that was to be loaded late
+# in its own width. Then it is asked again, unless the picture is broken.
 SETTLE: Final = """async () => {
-  for (const image of document.images) Object.assign(image, { loading: 'eager', decoding: 'sync' });
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  const images = [...document.images];
+  for (const image of images) Object.assign(image, { loading: 'eager', decoding: 'sync' });
+  const decoded = async (image, tries) => {
+    try {
+      await image.decode();
+    } catch {
+      if (!tries || (image.complete && !image.naturalWidth)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await decoded(image, tries - 1);
+    }
+  };
+  await Promise.all(images.map((image) => decoded(image, 100)));
   await document.fonts.ready;
   document.activeElement?.blur();
   scrollTo(0, 0);
@@ -66,6 +78,8 @@ LOOK: Final = """() => {
   return {
     markup: body.innerHTML.replaceAll(' style=""', ''),  // which hiding a caret leaves behind
     height: document.documentElement.scrollHeight,
+    waits: [...document.images].some((image) => !image.complete),
+    files: [...document.images].map((image) => image.currentSrc),
     head: {
       title: document.title,
       description: meta('description'),
@@ -268,20 +282,24 @@ def look(context: BrowserContext, url: str, view: View, width: str, picture: Pat
 
 
 def photograph(page: Page, traffic: Traffic, picture: Path) -> dict[str, Any]:
-    """What the page is when it is photographed: once more where it changed meanwhile.
+    """What the page is when it is photographed: until it and two pictures on end stay the same.
 
     React shows a part whose code has come up to 300 ms later, when it showed another one just now.
+    A busy browser may draw a page before it has drawn all of its pictures.
     """
+    taken = b""
     for _ in range(TRIES):
         page.wait_for_function(f"!document.querySelector({PENDING!r})")
         page.evaluate(SETTLE)
         traffic.settle()
         before: dict[str, Any] = page.evaluate(LOOK)
         page.evaluate(UNSTICK)
+        earlier = taken
         taken = page.screenshot(path=picture, full_page=True, animations="disabled", caret="hide")
         page.evaluate(STICK)
         after: dict[str, Any] = page.evaluate(LOOK)
-        if before == after and height(taken) == after["height"]:
+        is_still = before == after and not after["waits"] and taken == earlier
+        if is_still and height(taken) == after["height"]:
             return after
     raise ServiceError(f"{page.url} changed while it was looked at, {TRIES} times.")
 
