@@ -6,10 +6,24 @@ A scenario takes the site and seconds, and gives its visits and the sentences of
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
+from tests.running_site import RunningSite
 from tests.server.crowd import crowd
 from tests.server.figures import SEARCH, load
+from tests.soak.changes import (
+    HOME,
+    Balancer,
+    Clock,
+    Staff,
+    all_connections,
+    end_gracefully,
+    full_disk,
+    is_whole,
+    publishing,
+)
 from tests.soak.site import Site
 from tests.soak.visitors import Visits, visiting
 
@@ -113,6 +127,83 @@ def workers_die(site: Site, seconds: float) -> Outcome:
     return Outcome(visits, no_errors(visits))
 
 
+def published(site: Site, seconds: float) -> Outcome:
+    """A publication every second: no page mixes old and new content."""
+    host, port = site.gunicorn.host, site.gunicorn.port
+    with (
+        visiting(host, port, (HOME,), 4, is_whole) as visits,
+        publishing(site),
+    ):
+        time.sleep(seconds)
+    mixed = [f"{visits.wrong} pages mix old and new content."] if visits.wrong else []
+    return Outcome(visits, [*no_errors(visits), *mixed])
+
+
+def no_connections(site: Site, seconds: float) -> Outcome:
+    """PostgreSQL has no connection left: cached pages stay, and searches work again."""
+    host, port = site.gunicorn.host, site.gunicorn.port
+    with visiting(host, port, CACHED, 4) as visits:
+        time.sleep(seconds / 3)
+        with all_connections(site) as taken:
+            time.sleep(seconds / 3)
+        time.sleep(seconds / 3)
+    with visiting(host, port, NEW, 1) as searches:
+        time.sleep(2)
+    none = [] if taken else ["No connection was free to be taken."]
+    return Outcome(visits, [*no_errors(visits), *none, *some(searches)])
+
+
+def disk_full(site: Site, seconds: float) -> Outcome:
+    """An upload on a full disk fails and leaves nothing, visitors notice nothing; then it works."""
+    host, port = site.gunicorn.host, site.gunicorn.port
+    media = Path(site.environ["LOCAL_DATA_DIR"])
+    staff = Staff(site, site.gunicorn.directory)
+    with visiting(host, port, CACHED, 4) as visits:
+        time.sleep(seconds / 3)
+        before = files_below(media)
+        with full_disk(site):
+            told = staff.upload()
+            time.sleep(seconds / 3)
+        left = files_below(media) - before
+        works = staff.upload()
+        time.sleep(seconds / 3)
+    faults = {
+        "The site said that it had a picture that it could not write.": told,
+        f"The upload that failed left {len(left)} files.": bool(left),
+        "No picture could be uploaded afterwards.": not works,
+    }
+    return Outcome(visits, [*no_errors(visits), *(text for text, found in faults.items() if found)])
+
+
+def clock_jumps(site: Site, seconds: float) -> Outcome:
+    """The clock jumps an hour ahead, then an hour back: visitors notice nothing."""
+    clock = Clock(site.gunicorn.directory)
+    with RunningSite({**site.environ, **clock.environment}) as jumping:
+        with visiting(jumping.host, jumping.port, CACHED, 4) as visits:
+            for hours in (0, 1, 0):
+                clock.set(timedelta(hours=hours))
+                time.sleep(seconds / 3)
+        with visiting(jumping.host, jumping.port, NEW, 1) as searches:
+            time.sleep(2)
+    return Outcome(visits, [*no_errors(visits), *some(searches)])
+
+
+def deployed(site: Site, seconds: float) -> Outcome:
+    """A new task takes over behind a load balancer, and the old one ends: no request is lost."""
+    folder = site.gunicorn.directory
+    with (
+        Balancer(folder, site.gunicorn) as balancer,
+        RunningSite(site.environ) as new,
+        visiting(balancer.host, balancer.port, CACHED, 4) as visits,
+    ):
+        time.sleep(seconds / 3)
+        balancer.choose(new)
+        time.sleep(seconds / 3)
+        end_gracefully(site.gunicorn)
+        time.sleep(seconds / 3)
+    return Outcome(visits, no_errors(visits))
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     "saturated": saturated,
     "searched": searched,
@@ -120,6 +211,11 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "redis": redis_fails,
     "postgres": postgres_fails,
     "workers": workers_die,
+    "published": published,
+    "connections": no_connections,
+    "disk-full": disk_full,
+    "clock": clock_jumps,
+    "deployed": deployed,
 }
 WITH_REDIS: Final = frozenset({"redis"})
 
@@ -130,6 +226,10 @@ def moments(seconds: float, every: float) -> Iterator[float]:
     while (left := end - time.monotonic()) > 0:
         yield left
         time.sleep(min(every, max(0.0, end - time.monotonic())))
+
+
+def files_below(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
 
 
 def resident(site: Site) -> int:

@@ -1,7 +1,7 @@
 """Visitors who ask again as soon as they have a response."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -19,6 +19,8 @@ class Visits:
 
     ended: list[tuple[float, float, int]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    is_right: Callable[[bytes], bool] = lambda body: True  # of a good response
+    wrong: int = 0
 
     @property
     def errors(self) -> int:
@@ -70,20 +72,28 @@ class Visitor(Thread):
             try:
                 self.connection.request("GET", path)
                 response = self.connection.getresponse()
-                response.read()
+                body = response.read()
             except (OSError, HTTPException):
                 self.connection.close()
                 if is_last:
                     return 0
             else:
+                if is_good(response.status) and not self.visits.is_right(body):
+                    self.visits.wrong += 1
                 return response.status
         return 0
 
 
 @contextmanager
-def visiting(host: str, port: int, paths: Sequence[str], number: int) -> Iterator[Visits]:
-    """What the visitors got, complete when the context ends."""
-    visits = Visits()
+def visiting(
+    host: str,
+    port: int,
+    paths: Sequence[str],
+    number: int,
+    is_right: Callable[[bytes], bool] = lambda body: True,
+) -> Iterator[Visits]:
+    """What the visitors got, complete when the context ends. ``is_right`` judges each body."""
+    visits = Visits(is_right=is_right)
     visitors = [Visitor(host, port, paths, visits) for _ in range(number)]
     for one in visitors:
         one.start()
