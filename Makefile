@@ -1,13 +1,15 @@
-# `make` lists what there is. `make run` needs Python 3.11, Node 20, make, and nothing else.
+# `make` lists what there is. `make run` needs Python (see .python-version), Node 20, make, and nothing else.
 SHELL := /bin/sh
 PORT ?= 8000
-PYTHON311 := $(shell for p in python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The one place that says which Python it is. `make python-version VERSION=3.13` changes it everywhere.
+PYTHON_VERSION := $(shell cat .python-version)
+PYTHON := $(shell for p in python$(PYTHON_VERSION) python3; do $$p -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$(PYTHON_VERSION)")' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 MANAGE := $(BIN)/python backend/manage.py
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 UV := build/uv/bin/uv
-SUITE := $(PYTHON311) -m tests.suite
+SUITE := $(PYTHON) -m tests.suite
 export PYTHONPATH := backend
 
 .PHONY: help
@@ -38,18 +40,18 @@ dev: tools .venv/runtime frontend/node_modules/.package-lock.json ## Start Djang
 
 .PHONY: tools
 tools:
-	@test -n "$(PYTHON311)" || { echo "Python 3.11 is missing: install it (for example 'uv python install 3.11' or 'pyenv install 3.11') so that python3.11 is on PATH." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python $(PYTHON_VERSION) is missing: install it (for example 'uv python install $(PYTHON_VERSION)' or 'pyenv install $(PYTHON_VERSION)') so that python$(PYTHON_VERSION) is on PATH." >&2; exit 1; }
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { echo "Node 20 or newer is missing: install it (for example 'nvm install 20') so that node is on PATH." >&2; exit 1; }
 
 .PHONY: port
 port: tools
-	@$(PYTHON311) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int("$(PORT)")))' 2>/dev/null || { echo "Port $(PORT) is taken or not a port: choose another with 'make run PORT=8001'." >&2; exit 1; }
+	@$(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int("$(PORT)")))' 2>/dev/null || { echo "Port $(PORT) is taken or not a port: choose another with 'make run PORT=8001'." >&2; exit 1; }
 
 # ---- environments and builds, made again when their inputs change ----
 
 # uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
 build/uv/.installed: requirements-dev.txt
-	@$(PYTHON311) -m venv --clear build/uv
+	@$(PYTHON) -m venv --clear build/uv
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
 	@build/uv/bin/pip install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
 	@touch $@
@@ -58,7 +60,7 @@ build/uv/.installed: requirements-dev.txt
 # --no-config: uv would refuse the constraints in pyproject.toml, which have no hashes.
 # pip comes second for machines on which only pip.conf names the package index.
 define environment
-$(UV) venv --no-config --quiet --clear --python $(PYTHON311) $(1)
+$(UV) venv --no-config --quiet --clear --python $(PYTHON) $(1)
 endef
 define install
 $(UV) pip install --no-config --quiet --python $(1)/bin/python --require-hashes -r $(2) || { \
@@ -331,13 +333,17 @@ check-django: tools .venv/runtime ## Run Django's own checks
 
 .PHONY: lock
 lock: .venv/dev ## Write the lock files from pyproject.toml
-	@$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
-	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
-	@$(UV) pip compile --group delivery --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
-	@$(UV) pip compile --group checks --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
-	@$(UV) pip compile --group audit --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-audit.txt
-	@$(UV) pip compile --group ministack --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-ministack.txt
-	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
+	@$(UV) pip compile pyproject.toml --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	@$(UV) pip compile --group dev -c requirements.txt --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+	@$(UV) pip compile --group delivery --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-delivery.txt
+	@$(UV) pip compile --group checks --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-checks.txt
+	@$(UV) pip compile --group audit --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-audit.txt
+	@$(UV) pip compile --group ministack --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o requirements-ministack.txt
+	@$(UV) pip compile pyproject.toml --group bench -c requirements.txt --quiet --universal --python-version $(PYTHON_VERSION) --generate-hashes --no-annotate --custom-compile-command 'make lock' -o tests/bench/requirements.txt
+
+.PHONY: python-version
+python-version: ## Change the version of Python to VERSION: the one line, and the files that cannot read it
+	@python3 -m tests.contracts.python_version $(VERSION)
 
 .PHONY: variables
 variables: .venv/runtime ## Write .env.example and docs/environment.md from the tables of variables

@@ -7,6 +7,7 @@ import yaml
 from core.variables import VARIABLES
 from tests.container.builder import CONTAINER
 from tests.container.test_image import GUNICORN
+from tests.contracts import python_version
 
 
 def test_the_dockerfile_takes_the_guides_steps() -> None:
@@ -17,7 +18,7 @@ def test_the_dockerfile_takes_the_guides_steps() -> None:
     text = (CONTAINER / "Dockerfile").read_text()
     assert [step for step in steps if step not in text] == []
     assert f"CMD {str(GUNICORN.split()).replace(chr(39), chr(34))}" in text
-    assert "python:3.11-slim" in text
+    assert f"python:{python_version.version()}-slim" in text
 
 
 def test_the_dockerfile_builds_with_any_builder() -> None:

@@ -15,7 +15,7 @@ def project(tmp_path: Path) -> Path:
     """A project of one function, which the server's settings use."""
     for folder in ("backend", "tests", "container", "build/check"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("Makefile", "pyproject.toml"):
+    for name in (".python-version", "Makefile", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     (tmp_path / "backend/app.py").write_text(USED)

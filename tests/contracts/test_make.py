@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts import python_version
+
 ROOT = Path(__file__).parents[2]
+
+
+VERSION = python_version.version()
 
 
 @pytest.fixture
@@ -17,18 +22,19 @@ def project(tmp_path: Path) -> Path:
     """A clone in which nothing has been installed."""
     project = tmp_path / "project"
     project.mkdir()
-    shutil.copy(ROOT / "Makefile", project)
+    for name in ("Makefile", ".python-version"):
+        shutil.copy(ROOT / name, project)
     return project
 
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """A PATH that holds what every machine has, Python 3.11 and a Node 20."""
+    """A PATH that holds what every machine has, the project's Python and a Node 20."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("sh", "make", "awk", "find", "test", "touch", "node"):
+    for name in ("sh", "make", "cat", "awk", "find", "test", "touch", "node"):
         (folder / name).symlink_to(str(shutil.which(name)))
-    (folder / "python3.11").symlink_to(sys.executable)
+    (folder / f"python{VERSION}").symlink_to(sys.executable)
     return folder
 
 
@@ -54,18 +60,18 @@ def sentence(finished: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_a_missing_python(project: Path, programs: Path) -> None:
-    (programs / "python3.11").unlink()
+    (programs / f"python{VERSION}").unlink()
     assert sentence(make(project, programs, "run")).startswith(
-        "Python 3.11 is missing: install it (for example 'uv python install 3.11'"
+        f"Python {VERSION} is missing: install it (for example 'uv python install {VERSION}'"
     )
 
 
 def test_another_python_does_not_pass_for_it(project: Path, programs: Path) -> None:
-    (programs / "python3.11").unlink()
+    (programs / f"python{VERSION}").unlink()
     other = programs / "python3"
     other.write_text("#!/bin/sh\nexit 1\n")
     other.chmod(0o755)
-    assert sentence(make(project, programs, "run")).startswith("Python 3.11 is missing")
+    assert sentence(make(project, programs, "run")).startswith(f"Python {VERSION} is missing")
 
 
 @pytest.mark.parametrize("node", [None, "#!/bin/sh\nexit 1\n"], ids=["none", "old"])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.contracts import python_version
 from tests.suite.parts import select
 
 ROOT = Path(__file__).parents[2]
@@ -149,10 +150,13 @@ def test_migrations_run_against_postgresql_16() -> None:
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_versions_are_the_guides(file: Path) -> None:
-    for _, step in steps(file.name):
+    for job, step in steps(file.name):
         setup = step.get("uses", "").split("@")[0]
         if setup == "actions/setup-python":
-            assert step["with"]["python-version"] == "3.11"
+            next_one = {"python-version": python_version.NEXT}
+            assert step["with"] == (
+                next_one if job == "next-python" else {"python-version-file": ".python-version"}
+            )
         if setup == "actions/setup-node":
             assert step["with"]["node-version"] == "20"
 

@@ -65,8 +65,9 @@ def checkout(given: Inputs) -> None:
 
 def setup_python(given: Inputs) -> None:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if given["python-version"] != version:
-        raise ActionError(f"This machine has Python {version}, not {given['python-version']}.")
+    asked = given["python-version"] or Path(given["python-version-file"]).read_text().strip()
+    if asked != version:
+        raise ActionError(f"This machine has Python {version}, not {asked}.")
     write("GITHUB_PATH", f"{sys.base_prefix}/bin")
 
 

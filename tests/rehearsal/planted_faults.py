@@ -179,7 +179,7 @@ FAULTS: Final = (
     Fault(
         "another Python than the lock files are for",
         *("run-command.yml", "setup-python", "has Python 3.11, not 3.12"),
-        *('python-version: "3.11"', 'python-version: "3.12"'),
+        *("python-version-file: .python-version", 'python-version: "3.12"'),
         inputs=COMMAND,
     ),
     Fault(

@@ -65,10 +65,11 @@ def build(output: Path, say: Say, project: BuildPaths | None = None) -> None:
 
 def refuse_another_machine() -> None:
     """Collecting static files runs the packages made for Lambda, so only its kind can build."""
-    found = (platform.system(), platform.machine(), sys.version_info[:2])
-    if found != ("Linux", "x86_64", (3, 11)):
+    version = "{}.{}".format(*sys.version_info[:2])
+    found = (platform.system(), platform.machine(), version)
+    if found != ("Linux", "x86_64", runtime.PYTHON):
         raise DeliveryError(
-            "The package is built on Linux x86_64 with Python 3.11, not on "
+            f"The package is built on Linux x86_64 with Python {runtime.PYTHON}, not on "
             f"{platform.system()} {platform.machine()} with Python {platform.python_version()}.",
             "Let the pull request's workflow build it, or build in a container of that kind.",
         )

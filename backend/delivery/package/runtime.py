@@ -1,6 +1,6 @@
 """The packages of requirements.txt in a virtual environment for Lambda's machine.
 
-Lambda's python3.11 is Amazon Linux 2, whose glibc 2.26 loads manylinux2014 wheels and refuses
+Lambda's oldest Python is on Amazon Linux 2, whose glibc 2.26 loads manylinux2014 wheels and refuses
 manylinux_2_28: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. A wheel for this
 machine is therefore not good enough, and nothing is built from source.
 """
@@ -14,9 +14,10 @@ from typing import Final
 
 from delivery.package.zappa import beside_python
 from delivery.tools import programs
+from delivery.tools.checkout import ROOT
 
 PLATFORM: Final = "x86_64-manylinux2014"
-PYTHON: Final = "3.11"
+PYTHON: Final = (ROOT / ".python-version").read_text().strip()
 TASK_ROOT: Final = "/var/task"  # where Lambda unpacks the zip; tracebacks name it
 STAMP: Final = "installed.sha256"
 

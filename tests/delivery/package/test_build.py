@@ -65,7 +65,7 @@ def test_refuses_another_kind_of_machine(
 ) -> None:
     monkeypatch.setattr("platform.system", lambda: system)
     monkeypatch.setattr("platform.machine", lambda: machine)
-    with pytest.raises(DeliveryError, match=f"not on {system} {machine} with Python 3.11"):
+    with pytest.raises(DeliveryError, match=f"not on {system} {machine} with Python"):
         build.build(tmp_path / "package.zip", print)
     assert list(tmp_path.iterdir()) == []
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from delivery.package import zappa
+from delivery.package.runtime import PYTHON
 from delivery.tools.errors import DeliveryError
 from tests.delivery.fixtures import ROOT
 
@@ -24,7 +25,7 @@ def test_the_base_stage() -> None:
         "preview": {
             "project_name": "itg-backend",
             "aws_region": "${AWS_REGION}",
-            "runtime": "python3.11",
+            "runtime": f"python{PYTHON}",
             "architecture": "x86_64",
             "lambda_handler": "function.handler.handler",
             "django_settings": "core.settings.preview",
