@@ -1,10 +1,12 @@
 """Backups made, listed and restored, and drills that go well, fail or are interrupted."""
 
 import json
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -18,6 +20,8 @@ from delivery.tools.errors import DeliveryError
 from tests.delivery.operators import ADMINISTRATOR, DRILL, OPERATORS, make_database
 from tests.delivery.production import PASSWORD, Production
 from tests.infrastructure.made import granted
+
+ROOT: Final = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -62,6 +66,27 @@ def test_a_snapshot_is_made_and_listed(backed_up: Production) -> None:
     assert (found["database"], found["kept_days"], found["instances"]) == ("itg-db", 14, [])
     again = run(backed_up, "create", "--name", "before-the-import", code=1)
     assert "There is a snapshot before-the-import already" in again.stderr
+
+
+def guide() -> list[list[str]]:
+    """The commands of the operators' guide about restoring, in their order, but for the drill."""
+    text = (ROOT / "docs" / "operating.md").read_text()
+    section = text.partition("## When data must be restored\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("build/tools/bin/delivery ")]
+    return [shlex.split(line)[1:] for line in lines if "drill" not in line]
+
+
+def test_the_guides_commands_restore_production(backed_up: Production) -> None:
+    before = instances(backed_up)["itg-db"]["InstanceCreateTime"]
+    commands = guide()
+    assert len(commands) == 7
+    for words in commands:
+        asked = words[1:2] in (["swap"], ["on"])
+        ended = backed_up.run(*words, *(["--yes"] if asked else []), **ADMINISTRATOR)
+        healthy = {0, 3, 4} if words == ["status"] else {0}  # the tests' site has no address
+        assert ended.returncode in healthy, (words, ended.stderr)
+    assert instances(backed_up)["itg-db"]["InstanceCreateTime"] > before
+    assert backed_up.later_task() == 0
 
 
 def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Production) -> None:
