@@ -8,8 +8,8 @@ export const API_BASE_URL = (meta('api-base-url') || '/api').replace(/\/+$/, '')
 export const adminOrigin = () =>
   meta('admin-origin') || new URL(API_BASE_URL, window.location.origin).origin;
 
-/** What a preview behind a password sends its API. Whoever has the page has given that password. */
-export const API_AUTHORIZATION = meta('api-authorization');
+/** The page that lets visitors into a preview; empty where everybody may come in. */
+export const SIGN_IN = meta('sign-in');
 
 /** Shown until the layout arrives with the name an editor has given the site. */
 export const SITE_NAME = 'Innovate to Grow';

@@ -69,20 +69,47 @@ test('the API may live on another origin', async () => {
   expect(pageUrl('/a&b/')).toBe('https://api.example.edu/api/pages/?path=%2Fa%26b%2F');
 });
 
-test("a preview's password goes with every request, the early ones too", async () => {
-  document.head.insertAdjacentHTML(
-    'beforeend',
-    '<meta name="api-authorization" content="Basic cHJldmlldzp3b3Jkcw==" />',
-  );
+async function openPreview(address: string) {
+  document.head.insertAdjacentHTML('beforeend', '<meta name="sign-in" content="#asks" />');
+  const sent: (string | null)[] = [];
+  mockPaths((path, request) => {
+    const authorization = request.headers.get('Authorization');
+    sent.push(authorization);
+    return authorization
+      ? HttpResponse.json(makePage(path, 'Any page'))
+      : HttpResponse.json({}, { status: 401 });
+  });
+  vi.resetModules();
+  window.history.replaceState(null, '', address);
+  await import('@/early');
+  const { requestJson } = await import('@/lib/request');
+  await requestJson(pageUrl('/elsewhere/'));
+  return sent;
+}
+
+test('the key of a preview leaves the address and goes with every request, also later', async () => {
+  const bearer = 'Bearer visitor:1vPq:a-b_c';
+  const sent = await openPreview('/about/?a=b#preview-key=visitor:1vPq:a-b_c');
+  await waitFor(() => expect(sent).toEqual([bearer, bearer]));
+  expect(window.location.href).toBe('http://localhost:3000/about/?a=b');
+  expect(await openPreview('/about/')).toEqual([bearer, bearer]);
+  window.localStorage.clear();
+});
+
+test('who has no key is led to where the preview asks for its password', async () => {
+  expect(await openPreview('/about/')).toEqual([null, null]);
+  await waitFor(() => expect(window.location.hash).toBe('#asks'));
+});
+
+test('elsewhere no key is read, kept or sent', async () => {
   const sent: (string | null)[] = [];
   mockPaths((path, request) => {
     sent.push(request.headers.get('Authorization'));
     return HttpResponse.json(makePage(path, 'Any page'));
   });
   vi.resetModules();
-  window.history.replaceState(null, '', '/about/');
+  window.history.replaceState(null, '', '/about/#preview-key=visitor:1vPq:a-b_c');
   await import('@/early');
-  const { requestJson } = await import('@/lib/request');
-  await requestJson(pageUrl('/elsewhere/'));
-  await waitFor(() => expect(sent).toEqual(Array(2).fill('Basic cHJldmlldzp3b3Jkcw==')));
+  await waitFor(() => expect(sent).toEqual([null]));
+  expect(window.localStorage).toHaveLength(0);
 });

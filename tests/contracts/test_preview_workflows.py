@@ -29,7 +29,7 @@ def signed_in(file: str) -> dict[str, Any]:
 def test_the_pull_requests_code_runs_without_credentials(kind: Kept) -> None:
     build = workflow(kind.file)
     assert build["name"] == kind.workflow
-    assert build[True] == {"pull_request": None}
+    assert build[True].keys() == {"pull_request"}
     assert all(job["permissions"] == {"contents": "read"} for job in build["jobs"].values())
     assert "environment" not in str(build["jobs"])
     assert "secrets." not in str(build)
@@ -110,6 +110,17 @@ def test_a_link_to_sign_in_is_made_by_hand_with_the_default_branchs_code() -> No
     assert workflow("preview-sign-in.yml")[True].keys() == {"workflow_dispatch"}
     assert step_of("preview-sign-in.yml", "checkout")["with"]["ref"] == DEFAULT_BRANCH
     assert signed_in("preview-sign-in.yml")["environment"] == "previews"
+
+
+def test_a_label_builds_a_preview_and_other_labels_cancel_no_build() -> None:
+    build = workflow("preview-build.yml")
+    kinds = {"opened", "reopened", "synchronize", "ready_for_review", "labeled"}
+    assert set(build[True]["pull_request"]["types"]) == kinds
+    only = "(github.event.action != 'labeled' || github.event.label.name == 'preview')"
+    first = [job for job in build["jobs"].values() if "needs" not in job]
+    assert [only in job["if"] for job in first] == [True] * len(first)
+    apart = "github.event.action == 'labeled' && github.event.label.name != 'preview' && '-label'"
+    assert apart in build["concurrency"]["group"]
 
 
 def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:

@@ -109,8 +109,8 @@ def test_a_preview_is_told_with_all_that_a_reviewer_needs(first: Deployed) -> No
     preview = first.preview
     for said in (
         *(preview["site"], preview["admin"], preview["url"], preview["commit"]),
-        *("Sign in to the admin", "it brings no migration", "/aws/lambda/itg-backend-pr-1"),
-        "`python -m delivery preview open 1` prints it",
+        *("**Sign in**", "it brings no migration", "/aws/lambda/itg-backend-pr-1"),
+        "`python -m delivery preview open 1`",
         "run --stage pr-1 --",
     ):
         assert said in first.comment
@@ -277,9 +277,11 @@ def test_fresh_forgets_its_data_and_its_own_password_stands_before_all_of_it(
 
     site = fresh.preview["site"]
     own, neighbours = operator.authorization(TWO), operator.authorization(ONE)
-    for address in (site, f"{fresh.preview['url']}/api/layout/"):
-        statuses = [get(address, **headers)[0] for headers in ({}, neighbours, own)]
-        assert statuses == [401, 401, 200]
+    address = f"{fresh.preview['url']}/api/layout/"
+    assert [get(address, **headers)[0] for headers in ({}, neighbours, own)] == [401, 401, 200]
+    source = get(site)[2].decode()
+    assert operator.opening(TWO)["password"] not in source
+    assert own["Authorization"] not in source
     page = open_page(browser, operator.opening(TWO))
     page.goto(f"{site}/about/", wait_until="networkidle")
     assert page.locator("main h1").inner_text() == "Engineering, learned by finishing something"

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from delivery.preview import comment
 from delivery.site import rules
 from reviewing.badge import badge
 from tests import commands
@@ -24,6 +25,11 @@ def test_the_admin_says_it_on_every_page(settings: Settings, admin_client: Clien
     assert text.count(WORDS) == 1
     assert text.index("<body") < text.index(WORDS) < text.index('class="wrapper"')
     assert "position" not in str(badge())
+
+
+@pytest.mark.parametrize("path", [comment.KEPT_MAIL, comment.SHEETS])
+def test_the_comments_links_into_the_admin_exist(admin_client: Client, path: str) -> None:
+    assert admin_client.get(f"/admin/{path}").status_code == 200
 
 
 def test_no_commit_is_markup(settings: Settings) -> None:

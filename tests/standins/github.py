@@ -52,6 +52,9 @@ class GitHub(RepositorySettings):
         super().__init__(REPOSITORY, ID)
         self.pulls: dict[int, str] = {}
         self.heads: dict[int, dict[str, Any]] = {}
+        self.drafts: set[int] = set()
+        self.labels: dict[int, list[str]] = {}
+        self.files: dict[int, list[str]] = {}
         self.runs: list[dict[str, Any]] = []
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
         self.jobs: dict[int, list[dict[str, Any]]] = {}
@@ -110,15 +113,23 @@ class GitHub(RepositorySettings):
             "number": int(number),
             "state": "open" if state == "open" else "closed",
             "merged_at": merged,
+            "draft": int(number) in self.drafts,
+            "labels": [{"name": name} for name in self.labels.get(int(number), [])],
+            "changed_files": len(self.files.get(int(number), [])),
             "head": self.heads.get(int(number), {"ref": "", "sha": "", "repo": None}),
             "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
         }
+
+    def list_files(self, body: Any, number: str) -> Any:
+        return [
+            {"filename": name, "status": "modified"} for name in self.files.get(int(number), [])
+        ]
 
     def list_pulls(self, body: Any) -> Any:
         """By state, and by the owner and the branch that they are from, but not its repository."""
         found = [self.pull(body, str(number)) for number in self.pulls]
         return [
-            one
+            shown(one, {"changed_files"})
             for one in found
             if [one["state"]] == body["state"]
             and [f"{one['head']['repo']['owner']['login']}:{one['head']['ref']}"] == body["head"]
@@ -218,6 +229,7 @@ ROUTES: Final = (
     ("PATCH", rf"{WHERE}/variables/(\w+)", GitHub.set_variable),
     ("GET", rf"{WHERE}/secrets", GitHub.list_secrets),
     ("GET", r"/pulls/(\d+)", GitHub.pull),
+    ("GET", r"/pulls/(\d+)/files", GitHub.list_files),
     ("GET", r"/pulls", GitHub.list_pulls),
     ("GET", r"/actions/workflows/([^/]+)/runs", GitHub.list_runs),
     ("GET", r"/actions/runs/(\d+)", GitHub.tell_run),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from delivery.aws.session import client, doing
-from delivery.tools import basic_auth, http
+from delivery.tools import http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 
@@ -67,16 +67,12 @@ class Branch:
                 return False
         return True
 
-    def protect(self, password: str) -> None:
-        """Have visitors asked for the password, or for none where it is empty."""
+    def unprotect(self) -> None:
+        """Have visitors asked for no password, as they were before on some branches."""
         amplify = client("amplify")
-        wanted: dict[str, Any] = {"enableBasicAuth": bool(password)}
-        if password:
-            wanted["basicAuthCredentials"] = basic_auth.credentials(password)
-        with doing(f"Setting whether {self.name} asks for a password"):
-            found = amplify.get_branch(**self._names)["branch"]
-            if any(found.get(name) != value for name, value in wanted.items()):
-                amplify.update_branch(**self._names, **wanted)
+        with doing(f"Setting that {self.name} asks for no password"):
+            if amplify.get_branch(**self._names)["branch"].get("enableBasicAuth"):
+                amplify.update_branch(**self._names, enableBasicAuth=False)
 
     def delete(self) -> None:
         """With all that was deployed to it. One that is missing is no error."""

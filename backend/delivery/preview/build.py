@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from delivery.preview import admission
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
@@ -54,11 +55,12 @@ def of_head(
 ) -> Built | None:
     """What a run keeps for the open pull request from there; it is waited for.
 
-    None where the pull request has gone on, or the run ended without it. Raises DeliveryError where
-    several pull requests are from that branch, an artifact is gone, or the time is over.
+    None where the pull request has gone on or gets no preview, or the run ended without it. Raises
+    DeliveryError where several pull requests are from that branch, an artifact is gone, or the time
+    is over.
     """
     number = number_at(repository, branch, commit, kind)
-    if number is None:
+    if number is None or (kind is PREVIEW and is_refused(number)):
         return None
     facts = wait(run, kind, within)
     if facts is None or number_at(repository, branch, commit, kind) != number:
@@ -83,6 +85,12 @@ def wait(run: int, kind: Kept, within: float) -> dict[str, Any] | None:
                 f"The run {run} of `{kind.workflow}` was not over after {within:.0f} s.",
                 "Look at the run, and run this job again when that one is over.",
             )
+
+
+def is_refused(number: int) -> bool:
+    """Whether the pull request gets no preview, of which it was told the reason."""
+    pull = github_api.ask("GET", f"/pulls/{number}")
+    return bool(admission.refusal(pull, admission.load()))
 
 
 def number_at(repository: str, branch: str, commit: str, kind: Kept = PREVIEW) -> int | None:

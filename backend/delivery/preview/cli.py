@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from delivery.preview import (
+    admission,
     build,
     comparison,
     function,
@@ -356,14 +357,14 @@ def row(one: Standing) -> tuple[str, ...]:
 @click.option(
     "--days",
     type=number,
-    default=teardown.IDLE_DAYS,
     metavar="DAYS",
-    help=f"How long one may be idle. [default: {teardown.IDLE_DAYS:.0f}]",
+    help="How long one may be idle. [default: as .github/previews.yml says]",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-def reap(days: float, dry_run: bool) -> int:
+def reap(days: float | None, dry_run: bool) -> int:
     """Destroy previews that are idle or of closed pull requests."""
-    verdicts, receipts = teardown.reap(settings(), say, days=days, dry_run=dry_run)
+    idle = admission.load().idle_days if days is None else days
+    verdicts, receipts = teardown.reap(settings(), say, days=idle, dry_run=dry_run)
     for receipt in receipts:
         print_receipt(receipt)
     doomed = sum(one.destroyed for one in verdicts)

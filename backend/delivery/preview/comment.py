@@ -18,6 +18,8 @@ ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
 NO_MIGRATION: Final = "Can be rolled back: it brings no migration."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
 MARK: Final = "<!-- preview -->"  # of the one comment that is ours
+KEPT_MAIL: Final = "keptmail/"  # below the admin
+SHEETS: Final = "snippets/sheets/sheet/"
 RUNS: Final = "<!-- the preview that runs -->"
 END_OF_SIGN_IN: Final = "<!-- sign in -->"
 SIGN_IN: Final = re.compile(rf"^.*{END_OF_SIGN_IN}$", re.M)
@@ -56,6 +58,15 @@ def building(commit: str, checks: str, before: str) -> str:
     """``checks`` is where its checks are; ``before`` is what the comment said until now."""
     head = Head(commit, "building", [f"[Follow the build]({checks}). This comment is updated."])
     return with_kept(head, before)
+
+
+def none(commit: str, why: str, before: str) -> str:
+    """A pull request that gets no preview is told why."""
+    text = [
+        f"There is none, because {why}. The label `preview` makes one, also of this commit. "
+        "The rules are in `.github/previews.yml`."
+    ]
+    return with_kept(Head(commit, "none", text), before)
 
 
 def waiting(stage: Preview, commit: str, before: str) -> str:
@@ -166,10 +177,13 @@ def running(stage: Preview, preview: PreviewDeployment, invitation: Invitation |
             "",
             *table(preview),
             "",
-            "<details><summary>Sign in, logs, commands, times</summary>",
+            "<details><summary>Sign in, mail, sheets, logs, commands, times</summary>",
             "",
             f"- A link to sign in, and the passwords: `python -m delivery preview open "
             f"{stage.number}`",
+            f"- [Kept mail]({preview.admin}{KEPT_MAIL}), which nobody was sent: as "
+            f"`{preview.username}`, because it may hold links that set passwords",
+            f"- [Sheets]({preview.admin}{SHEETS}), read from a stand-in for Google",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
             f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
             f"- Smoke: {', '.join(preview.smoke)}",

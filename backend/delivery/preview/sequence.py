@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from delivery.aws import amplify, lambda_functions, s3, secretsmanager
 from delivery.package import build as package
-from delivery.preview import function
+from delivery.preview import admission, function, invitation
 from delivery.preview.settings import ADMIN, OF_VISITORS, SECRETS, PreviewSettings
 from delivery.preview.site import PreviewSite
 from delivery.provisioner import databases
@@ -78,6 +78,7 @@ def deploy(
     stage: Preview, change: DeployRequest, settings: PreviewSettings, say: Say
 ) -> PreviewDeployment:
     """The whole sequence. Raises StepFailed, and TakenOver where a later deploy goes on."""
+    admission.refuse_more(stage, admission.load())
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=True), say) as lease:
         return Deploy(stage, change, settings, say, lease).run()
@@ -124,7 +125,7 @@ class Deploy:
         with self.step("Bootstrap"):
             self.bootstrap()
         with self.step("Site"):
-            self.build_site(values[OF_VISITORS])
+            self.build_site()
         with self.step("Smoke"):
             self.smoke(values[OF_VISITORS])
         if not self.has_mains_schema:
@@ -188,13 +189,13 @@ class Deploy:
             )
         return outcome.output
 
-    def build_site(self, password: str) -> None:
+    def build_site(self) -> None:
         PreviewSite(
             amplify.Branch(self.settings.app, self.stage.branch),
             self.preview.site,
             f"{self.preview.url}/api",
             self.settings.files,
-            password,
+            f"{self.preview.url}{invitation.PAGE}",
             self.stage.number,
             self.change.commit,
         ).deploy(self.say, self.change.site)

@@ -20,14 +20,15 @@ from delivery.tools.workplace import fresh
 class PreviewSite:
     """``api`` and ``files`` are where its data and its pictures come from.
 
-    ``number`` of the pull request and ``commit`` are what its badge names.
+    ``sign_in`` is the page that lets visitors in. Its badge names the pull request's ``number`` and
+    the ``commit``.
     """
 
     branch: amplify.Branch
     url: str
     api: str
     files: str
-    password: str = ""
+    sign_in: str = ""
     number: int = 0
     commit: str = ""
 
@@ -42,19 +43,19 @@ class PreviewSite:
                 )
             self.write_page(dist)
             self.prepare(say)
-            job = sequence.publish(self.branch, dist, self.url, say, password=self.password)
+            job = sequence.publish(self.branch, dist, self.url, say)
         return sequence.Deployment(self.url, job, round(time.monotonic() - started, 1))
 
     def write_page(self, dist: Path) -> None:
-        page = rules.asking(self.api, (dist / "index.html").read_text(), self.password)
+        page = rules.asking(self.api, (dist / "index.html").read_text(), self.sign_in)
         page = rules.with_badge(page, self.number, self.commit)
         for name in ("index.html", SHELL):
             (dist / name).write_text(rules.with_policy(page, self.api, self.files))
 
     def prepare(self, say: Say) -> None:
-        """The password is asked for before there is anything to see."""
+        """The site asks for nothing itself: its page has no content, and the API asks."""
         self.branch.ensure()
-        self.branch.protect(self.password)
+        self.branch.unprotect()
         app = amplify.app(self.branch.app)
         if amplify.serve(app, [rules.DEEP_LINKS], rules.UNLISTED):
             say("Site: headers and rewrites set")

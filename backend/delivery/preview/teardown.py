@@ -14,7 +14,6 @@ from delivery.tools.progress import Say
 from delivery.tools.stages import PREVIEWS, Preview
 
 A_DAY: Final = 86_400.0
-IDLE_DAYS: Final = 14.0
 UNKNOWN: Final = "unknown"
 
 
@@ -114,7 +113,7 @@ def idle_days(stage: Preview, deployed_at: str) -> float:
 
 
 def reap(
-    settings: PreviewSettings, say: Say, *, days: float = IDLE_DAYS, dry_run: bool = False
+    settings: PreviewSettings, say: Say, *, days: float, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
     """Destroy what nobody needs. Where GitHub does not respond, nothing is destroyed."""
     verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from delivery.preview import comment, github, invitation, transcript
+from delivery.preview import admission, comment, github, invitation, transcript
 from delivery.preview.build import head_of
 from delivery.preview.comment import Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
@@ -28,6 +28,9 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
     """
     pull = open_at(stage, commit, say)
     if pull is None:
+        return
+    if why := admission.refusal(pull, admission.load()):
+        github.comment_anew(stage, lambda before: comment.none(commit, why, before))
         return
     if (state := github.progress(stage, commit)) in TOLD:
         say(f"It is said already that {commit[:12]} is {state}.")

@@ -14,7 +14,6 @@ from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from delivery.site.published import MovedAddress
-from delivery.tools import basic_auth
 
 # What Amplify calls a 404 rewrite: the page at the address that was asked for, with status 404,
 # where there is no file. A 200 rewrite goes before files.
@@ -126,14 +125,12 @@ def as_headers(more: dict[str, str]) -> str:
 UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
 
 
-def asking(api: str, index: str, password: str = "") -> str:
+def asking(api: str, index: str, sign_in: str = "") -> str:
     """The page with that address of its API, which is nowhere else in the site.
 
-    It tells the API the password that a visitor had to give to see it.
+    ``sign_in`` is the page that lets visitors of a preview in.
     """
-    named = {"api-base-url": api}
-    if password:
-        named["api-authorization"] = basic_auth.headers(password)["Authorization"]
+    named = {"api-base-url": api, **({"sign-in": sign_in} if sign_in else {})}
     metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in named.items()]
     return API.sub(lambda _: "\n    ".join(metas), index)
 

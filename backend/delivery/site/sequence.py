@@ -15,7 +15,7 @@ from delivery.records.lease import held
 from delivery.site import published, rules
 from delivery.site.prerender import NPM, SHELL, install, is_rendered, prerender
 from delivery.site.settings import SiteSettings
-from delivery.tools import archive, basic_auth, checkout, config, http, programs
+from delivery.tools import archive, checkout, config, http, programs
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
@@ -153,14 +153,12 @@ def publish(
     url: str,
     say: Say,
     within: float = WITHIN_SECONDS,
-    *,
-    password: str = "",
 ) -> str:
     """The job that put it on the branch, after which it is seen served."""
     with step(say, f"Site: deploying to {branch.name}"):
         job = put(branch, zipped(dist), say, within)
     with step(say, f"Site: asking {url}"):
-        see_served({url: dist / "index.html", f"{url}{UNKNOWN}": dist / SHELL}, password)
+        see_served({url: dist / "index.html", f"{url}{UNKNOWN}": dist / SHELL})
     return job
 
 
@@ -244,11 +242,11 @@ def wait(branch: amplify.Branch, id: str, within: float) -> amplify.Job:
     return job
 
 
-def see_served(files: dict[str, Path], password: str) -> None:
+def see_served(files: dict[str, Path]) -> None:
     """Ask for each address until it is its file of this build. Raises DeliveryError."""
     deadline = Deadline(SERVED_SECONDS)
     wrong = list(files)
-    while wrong := [one for one in wrong if not serves(one, files[one], password)]:
+    while wrong := [one for one in wrong if not serves(one, files[one])]:
         if not deadline.pause():
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
@@ -256,9 +254,9 @@ def see_served(files: dict[str, Path], password: str) -> None:
             )
 
 
-def serves(address: str, file: Path, password: str) -> bool:
+def serves(address: str, file: Path) -> bool:
     try:
-        response = http.send(address, within=10, headers=basic_auth.headers(password))
+        response = http.send(address, within=10)
     except http.NoResponse:
         return False
     # The plain page says itself that there is nothing at an unknown address, with 200 or 404.

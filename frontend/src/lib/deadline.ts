@@ -1,4 +1,4 @@
-import { API_AUTHORIZATION } from '@/config';
+import { askForKey, authorization } from '@/lib/preview-key';
 
 const DEADLINE_MS = 10_000;
 
@@ -16,10 +16,9 @@ export function fetchWithDeadline(
   { within = DEADLINE_MS, headers, ...init }: Sent = {},
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(within);
-  const authorization = API_AUTHORIZATION ? { Authorization: API_AUTHORIZATION } : {};
   return fetch(url, {
     ...init,
     headers: { Accept: 'application/json', ...authorization, ...headers },
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-  });
+  }).then(askForKey);
 }

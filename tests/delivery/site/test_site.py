@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,24 +67,23 @@ def test_a_preview_carries_its_policy_in_its_page_for_it_shares_its_app(
     assert API in (built / "index.html").read_text(), "what was built elsewhere is left as it was"
 
 
-def test_a_previews_password_is_asked_for_by_its_site_and_told_to_its_api(
+def test_a_previews_site_asks_for_nothing_and_names_the_page_that_does(
     amplify: Amplify, built: Path
 ) -> None:
+    """Its source holds no password. One of before, which Amplify asked for, is taken away."""
     amplify.branch("pr-7")
     branch, url = Branch(amplify.app_id, "pr-7"), amplify.hosted("pr-7")
-    guarded = PreviewSite(branch, url, "https://one.lambda-url.test/api", "", "secret words")
-    guarded.deploy(lambda words: None, built)
-    authorization = "Basic cHJldmlldzpzZWNyZXQgd29yZHM="
+    amplify.branch("pr-7").credentials = "cHJldmlldzpzZWNyZXQ="
     assert get(url)[0] == 401
-    status, _, body = get(url, Authorization=authorization)
-    assert status == 200
-    assert f'<meta name="api-authorization" content="{authorization}" />' in body.decode()
-    guarded.deploy(lambda words: None, built)
-    assert amplify.calls.count("update_branch") == 1, "set once"
-
-    replace(guarded, password="").deploy(lambda words: None, built)
+    page = "https://one.lambda-url.test/preview/sign-in/"
+    site = PreviewSite(branch, url, "https://one.lambda-url.test/api", "", page, 7, "a" * 40)
+    for _ in range(2):
+        site.deploy(lambda words: None, built)
     status, _, body = get(url)
-    assert (status, authorization.encode() in body) == (200, False)
+    assert status == 200
+    assert f'<meta name="sign-in" content="{page}" />' in body.decode()
+    assert "Preview of #7, commit aaaaaaa<" in body.decode()
+    assert amplify.calls.count("update_branch") == 1, "set once"
 
 
 def test_a_site_that_was_built_elsewhere_and_is_none_is_refused(
