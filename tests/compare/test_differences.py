@@ -13,6 +13,7 @@ from tests.compare.capture import lines, still
 from tests.compare.differences import Rows, cut, difference, of_json
 from tests.compare.pages import markup_of
 from tests.compare.planted import EXPECTED, PLANTS, wrong
+from tests.compare.probes import facts
 from tests.compare.views import PAGE, View, views
 from tests.delivery.compare import reports
 from tests.services.kept import ROOT
@@ -226,6 +227,12 @@ def test_bytes_of_a_file_do_not_depend_on_hashes(tmp_path: Path) -> None:
     one, two = (cost.site_bytes(tmp_path / name) for name in ("one", "two"))
     assert one == two
     assert list(one) == ["assets/index.js"]
+
+
+def test_a_query_of_the_process_is_none_of_the_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = iter([[3, 0], [2, 1], [2, 0]])
+    monkeypatch.setattr(facts, "once", lambda address: next(counted))
+    assert facts.queries("/api/layout/") == [2, 0]
 
 
 def test_every_planted_change_has_its_place() -> None:
