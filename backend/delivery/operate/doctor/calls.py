@@ -53,6 +53,7 @@ class Calls:
         write = ("logs:CreateLogStream", "logs:PutLogEvents")
         return [
             *self.tasks(),
+            Need("*", ("ecs:ListTasks",), self.release.in_cluster),
             Need(self.arn("lambda", f"function:{Preview(1).function}"), ("lambda:InvokeFunction",)),
             Need("*", ("cloudfront:ListDistributions",)),
             Need(
@@ -75,7 +76,6 @@ class Calls:
                 cluster,
             ),
             Need(self.running_task, ("ecs:DescribeTasks", "ecs:StopTask"), cluster),
-            Need("*", ("ecs:ListTasks",), cluster),
             *(Need(role, ("iam:PassRole",), ECS) for role in (self.execution, self.task)),
             Need(self.log(PRODUCTION.log_group), ("logs:GetLogEvents",)),
         ]
