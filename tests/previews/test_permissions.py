@@ -27,6 +27,7 @@ PUSHES: Final = ("1" * 40, "2" * 40, "3" * 40)
 # Permissions that the sequence below does not use, and who does.
 ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
     "itg-previews": {
+        "amplify:UpdateBranch": "a site of before, which Amplify asks a password for",
         "amplify:StopJob": "a deployment of the site that hangs, or is in the way of the next",
         "lambda:RemovePermission": "a function whose URL has a statement that is not ours",
         "s3:AbortMultipartUpload": "an upload of a package that is broken off",
