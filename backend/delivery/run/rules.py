@@ -78,7 +78,7 @@ PRINTS_SECRETS: Final = {
     ),
     "dumpdata": (
         "prints the rows of the database, password hashes and personal data included",
-        "Take a snapshot of the database instead: aws rds create-db-snapshot",
+        "Take a snapshot of the database instead: `delivery backup create`",
     ),
 }
 NEEDS_A_TERMINAL: Final = {
