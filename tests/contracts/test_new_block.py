@@ -41,7 +41,8 @@ def project(tmp_path: Path) -> Path:
     """A copy of this project with the new block."""
     for name in ("backend", "frontend", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(*MADE))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("pyproject.toml", ".python-version"):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(NEW, tmp_path, dirs_exist_ok=True)
     for name in ("frontend/node_modules", "tests/services/node_modules"):
         (tmp_path / name).symlink_to(ROOT / name)
