@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
+
 from delivery.tools import basic_auth
 from tests.previews.pushed import TITLE, add_migration
 from tests.rehearsal.events import FORK, GitHubEvents, Pull
@@ -27,9 +29,21 @@ def fail(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operations", "0002_maintenance")]
+    dependencies = [("operations", "LAST")]
     operations = [migrations.RunPython(fail)]
 """
+
+
+FAILING: Final = "backend/operations/migrations/9000_fails.py"
+# Words of a command's, as an operator types them
+PUBLISH: Final = (
+    "from content.models import ContentPage, HomePage; "
+    "page = HomePage.objects.first().add_child(instance=ContentPage(title='Open day')); "
+    "page.save_revision().publish()"
+)
+WITHDRAW: Final = (
+    "from content.models import ContentPage; ContentPage.objects.get(title='Open day').unpublish()"
+)
 
 
 class Missed(AssertionError):
@@ -201,10 +215,22 @@ class Week:
         if step is None or "no issues" not in "\n".join(step.lines):
             raise Missed("the command's output is not in the log")
 
+    def refresh(self) -> None:
+        """The site's HTML has what editors published, and no longer what they withdrew."""
+        for code, status in ((PUBLISH, 200), (WITHDRAW, 404)):
+            line = f'shell -c "{code}"'
+            runs = self.github.dispatch(
+                "run-command.yml", stage="production", command=line, confirmed="true"
+            )
+            self.expect(runs, run_command="success")
+            self.expect(self.github.schedule("refresh-site.yml"), refresh_site="success")
+            found = httpx.get(f"{self.world.amplify.hosted('main')}/open-day/", timeout=60)
+            if (found.status_code, "Open day" in found.text) != (status, status == 200):
+                raise Missed(f"/open-day/ is {found.status_code}, and {status} was expected")
+
     def bad_migration(self) -> None:
         """A release whose migration fails leaves the service untouched."""
-        path = "backend/operations/migrations/0003_fails.py"
-        run = self.push_main(put(path, BAD_MIGRATION))
+        run = self.push_main(fail_at_migration)
         self.failed_at(run, "Prepare the release", "this migration fails")
         self.serves(self.commits[0])
 
@@ -215,7 +241,7 @@ class Week:
         """
 
         def edit(root: Path) -> None:
-            (root / "backend/operations/migrations/0003_fails.py").unlink()
+            (root / FAILING).unlink()
             page = root / "backend/web/health.py"
             page.write_text(page.read_text().replace("settings.APP_VERSION", '"another"'))
 
@@ -255,6 +281,11 @@ def get(address: str, **headers: str) -> dict[str, Any]:
     return found
 
 
+def fail_at_migration(root: Path) -> None:
+    last = max(path.stem for path in (root / FAILING).parent.glob("0*.py"))
+    (root / FAILING).write_text(BAD_MIGRATION.replace("LAST", last))
+
+
 def put(path: str, text: str) -> Callable[[Path], object]:
     def edit(root: Path) -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -278,6 +309,7 @@ EVENTS: Final[Mapping[str, Event]] = {
     "fork": Week.fork,
     "nightly": Week.nightly,
     "command": Week.command,
+    "refresh": Week.refresh,
     "bad-migration": Week.bad_migration,
     "bad-smoke": Week.bad_smoke,
     "rollback": Week.rollback,

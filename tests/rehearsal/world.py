@@ -168,6 +168,12 @@ def know_addresses(team: World, static: Cdn, files: Cdn, master: Login, first_po
             "PREVIEW_DB_HOST": master.host,
             "PREVIEW_DB_PORT": master.port,
         },
+        "site-refresh": {
+            "API_BASE_URL": api,
+            "VITE_API_BASE_URL": f"{api}/api",
+            "FRONTEND_URL": site,
+            "SITE_REFRESH_SECONDS": 0,
+        },
         "preview-provisioner": {"PREVIEW_DB_HOST": master.host, "PREVIEW_DB_PORT": master.port},
     }
     for where, held in team.github.variables.items():

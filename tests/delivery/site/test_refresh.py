@@ -1,6 +1,7 @@
 """The site's HTML follows what is published: by the version, and never in a release's way."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
@@ -10,15 +11,18 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from delivery.aws import amplify, s3
 from delivery.records import lease, sites
 from delivery.records.releases import Release
-from delivery.site import prerender, refresh, sequence
+from delivery.site import cli, prerender, refresh, sequence
 from delivery.site.prerender import RENDERED, SHELL
 from delivery.site.settings import SiteSettings
 from delivery.tools import checkout
 from delivery.tools.errors import DeliveryError
+from delivery.tools.waiting import Deadline
+from tests.delivery.fixtures import ROOT
 from tests.delivery.production import BUCKET, GOOD, Production
 from tests.delivery.site.conftest import get
 from tests.infrastructure.made import granted
@@ -216,3 +220,32 @@ def test_without_a_site_on_record_it_says_what_to_type(
     with pytest.raises(DeliveryError) as failed:
         deployed.refresh()
     assert "site deploy" in failed.value.remedy
+
+
+def test_it_goes_on_looking_so_that_what_is_withdrawn_meanwhile_is_gone(
+    deployed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pause passes at once, and something is withdrawn before the second of three looks."""
+    pauses = iter([True, True, False])
+
+    class Pauses(Deadline):
+        def pause(self) -> bool:
+            goes_on = next(pauses)
+            if goes_on and deployed.published.pages.pop("/old/", ""):
+                deployed.published.content = 2
+            return goes_on
+
+    monkeypatch.setattr(cli, "Deadline", Pauses)
+    monkeypatch.setattr(cli.SiteSettings, "read", lambda environment: deployed.settings)
+    with deployed.production.signed_in("itg-site-refresh"):
+        CliRunner().invoke(cli.noun, ["refresh", "--for", "200"], catch_exceptions=False)
+    assert deployed.status("/old/")[0] == 404
+
+
+def test_the_workflow_looks_for_nearly_all_of_the_time_until_it_starts_again() -> None:
+    """A minute and a half is left for what a run needs before it looks."""
+    text = (ROOT / ".github/workflows/refresh-site.yml").read_text()
+    [minutes] = re.findall(r'cron: "\*/(\d+) ', text)
+    [seconds] = re.findall(r"SITE_REFRESH_SECONDS \|\| '(\d+)'", text)
+    assert 60 * int(minutes) - int(seconds) <= 100
+    assert cli.PAUSE_SECONDS <= 20
