@@ -70,6 +70,8 @@ COMMANDS = {
     "release show": COMMIT,
     "release diff": f"{COMMIT} {COMMIT}",
     "run": "--stage production --revision 7 --yes --within 1 -- check",
+    "run attach": "1b2c3d4e --within 1",
+    "secrets retire": "DB_PASSWORD",
     "secrets rotate": "DJANGO_SECRET_KEY",
     "site deploy": "--branch main",
     "site refresh": "--for 0",

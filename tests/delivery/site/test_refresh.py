@@ -236,7 +236,7 @@ def test_it_goes_on_looking_so_that_what_is_withdrawn_meanwhile_is_gone(
             return goes_on
 
     monkeypatch.setattr(cli, "Deadline", Pauses)
-    monkeypatch.setattr(cli.SiteSettings, "read", lambda environment: deployed.settings)
+    monkeypatch.setattr(SiteSettings, "read", lambda environment: deployed.settings)
     with deployed.production.signed_in("itg-site-refresh"):
         CliRunner().invoke(cli.noun, ["refresh", "--for", "200"], catch_exceptions=False)
     assert deployed.status("/old/")[0] == 404
