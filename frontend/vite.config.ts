@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { inlineEarlyRequests } from './vite/inline-early-requests.ts';
 
 const SERVER_PATHS = '^/(api|admin|django-admin|static|media|documents|health)(/|$)';
+const REACT = /node_modules.(react|react-dom|scheduler)./;
 
 export default defineConfig(({ mode }) => {
   const { VITE_BACKEND_URL: backend = 'http://localhost:8000' } = loadEnv(mode, process.cwd());
@@ -13,7 +14,16 @@ export default defineConfig(({ mode }) => {
     // The Host header stays, so that Django finds a form's Origin to be its own.
     server: { proxy: { [SERVER_PATHS]: { target: backend } } },
     // Only editors load the largest chunk, axe-core.
-    build: { assetsInlineLimit: 0, manifest: true, chunkSizeWarningLimit: 700 },
+    build: {
+      assetsInlineLimit: 0,
+      manifest: true,
+      chunkSizeWarningLimit: 700,
+      // React changes less often than the site, so those who come back have it.
+      rolldownOptions: {
+        output: { advancedChunks: { groups: [{ name: 'react', test: REACT }] } },
+      },
+      modulePreload: { polyfill: false }, // every browser that runs this site knows it
+    },
     test: {
       environment: 'jsdom',
       environmentOptions: { jsdom: { url: 'http://localhost:3000/' } },

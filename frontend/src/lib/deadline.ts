@@ -18,7 +18,7 @@ export function fetchWithDeadline(
   const deadline = AbortSignal.timeout(within);
   return fetch(url, {
     ...init,
-    headers: { Accept: 'application/json', ...authorization, ...headers },
+    headers: { Accept: 'application/json', ...authorization(), ...headers },
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
   }).then(askForKey);
 }

@@ -17,10 +17,11 @@ function takeKey(): string {
   }
 }
 
-const key = SIGN_IN ? takeKey() : '';
-
 /** What a preview's API asks of its visitors; nothing elsewhere. */
-export const authorization: Record<string, string> = key ? { Authorization: `Bearer ${key}` } : {};
+export function authorization(): Record<string, string> {
+  const key = SIGN_IN && takeKey();
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
 
 /** Where the API of a preview lets nobody in, its page asks for the password. */
 export function askForKey(response: Response): Response {
