@@ -16,7 +16,7 @@ NOT_SOURCES: Final = frozenset({"__pycache__", "delivery", "static", "media", "p
 # Migrations, what they are told, what runs after them, and the command that runs them.
 SCHEMA_FOLDERS: Final = frozenset({"migrations", "settings", "staff"})
 SCHEMA_FILES: Final = frozenset(
-    {"models.py", "apps.py", "environment.py", "parsers.py", "variables.py"}
+    {"models.py", "apps.py", "environment.py", "parsers.py", "variables.py", "words.py"}
 )
 MAKERS: Final = ("prepared.py", "commands.py", "databases.py", "services/postgres.py")
 LOCKS: Final = ("requirements.txt", "tests/services/package-lock.json")

@@ -208,10 +208,9 @@ prepared: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 
 def execute(text: str, values: Sequence[Any]) -> list[Any]:
     """The statement's rows; prepared on this connection, if it is not yet."""
-    connection.ensure_connection()
-    known = prepared.setdefault(connection.connection, set())
     name = f"search_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # which replaces a connection that has died
+        known = prepared.setdefault(connection.connection, set())
         if name not in known:
             # Whatever the words are, the same indexes serve.
             cursor.execute(f"SET plan_cache_mode TO force_generic_plan; PREPARE {name} AS {text}")

@@ -12,7 +12,7 @@ DONE: Final = frozenset(
     {"action_time", "checked_at", "created_at", "date_joined", "failing_since", "fetched_at"}
     | {"finished_at", "first_published_at", "last_login", "last_published_at", "last_seen_at"}
     | {"last_updated_at", "last_used_at", "latest_revision_created_at", "locked_at", "mailed_at"}
-    | {"logout_time", "resolved_at", "revoked_at", "timestamp"}
+    | {"logout_time", "resolved_at", "revoked_at", "timestamp", "used_at"}
 )
 
 

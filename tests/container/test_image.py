@@ -77,7 +77,10 @@ def test_everything_is_compiled(inside: Container) -> None:
 
 
 def test_every_migration_is_in_it(inside: Container) -> None:
-    """So that it makes a database of its own, whatever the one that it finds."""
+    """So that it makes a database of its own, whatever the one that it finds.
+
+    But for those of previews, whose code it does not have.
+    """
     words = (
         "import django; django.setup(); from django.db.migrations.loader import MigrationLoader; "
         "print(*('.'.join(key) for key in MigrationLoader(None).disk_migrations))"
@@ -85,7 +88,8 @@ def test_every_migration_is_in_it(inside: Container) -> None:
     settings = ("env", "DJANGO_SETTINGS_MODULE=core.settings.dev")
     code, said = inside.execute(*settings, "python", "-c", words)
     assert code == 0, said
-    assert set(said.split()) == {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    assert set(said.split()) == {name for name in known if not name.startswith("reviewing.")}
 
 
 def test_static_files_have_their_hashed_names(inside: Container) -> None:

@@ -27,7 +27,7 @@ def test_every_command_exists_with_those_options(
 ) -> None:
     monkeypatch.setattr(cli_words, "existing", lambda text, is_one, kind: text)  # built elsewhere
     plain = re.sub(r"\$\{\{ (\S+) \}\}", r"$\1", command).replace("$COMMIT", "a" * 40)
-    plain = plain.replace("$PUSHED", "2026-11-01T09:00:00Z")
+    plain = plain.replace("$PUSHED", "2026-11-01T09:00:00Z").replace("$SECONDS_TO_LOOK", "200")
     words = shlex.split(re.sub(r"\$\{\w+:\+(.+?)\}", r"\1", plain))
     if words[0] == "make":
         assert make_has(words[1])

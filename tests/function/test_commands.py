@@ -70,6 +70,8 @@ def test_output_streams_to_the_log_while_the_command_runs(
 
 
 def test_the_bootstrap_is_a_command_like_any_other(function: LambdaRuntime) -> None:
+    """The second one, for the first makes the permissions of what only previews have."""
+    function.invoke({"command": ["bootstrap"]})
     reply = function.invoke({"command": ["bootstrap"]})
     assert reply["exit_code"] == 0, reply["output"]
     assert "[2/5] Migrations: nothing pending" in reply["output"]

@@ -43,6 +43,13 @@ def of(path: str) -> Allows:
     return lambda request, gunicorn, function: request.target.partition("?")[0] == path
 
 
+def head_of(path: str) -> Allows:
+    """A response without a body, so only the body's length can differ."""
+    return lambda request, gunicorn, function: (
+        request.method == "HEAD" and of(path)(request, gunicorn, function)
+    )
+
+
 HSTS: Final = "max-age=31536000"
 PAGE_OF_GUNICORN: Final = re.compile(r"4(00|31) <html>\n  <head>")
 MOST_HEADERS, MOST_BYTES = 100, 8190  # Gunicorn's, of a request and of one header
@@ -58,12 +65,13 @@ def read_by_aws(request: Request, gunicorn: str, function: str) -> bool:
     return is_over and bool(PAGE_OF_GUNICORN.match(gunicorn))
 
 
-# What a preview's admin has besides: a menu's item, a panel, and how that looks.
+# What a preview's admin has besides: a menu's item, a panel and how that looks, and a badge.
 OF_PREVIEWS: Final = re.compile(
     r'\{"_type": "wagtail\.sidebar\.LinkMenuItem", "_args": \[\{"name": "kept-mail".*?\}\]\}, '
     r'|\{"_type": "wagtail\.panels\.Panel", "_args": \[\{"type": "NoSchedulerPanel"[^}]*\}\]\}, '
     r'|<div class="w-panel__wrapper">\s*<div class="help-block help-warning">'
-    r"(?:(?!</div>).)*no scheduler(?:(?!</div>).)*</div>\s*</div>",
+    r"(?:(?!</div>).)*no scheduler(?:(?!</div>).)*</div>\s*</div>"
+    r'|<aside aria-label="Preview"[^>]*>[^<]*</aside>',
     re.DOTALL,
 )
 
@@ -93,7 +101,8 @@ DIFFERENCES: Final = (
         "a preview's domain is AWS's, not this project's",
         values(f"{HSTS}; includeSubDomains; preload", HSTS),
     ),
-    Difference("body", "a preview keeps its mail and has no scheduler", of_previews),
+    Difference("body", "a preview has a badge, keeps its mail, has no scheduler", of_previews),
+    Difference("content-length", "a preview has a badge", head_of("/admin/login/")),
     Difference("body", "a preview asks robots to stay away", of("/robots.txt")),
     Difference("content-length", "a preview asks robots to stay away", of("/robots.txt")),
 )

@@ -271,6 +271,7 @@ FOUND = {
 }
 NOT_IN_FORMS = {
     *("wagtailembeds", "wagtailsearch", "taggit", "contenttypes", "axes", "staff", "wagtailimages"),
+    "reviewing",
 }
 
 

@@ -33,6 +33,9 @@ def backed_up(site: Production, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
     for one in client.describe_db_instances()["DBInstances"]:
         if one["DBInstanceIdentifier"] != "itg-db":
             remove(client, one["DBInstanceIdentifier"])
+    for one in client.describe_db_snapshots(SnapshotType="automated")["DBSnapshots"]:
+        if one["DBSnapshotIdentifier"].startswith("rds:itg-db-restored"):  # of the same minute
+            client.delete_db_snapshot(DBSnapshotIdentifier=one["DBSnapshotIdentifier"])
 
 
 def remove(client: Any, name: str) -> None:
