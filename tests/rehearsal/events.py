@@ -170,19 +170,27 @@ class GitHubEvents:
         runner = Runner(self.world.folder, self.world.environment())
         claims = {job.name: self.claims(run, job) for job in run.workflow.jobs()}
         seat = self.repository.seat(run.commit, run.ref)
-        self.without_services(run.workflow)
+        self.fit_to_act(run.workflow)
         variables = {**held.get("", {}), **held.get(environment, {})}
         runner.carry_out(run, seat, variables, secrets, claims, self.say)
         self.told(run)
         self.say(f"    {run.conclusion} after {run.seconds:.0f} s")
 
-    def without_services(self, workflow: Workflow) -> None:
-        """act starts services in Docker only. The copy that is run names the server here."""
+    def fit_to_act(self, workflow: Workflow) -> None:
+        """The copy that is run has no services, which act starts in Docker only.
+
+        Nor has it jobs whose failure is none of the run's, which act does not know. The one that
+        there is needs a Python that this machine may not have.
+        """
         document = workflow.document
-        jobs = [job for job in document["jobs"].values() if job.pop("services", None)]
-        if not jobs:
+        jobs = document["jobs"]
+        ignored = [name for name, job in jobs.items() if job.get("continue-on-error")]
+        with_services = [job for job in jobs.values() if job.pop("services", None)]
+        if not ignored and not with_services:
             return
-        for job in jobs:
+        for name in ignored:
+            del jobs[name]
+        for job in with_services:
             job["env"] |= {
                 "DB_HOST": self.world.ci.host,
                 "DB_PORT": str(self.world.ci.port),
