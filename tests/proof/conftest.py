@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tests.databases import database
 from tests.production import fill_bucket
 from tests.running_site import RunningSite
 from tests.services.aws import AwsServer
-from tests.services.postgres import PostgresServer
+from tests.services.postgres import Login, PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.cdn import Cdn
 
@@ -83,17 +83,25 @@ def production(
         Cdn(aws_server, BUCKET) as cdn,
         database(postgres_server, template=seed.database) as login,
     ):
-        environment = commands.environment(
-            "prod",
-            commands.PRODUCTION,
-            aws_server.environment_of_clients,
-            login.environment,
-            {"AWS_STORAGE_BUCKET_NAME": BUCKET, "AWS_S3_CUSTOM_DOMAIN": cdn.url},
-        )
-        site = RunningSite(environment)
-        environment |= {"DJANGO_ALLOWED_HOSTS": site.host, "API_BASE_URL": site.url}
-        site.environment = environment | {"TMPDIR": str(site.directory)}
-        finished = commands.run(environment, "bootstrap")
-        assert finished.returncode == 0, finished.stdout
+        environment, site = bootstrapped(aws_server.environment_of_clients, login, BUCKET, cdn)
         with site:
             yield Production(environment, site.url, aws_server)
+
+
+def bootstrapped(
+    clients: Mapping[str, str], login: Login, bucket: str, cdn: Cdn
+) -> tuple[dict[str, str], RunningSite]:
+    """What a task of production is given, and production itself, to be started."""
+    environment = commands.environment(
+        "prod",
+        commands.PRODUCTION,
+        clients,
+        login.environment,
+        {"AWS_STORAGE_BUCKET_NAME": bucket, "AWS_S3_CUSTOM_DOMAIN": cdn.url},
+    )
+    site = RunningSite(environment)
+    environment |= {"DJANGO_ALLOWED_HOSTS": site.host, "API_BASE_URL": site.url}
+    site.environment = environment | {"TMPDIR": str(site.directory)}
+    finished = commands.run(environment, "bootstrap")
+    assert finished.returncode == 0, finished.stdout
+    return environment, site

@@ -21,7 +21,7 @@ from tests.delivery.operators import (
 )
 from tests.infrastructure.made import made
 from tests.production import fill_bucket
-from tests.running_site import RunningSite
+from tests.proof.conftest import bootstrapped
 from tests.services.postgres import Login, PostgresServer
 from tests.site_fixtures import Seed
 from tests.standins.account import Account
@@ -56,18 +56,7 @@ def serving(postgres_server: PostgresServer, seed: Seed) -> Iterator[Serving]:
         account.make_bucket(BUCKET)
         fill_bucket(account, BUCKET, seed.folder)
         cdn = stack.enter_context(Cdn(account, BUCKET))
-        environment = commands.environment(
-            "prod",
-            commands.PRODUCTION,
-            account.environment_of_clients,
-            login.environment,
-            {"AWS_STORAGE_BUCKET_NAME": BUCKET, "AWS_S3_CUSTOM_DOMAIN": cdn.url},
-        )
-        site = RunningSite(environment)
-        environment |= {"DJANGO_ALLOWED_HOSTS": site.host, "API_BASE_URL": site.url}
-        site.environment = environment | {"TMPDIR": str(site.directory)}
-        finished = commands.run(environment, "bootstrap")
-        assert finished.returncode == 0, finished.stdout
+        environment, site = bootstrapped(account.environment_of_clients, login, BUCKET, cdn)
         stack.enter_context(site)
         stack.enter_context(nothing_is_late())
         operator = Operator(account)
