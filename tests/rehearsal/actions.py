@@ -58,8 +58,9 @@ def checkout(given: Inputs) -> None:
     git("init", "--quiet", "--initial-branch=main")
     git("remote", "add", "origin", f"file://{world() / 'remote.git'}")
     depth = [] if given["fetch-depth"] == "0" else [f"--depth={given['fetch-depth']}"]
-    everything = ["+refs/heads/*:refs/remotes/origin/*"] if not depth else []
-    git("fetch", "--quiet", *depth, "origin", *everything, ref)
+    if not depth:
+        git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+    git("fetch", "--quiet", *depth, "origin", ref)  # last, so that FETCH_HEAD is this one
     git("-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", "FETCH_HEAD")
 
 
