@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 700,
       // React changes less often than the site, so those who come back have it.
       rolldownOptions: {
-        output: { advancedChunks: { groups: [{ name: 'react', test: REACT }] } },
+        output: { codeSplitting: { groups: [{ name: 'react', test: REACT }] } },
       },
       modulePreload: { polyfill: false }, // every browser that runs this site knows it
     },
