@@ -62,6 +62,7 @@ USE_MISSING: Final = {
     "Resource": f"arn:aws:s3:::{MISSING}*",
 }
 GOOD, NEXT, HTML, DYING, OTHER, UNPROVED, STRICT = IMAGES
+NEVER_BUILT: Final = "7" * 40  # no image above, so no test can put it on record
 
 
 def digest(version: str) -> str:
