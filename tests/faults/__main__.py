@@ -12,57 +12,41 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Final
 
+from tests.faults.every import meet_all, say
 from tests.faults.sequences import SEQUENCES
 from tests.faults.table import line, table
-from tests.faults.trial import Outcome, Trials
 from tests.standins.guarded_account import ROOT
 
 REPORT: Final = ROOT / "build" / "faults.json"
 AT_ONCE: Final = 2
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
 def main(words: Sequence[str]) -> int:
     if unknown := [word for word in words if word not in SEQUENCES]:
         say(f"There is no sequence {unknown[0]}. There are: {', '.join(SEQUENCES)}.")
         return 2
-    began, outcomes = time.monotonic(), []
+    began, outcomes, used = time.monotonic(), [], {}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(AT_ONCE, context) as pool:
         for done in as_completed([pool.submit(meet_all, name) for name in words or SEQUENCES]):
-            outcomes += done.result()
+            found, cpu = done.result()
+            outcomes += found
+            used[found[0].sequence] = cpu
     bad = [one for one in outcomes if one.faults]
     REPORT.write_text(json.dumps([one.document() for one in outcomes], indent=1))
     say("")
     for row in table(outcomes):
         say(row)
-    say(f"\n{len(outcomes)} cases, {len(bad)} bad, {(time.monotonic() - began) / 60:.1f} minutes")
+    for name, cpu in used.items():
+        say(f"{name}: {cpu:.0f} s of CPU")
+    minutes = (time.monotonic() - began) / 60
+    say(
+        f"\n{len(outcomes)} cases, {len(bad)} bad, {minutes:.1f} minutes, "
+        f"{sum(used.values()) / 60:.1f} minutes of CPU"
+    )
     for one in bad:
         say(line(one))
     return int(bool(bad))
-
-
-def meet_all(name: str) -> list[Outcome]:
-    """Every fault of a sequence, in a process of its own.
-
-    What goes wrong with the account itself is an outcome as well: the other sequences go on.
-    """
-    outcomes: list[Outcome] = []
-    try:
-        with Trials(name) as trials:
-            say(f"{name}: {SEQUENCES[name].about}, {len(trials.calls)} calls")
-            for case in trials.cases():
-                outcomes.append(trials.meet(case))
-                say(line(outcomes[-1]))
-    except Exception as error:
-        reason = f"the account failed: {type(error).__name__}: {error}"
-        outcomes.append(Outcome(name, "none", (), faults=[reason[:900]]))
-        say(line(outcomes[-1]))
-    return outcomes
 
 
 if __name__ == "__main__":

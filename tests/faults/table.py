@@ -12,17 +12,21 @@ WORDS: Final = ("came through", "repeated", "BAD")
 
 
 def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line for each sequence and way: how many calls failed, and how often which outcome was."""
+    """A line for each sequence and way: how many calls failed, and how often which outcome was.
+
+    Seconds are of the clock, with what undoes the command.
+    """
     yield f"{'sequence':<{WIDTH}}{'fault':<11}{'calls':>6}" + "".join(
-        f"{word:>14}" for word in WORDS
+        f"{word:>14}" for word in (*WORDS, "seconds")
     )
     for name in dict.fromkeys(one.sequence for one in outcomes):
         for way in (*WAYS, LAGS, NOT_YET):
             found = [one for one in outcomes if (one.sequence, one.way) == (name, way)]
             counts = [sum(one.word == word for one in found) for word in WORDS]
             if found:
+                seconds = round(sum(one.seconds for one in found))
                 yield f"{name:<{WIDTH}}{way:<11}{calls(found):>6}" + "".join(
-                    f"{count:>14}" for count in counts
+                    f"{count:>14}" for count in (*counts, seconds)
                 )
 
 

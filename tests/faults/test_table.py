@@ -1,5 +1,6 @@
 """Which faults there are, what is told of them, and what counts as bad."""
 
+from tests.faults import __main__
 from tests.faults.cases import LAGS, NOT_YET, Case, cases
 from tests.faults.child import Ended
 from tests.faults.snapshot import differences
@@ -41,9 +42,9 @@ def test_the_table_has_a_line_for_each_sequence_and_fault() -> None:
         Outcome("preview-deploy", "killed", (MADE,), repeated=True, faults=["left over: a role"]),
     ]
     assert [row.split() for row in table(outcomes)] == [
-        ["sequence", "fault", "calls", "came", "through", "repeated", "BAD"],
-        ["preview-deploy", "lost", "1", "1", "0", "0"],
-        ["preview-deploy", "killed", "2", "0", "1", "1"],
+        ["sequence", "fault", "calls", "came", "through", "repeated", "BAD", "seconds"],
+        ["preview-deploy", "lost", "1", "1", "0", "0", "0"],
+        ["preview-deploy", "killed", "2", "0", "1", "1", "0"],
     ]
 
 
@@ -54,3 +55,12 @@ def test_a_failure_has_to_say_what_to_do() -> None:
     assert unreadable(Ended(1, "", "no\n")) == ["it says too little: no\n"]
     trace = "Traceback (most recent call last):\n  File\nKeyError: 'a'\n"
     assert unreadable(Ended(1, "", trace)) == [f"nobody can read it: {trace}"]
+
+
+def test_a_process_that_is_spawned_finds_what_it_is_given() -> None:
+    """It imports no __main__ of a package, so `make faults` met no fault at all."""
+    assert {name for name, one in vars(__main__).items() if is_own(one)} == {"main"}
+
+
+def is_own(found: object) -> bool:
+    return getattr(found, "__module__", "") == __main__.__name__
