@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ def copy(backend: Path, project: Path) -> None:
 def collect_static(project: Path, site_packages: Path) -> None:
     """Collect static files under hashed names into the project, as its bootstrap does.
 
-    Kept are the manifest and what it names, for the bootstrap uploads from here. Source maps go.
+    Kept are the manifest and what it names, for the bootstrap uploads from here.
     """
     run_django(project, site_packages, "manage.py", "collectstatic", "--noinput", "-v", "0")
     static = project / "static"
@@ -38,13 +39,26 @@ def collect_static(project: Path, site_packages: Path) -> None:
     document["paths"] = {
         name: hashed
         for name, hashed in sorted(document["paths"].items())
-        if not name.endswith(".map")
+        if is_served(name, document["paths"])
     }
     keep = {static / hashed for hashed in document["paths"].values()}
     for path in static.rglob("*"):
         if path.is_file() and path not in keep:
             path.unlink()
     manifest.write_text(json.dumps(document, indent=1))
+
+
+def is_served(name: str, collected: Container[str]) -> bool:
+    """Whether a preview's pages name this static file.
+
+    Source maps go. So does what Django's admin names only under DEBUG, beside a minified file, and
+    ReDoc, for the API's documentation is shown by Swagger. A template that names one of them fails
+    with Django's "Missing staticfiles manifest entry".
+    """
+    stem, dot, ending = name.rpartition(".")
+    return not (
+        ending == "map" or name.startswith("ninja/redoc") or f"{stem}.min{dot}{ending}" in collected
+    )
 
 
 def mark_collected(project: Path, site_packages: Path) -> None:

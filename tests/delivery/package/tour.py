@@ -1,9 +1,10 @@
 """Run inside the package: look at everything of the backend once, and say what failed.
 
 Compiles every template, opens every address that has no variable part, and uploads a picture of
-each kind that editors may use. A failure is a line on stdout.
+each kind that editors may use. Loads every native library. A failure is a line on stdout.
 """
 
+import ctypes
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -78,10 +79,19 @@ def upload(client: Client) -> Iterator[str]:
             yield f"upload of {kind}: {response.status_code} {vars(response).get('exc_info')}"
 
 
+def load_libraries() -> Iterator[str]:
+    """The loader also wants the libraries that each of them names."""
+    for path in sorted(Path(django.__file__).parents[1].rglob("*.so*")):
+        try:
+            ctypes.CDLL(str(path))
+        except OSError as error:
+            yield f"library {path.name}: {error}"
+
+
 def main() -> None:
     client = Client(raise_request_exception=False)
     client.force_login(get_user_model()._default_manager.filter(is_superuser=True).latest("pk"))
-    for faults in (compile_templates(), visit(client), upload(client)):
+    for faults in (compile_templates(), visit(client), upload(client), load_libraries()):
         for fault in faults:
             print(fault)
 
