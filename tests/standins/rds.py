@@ -10,7 +10,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -46,10 +46,14 @@ class Restored(PostgresServer):
 
 @dataclass
 class Life:
-    """Of an instance or a snapshot: ``busy`` is what it is for some more descriptions."""
+    """Of an instance or a snapshot: ``busy`` is what it is for some more descriptions.
+
+    One that is renamed has its old name until then, and then the one that it is to ``become``.
+    """
 
     busy: str = "creating"
     descriptions: int = BUSY_DESCRIPTIONS
+    become: str = ""
     server: Restored | None = None
     starting: Thread | None = None
 
@@ -65,6 +69,9 @@ class Life:
         self.busy, self.descriptions = "resetting-master-credentials", BUSY_DESCRIPTIONS
         if self.server:
             self.server.set_owners_password(password)
+
+    def rename(self, become: str) -> None:
+        self.busy, self.descriptions, self.become = "renaming", BUSY_DESCRIPTIONS, become
 
     def start(self, server: Restored) -> None:
         self.server, self.starting = server, Thread(target=server.start)
@@ -87,6 +94,14 @@ class Backups:
         if self.source:
             self.folders[name] = self.parent / name
             self.source.back_up(self.folders[name])
+
+    def rename(self, databases: MutableMapping[str, DBInstance], name: str) -> None:
+        """What has been described often enough meanwhile."""
+        life, database = self.lives.pop(name), databases.pop(name)
+        database.db_instance_identifier = life.become
+        databases[life.become], self.lives[life.become] = database, life
+        self.latest[life.become] = self.latest.pop(name, datetime.now(UTC))
+        life.become = ""
 
     def restored(self, made: DBInstance, given: dict[str, Any], backup: str) -> DBInstance:
         """Protection and backups are those of the call, never of the database that it was."""
@@ -163,11 +178,15 @@ def install_lives(backups: Backups) -> None:
     of_snapshots = RDSResponse.describe_db_snapshots
 
     def describe_db_instances(self: RDSResponse) -> Any:
-        for name, one in list(self.backend.databases.items()):
-            if self.params.get("DBInstanceIdentifier", name) == name and name in backups.lives:
-                one.status = backups.lives[name].status()
+        databases = self.backend.databases
+        for name, one in list(databases.items()):
+            life = backups.lives.get(name)
+            if life and self.params.get("DBInstanceIdentifier", name) in {name, life.become}:
+                one.status = life.status()
                 if not one.status:
-                    del self.backend.databases[name], backups.lives[name]
+                    del databases[name], backups.lives[name]
+                elif life.become and one.status == "available":
+                    backups.rename(databases, name)
         return describe(self)
 
     def describe_db_snapshots(self: RDSResponse) -> Any:
@@ -181,7 +200,7 @@ def install_lives(backups: Backups) -> None:
         instance, life = databases.get(name), backups.lives.get(name)
         if instance is None or life is None:
             return delete(self)
-        if instance.status in {"creating", "deleting"}:
+        if instance.status in {"creating", "deleting", "renaming"}:
             raise InvalidDBInstanceStateFault(f"Instance {name} is {instance.status}.")
         response = delete(self)
         if life.server:
@@ -190,16 +209,21 @@ def install_lives(backups: Backups) -> None:
         return response
 
     def modify_db_instance(self: RDSResponse) -> Any:
-        name, to = self.params["DBInstanceIdentifier"], self.params.get("NewDBInstanceIdentifier")
-        if to and to in self.backend.databases:
+        name, to = (
+            self.params["DBInstanceIdentifier"],
+            self.params.pop("NewDBInstanceIdentifier", ""),
+        )
+        life = backups.lives.get(name) or Life("available")
+        if life.become:
+            raise InvalidDBInstanceStateFault(f"Instance {name} is {life.busy}.")
+        if to and to in {*self.backend.databases, *(one.become for one in backups.lives.values())}:
             raise RDSClientError("DBInstanceAlreadyExists", f"There is a database {to}.")
         response = modify(self)
-        if (password := self.params.get("MasterUserPassword")) and name in backups.lives:
-            backups.lives[name].set_password(password)
+        backups.lives[name] = life
+        if password := self.params.get("MasterUserPassword"):
+            life.set_password(password)
         if to:
-            backups.lives.pop(name, None)
-            backups.lives[to] = Life("renaming")
-            backups.latest[to] = backups.latest.pop(name, datetime.now(UTC))
+            life.rename(to)
         return response
 
     patch(RDSResponse, describe_db_instances, describe_db_snapshots)

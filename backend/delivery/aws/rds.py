@@ -12,6 +12,7 @@ from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 
 AVAILABLE: Final = "available"
+RENAMING: Final = "renaming"
 # What an instance that is restored has from the one whose backup it is. RDS would give it the
 # default network and parameters.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
@@ -33,6 +34,7 @@ class Database:
 
     name: str
     status: str
+    arn: str = ""
     restorable_until: datetime | None = None
     kept_days: int = 0
     made_at: datetime | None = None
@@ -85,6 +87,7 @@ def read(found: Mapping[str, Any]) -> Database:
     return Database(
         name=found["DBInstanceIdentifier"],
         status=found["DBInstanceStatus"],
+        arn=found.get("DBInstanceArn", ""),
         restorable_until=found.get("LatestRestorableTime"),
         kept_days=found.get("BackupRetentionPeriod", 0),
         made_at=found.get("InstanceCreateTime"),
@@ -220,14 +223,32 @@ def restore(source: Database, wanted: Wanted) -> None:
 def rename(name: str, to: str, changes: Mapping[str, Any]) -> None:
     """Begin it: the host's name changes with it. https://docs.aws.amazon.com/AmazonRDS/latest/\
 UserGuide/USER_RenameInstance.html
+
+    Nothing happens to one that this call renamed before.
     """
+    rds = client("rds")
     with doing(f"Renaming the database {name} to {to}"):
-        client("rds").modify_db_instance(
-            DBInstanceIdentifier=name,
-            NewDBInstanceIdentifier=to,
-            ApplyImmediately=True,
-            **changes,
-        )
+        try:
+            rds.modify_db_instance(
+                DBInstanceIdentifier=name,
+                NewDBInstanceIdentifier=to,
+                ApplyImmediately=True,
+                **changes,
+            )
+        except (
+            rds.exceptions.DBInstanceAlreadyExistsFault,
+            rds.exceptions.DBInstanceNotFoundFault,
+            rds.exceptions.InvalidDBInstanceStateFault,
+        ):
+            there = find(name)
+            if there.status != RENAMING if there else not find(to):
+                raise  # the response to the first try was not lost
+
+
+def tag(found: Database, tags: Mapping[str, str]) -> None:
+    rows = [{"Key": key, "Value": text} for key, text in tags.items()]
+    with doing(f"Tagging the database {found.name}"):
+        client("rds").add_tags_to_resource(ResourceName=found.arn, Tags=rows)
 
 
 def set_password(name: str, password: str) -> None:

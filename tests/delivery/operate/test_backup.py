@@ -17,6 +17,7 @@ from delivery.operate.backup.drill import TAG, Drill, refuse_production
 from delivery.operate.backup.report import NewestRow, Report
 from delivery.operate.production import Running
 from delivery.tools.errors import DeliveryError
+from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import ADMINISTRATOR, DRILL, OPERATORS, make_database
 from tests.delivery.production import PASSWORD, Production
 from tests.infrastructure.made import granted
@@ -50,6 +51,13 @@ def remove(client: Any, name: str) -> None:
 def instances(site: Production) -> dict[str, dict[str, Any]]:
     found = site.operator.client("rds").describe_db_instances()["DBInstances"]
     return {one["DBInstanceIdentifier"]: one for one in found}
+
+
+def serving(site: Production) -> list[str]:
+    """The service's tasks that run."""
+    where = {"cluster": PRODUCTION.cluster, "serviceName": PRODUCTION.service}
+    ecs = site.operator.client("ecs")
+    return list(ecs.list_tasks(desiredStatus="RUNNING", **where)["taskArns"])
 
 
 def run(site: Production, *words: str, code: int = 0) -> Any:
@@ -108,10 +116,57 @@ def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Pro
     (aside,) = instances(site).keys() - {"itg-db"}
     assert aside.startswith("itg-db-before-20")
     now = instances(site)["itg-db"]
-    assert {one["Key"] for one in now["TagList"]} == {"itg:restored"}
+    assert {one["Key"] for one in now["TagList"]} == {"itg:restored", "itg:swapped"}
     assert (now["DeletionProtection"], now["BackupRetentionPeriod"]) == (True, 14)
     assert site.revision == before
     assert site.later_task() == 0
+
+
+def test_a_swap_that_was_killed_is_finished_by_the_same_command(
+    backed_up: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first renaming production has no database, after the second one old tasks."""
+    site, real = backed_up, rds.rename
+    run(site, "restore")
+    wanted = instances(site)["itg-db-restored"]["InstanceCreateTime"]
+
+    def rename(*words: Any) -> None:
+        real(*words)
+        real(*words)  # as where the response to the first try was lost
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rds, "rename", rename)
+    for _ in range(2):
+        run(site, "swap", "itg-db-restored", "--yes", code=130)
+    monkeypatch.undo()
+    tasks = serving(site)
+    ended = run(site, "swap", "itg-db-restored", "--yes")
+    assert "itg-db-restored is itg-db already" in ended.stderr
+    assert instances(site)["itg-db"]["InstanceCreateTime"] == wanted
+    assert len(instances(site)) == 2
+    assert set(serving(site)).isdisjoint(tasks), "the service's tasks started again"
+    other = run(site, "swap", "itg-db-typo", "--yes", code=1)
+    assert "There is no database itg-db-typo." in other.stderr
+
+
+def test_a_swap_that_cannot_go_on_says_that_nobody_is_served(
+    backed_up: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, real = backed_up, rds.rename
+    run(site, "restore")
+
+    def rename(name: str, *words: Any) -> None:
+        if name != "itg-db":
+            raise DeliveryError("Renaming: not authorized.", "Ask for it.")
+        real(name, *words)
+
+    monkeypatch.setattr(rds, "rename", rename)
+    ended = run(site, "swap", "itg-db-restored", "--yes", code=1)
+    assert "There is no database itg-db now, so nobody is served." in ended.stderr
+    assert "Then run the same command again" in ended.stderr
+    monkeypatch.undo()
+    run(site, "swap", "itg-db-restored", "--yes")
+    assert "itg-db" in instances(site)
 
 
 def test_a_time_that_rds_cannot_restore_is_refused(backed_up: Production) -> None:

@@ -50,6 +50,16 @@ def wait_until_available(name: str, within: float, say: Say) -> Database:
     return wait_for(f"The database {name}", look, within, say)
 
 
+def find_settled(name: str, within: float, say: Say) -> Database | None:
+    """The database; one that RDS is renaming is waited for, under either name."""
+
+    def look() -> tuple[tuple[Database | None] | None, str]:
+        found = rds.find(name)
+        return (None, found.status) if found and found.status == rds.RENAMING else ((found,), "")
+
+    return wait_for(f"The database {name}", look, within, say)[0]
+
+
 def wait_for_snapshot(name: str, within: float, say: Say) -> Snapshot:
     """Raises DeliveryError for one that fails, or is not complete in time."""
 

@@ -21,6 +21,7 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 
 TAG: Final = "itg:restored"
+SWAPPED: Final = "itg:swapped"  # the name that it had before it got production's
 STEADY_SECONDS: Final = 1800.0
 
 
@@ -78,27 +79,56 @@ class Swap:
     def run(self) -> str:
         """The name that production's database has afterwards. Raises DeliveryError.
 
-        Interrupted between the two renames it is completed by the same command: until then there
-        is no database of that name.
+        Interrupted anywhere it is completed by the same command: between the two renames there is
+        no database of that name, and after them the tasks are still to be started again.
         """
-        restored = rds.database(self.restored)
-        if restored.status != rds.AVAILABLE:
-            raise DeliveryError(
-                f"{self.restored} is {restored.status}.", "Run it again when it is available."
-            )
-        before, changes = self.set_aside(restored)
-        with step(self.say, f"Rename {self.restored} to {self.name}"):
-            rds.rename(self.restored, self.name, changes)
-            copies.wait_until_available(self.name, self.within, self.say)
+        if restored := self.beside():
+            before, changes = self.set_aside(restored)
+            self.put_in_place(changes)
+        else:
+            before = self.older()
+        copies.wait_until_available(self.name, self.within, self.say)
         with step(self.say, "Start the tasks again"):
             revision = ecs.rollout(SERVICE).task_definition
             ecs.update(SERVICE, revision, anew=True)
             rollout.wait_until_steady(revision, STEADY_SECONDS, self.say)
         return before
 
+    def beside(self) -> Database | None:
+        """The restored one; None where this swap gave it production's name before it was killed.
+
+        Raises DeliveryError for one that cannot be swapped.
+        """
+        restored = copies.find_settled(self.restored, self.within, self.say)
+        if restored is None:
+            now = copies.find_settled(self.name, self.within, self.say)
+            if now and now.tags.get(SWAPPED) == self.restored:
+                self.say(f"{self.restored} is {self.name} already; going on from there")
+                return None
+            raise DeliveryError(
+                f"There is no database {self.restored}.",
+                f"See what there is: {PROGRAM} backup list",
+            )
+        if restored.status != rds.AVAILABLE:
+            raise DeliveryError(
+                f"{self.restored} is {restored.status}.", "Run it again when it is available."
+            )
+        rds.tag(restored, {SWAPPED: self.restored})
+        return restored
+
+    def put_in_place(self, changes: Mapping[str, Any]) -> None:
+        try:
+            with step(self.say, f"Rename {self.restored} to {self.name}"):
+                rds.rename(self.restored, self.name, changes)
+        except DeliveryError as error:
+            raise DeliveryError(
+                f"{error.message}\nThere is no database {self.name} now, so nobody is served.",
+                f"{error.remedy} Then run the same command again, which goes on from here.",
+            ) from error
+
     def set_aside(self, restored: Database) -> tuple[str, Mapping[str, Any]]:
         """Name of the one that served, and what the other one takes over of it."""
-        if now := rds.find(self.name):
+        if now := copies.find_settled(self.name, self.within, self.say):
             self.refuse_elsewhere(now, restored)
             before = f"{self.name}-before-{datetime.now(UTC):%Y%m%d-%H%M}"
             with step(self.say, f"Rename {self.name} to {before}"):
