@@ -203,7 +203,9 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    logger.error(
+        "%s %s failed", request.method, request.path, exc_info=error, extra={"request": request}
+    )
     return problem(500)
 
 

@@ -144,6 +144,31 @@ def is_redis_url(text: str) -> bool:
     return bool(name and server_name(name) == name and numbered and not parts.fragment)
 
 
+def sentry_dsn(raw: str) -> str:
+    """Raises ValueError without a spelling, for whoever has the key in it may send reports.
+
+    https://develop.sentry.dev/sdk/foundations/transport/authentication/
+    """
+    if raw in {"", "off"}:  # a secret that is there already cannot become empty
+        return ""
+    if not is_sentry_dsn(raw):
+        raise ValueError(
+            "the DSN that Sentry shows, such as https://KEY@o1.ingest.us.sentry.io/2, without "
+            "quotes, or off"
+        )
+    return raw
+
+
+def is_sentry_dsn(text: str) -> bool:
+    """http:// is for a Sentry on the same machine only."""
+    found = re.fullmatch(r"(https?)://\w+@([^/@?#]+)(/[\w-]+)*/[0-9]+", text, re.ASCII)
+    return bool(
+        found
+        and origin(f"{found[1]}://{found[2]}") == f"{found[1]}://{found[2]}"
+        and (found[1] == "https" or is_local(found[2]))
+    )
+
+
 def bucket(raw: str) -> str:
     if raw and not BUCKET.fullmatch(raw):
         raise ValueError("a bucket's name such as itg-static-assets, without s3://, path or quotes")

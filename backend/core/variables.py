@@ -220,6 +220,13 @@ VARIABLES: Final = (
         example="https://github.com/owner/name/blob/main/docs/editing.md",
     ),
     Variable(
+        "SENTRY_DSN",
+        "Sentry project to report exceptions to, without personal data; empty or off: none",
+        parse=addresses.sentry_dsn,
+        secret=True,
+        example="https://KEY@o1.ingest.us.sentry.io/2",
+    ),
+    Variable(
         "APP_VERSION",
         "Commit that the code was built from; /health/ shows it",
         default="development",

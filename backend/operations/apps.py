@@ -1,6 +1,7 @@
 """How the site is prepared, run and observed: bootstrap, scheduler, operator commands, logs."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class OperationsConfig(AppConfig):
@@ -9,6 +10,8 @@ class OperationsConfig(AppConfig):
     name = "operations"
 
     def ready(self) -> None:
-        from operations import unserved
+        from operations import exception_reports, unserved
 
         unserved.leave_out()
+        if settings.SENTRY_DSN:
+            exception_reports.start(settings.SENTRY_DSN)

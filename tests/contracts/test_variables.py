@@ -49,6 +49,7 @@ def test_required_row(name: str, example: str) -> None:
         ("DJANGO_SUPERUSER_PASSWORD", ""),
         ("DJANGO_SUPERUSER_EMAIL", ""),
         ("GOOGLE_SHEETS_CREDENTIALS_JSON", ""),
+        ("SENTRY_DSN", ""),
         ("GOOGLE_SHEETS_SCOPES", "https://www.googleapis.com/auth/spreadsheets.readonly"),
         # Frontend, at build time
         ("VITE_API_BASE_URL", "/api"),
@@ -70,6 +71,7 @@ def test_optional_row(name: str, default: str) -> None:
         "EMAIL_HOST_PASSWORD",
         "DJANGO_SUPERUSER_PASSWORD",
         "GOOGLE_SHEETS_CREDENTIALS_JSON",
+        "SENTRY_DSN",
         "REDIS_URL",  # may hold a password
     ],
 )

@@ -53,6 +53,10 @@ def test_names_missing_and_malformed_together_and_shows_no_value() -> None:
         ("REDIS_URL", "http://redis"),
         ("GOOGLE_SHEETS_CREDENTIALS_JSON", "[1]"),
         ("GOOGLE_SHEETS_CREDENTIALS_JSON", "{"),
+        ("SENTRY_DSN", "https://o1.ingest.us.sentry.io/2"),
+        ("SENTRY_DSN", "https://key@o1.ingest.us.sentry.io/"),
+        ("SENTRY_DSN", "'https://key@o1.ingest.us.sentry.io/2'"),
+        ("SENTRY_DSN", "http://key@o1.ingest.us.sentry.io/2"),
         ("DB_ENGINE", "mysql"),
         ("DJANGO_DEBUG", "perhaps"),
         ("TRUSTED_PROXIES", "two"),
@@ -64,6 +68,19 @@ def test_names_missing_and_malformed_together_and_shows_no_value() -> None:
 def test_refuses_a_malformed_value_by_name(name: str, value: str) -> None:
     with pytest.raises(InvalidEnvironment, match=f"{name} must be"):
         load("prod", DEPLOYED | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "dsn"),
+    [
+        ("", ""),
+        ("off", ""),
+        *[(dsn, dsn) for dsn in ("https://0a1b@o1.ingest.us.sentry.io/2", "http://k@localhost/3")],
+        *[(dsn, dsn) for dsn in ("https://0a1b@sentry.example.org/own/path/2",)],
+    ],
+)
+def test_exceptions_are_reported_by_the_dsn_or_not_at_all(value: str, dsn: str) -> None:
+    assert load("prod", DEPLOYED | {"SENTRY_DSN": value})["SENTRY_DSN"] == dsn
 
 
 def test_a_blank_value_is_a_missing_one() -> None:

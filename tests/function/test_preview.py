@@ -38,10 +38,11 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
         "import json; from django.conf import settings as s;"
         "print(json.dumps({n: repr(getattr(s, n)) for n in dir(s) if n.isupper()}))"
     )
-    database = {f"DB_{name}": "1" for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    given = {f"DB_{name}": "1" for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    given["SENTRY_DSN"] = "http://key@127.0.0.1:9/1"
     shown = {}
     for settings in ("prod", "preview"):
-        environ = commands.environment(settings, commands.PRODUCTION, database)
+        environ = commands.environment(settings, commands.PRODUCTION, given)
         finished = commands.run(environ, "shell", "--no-imports", "-c", code)
         shown[settings] = json.loads(ADDRESS.sub("", finished.stdout))
     names = shown["prod"].keys() | shown["preview"].keys()
@@ -57,6 +58,7 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
         "ROOT_URLCONF",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
+        "SENTRY_DSN",
         "SETTINGS_MODULE",
         "SHEETS_SOURCE",
         "SILENCED_SYSTEM_CHECKS",

@@ -323,6 +323,7 @@ BLOCK_PACKAGES = [
     "forms.blocks",
 ]
 
+SENTRY_DSN = ""  # see `operations.exception_reports`
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -24,6 +24,7 @@ if env["DB_ENGINE"] == "django.db.backends.postgresql":
 
 CHECKS_SITE = True
 LOGS_STATE = True
+SENTRY_DSN = env["SENTRY_DSN"]
 
 # Files: hashed static names, media never overwritten, both read by visitors through the CDN.
 AWS_STORAGE_BUCKET_NAME = env["AWS_STORAGE_BUCKET_NAME"]

@@ -8,6 +8,7 @@ CACHES = {**CACHES, "default": {**CACHES["questions"], "LOCATION": "default", "m
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SCHEDULE = {}
 LOGS_STATE = False
+SENTRY_DSN = ""
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
 

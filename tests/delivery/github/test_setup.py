@@ -150,7 +150,9 @@ def test_secrets_that_nobody_has_given_are_listed(
     github.put_environment({}, "production")
     _, _, err = run(capsys, "setup")
     listed = [line.split()[3] for line in err if line.startswith("  gh secret set")]
-    assert listed == [*("DJANGO_SUPERUSER_PASSWORD", "GOOGLE_SHEETS_CREDENTIALS_JSON")]
+    assert listed == [
+        *("DJANGO_SUPERUSER_PASSWORD", "GOOGLE_SHEETS_CREDENTIALS_JSON", "SENTRY_DSN")
+    ]
 
 
 def test_a_dry_run_without_a_token_prints_all_of_it_and_asks_nobody(

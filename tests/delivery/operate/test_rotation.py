@@ -47,6 +47,7 @@ def test_a_new_signing_key_serves_beside_the_old_one(site: Production) -> None:
 EVERY = sorted(rotation.known())
 LOOKS = {
     "REDIS_URL": "rediss://:token@cache.innovatetogrow.test:6379/0",
+    "SENTRY_DSN": "https://0123abcd@o1.ingest.us.sentry.io/2",
     "GOOGLE_SHEETS_CREDENTIALS_JSON": '{"client_email": "sheets@innovatetogrow.test"}',
 }
 

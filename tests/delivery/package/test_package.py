@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from delivery.package.contents import ASKS_GOOGLE, ASKS_REDIS
+from delivery.package.contents import ASKS_GOOGLE, ASKS_REDIS, REPORTS
 from delivery.package.runtime import site_packages
 from delivery.package.source import LEFT_OUT
 from tests.delivery.fixtures import CANARY, ROOT, Package
@@ -27,6 +27,7 @@ DONE_WITHOUT = (
     *("boto3", "botocore", "s3transfer", "pillow_heif", "dateutil.zoneinfo"),
     *ASKS_GOOGLE,
     *ASKS_REDIS,
+    *REPORTS,
     *("django.db.backends.oracle", "pydantic.v1"),
     "aws_lambda_powertools.event_handler.openapi.compat",
 )
