@@ -28,7 +28,7 @@ logger_class = LogLines
 # Waits for slow clients in its event loop: a thread gets whole requests and waits for no client.
 worker_class = "server.worker.Worker"
 
-# A third may work on visitors' questions that are not cached, a third on forms, the admin and
+# A third may work on public responses that are not cached, a third on forms, the admin and
 # files; two are left for what is cached and for health. Each may hold a connection to the database.
 threads = 6
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from api.cached import recent
-from content import kept, version
+from content import per_version, version
 
 VERSIONS = count(2**40)  # that no database in the tests has
 
@@ -23,5 +23,5 @@ def clear_caches() -> None:
 def begin_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept for a content version is worked out again, and kept within the test."""
     number = next(VERSIONS)
-    monkeypatch.setattr(kept, "in_transaction", lambda: False)
+    monkeypatch.setattr(per_version, "in_transaction", lambda: False)
     monkeypatch.setattr(version, "now", lambda: number)

@@ -27,9 +27,9 @@ LOCK_SECONDS: Final = 10
 WAIT_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.01
 GZIP_FROM_BYTES: Final = 500
-QUESTIONS: Final = "questions"  # the caches' names in the settings
+LONG_TAIL: Final = "long_tail"  # the caches' names in the settings
 MISSING: Final = "missing"
-IS_QUESTION: Final = "itg.is_question"
+IS_LONG_TAIL: Final = "itg.is_long_tail"
 
 READING: Final = ("GET", "HEAD")
 KEPT_STATUSES: Final = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
@@ -51,12 +51,12 @@ recent: Final[dict[int, Recent[CachedResponse]]] = {code: Recent() for code in K
 
 
 def cached(
-    key_of: Callable[[HttpRequest], str], *, is_question: bool = False
+    key_of: Callable[[HttpRequest], str], *, is_long_tail: bool = False
 ) -> Callable[[View], View]:
     """Serve a view's responses of 200 and 404 from the cache, under the key ``key_of`` finds.
 
-    A question is what visitors word as they like, so that there is no end of them: its responses
-    have a cache of their own, in which they push out nothing but each other. So have those of 404.
+    The long tail is what visitors can ask for in endlessly many ways, such as searches: its
+    responses have a cache of their own, where they push out only each other. So have those of 404.
 
     A view without a response there asks to be admitted. It runs once for all who ask at the same
     time; the others wait up to WAIT_SECONDS for it, then run it themselves.
@@ -68,19 +68,19 @@ def cached(
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in READING:
                 return HttpResponseNotAllowed(READING)
-            if not is_question and (stored := served_before(request)):
+            if not is_long_tail and (stored := served_before(request)):
                 return respond(request, stored)
             name = key_of(request)
             _, stored = look_up(key(name))
             if stored is None:
-                if not is_admitted(request, Work.QUESTION):
+                if not is_admitted(request, Work.PUBLIC):
                     return busy(request)
-                request.META[IS_QUESTION] = is_question
+                request.META[IS_LONG_TAIL] = is_long_tail
                 made = make_once(name, request, lambda: view(request, *args, **kwargs))
                 if isinstance(made, HttpResponse):
                     return made
                 stored = made
-            if not request.META.get(IS_QUESTION, is_question):
+            if not request.META.get(IS_LONG_TAIL, is_long_tail):
                 recent[stored.status].keep(request, stored)
             return respond(request, stored)
 
@@ -95,9 +95,9 @@ def served_before(request: HttpRequest) -> CachedResponse | None:
     return found if found and found.version == version.now() else None
 
 
-def keep_with_questions(request: HttpRequest) -> None:
-    """The response is one of those of which there is no end, as its view found out."""
-    request.META[IS_QUESTION] = True
+def keep_in_long_tail(request: HttpRequest) -> None:
+    """The view found out that its response belongs to the long tail."""
+    request.META[IS_LONG_TAIL] = True
 
 
 def key(name: str) -> str:
@@ -110,7 +110,7 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    stored = found.get(kept_at) or caches[QUESTIONS].get(kept_at) or caches[MISSING].get(kept_at)
+    stored = found.get(kept_at) or caches[LONG_TAIL].get(kept_at) or caches[MISSING].get(kept_at)
     return current, stored if stored is not None and stored.version == current else None
 
 
@@ -134,11 +134,11 @@ def make_once(
         if stored.status == HTTPStatus.NOT_FOUND:
             caches[MISSING].set(kept_at, stored, KEPT_SECONDS)
             return stored
-        is_question = request.META[IS_QUESTION]
-        shown = name.partition(" ")[0] if is_question else name  # a visitor's words are private
+        is_long_tail = request.META[IS_LONG_TAIL]
+        shown = name.partition(" ")[0] if is_long_tail else name  # a visitor's words are private
         logger.info("Built a response of %d bytes for %s", len(stored.body), shown)
-        keeper = caches[QUESTIONS] if is_question else cache
-        keeper.set(kept_at, stored, KEPT_SECONDS)
+        store = caches[LONG_TAIL] if is_long_tail else cache
+        store.set(kept_at, stored, KEPT_SECONDS)
         return stored
     finally:
         if locked:

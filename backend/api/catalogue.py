@@ -10,7 +10,7 @@ from ninja.decorators import decorate_view
 
 from api.cached import cached
 from catalogue import events, listing, pages
-from catalogue.listing import Sort, Wanted
+from catalogue.listing import ProjectQuery, Sort
 from catalogue.models import Event as StoredEvent
 from catalogue.schemas import Event, Projects
 from web.problems import Problem
@@ -24,7 +24,7 @@ ClassName = Annotated[str, Query(alias="class", **TEXT)]
 Industry = Annotated[str, Query(**TEXT)]
 PageNumber = Annotated[int, Query(description="Page of results, from 1", ge=1, le=1000)]
 EventKey = Annotated[int, Path(ge=1, le=2**63 - 1)]
-ASKED = ["class" if field.name == "class_name" else field.name for field in fields(Wanted)]
+ASKED = ["class" if field.name == "class_name" else field.name for field in fields(ProjectQuery)]
 CALENDAR = {
     "responses": {
         200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "OK"}
@@ -42,7 +42,7 @@ def projects_key(request: HttpRequest) -> str:
     response={200: Projects, 400: Problem},
     summary="Projects by words and filters",
 )
-@decorate_view(cached(projects_key, is_question=True))
+@decorate_view(cached(projects_key, is_long_tail=True))
 def projects(
     request: HttpRequest,
     q: Words = "",
@@ -52,7 +52,7 @@ def projects(
     sort: Sort = "newest",
     page: PageNumber = 1,
 ) -> Projects:
-    return listing.find(Wanted(q, semester, class_name, industry, sort, page))
+    return listing.find(ProjectQuery(q, semester, class_name, industry, sort, page))
 
 
 @router.get(
@@ -72,7 +72,7 @@ def next_event(request: HttpRequest) -> Event:
     response={200: Event, 400: Problem, 404: Problem},
     summary="An event with its schedule",
 )
-@decorate_view(cached(lambda request: request.path_info, is_question=True))
+@decorate_view(cached(lambda request: request.path_info, is_long_tail=True))
 def event(request: HttpRequest, key: EventKey) -> Event:
     return describe(key)
 
@@ -84,7 +84,7 @@ def event(request: HttpRequest, key: EventKey) -> Event:
     openapi_extra=CALENDAR,
     summary="An event for a calendar",
 )
-@decorate_view(cached(lambda request: request.path_info, is_question=True))
+@decorate_view(cached(lambda request: request.path_info, is_long_tail=True))
 def event_calendar(request: HttpRequest, key: EventKey) -> HttpResponse:
     from catalogue import ics  # whoever asks for no file need not wait for icalendar
 
@@ -98,7 +98,7 @@ def event_calendar(request: HttpRequest, key: EventKey) -> HttpResponse:
     openapi_extra=CALENDAR,
     summary="A talk for a calendar",
 )
-@decorate_view(cached(lambda request: request.path_info, is_question=True))
+@decorate_view(cached(lambda request: request.path_info, is_long_tail=True))
 def talk_calendar(request: HttpRequest, key: EventKey, talk: UUID) -> HttpResponse:
     from catalogue import ics  # as above
 

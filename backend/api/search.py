@@ -12,7 +12,7 @@ from api import search_statement, suggestions
 from api.search_statement import Found
 from catalogue import search as projects
 from content import search as pages
-from content.kept import Kept
+from content.per_version import PerVersion
 from content.public_site import PublicSite, current_site
 from content.schemas import Kind, KindCount, SearchResult, SearchResults
 from content.search import Match
@@ -83,7 +83,7 @@ def vocabulary() -> Counter[str]:
     return Counter(chain.from_iterable(source.vocabulary(site) for source in SOURCES if site))
 
 
-known_words: Final = Kept(vocabulary)
+known_words: Final = PerVersion(vocabulary)
 
 
 def describe(site: PublicSite, shown: Ranked) -> list[SearchResult]:

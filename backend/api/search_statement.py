@@ -96,18 +96,18 @@ class Found(NamedTuple):
 
 
 class Statement:
-    """Text with the places of values, as PREPARE takes it, and the values in their order."""
+    """Text with numbered parameters, as PREPARE takes it, and their values in that order."""
 
     def __init__(self) -> None:
         self.values: list[Any] = []
 
-    def place(self, value: Any) -> str:
+    def bind(self, value: Any) -> str:
         self.values.append(value)
         return f"${len(self.values)}"
 
-    def places(self, text: str, values: Sequence[Any]) -> str:
-        """``text`` with a place for each ``%s``."""
-        return text % tuple(self.place(value) for value in values)
+    def bind_each(self, text: str, values: Sequence[Any]) -> str:
+        """``text`` with a parameter for each ``%s``."""
+        return text % tuple(self.bind(value) for value in values)
 
 
 def find(site: PublicSite, query: str, kind: Kind | None, first: int, size: int) -> Found:
@@ -125,24 +125,24 @@ def statement(
     site: PublicSite, wanted: list[str], kind: str, window: tuple[int, int], *, has_projects: bool
 ) -> tuple[str, list[Any]]:
     made = Statement()
-    place = made.place
+    bind = made.bind
     named = kinds()
-    types = place([key for key, _ in named])
+    types = bind([key for key, _ in named])
     stems = [forms(word)[-1] for word in wanted]
     text = STATEMENT.format(
-        weights=place(get_sql_weights()),
-        config=place(settings.WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"]),
-        whole=place(" & ".join(f"'{word}'" for word in wanted)),
-        begins=place(" & ".join(f"'{stem}'" for stem in stems) + ":*"),
+        weights=bind(get_sql_weights()),
+        config=bind(settings.WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"]),
+        whole=bind(" & ".join(f"'{word}'" for word in wanted)),
+        begins=bind(" & ".join(f"'{stem}'" for stem in stems) + ":*"),
         types=types,
         key=KEY.format(types=types),
-        public=made.places(*site.condition),
-        has_projects=place(has_projects),
+        public=made.bind_each(*site.condition),
+        has_projects=bind(has_projects),
         begun=begun(made, wanted),
-        words=place(wanted),
-        stems=place(stems),
-        wanted=place(kind),
-        first=place(window[0]),
+        words=bind(wanted),
+        stems=bind(stems),
+        wanted=bind(kind),
+        first=bind(window[0]),
         size=window[1],
         **{"most": MOST, "page": PAGE, "project": PROJECT},
         **of_models(named),
@@ -154,7 +154,7 @@ def begun(made: Statement, wanted: list[str]) -> str:
     """Whether a project has words that begin with these, as an index can find it."""
     filled = [*wanted, *[wanted[-1]] * (power_of_two(len(wanted)) - len(wanted))]
     return " AND ".join(
-        made.places("(words LIKE %s OR words LIKE %s)", [f"% {form}%" for form in both(word)])
+        made.bind_each("(words LIKE %s OR words LIKE %s)", [f"% {form}%" for form in both(word)])
         for word in filled
     )
 

@@ -15,7 +15,7 @@ from ninja.errors import HttpError, Throttled, ValidationError
 
 from api import catalogue, structured_data
 from api import search as site_search
-from api.cached import cached, keep_with_questions
+from api.cached import cached, keep_in_long_tail
 from api.drafts import router as drafts
 from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
@@ -97,7 +97,7 @@ def page(request: HttpRequest, path: PagePath) -> Any:
     if found is None:
         raise Http404(f"There is no page at {canonical(path)}")
     if isinstance(found, Redirect):
-        keep_with_questions(request)
+        keep_in_long_tail(request)
         return found
     return structured_data.published(found)
 
@@ -141,7 +141,7 @@ def search_key(request: HttpRequest) -> str:
     response={200: SearchResults, 400: Problem},
     summary="Pages and projects that hold words",
 )
-@decorate_view(cached(search_key, is_question=True))
+@decorate_view(cached(search_key, is_long_tail=True))
 def search(
     request: HttpRequest, q: SearchWords, page: PageNumber = 1, kind: Kind | None = None
 ) -> SearchResults:
@@ -159,7 +159,7 @@ def news_key(request: HttpRequest) -> str:
     response={200: News, 400: Problem, 404: Problem},
     summary="A list of news, page by page",
 )
-@decorate_view(cached(news_key, is_question=True))
+@decorate_view(cached(news_key, is_long_tail=True))
 def news(request: HttpRequest, path: PagePath, page: PageNumber = 1) -> News:
     return listing.at(canonical(path), page)
 

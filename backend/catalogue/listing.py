@@ -16,7 +16,7 @@ from catalogue import pages, spelling
 from catalogue.models import Project
 from catalogue.schemas import Choice, Projects, ProjectSummary
 from catalogue.semesters import Semester, parse
-from content.kept import Kept
+from content.per_version import PerVersion
 from content.words import forms, words
 
 PAGE_SIZE = 24
@@ -30,7 +30,7 @@ ORDERS: dict[str, list[Any]] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProjectQuery:
     """A query of the catalogue. Empty filters take everything."""
 
     q: str = ""
@@ -67,10 +67,10 @@ def stored_spellings() -> dict[str, list[str]]:
     }
 
 
-stored: Final = Kept(stored_spellings)
+stored: Final = PerVersion(stored_spellings)
 
 
-def find(wanted: Wanted) -> Projects:
+def find(wanted: ProjectQuery) -> Projects:
     """What matches all words and filters; of each filter, what may be chosen beside the others."""
     named = with_words(wanted.q)
     filters = wanted.filters()
@@ -160,6 +160,6 @@ CHOICES: Final[dict[str, Callable[[QuerySet[Project]], list[Choice]]]] = {
     "industry": lambda projects: choices(projects, "industry"),
 }
 # Of all projects, to count which takes the longer the more there are.
-every_choice: Final = Kept(
+every_choice: Final = PerVersion(
     lambda: {name: choices_of(Project.published.all()) for name, choices_of in CHOICES.items()}
 )

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 from catalogue import events
 from catalogue.blocks import project as project_block
 from catalogue.models import Project
-from content.kept import Kept
 from content.models import ContentPage
 from content.pages import breadcrumbs
+from content.per_version import PerVersion
 from content.public_site import PublicSite, current_site
 from content.schemas import Page, Seo
 
@@ -52,7 +52,7 @@ def home(site: PublicSite | None = None) -> Home | None:
     return (whole[0], site.path(whole[0])) if whole else None
 
 
-_kept = Kept(home)
+_kept = PerVersion(home)
 
 
 def current_home() -> Home | None:

@@ -28,9 +28,9 @@ def project_page(site: PublicSite, project: Project) -> Page:
 def of_event(request: HttpRequest, event: Event) -> HttpResponse:
     """A page with the event's schedule, which the site need not ask for."""
     home = pages.home()
-    said = events.describe(event, home[1] if home else None)
-    responses = {f"/events/{said.id}/": said.model_dump(mode="json")}
-    return preview.show(request, lambda site: event_page(event, said.id), responses)
+    described = events.describe(event, home[1] if home else None)
+    responses = {f"/events/{described.id}/": described.model_dump(mode="json")}
+    return preview.show(request, lambda site: event_page(event, described.id), responses)
 
 
 def event_page(event: Event, key: int) -> Page:

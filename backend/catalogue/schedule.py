@@ -87,9 +87,9 @@ def later(moment: datetime, minutes: int) -> datetime:
     return ends.astimezone(moment.tzinfo)
 
 
-def at(event: HasSchedule, clock: time) -> datetime:
+def at(event: HasSchedule, moment: time) -> datetime:
     """That time of the event's day, in the site's time zone."""
-    return datetime.combine(event.date, clock, tzinfo=get_default_timezone())
+    return datetime.combine(event.date, moment, tzinfo=get_default_timezone())
 
 
 def faults(event: HasSchedule) -> list[str]:
@@ -100,14 +100,14 @@ def faults(event: HasSchedule) -> list[str]:
         for track in tracks(event)
         for fault in (
             *(
-                f"{track.name}: the talk at {clock(talk.starts)} is outside the event's hours."
+                f"{track.name}: the talk at {hour(talk.starts)} is outside the event's hours."
                 for talk in track.talks
                 if talk.starts.time() < opens
                 or talk.ends.timestamp() > at(event, closes).timestamp()
             ),
             *(
-                f"{track.name}: the talk at {clock(second.starts)} begins before the one at "
-                f"{clock(first.starts)} has ended."
+                f"{track.name}: the talk at {hour(second.starts)} begins before the one at "
+                f"{hour(first.starts)} has ended."
                 for first, second in pairwise(track.talks)
                 if second.starts.timestamp() < first.ends.timestamp()
             ),
@@ -115,5 +115,5 @@ def faults(event: HasSchedule) -> list[str]:
     ]
 
 
-def clock(moment: datetime) -> str:
+def hour(moment: datetime) -> str:
     return f"{moment:%-I:%M %p}"

@@ -36,7 +36,7 @@ def faults() -> list[str]:
     lacking = applied.pending()
     if lacking:
         return [f"the database lacks {', '.join(lacking)}"]
-    return [fault for question in (tables, addresses, writing) for fault in question()]
+    return [fault for check in (tables, addresses, writing) for fault in check()]
 
 
 def faults_once_migrated() -> list[str]:

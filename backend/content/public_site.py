@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from content.kept import Kept
+from content.per_version import PerVersion
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def load_with_restrictions() -> PublicSite | None:
     return site if site and site.pages is not None else None
 
 
-_kept = Kept(load_with_restrictions)
+_kept = PerVersion(load_with_restrictions)
 
 
 def current_site() -> PublicSite | None:

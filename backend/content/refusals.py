@@ -19,7 +19,7 @@ Refusal = ValidationError | IntegrityError
 
 
 class RefusalMiddleware:
-    """Answers a refused action of the admin with a message in place of an error page.
+    """Shows a message, not an error page, when the admin refuses an action.
 
     Each action is one transaction, or saves a draft first, so nothing that was typed is lost.
     """

@@ -82,12 +82,12 @@ def now() -> int:
     Where no other machine can change what is cached under KEY, this process knows it already.
     """
     heard = mark()
-    if heard == _heard.mark and time.monotonic() < _heard.fresh_until and is_alone():
+    if heard == _heard.mark and time.monotonic() < _heard.fresh_until and is_in_memory():
         return _heard.number
     return confirm(cache.get(KEY), heard)
 
 
-def is_alone() -> bool:
+def is_in_memory() -> bool:
     return bool(settings.CACHES["default"]["BACKEND"] == MEMORY)
 
 
@@ -109,7 +109,9 @@ def confirm(cached: int | None, mark: int) -> int:
         try:
             _heard.number = current()
         except DatabaseError as error:
-            logger.warning("Serving what is cached; the database said: %s", type(error).__name__)
+            logger.warning(
+                "Serving what is cached, because of the database: %s", type(error).__name__
+            )
         cache.set(KEY, _heard.number, FRESH_SECONDS)
         _heard.fresh_until = time.monotonic() + FRESH_SECONDS
         _heard.mark = mark

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from core.variables import VARIABLES
 
-SECRET_PLACE: Final = re.compile(r"arn:aws[a-z-]*:(secretsmanager|ssm):")
+SECRET_ARN: Final = re.compile(r"arn:aws[a-z-]*:(secretsmanager|ssm):")
 
 
 class InvalidEnvironment(Exception):
@@ -66,7 +66,7 @@ def stage(environ: Mapping[str, str] = os.environ) -> str:
 def secret_references(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """ARNs by the name of the secret variable that holds one in place of its value."""
     raw = {row.name: row.raw("", environ) for row in VARIABLES if row.secret}
-    return {name: text for name, text in raw.items() if SECRET_PLACE.match(text)}
+    return {name: text for name, text in raw.items() if SECRET_ARN.match(text)}
 
 
 def given_secrets(environ: Mapping[str, str] = os.environ) -> list[str]:

@@ -39,8 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", cached(of_host("sitemap"), is_question=True)(sitemap)),
-    path("feed.xml", cached(of_host("feed"), is_question=True)(feed)),
+    path("sitemap.xml", cached(of_host("sitemap"), is_long_tail=True)(sitemap)),
+    path("feed.xml", cached(of_host("feed"), is_long_tail=True)(feed)),
     path("robots.txt", robots),
 ]
 

@@ -105,11 +105,11 @@ class FormPage(BodyPage, FormMixin):
         help_text="The subject of that mail. If empty, the title of the page.",
     )
     keep_days = models.PositiveSmallIntegerField(
-        "keep answers for",
+        "keep submissions for",
         null=True,
         blank=True,
         validators=[MinValueValidator(7), MaxValueValidator(3650)],
-        help_text="Days, from 7 to 3650. Older answers are deleted. Leave empty to keep them.",
+        help_text="Days, from 7 to 3650. Older submissions are deleted. Leave empty to keep them.",
     )
 
     base_form_class = FormPageForm

@@ -31,7 +31,7 @@ def old(page: FormPage) -> "QuerySet[Submission]":
 
 
 def delete_old() -> Iterator[tuple[FormPage, int]]:
-    """Each form that had answers older than it keeps them, and how many."""
+    """Each form that had submissions older than it keeps them, and how many."""
     for page in with_a_period():
         with transaction.atomic():
             count, _ = old(page).delete()

@@ -1,4 +1,4 @@
-"""What staff see when they sign in, and what they may do with visitors' answers."""
+"""What staff see when they sign in, and what they may do with visitors' submissions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,8 +33,9 @@ def urls() -> list[URLPattern]:
 def deletions(actions: LogActionRegistry) -> None:
     @actions.register_action(DELETED)
     class Deletion(LogFormatter):
-        label = "Delete answers"
+        label = "Delete submissions"
 
         def format_message(self, log_entry: Any) -> str:
             why = "" if log_entry.user else ", because the time for which they are kept was over"
-            return f"Deleted {log_entry.data['count']} answers of visitors{why}"
+            count = log_entry.data["count"]
+            return f"Deleted {count} {'submission' if count == 1 else 'submissions'}{why}"

@@ -85,8 +85,8 @@ def encoded(headers: Headers, body: bytes) -> tuple[str, bool]:
     """The body as text, where it is text, or in base64; and which of both."""
     if not body:
         return "", False
-    said = dict(headers)
-    if "Content-Encoding" not in said and said.get("Content-Type", "").startswith(TEXT):
+    named = dict(headers)
+    if "Content-Encoding" not in named and named.get("Content-Type", "").startswith(TEXT):
         with suppress(UnicodeDecodeError):
             return body.decode(), False
     return in_base64(body), True

@@ -40,22 +40,22 @@ def findings() -> list[Finding]:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return []
-    judge = Judge(executor._create_project_state(with_applied_migrations=True))  # type: ignore[attr-defined]
+    review = Review(executor._create_project_state(with_applied_migrations=True))  # type: ignore[attr-defined]
     return [
         Finding(f"schema:{migration.app_label}.{migration.name}:{what}", PROBE, words)
         for migration, _ in plan
-        for what, words in judge.judged(migration)
+        for what, words in review.faults_of(migration)
     ]
 
 
-class Judge:
+class Review:
     """Migrations in turn. ``made`` are models that they make, which the old code does not know."""
 
     def __init__(self, state: ProjectState) -> None:
         self.app, self.state = "", state
         self.made: set[tuple[str, str]] = set()
 
-    def judged(self, migration: Any) -> Iterator[tuple[str, str]]:
+    def faults_of(self, migration: Any) -> Iterator[tuple[str, str]]:
         """Names of operations, and what is wrong with them."""
         self.app = migration.app_label
         for operation in migration.operations:
@@ -92,7 +92,7 @@ class Judge:
                 return "renames what the old code uses"
             case operations.AddConstraint() | operations.AlterUniqueTogether():
                 return "forbids what the old code may write"
-        return "changes the schema in a way that cannot be judged"
+        return "changes the schema in a way that this check does not know"
 
     def field(self, state: ProjectState, operation: Any) -> Any:
         """As the models have it: only there a foreign key knows its column."""

@@ -1,8 +1,9 @@
 """Limits what a worker's threads do at the same time. Other requests wait without a thread.
 
-A third of the threads may work on visitors' questions and a third on all else; the rest is left to
-cached responses and health, which ask nobody. A request that is not admitted is put back by the
-loop, and tried again when one of its kind is done. `web.admission` is the application's part.
+A third of the threads may work on public responses that are not cached, and a third on all other
+work. The rest is left to cached responses and health, which need no admission. The loop puts back
+a request that is not admitted, and tries it again when one of its kind is done. `web.admission` is
+the application's part.
 """
 
 from collections import Counter, deque

@@ -1,9 +1,9 @@
-"""Who may begin work that no cache has the result of. Cached responses and health ask nobody.
+"""Limits how much work begins that is not cached. Cached responses and health need no admission.
 
 The server puts a function into the request's environ that says yes or no. Gunicorn's worker says no
-where as many requests as may are at work; it has then either made a note to try the request again,
-and throws this response away, or so many wait that the visitor gets it. Where there is no such
-function, as on Lambda, which sends one request at a time, the answer is yes.
+when the limit of requests at work is reached. Then it either tries the request again later and
+throws this response away, or, if too many wait already, the visitor gets this response. Where there
+is no such function, as on Lambda, which sends one request at a time, every request is admitted.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ PAGE: Final = (
 class Work(StrEnum):
     """What may be in progress side by side, so that the one never keeps the other waiting."""
 
-    QUESTION = "question"  # of visitors: pages, lists and searches that are not cached
+    PUBLIC = "public"  # of visitors: pages, lists and searches that are not cached
     OTHER = "other"  # forms, the admin, files
 
 

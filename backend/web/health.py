@@ -64,7 +64,7 @@ def report(database_asked: bool) -> JsonResponse:
 
 
 class HealthMiddleware:
-    """Answers the health addresses before any middleware that asks for a known Host."""
+    """Responds at the health addresses before any middleware that asks for a known Host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""A flood of questions that nobody asked before evicts nothing but other questions' responses."""
+"""A flood of new searches evicts only the responses of other searches."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -65,7 +65,7 @@ def from_one_address() -> HttpRequest:
     return RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
 
 
-def questions(event: Event) -> Iterator[str]:
+def searches(event: Event) -> Iterator[str]:
     """Many ways to ask, some of them for the same."""
     for number in range(2 * MOST):
         yield f"/api/search/?q=robot{number}"
@@ -78,7 +78,7 @@ def questions(event: Event) -> Iterator[str]:
         yield f"/api/pages/?path=/old{'/' * (number == 0)}"
 
 
-def test_a_flood_of_questions_evicts_no_page_and_no_rate_limit(
+def test_a_flood_of_searches_evicts_no_page_and_no_rate_limit(
     client: Client,
     home: HomePage,
     stored: Any,
@@ -89,36 +89,36 @@ def test_a_flood_of_questions_evicts_no_page_and_no_rate_limit(
     assert throttle.allow_request(from_one_address())
     assert client.get(PAGE).status_code == client.get("/api/layout/").status_code == 200
     before = stored()
-    for address in questions(event):
+    for address in searches(event):
         assert client.get(address).status_code in {200, 404}
     assert stored() == before
     assert not throttle.allow_request(from_one_address())
     with django_assert_num_queries(0):
         client.get(PAGE)
         client.get("/api/layout/")
-    for name in ("questions", "missing"):
+    for name in ("long_tail", "missing"):
         assert 0 < len(caches[name]._cache) <= MOST  # type: ignore[attr-defined]
 
 
-def test_a_flood_of_unknown_addresses_evicts_no_question(
+def test_a_flood_of_unknown_addresses_evicts_no_search(
     client: Client,
     home: HomePage,
     stored: Any,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    questions = ("/api/search/?q=robot", "/api/projects/?q=robot", "/api/pages/?path=/old/")
-    for address in questions:
+    asked = ("/api/search/?q=robot", "/api/projects/?q=robot", "/api/pages/?path=/old/")
+    for address in asked:
         client.get(address)
     for number in range(2 * MOST):
         client.get(f"/api/pages/?path=/nothing-{number}/")
         client.get(f"/api/events/{number + 1000}/")
         client.get(f"/api/sheets/{uuid4()}/")
     with django_assert_num_queries(0):
-        for address in questions:
+        for address in asked:
             assert client.get(address).status_code == 200
 
 
-def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
+def test_the_same_search_is_worked_out_once_and_its_words_are_not_logged(
     client: Client,
     home: HomePage,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -136,8 +136,8 @@ def test_the_same_question_is_worked_out_once_and_its_words_are_not_logged(
 def test_the_caches_are_large_enough_for_the_site() -> None:
     caches = configured.CACHES
     assert caches["default"]["max_entries"] == 2000
-    bounds = {name: caches[name]["OPTIONS"] for name in ("questions", "missing")}
+    bounds = {name: caches[name]["OPTIONS"] for name in ("long_tail", "missing")}
     assert bounds == {
-        "questions": {"MAX_ENTRIES": 500, "MAX_BYTES": 16 * 2**20},
+        "long_tail": {"MAX_ENTRIES": 500, "MAX_BYTES": 16 * 2**20},
         "missing": {"MAX_ENTRIES": 1000, "MAX_BYTES": 2 * 2**20},
     }

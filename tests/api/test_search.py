@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
 from api.search import search
-from catalogue.listing import Wanted, find
+from catalogue.listing import ProjectQuery, find
 from catalogue.models import Project
 from content import reindex
 from content.models import ContentPage
@@ -258,7 +258,7 @@ def test_and_neither_do_they_in_projects(query: str, title: str, make_project: M
         make_project(team, title=name, class_name="Design")
     found = search(query, 1).results
     assert [result.title for result in found if result.kind == "project"] == [title]
-    assert [result.title for result in find(Wanted(q=query)).results] == [title]
+    assert [result.title for result in find(ProjectQuery(q=query)).results] == [title]
 
 
 @pytest.mark.usefixtures("orchard", "catalogue_page")
@@ -314,9 +314,9 @@ def test_results_have_a_kind_and_can_be_filtered_by_it(
 @pytest.mark.parametrize("query", ["%", "🤖", "_", "-- !", "\u0301", "()", "*"])
 def test_a_query_without_letter_or_digit_finds_nothing_anywhere(query: str) -> None:
     assert search(query, 1).count == 0
-    found = find(Wanted(q=query))
+    found = find(ProjectQuery(q=query))
     assert (found.count, found.results, found.semesters) == (0, [], [])
-    assert find(Wanted(q=" ")).count == 1
+    assert find(ProjectQuery(q=" ")).count == 1
 
 
 def test_a_search_that_finds_nothing_has_a_bounded_number_of_queries(

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from tests import commands
-from tests.bench import cold, packages, picture, place, processes, requests, table, warm
+from tests.bench import cold, environment, packages, picture, processes, requests, table, warm
 from tests.bench.bars import cold_figures, missed, ratio, warm_figures
 from tests.bench.contenders import CONTENDERS
 from tests.databases import database
 from tests.services.postgres import PostgresServer
 
-RESULT: Final = place.ROOT / "build" / "bench.json"
-PICTURE: Final = place.ROOT / "docs" / "performance.svg"
+RESULT: Final = environment.ROOT / "build" / "bench.json"
+PICTURE: Final = environment.ROOT / "docs" / "performance.svg"
 SAME_VIEW: Final = ("wsgi", "handler", "apig_wsgi")
 SUPERUSER: Final = {
     "DJANGO_SUPERUSER_USERNAME": "bench",
@@ -29,7 +29,7 @@ ORM_REQUESTS: Final = 200
 
 def main() -> int:
     options = arguments()
-    say("Environment: ready" if not place.install() else "Environment: installed")
+    say("Environment: ready" if not environment.install() else "Environment: installed")
     if not options.reuse or not all(archive.exists() for archive in packages.ARCHIVES.values()):
         say("Packages: building this project's and stock Zappa's")
         packages.build()
@@ -62,16 +62,16 @@ def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
 
 def of_function(folder: Path, rounds: int, starts: int) -> dict[str, float]:
     stage("Databases: migrating and seeding")
-    place.seed(place.SQLITE, folder)
-    environ = place.preview(place.SQLITE, folder)
+    environment.seed(environment.SQLITE, folder)
+    environ = environment.preview(environment.SQLITE, folder)
     connections = count_connections(folder)
     stage(f"Warm requests: {rounds} rounds")
-    page = warm.measure(environ, place.home_page(), rounds, folder, list(CONTENDERS))
-    constant = warm.measure(environ, place.constant(), rounds, folder, SAME_VIEW)
+    page = warm.measure(environ, environment.home_page(), rounds, folder, list(CONTENDERS))
+    constant = warm.measure(environ, environment.constant(), rounds, folder, SAME_VIEW)
     show(table.warm(TITLES, page, connections))
     stage(f"Cold starts: {starts} of each package")
     unzipped = packages.unzip_all(folder)
-    ready, responded = cold.measure(unzipped, environ, place.home_page(), starts)
+    ready, responded = cold.measure(unzipped, environ, environment.home_page(), starts)
     sizes = {name: package.megabytes for name, package in unzipped.items()}
     show(table.cold(sizes, ready, responded))
     return {
@@ -97,7 +97,7 @@ def of_processes(folder: Path, rounds: int) -> dict[str, float]:
     local = {"LOCAL_DATA_DIR": str(folder), **SUPERUSER}
     return {
         "bootstrap_vs_four": processes.bootstrap_vs_four(
-            commands.environment("dev", place.SQLITE, local), rounds
+            commands.environment("dev", environment.SQLITE, local), rounds
         ),
         "preview_database": processes.preview_database(rounds),
         "spa_initial_kb": processes.initial_kilobytes(),
@@ -107,9 +107,9 @@ def of_processes(folder: Path, rounds: int) -> dict[str, float]:
 def count_connections(folder: Path) -> dict[str, int]:
     """On PostgreSQL, where a connection is a process of the server's."""
     with PostgresServer() as server, database(server) as login:
-        place.seed(login.environment | {"DB_ENGINE": "django.db.backends.postgresql"}, folder)
-        environ = place.preview(login.environment, folder)
-        return warm.connections(environ, place.search(), ORM_REQUESTS, folder)
+        environment.seed(login.environment | {"DB_ENGINE": "django.db.backends.postgresql"}, folder)
+        environ = environment.preview(login.environment, folder)
+        return warm.connections(environ, environment.search(), ORM_REQUESTS, folder)
 
 
 def stage(words: str) -> None:

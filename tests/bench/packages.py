@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.bench.place import FOLDER, ROOT, VENV
+from tests.bench.environment import FOLDER, ROOT, VENV
 from tests.delivery.fixtures import build_command, environment
 from tests.services.commands import complete
 

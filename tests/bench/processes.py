@@ -11,7 +11,7 @@ from typing import Final
 
 from tests import commands, prepared
 from tests.bench.asked import cpu_seconds
-from tests.bench.place import ROOT
+from tests.bench.environment import ROOT
 from tests.databases import create, database
 from tests.running_site import RunningSite
 from tests.services.postgres import PostgresServer

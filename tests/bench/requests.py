@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from tests import commands, prepared
 from tests.bench.bars import ratio
-from tests.bench.place import ROOT
+from tests.bench.environment import ROOT
 from tests.databases import database
 from tests.services.postgres import PostgresServer
 

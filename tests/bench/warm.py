@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.bench.contenders import CONTENDERS
-from tests.bench.place import ROOT, VENV
+from tests.bench.environment import ROOT, VENV
 from tests.function.events import Event
 
 REQUESTS: Final = 50  # in one round: some 10 ms of a quick contender

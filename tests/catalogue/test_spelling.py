@@ -7,13 +7,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from catalogue import listing
-from catalogue.listing import Wanted
+from catalogue.listing import ProjectQuery
 from catalogue.models import Project
 from tests.catalogue.conftest import MakeProject
 from tests.catalogue.test_admin import LIST, VALUES
 
 
-def industries(wanted: Wanted) -> list[tuple[str, int]]:
+def industries(wanted: ProjectQuery) -> list[tuple[str, int]]:
     return [(it.label, it.count) for it in listing.find(wanted).industries]
 
 
@@ -32,7 +32,7 @@ def test_another_spelling_becomes_the_known_one(
     admin_client.post(f"{LIST}add/", values)
     added = Project.objects.get(team="CAP-112")
     assert (added.industry, added.class_name) == ("Food", "Capstone")
-    assert industries(Wanted()) == [("Food", 2)]
+    assert industries(ProjectQuery()) == [("Food", 2)]
 
 
 def test_the_only_project_can_be_spelled_anew(admin_client: Client, drone: Project) -> None:
@@ -59,7 +59,7 @@ def test_an_import_takes_the_known_spelling(drone: Project, tmp_path: Path) -> N
 def test_older_spellings_are_one_filter(make_project: MakeProject) -> None:
     for team, industry in (("A-1", "Food tech"), ("A-2", "Food Tech"), ("A-3", "Food Tech")):
         make_project(team, industry=industry)
-    assert industries(Wanted()) == [("Food Tech", 3)]
+    assert industries(ProjectQuery()) == [("Food Tech", 3)]
     for asked in ("Food Tech", "food-tech"):
-        assert listing.find(Wanted(industry=asked)).count == 3
-    assert listing.find(Wanted(industry="Foo")).count == 0
+        assert listing.find(ProjectQuery(industry=asked)).count == 3
+    assert listing.find(ProjectQuery(industry="Foo")).count == 0

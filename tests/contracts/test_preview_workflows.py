@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from delivery.preview.build import KINDS, Kept
+from delivery.preview.build import KINDS, BuildKind
 from delivery.preview.settings import NEEDED
 from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
@@ -26,7 +26,7 @@ def signed_in(file: str) -> dict[str, Any]:
 
 
 @OF_EACH_KIND
-def test_the_pull_requests_code_runs_without_credentials(kind: Kept) -> None:
+def test_the_pull_requests_code_runs_without_credentials(kind: BuildKind) -> None:
     build = workflow(kind.file)
     assert build["name"] == kind.workflow
     assert build[True].keys() == {"pull_request"}
@@ -54,7 +54,7 @@ def test_credentials_meet_the_default_branchs_code_alone(file: str) -> None:
 
 
 @OF_EACH_KIND
-def test_what_has_credentials_follows_a_run_that_is_none_of_a_fork(kind: Kept) -> None:
+def test_what_has_credentials_follows_a_run_that_is_none_of_a_fork(kind: BuildKind) -> None:
     triggers, condition = workflow(kind.reader)[True], signed_in(kind.reader)["if"]
     assert triggers["workflow_run"]["workflows"] == [kind.workflow]
     waits = "in_progress" in triggers["workflow_run"]["types"]
@@ -69,7 +69,7 @@ def test_what_has_credentials_follows_a_run_that_is_none_of_a_fork(kind: Kept) -
 
 
 @OF_EACH_KIND
-def test_number_and_run_are_githubs_and_what_was_kept_is_data(kind: Kept) -> None:
+def test_number_and_run_are_githubs_and_what_was_kept_is_data(kind: BuildKind) -> None:
     """Nothing reads a number from the artifact, and nothing runs that is in it."""
     after = [step for job, step in steps(kind.reader) if job != "explain"]
     explained = after.pop() if "explain" in str(after[-1]) else None
@@ -133,7 +133,7 @@ def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
 
 
 @OF_EACH_KIND
-def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(kind: Kept) -> None:
+def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(kind: BuildKind) -> None:
     """A job waits 30 days for an approval, and may run again for 30 days after that."""
     kept = [step["with"] for _, step in steps(kind.file) if "upload-" in step.get("uses", "")]
     assert set(kind.names) <= {one["name"] for one in kept}

@@ -15,7 +15,7 @@ import pytest
 
 from core.variables import VARIABLES
 from delivery.package import build, zappa
-from delivery.tools.workplace import one_at_a_time
+from delivery.tools.build_folder import one_at_a_time
 from tests.delivery import ingredients
 from tests.services.kept import kept
 from tests.services.lambda_runtime import link_what_lambda_brings

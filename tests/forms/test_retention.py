@@ -1,4 +1,4 @@
-"""Who deletes visitors' answers, when they are deleted by themselves, and what is kept of that."""
+"""Who may delete submissions, when the scheduler deletes them, and what the log keeps of that."""
 
 from datetime import timedelta
 from io import StringIO
@@ -46,10 +46,12 @@ def test_deleting_needs_the_permission_and_is_logged(form: FormPage, group: str,
     assert Submission.objects.exists() is not may
     assert deletions() == ([("publishers", 1)] if may else [])
     history = client.get(f"/admin/pages/{form.pk}/history/").content.decode()
-    assert ("Deleted 1 answers of visitors" in history) is may
+    assert ("Deleted 1 submission" in history) is may
 
 
-def test_answers_are_deleted_when_their_time_is_over(form: FormPage, make_form: MakeForm) -> None:
+def test_submissions_are_deleted_when_their_days_are_over(
+    form: FormPage, make_form: MakeForm
+) -> None:
     def ages(days: int) -> None:
         Submission.objects.update(submit_time=timezone.now() - timedelta(days=days))
 

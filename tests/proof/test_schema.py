@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 
 from proof import schema
-from proof.schema import Judge
+from proof.schema import Review
 
 FIELDS: dict[str, Any] = {
     "id": models.BigAutoField(primary_key=True),
@@ -24,7 +24,7 @@ def names(*steps: operations.base.Operation) -> dict[str, str]:
     state = ProjectState()
     state.add_model(ModelState("shop", "Thing", list(FIELDS.items())))
     migration = type("More", (Migration,), {"operations": list(steps)})("0002_more", "shop")
-    return dict(Judge(state).judged(migration))
+    return dict(Review(state).faults_of(migration))
 
 
 def added(**options: object) -> operations.AddField:

@@ -28,7 +28,7 @@ class Shop:
         body = environ["wsgi.input"].read()
         path = environ["PATH_INFO"]
         work = path.split("/")[1]
-        if work in {"question", "other"} and not self.do(environ, work, path):
+        if work in {"public", "other"} and not self.do(environ, work, path):
             start("503 Service Unavailable", [("Content-Length", "4")])
             return [b"busy"]
         text = b"%s %d" % (path.encode(), len(body))

@@ -28,12 +28,14 @@ def plain(name: str) -> str:
 
 
 def locate(header: Sequence[str]) -> dict[str, int]:
-    """The place of each field that the header has."""
-    places: dict[str, int] = {}
-    for place, name in enumerate(map(plain, header)):
-        places.setdefault(name, place)
-    found = {field: next((n for n in names if n in places), None) for field, names in NAMES.items()}
-    return {field: places[name] for field, name in found.items() if name is not None}
+    """The column of each field that the header names, counted from 0."""
+    columns: dict[str, int] = {}
+    for column, name in enumerate(map(plain, header)):
+        columns.setdefault(name, column)
+    found = {
+        field: next((n for n in names if n in columns), None) for field, names in NAMES.items()
+    }
+    return {field: columns[name] for field, name in found.items() if name is not None}
 
 
 def required(header: Sequence[str], table: str) -> dict[str, int]:
@@ -50,7 +52,7 @@ def required(header: Sequence[str], table: str) -> dict[str, int]:
 
 
 def unused(header: Sequence[str], located: Mapping[str, int]) -> list[str]:
-    places = set(located.values())
+    columns = set(located.values())
     return [
-        name.strip() for place, name in enumerate(header) if name.strip() and place not in places
+        name.strip() for column, name in enumerate(header) if name.strip() and column not in columns
     ]

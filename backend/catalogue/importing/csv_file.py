@@ -41,10 +41,13 @@ def parse(text: str, separator: str, name: str) -> list[Row]:
     try:
         found.extend(reader(text, separator, strict=True))
     except csv.Error as error:
-        said = str(error)
-        why = next((reason for start, reason in REASONS.items() if said.startswith(start)), said)
-        place = f"row {len(found) + 1}"
-        raise ImportRefused(f"{name} cannot be read as CSV from {place} on: {why}.") from error
+        message = str(error)
+        why = next(
+            (reason for start, reason in REASONS.items() if message.startswith(start)), message
+        )
+        raise ImportRefused(
+            f"{name} cannot be read as CSV from row {len(found) + 1} on: {why}."
+        ) from error
     return found
 
 

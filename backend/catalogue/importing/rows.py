@@ -38,22 +38,22 @@ def read(
     for number, row in rows:
         if not any(cell.strip() for cell in row):
             continue
-        cells = {name: cell(row, place) for name, place in located.items()}
+        cells = {name: cell(row, column) for name, column in located.items()}
         found = one(number, cells)
-        found.faults.extend(misread({name: raw(row, place) for name, place in located.items()}))
+        found.faults.extend(misread({name: raw(row, column) for name, column in located.items()}))
         found.faults.extend(cut(cells, longest))
         if not found.faults and (first := seen.setdefault(found.project.key(), number)) != number:
             found.faults.append(f"the same semester and team as row {first}")
         yield found
 
 
-def raw(row: Row, place: int) -> str:
-    return row[place] if place < len(row) else ""
+def raw(row: Row, column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
-def cell(row: Row, place: int) -> str:
+def cell(row: Row, column: int) -> str:
     """Without the apostrophe that an export puts before what Excel would take for a formula."""
-    text = clean_text(raw(row, place), "\n").strip()
+    text = clean_text(raw(row, column), "\n").strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
@@ -68,8 +68,8 @@ def misreading(text: str) -> str:
         return ""
     meant = fix_encoding(text, DECODED_TWICE)
     if meant != text:
-        said, meant = (shorten(clean_text(it), 40, placeholder=" …") for it in (text, meant))
-        return f"this text was decoded twice: “{said}” should be “{meant}”"
+        stored, meant = (shorten(clean_text(it), 40, placeholder=" …") for it in (text, meant))
+        return f"this text was decoded twice: “{stored}” should be “{meant}”"
     return "characters were lost, which “\ufffd” stands for" if "\ufffd" in text else ""
 
 

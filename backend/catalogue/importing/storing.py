@@ -66,8 +66,8 @@ def store(
 
 def known_spellings(field: str, projects: Iterable[Project]) -> dict[str, str]:
     """What is stored, and else what the table says first."""
-    said = {spelling.key(text): text for text in (getattr(it, field) for it in [*projects][::-1])}
-    return said | spelling.spellings(Project.objects.all(), field)
+    given = {spelling.key(text): text for text in (getattr(it, field) for it in [*projects][::-1])}
+    return given | spelling.spellings(Project.objects.all(), field)
 
 
 def differences(before: Project, project: Project, fields: Iterable[str]) -> list[str]:

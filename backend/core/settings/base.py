@@ -161,7 +161,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "max_entries": 2000,
         **_keys,
     },
-    "questions": _bounded("questions", entries=500, megabytes=16),
+    "long_tail": _bounded("long_tail", entries=500, megabytes=16),
     "missing": _bounded("missing", entries=1000, megabytes=2),
 }
 if env["REDIS_URL"]:

@@ -4,7 +4,7 @@ from .prod import *
 from .prod import CACHES, DATABASES, MIDDLEWARE
 
 # Nothing of it reaches a shared cache, anybody's inbox or the database.
-CACHES = {**CACHES, "default": {**CACHES["questions"], "LOCATION": "default", "max_entries": 2000}}
+CACHES = {**CACHES, "default": {**CACHES["long_tail"], "LOCATION": "default", "max_entries": 2000}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SCHEDULE = {}
 LOGS_STATE = False

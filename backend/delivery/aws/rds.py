@@ -173,7 +173,7 @@ def create_snapshot(name: str, of: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RestoreRequest:
     """An instance to make from a backup: as at a moment, or else of a snapshot, or else as late as
     RDS can. ``tags`` tell whose it is.
     """
@@ -185,7 +185,7 @@ class Wanted:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def restore(source: Database, wanted: Wanted) -> None:
+def restore(source: Database, wanted: RestoreRequest) -> None:
     """Begin it. Nothing happens to one with the same name and tags, which this call made before.
 
     Raises DeliveryError for another one of that name.

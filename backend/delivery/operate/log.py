@@ -19,7 +19,7 @@ REQUEST: Final = re.compile(r"[\w=:;.-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LogQuery:
     """``since`` in seconds since the epoch; of one request, or of all where that is empty."""
 
     group: str
@@ -41,11 +41,11 @@ def since(text: str, now: datetime) -> float:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
-def read(wanted: Wanted) -> Iterator[Event]:
+def read(wanted: LogQuery) -> Iterator[Event]:
     return logs.events(wanted.group, wanted.since, wanted.pattern)
 
 
-def follow(wanted: Wanted, pause: Callable[[float], object] = time.sleep) -> Iterator[Event]:
+def follow(wanted: LogQuery, pause: Callable[[float], object] = time.sleep) -> Iterator[Event]:
     """The same, and then each line once as it comes, until the caller is interrupted."""
     seen: dict[str, int] = {}
     start = wanted.since

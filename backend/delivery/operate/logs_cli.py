@@ -44,7 +44,7 @@ def logs(
     A line has its time in UTC, the end of the name of its task or function, and what was said.
     The id of its request stands in brackets at its end.
     """
-    wanted = log.Wanted(parse(stage).log_group, since, request or "")
+    wanted = log.LogQuery(parse(stage).log_group, since, request or "")
     if follow:
         try:
             show(log.follow(wanted), grep, as_json)

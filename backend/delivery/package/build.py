@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from delivery.package import contents, dependencies, parts, runtime, source, zappa
 from delivery.tools import config
+from delivery.tools.build_folder import fresh, one_at_a_time, put
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.workplace import fresh, one_at_a_time, put
 
 OUTPUT: Final = ROOT / "build" / "package.zip"
 SETTINGS: Final = "zappa_settings.json"

@@ -6,9 +6,9 @@ from typing import Final
 
 from delivery.package import parts, runtime, zappa
 from delivery.tools.archive import files_below
+from delivery.tools.build_folder import put
 from delivery.tools.checkout import ROOT
 from delivery.tools.progress import Say
-from delivery.tools.workplace import put
 
 ZIP: Final = "dependencies.zip"
 STAMP: Final = "dependencies.sha256"  # of what it was made from, and of the zip

@@ -15,7 +15,7 @@ from delivery.tools.waiting import Deadline
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BuildKind:
     """``workflow``, in ``file``, keeps it as the artifacts ``names``; ``reader`` takes it."""
 
     names: tuple[str, ...]
@@ -25,8 +25,8 @@ class Kept:
 
 
 KINDS: Final = {
-    "preview": Kept(("package", "site"), "Preview build", "preview-build.yml", "preview.yml"),
-    "comparison": Kept(("comparison",), "Comparison", "compare.yml", "compare-comment.yml"),
+    "preview": BuildKind(("package", "site"), "Preview build", "preview-build.yml", "preview.yml"),
+    "comparison": BuildKind(("comparison",), "Comparison", "compare.yml", "compare-comment.yml"),
 }
 PREVIEW: Final = KINDS["preview"]
 POLL_SECONDS: Final = 3.0
@@ -50,7 +50,7 @@ def of_head(
     branch: str,
     commit: str,
     run: int,
-    kind: Kept = PREVIEW,
+    kind: BuildKind = PREVIEW,
     within: float = 0.0,
 ) -> Built | None:
     """What a run keeps for the open pull request from there; it is waited for.
@@ -68,7 +68,7 @@ def of_head(
     return kept(Built(number, commit, run, str(facts["created_at"])), kind)
 
 
-def wait(run: int, kind: Kept, within: float) -> dict[str, Any] | None:
+def wait(run: int, kind: BuildKind, within: float) -> dict[str, Any] | None:
     """The run as GitHub tells of it, when it has kept everything; None where it ended without.
 
     It may still be at work on what nobody waits for.
@@ -93,7 +93,7 @@ def is_refused(number: int) -> bool:
     return bool(admission.refusal(pull, admission.load()))
 
 
-def number_at(repository: str, branch: str, commit: str, kind: Kept = PREVIEW) -> int | None:
+def number_at(repository: str, branch: str, commit: str, kind: BuildKind = PREVIEW) -> int | None:
     """Of the open pull request from there, at that commit; None where there is none.
 
     Raises DeliveryError where there are several.
@@ -110,7 +110,7 @@ def number_at(repository: str, branch: str, commit: str, kind: Kept = PREVIEW) -
     return numbers[0] if numbers else None
 
 
-def of_number(number: int, commit: str, kind: Kept = PREVIEW) -> Built:
+def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
     """What was kept of that commit. Raises DeliveryError unless the pull request is open at it."""
     pull = github_api.find(f"/pulls/{number}")
     if pull is None or pull["state"] != "open":
@@ -142,7 +142,7 @@ def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
     return (head["repo"] or {}).get("full_name", ""), head["ref"], head["sha"]
 
 
-def kept(built: Built, kind: Kept) -> Built:
+def kept(built: Built, kind: BuildKind) -> Built:
     """The same. Raises DeliveryError where GitHub no longer has all that was kept."""
     if not all(is_there(built.run, name) for name in kind.names):
         raise DeliveryError(

@@ -107,9 +107,9 @@ def deploy(
     stage = Preview.of_pull_request(number)
     commit = commit or whole(checkout.commit())
     change = sequence.DeployRequest(commit, package, site, fresh)
-    said = Transcript(say)
+    transcript = Transcript(say)
     try:
-        preview = sequence.deploy(stage, change, settings(), said.say)
+        preview = sequence.deploy(stage, change, settings(), transcript.say)
     except TakenOver as error:
         if workflow_commands.in_a_workflow():  # a later push's run goes on, and nothing is wrong
             say(error.message)
@@ -117,7 +117,7 @@ def deploy(
         raise
     except Exception as error:
         if github_api.known():
-            failure = telling.of_error(error, *opening.told_lines(stage, said.lines))
+            failure = telling.of_error(error, *opening.told_lines(stage, transcript.lines))
             telling.tell_failed(stage, commit, failure, say)
         raise
     text = telling.tell_ready(stage, preview, pushed or "", say)
@@ -195,7 +195,7 @@ def built(commit: str, number: str, head: str, run: str, what: str, **options: A
 
 
 def find_built(
-    commit: str, number: str, head: str, run: str, kind: build.Kept, within: float
+    commit: str, number: str, head: str, run: str, kind: build.BuildKind, within: float
 ) -> build.Built | None:
     if number:
         return build.of_number(Preview.of_pull_request(number).number, commit, kind)

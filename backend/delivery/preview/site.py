@@ -11,9 +11,9 @@ from pathlib import Path
 from delivery.aws import amplify
 from delivery.site import rules, sequence
 from delivery.site.prerender import SHELL
+from delivery.tools.build_folder import fresh
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
-from delivery.tools.workplace import fresh
 
 
 @dataclass(frozen=True, slots=True)

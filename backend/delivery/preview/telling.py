@@ -44,7 +44,7 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
 
 
 def open_at(stage: Preview, commit: str, say: Say) -> dict[str, Any] | None:
-    """The pull request; None, and said, where it is closed or has gone on from that commit."""
+    """The pull request. None, after a message, if it is closed or has a newer commit."""
     pull = github.pull_request(stage)
     if pull is None or pull["state"] != "open" or head_of(pull)[2] != commit:
         say(f"Pull request {stage.number} is not open at {commit[:12]} any more.")

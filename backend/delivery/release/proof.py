@@ -1,4 +1,4 @@
-"""What proving a release found, judged: the task's findings, and costs beside the last release's.
+"""Findings of a proof that stop a release: the task's own, and costs that grew since the last one.
 
 `manage.py prove` prints JSON among its lines. Queries and size are compared with some tolerance.
 CPU depends on the machine, so a difference is only told. Pure.

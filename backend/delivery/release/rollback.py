@@ -54,7 +54,7 @@ def roll_back(
         say("Schema: not asked whether that code runs on it")
     else:
         schema.refuse_other(way.target, on_record(settings), say)
-    with alone(settings, f"The rollback to {way.target.version[:12]}", say):
+    with holding_site(settings, f"The rollback to {way.target.version[:12]}", say):
         with leaving(way, settings, say):
             back = lead_back(way.target, way.now, settings, say)
         back = bring_site(back, settings, say)
@@ -88,7 +88,7 @@ def known(bucket: str) -> bool:
 
 
 @contextmanager
-def alone(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
+def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
     """While nobody else changes the site, if that can be: going back matters more."""
     if not known(settings.releases_bucket):
         say("Site: nobody is kept from changing it, for there is no bucket for records")

@@ -136,7 +136,7 @@ def bootstrap_and_prove(release: Release, settings: ReleaseSettings, say: Say) -
     refused = proof.refused(found.findings, settings.accepted)
     if not found.ended or (outcome.exit_code and not refused):
         raise unprepared(release, outcome.exit_code, settings, say)
-    return judge(release, found, settings, say)
+    return check_proof(release, found, settings, say)
 
 
 def run_task(release: Release, settings: ReleaseSettings, say: Say) -> one_off.RunResult:
@@ -164,7 +164,7 @@ def unprepared(
     )
 
 
-def judge(release: Release, found: Proof, settings: ReleaseSettings, say: Say) -> Release:
+def check_proof(release: Release, found: Proof, settings: ReleaseSettings, say: Say) -> Release:
     """The release with its proof. Raises DeliveryError for what nobody accepted."""
     served = (one for one in releases.newest_first(settings.bucket) if one.state == "served")
     before = next((one.proved for one in served if one.proved), {})

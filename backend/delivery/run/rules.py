@@ -135,7 +135,7 @@ def needs_a_person(words: Sequence[str]) -> tuple[str, str] | None:
     if name == "shell" and not any(may_be_code(word) for word in words[1:]):
         return f"`{name}` without code reads it from a terminal, {nobody}.", "Add -c CODE."
     if name in PROMPTS and not {"--noinput", "--no-input"} & set(words):
-        return f"`{name}` asks questions, {nobody}.", "Add --noinput."
+        return f"`{name}` asks for input, {nobody}.", "Add --noinput."
     return None
 
 

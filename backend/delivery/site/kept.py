@@ -5,8 +5,8 @@ from delivery.site import sequence
 from delivery.site.sequence import Deployment
 from delivery.site.settings import SiteSettings
 from delivery.tools import archive
+from delivery.tools.build_folder import fresh
 from delivery.tools.progress import Say, step
-from delivery.tools.workplace import fresh
 
 
 def deploy(name: str, settings: SiteSettings, say: Say) -> Deployment:

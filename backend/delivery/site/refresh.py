@@ -19,9 +19,9 @@ from delivery.records.releases import Release, short
 from delivery.site import prerender, published, sequence
 from delivery.site.settings import SiteSettings
 from delivery.tools import archive, checkout
+from delivery.tools.build_folder import fresh
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
-from delivery.tools.workplace import fresh
 
 FRONTEND: Final = "frontend"
 WHAT: Final = "The refresh of the site"

@@ -16,12 +16,12 @@ from delivery.site import published, rules
 from delivery.site.prerender import NPM, SHELL, install, is_rendered, prerender
 from delivery.site.settings import SiteSettings
 from delivery.tools import archive, checkout, config, http, programs
+from delivery.tools.build_folder import fresh
 from delivery.tools.checkout import ROOT
 from delivery.tools.errors import DeliveryError
 from delivery.tools.http import is_address
 from delivery.tools.progress import Say, step
 from delivery.tools.waiting import Deadline
-from delivery.tools.workplace import fresh
 
 FRONTEND: Final = ROOT / "frontend"
 WORK: Final = ROOT / "build" / "site"

@@ -12,7 +12,7 @@ programs            another program, whose failure is an error with a remedy
 http                one request to a server that is not AWS's API
 github_api          GitHub's API: repeated where that is safe, all pages of a list
 workflow_commands   what GitHub's runner may take for a command
-workplace           a folder for one build at a time
+build_folder        a folder for one build at a time
 archive             a zip that is the same bytes whenever the files are the same
 basic_auth          the previews' password as a header
 markdown            pure: what others wrote, as code, of which GitHub makes nothing

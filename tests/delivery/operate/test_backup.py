@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from delivery.aws import rds
-from delivery.aws.rds import Wanted
+from delivery.aws.rds import RestoreRequest
 from delivery.operate.backup import copies
 from delivery.operate.backup.drill import TAG, Drill, refuse_production
 from delivery.operate.backup.report import NewestRow, Report
@@ -268,19 +268,19 @@ def test_what_another_one_made_is_not_touched(
     """A drill that began a moment later, or an instance that no drill made."""
     source = rds.database("itg-db")
     monkeypatch.setattr(Drill, "clear", lambda self: False)
-    rds.restore(source, Wanted("itg-db-drill", {TAG: "another"}))
+    rds.restore(source, RestoreRequest("itg-db-drill", {TAG: "another"}))
     with pytest.raises(DeliveryError, match="which something else made"):
         drill(drilling).run()
     assert instances(drilling)["itg-db-drill"]["DBInstanceStatus"] != "deleting"
     monkeypatch.undo()
     remove(drilling.operator.client("rds"), "itg-db-drill")
-    rds.restore(source, Wanted("itg-db-drill", {"team": "ours"}))
+    rds.restore(source, RestoreRequest("itg-db-drill", {"team": "ours"}))
     with pytest.raises(DeliveryError, match="no drill made it"):
         drill(drilling).run()
 
 
 def test_a_response_that_is_lost_makes_no_second_copy(drilling: Production) -> None:
-    source, wanted = rds.database("itg-db"), Wanted("itg-db-drill", {TAG: "this one"})
+    source, wanted = rds.database("itg-db"), RestoreRequest("itg-db-drill", {TAG: "this one"})
     for _ in range(2):
         rds.restore(source, wanted)
     copies.wait_until_available("itg-db-drill", 60, drilling.said.append)

@@ -67,7 +67,7 @@ def test_who_follows_gets_each_line_once_as_it_comes(monkeypatch: pytest.MonkeyP
     got: list[str] = []
 
     def read() -> None:
-        got.extend(one.id for one in log.follow(log.Wanted("g", 1.0), lambda seconds: None))
+        got.extend(one.id for one in log.follow(log.LogQuery("g", 1.0), lambda seconds: None))
 
     with pytest.raises(IndexError):  # nothing more is shown
         read()

@@ -7,7 +7,7 @@ import pytest
 
 from delivery.package import build, parts, zappa
 from delivery.preview.settings import NEEDED, PreviewSettings
-from delivery.tools import config, programs, workplace
+from delivery.tools import build_folder, config, programs
 from delivery.tools.errors import DeliveryError
 
 
@@ -74,16 +74,16 @@ def test_a_file_is_put_in_place_whole_or_not_at_all(tmp_path: Path) -> None:
     destination = tmp_path / "package.zip"
     destination.write_text("old")
     with pytest.raises(FileNotFoundError):
-        workplace.put(tmp_path / "nowhere.zip", destination)
+        build_folder.put(tmp_path / "nowhere.zip", destination)
     assert destination.read_text() == "old"
     (tmp_path / "new").write_text("new")
-    workplace.put(tmp_path / "new", destination)
+    build_folder.put(tmp_path / "new", destination)
     assert destination.read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
 
 
 def fail_half_way(folder: Path) -> None:
-    with workplace.fresh(folder) as work:
+    with build_folder.fresh(folder) as work:
         (work / "half.zip").write_text("half")
         raise DeliveryError("Packaging failed.", "Run it again.")
 
@@ -96,21 +96,21 @@ def test_a_failed_build_leaves_its_folder_clean(tmp_path: Path) -> None:
 
 
 def test_a_build_leaves_the_folder_of_another_that_is_at_work(tmp_path: Path) -> None:
-    with workplace.fresh(tmp_path) as first:
+    with build_folder.fresh(tmp_path) as first:
         (first / "half.zip").write_text("half")
-        with workplace.fresh(tmp_path) as second:
+        with build_folder.fresh(tmp_path) as second:
             assert second != first
         assert [path.name for path in first.iterdir()] == ["half.zip"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wait_for_another_build_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workplace, "LOCK_SECONDS", 0)
+    monkeypatch.setattr(build_folder, "LOCK_SECONDS", 0)
     said: list[str] = []
     with (
-        workplace.one_at_a_time(tmp_path, said.append),
+        build_folder.one_at_a_time(tmp_path, said.append),
         pytest.raises(DeliveryError, match=r"Another build held .* End that build\."),
-        workplace.one_at_a_time(tmp_path, said.append),
+        build_folder.one_at_a_time(tmp_path, said.append),
     ):
         pass
     assert said == ["Another build is at work; waiting for it"]

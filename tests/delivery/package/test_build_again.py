@@ -23,7 +23,7 @@ build.build(Path(sys.argv[1]), say, build.BuildPaths(folder=Path(sys.argv[2])))
 
 
 @pytest.fixture
-def workplace(runtime_packages: Path) -> Iterator[Path]:
+def folder(runtime_packages: Path) -> Iterator[Path]:
     """A folder for builds, apart from that of `make package`, with the same runtime packages."""
     with TemporaryDirectory(prefix="package-", dir=ROOT / "build") as folder:
         Path(folder, "runtime").symlink_to(runtime_packages)
@@ -31,7 +31,7 @@ def workplace(runtime_packages: Path) -> Iterator[Path]:
 
 
 def test_a_build_waits_survives_a_kill_and_is_the_same_again(
-    package: Package, workplace: Path, tmp_path: Path
+    package: Package, folder: Path, tmp_path: Path
 ) -> None:
     """Byte for byte the kept package, after a build that was killed half-way.
 
@@ -39,9 +39,9 @@ def test_a_build_waits_survives_a_kill_and_is_the_same_again(
     """
     output = tmp_path / "package.zip"
     output.write_text("the last good one")
-    with (workplace / "lock").open("w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        killed = build(output, workplace)
+        killed = build(output, folder)
         wait_for(killed, "Another build is at work; waiting for it")
     wait_for(killed, "Package: Zappa at work")
     os.killpg(killed.pid, signal.SIGKILL)
@@ -49,19 +49,19 @@ def test_a_build_waits_survives_a_kill_and_is_the_same_again(
     assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
     assert output.read_text() == "the last good one"
 
-    again = build(output, workplace)
+    again = build(output, folder)
     _, said = again.communicate()
     assert again.returncode == 0, said
     assert "Runtime packages: unchanged" in said
     assert digest(output) == digest(package.archive) == package.report["sha256"]
-    assert sorted(path.name for path in workplace.iterdir()) == [
+    assert sorted(path.name for path in folder.iterdir()) == [
         *("dependencies.sha256", "dependencies.zip", "lock", "runtime")
     ]
 
 
-def build(output: Path, workplace: Path) -> "subprocess.Popen[str]":
+def build(output: Path, folder: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [TOOLS, "-c", BUILD, output, workplace],
+        [TOOLS, "-c", BUILD, output, folder],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -58,9 +58,9 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError("The database does not respond; nothing was imported.") from error
         except DatabaseError as error:
-            said = str(error).partition("\n")[0]
+            reason = str(error).partition("\n")[0]
             raise CommandError(
-                f"The database refused it, so nothing was imported: {said}."
+                f"The database refused it, so nothing was imported: {reason}."
             ) from error
         self.stdout.write(summary(outcome, dry_run))
         if (outcome.added or outcome.changed) and not publisher and not dry_run:
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             self.stderr.write(words, lambda text: text)
 
     def projects(self, found: ProjectTable, located: dict[str, int]) -> list[Project]:
-        """The projects of all rows; each row that is none is said, and then all are refused."""
+        """The projects of all rows; each bad row is listed, and then all are refused."""
         numbered = list(zip(found.numbers, found.body, strict=True))
         progress = tqdm(numbered, desc="Reading", unit=" rows", leave=False, disable=None)
         read = list(rows.read(progress, located, found.longest))

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         failed = 0
         for result in apply_schedules():
-            said = f"could not be {result.done}: {result.fault}" if result.fault else result.done
-            self.stdout.write(f"{result.title}: {said}")
+            outcome = f"could not be {result.done}: {result.fault}" if result.fault else result.done
+            self.stdout.write(f"{result.title}: {outcome}")
             failed += bool(result.fault)
         if failed:
             raise CommandError(f"{failed} could not be done. The lines above and the log say why.")

@@ -1,5 +1,5 @@
 /* What the site's frame finds in a draft (frontend/src/features/preview/checks.ts), in the editor's
-   Checks panel; and a question before something with a serious issue is published. */
+   Checks panel; and a warning before something with a serious issue is published. */
 (() => {
   const SERIOUS = ['serious', 'critical'];
   const WAIT_MS = 15_000;
@@ -95,7 +95,7 @@
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', follow);
   else follow();
 
-  const question = (issues) =>
+  const warning = (issues) =>
     [
       `This draft has ${issues.length === 1 ? 'a serious issue' : `${issues.length} serious issues`}`,
       ' of accessibility:\n\n',
@@ -151,7 +151,7 @@
       const checks = await checked(button.form, address).catch(() => undefined);
       button.removeAttribute('aria-busy');
       const issues = (checks?.issues ?? []).filter(({ impact }) => SERIOUS.includes(impact));
-      if (issues.length && !window.confirm(question(issues))) return;
+      if (issues.length && !window.confirm(warning(issues))) return;
       if (checks) await report(button.form, checks).catch(() => undefined);
       agreed = button;
       button.click();

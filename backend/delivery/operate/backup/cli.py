@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from delivery.aws import rds
-from delivery.aws.rds import Wanted
+from delivery.aws.rds import RestoreRequest
 from delivery.operate.backup import copies, report
 from delivery.operate.backup import restore as restoring
 from delivery.operate.backup.drill import Drill
@@ -141,7 +141,7 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
     source, user = copies.production(running), running.variables.get("DB_USER", "")
     at, snapshot = (None, origin) if isinstance(origin, str) else (origin, "")
     name = name or f"{source.name}-restored"
-    wanted = Wanted(name, restoring.tags(snapshot, at), at=at, snapshot=snapshot)
+    wanted = RestoreRequest(name, restoring.tags(snapshot, at), at=at, snapshot=snapshot)
     made = restoring.beside(source, user, wanted, within, say)
     print(restoring.next_steps(source.name, made.name))
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from delivery.aws import rds
-from delivery.aws.rds import Database, Wanted
+from delivery.aws.rds import Database, RestoreRequest
 from delivery.operate import inside
 from delivery.operate.backup import copies, report
 from delivery.operate.backup.report import NewestRow, Report
@@ -30,7 +30,7 @@ from delivery.tools.progress import Say, step
 TAG: Final = "itg:drill"
 # Not protected, no backups of its own, and in one zone.
 CHANGES: Final = {"DeletionProtection": False, "BackupRetentionPeriod": 0, "MultiAZ": False}
-CLOCKS: Final = timedelta(minutes=1)  # that RDS's and the backend's may differ
+CLOCK_SKEW: Final = timedelta(minutes=1)  # that RDS's and the backend's may differ
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Drill:
         tags = {TAG: began_at.isoformat(timespec="microseconds")}
         try:
             with step(self.say, f"Restore {source.name} as {self.name}"):
-                rds.restore(source, Wanted(self.name, tags, changes=CHANGES))
+                rds.restore(source, RestoreRequest(self.name, tags, changes=CHANGES))
                 copy = copies.wait_until_available(self.name, self.within, self.say)
             yield copy
         except BaseException:
@@ -161,7 +161,7 @@ class Drill:
 
 def refuse_production(began_at: datetime, restored: NewestRow | None) -> None:
     """Raises DeliveryError: a drill that looked at production itself would always go well."""
-    if restored and restored.at > began_at + CLOCKS:
+    if restored and restored.at > began_at + CLOCK_SKEW:
         raise DeliveryError(
             f"The copy has a row of {restored.at.isoformat()}, which is later than the drill's "
             f"beginning, {began_at.isoformat()}.",

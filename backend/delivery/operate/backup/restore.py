@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from delivery.aws import ecs, rds
-from delivery.aws.rds import Database, Wanted
+from delivery.aws.rds import Database, RestoreRequest
 from delivery.operate.backup import copies
 from delivery.operate.backup.admission import admit
 from delivery.release import rollout
@@ -25,7 +25,9 @@ SWAPPED: Final = "itg:swapped"  # the name that it had before it got production'
 STEADY_SECONDS: Final = 1800.0
 
 
-def beside(source: Database, user: str, wanted: Wanted, within: float, say: Say) -> Database:
+def beside(
+    source: Database, user: str, wanted: RestoreRequest, within: float, say: Say
+) -> Database:
     """The instance, once ``user`` can sign in. One that the same words made before is waited for.
 
     Raises DeliveryError where RDS cannot, or something else has its name.

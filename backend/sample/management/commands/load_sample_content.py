@@ -25,10 +25,10 @@ class Command(BaseCommand):
             if made:
                 made |= catalogue.load()
         counts = ", ".join(counted(kind, count) for kind, count in made.items())
-        said = f"{counts} loaded" if made else "already loaded"
+        outcome = f"{counts} loaded" if made else "already loaded"
         if not made and (restored := content.restore_pictures()):
-            said += f", {restored} pictures put back"
-        self.stdout.write(f"Sample content: {said}.")
+            outcome += f", {restored} pictures put back"
+        self.stdout.write(f"Sample content: {outcome}.")
 
 
 def counted(kind: str, count: int) -> str:

@@ -18,7 +18,7 @@ def in_transaction() -> bool:
     return connection.in_atomic_block
 
 
-class Kept(Generic[Value]):
+class PerVersion(Generic[Value]):
     """The value of a function without arguments, for the current content version."""
 
     def __init__(self, read: Callable[[], Value]) -> None:

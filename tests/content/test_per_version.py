@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from content import kept, version
-from content.kept import Kept
+from content import per_version, version
+from content.per_version import PerVersion
 from tests.caches import begin_version
 
 
@@ -18,7 +18,7 @@ class Counted:
 
 
 def test_is_worked_out_once_for_each_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    value = Kept(Counted().read)
+    value = PerVersion(Counted().read)
     begin_version(monkeypatch)
     assert [value.get(), value.get()] == [1, 1]
     begin_version(monkeypatch)
@@ -27,10 +27,10 @@ def test_is_worked_out_once_for_each_version(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.django_db
 def test_a_transaction_reads_what_it_has_changed_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    value = Kept(Counted().read)
+    value = PerVersion(Counted().read)
     monkeypatch.setattr(version, "now", lambda: 1)
     with transaction.atomic():
-        assert kept.in_transaction()
+        assert per_version.in_transaction()
         assert [value.get(), value.get()] == [1, 2]
 
 
@@ -44,6 +44,6 @@ def test_a_version_that_begins_while_it_is_worked_out_is_not_missed(
         begin_version(monkeypatch)
         return counted.read()
 
-    value = Kept(read)
+    value = PerVersion(read)
     begin_version(monkeypatch)
     assert [value.get(), value.get()] == [1, 2]
