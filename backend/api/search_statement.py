@@ -3,6 +3,9 @@
 PostgreSQL takes longer to plan it than to run it, so it is prepared once for each connection. How
 many words there are is the only thing that changes it, besides the number of pages that are hidden;
 words beyond a power of two are filled up with the last one.
+
+A connection outlives migrations, and PostgreSQL refuses to run a prepared statement whose result
+has other types than before ("cached plan must not change result type"). So each column is cast.
 """
 
 import hashlib
@@ -71,9 +74,10 @@ WITH whole AS MATERIALIZED (
     ORDER BY named DESC, source, place OFFSET {first} LIMIT {size}
 )
 SELECT counted.counts, shown.source, shown.kind,
-    page.title, page.url_path, page.search_description, {summary}, {body}::text,
-    project.title, project.slug, project.team, project.organisation, project.year, project.term,
-    project.abstract
+    page.title::text, page.url_path::text, page.search_description::text,
+    {summary}::text, {body}::text,
+    project.title::text, project.slug::text, project.team::text, project.organisation::text,
+    project.year::int, project.term::int, project.abstract::text
 FROM (
     SELECT json_object_agg(kind, number) AS counts
     FROM (SELECT kind, count(*) AS number FROM found GROUP BY kind) AS kinds

@@ -99,6 +99,35 @@ def test_the_statement_is_prepared_once_and_uses_indexes(
         assert f"Seq Scan on {searched}" not in plan
 
 
+@pytest.mark.usefixtures("orchard", "drone", "catalogue_page")
+def test_a_connection_finds_the_same_after_a_migration_changed_every_column() -> None:
+    """PostgreSQL: "cached plan must not change result type"."""
+    before = search("drone", 1)
+    assert {result.kind for result in before.results} == {"page", "project"}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table changes while some are deferred
+        for model in (*search_statement.models(), Project):
+            cursor.execute(COLUMNS, [model._meta.db_table])
+            changes = ", ".join(
+                f'ALTER "{name}" TYPE {wider}' for name, wider in cursor.fetchall() if wider
+            )
+            if changes:
+                cursor.execute(f"ALTER TABLE {model._meta.db_table} {changes}")
+    assert search("drone", 1) == before
+
+
+# Each column with a larger type, where there is one. Keys and what the search never returns too.
+COLUMNS = """
+SELECT column_name, CASE data_type
+    WHEN 'character varying' THEN 'text'
+    WHEN 'text' THEN 'varchar(100000)'
+    WHEN 'smallint' THEN 'integer'
+    WHEN 'integer' THEN 'bigint'
+    END
+FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'
+"""
+
+
 def fill_indexes(cursor: Any) -> None:
     """With so many rows that PostgreSQL has a reason to use an index."""
     page = ContentType.objects.get_for_model(ContentPage).pk
