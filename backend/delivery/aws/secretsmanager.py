@@ -99,12 +99,12 @@ def ensure(name: str, make: Callable[[], str], tags: Mapping[str, str]) -> str:
     return value
 
 
-def read(name: str) -> str | None:
-    """Its value, for whoever may read it; None where there is no such secret."""
+def read(name: str, label: str = CURRENT) -> str | None:
+    """The value of the version with that label, for whoever may read it; None where none has it."""
     store = client("secretsmanager")
     with doing(f"Reading the secret {name}"):
         try:
-            found = store.get_secret_value(SecretId=name, VersionStage=CURRENT)
+            found = store.get_secret_value(SecretId=name, VersionStage=label)
             return str(found["SecretString"])
         except store.exceptions.ResourceNotFoundException:
             return None

@@ -6,6 +6,7 @@ lead to the current one, as a rollback leads them too, and AWS deletes what has 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Final
 
 from delivery.aws import ecs, secretsmanager
@@ -20,7 +21,6 @@ from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
 PREVIOUS: Final = "AWSPREVIOUS"
-GOES_ON: Final = frozenset({"prepared", "rolling back"})  # states of what is not over
 
 
 def records(environ: Mapping[str, str]) -> list[Release]:
@@ -51,7 +51,7 @@ def retire(name: str, known: Sequence[Release], say: Say) -> None:
     current = secret.versions[CURRENT]
     versions = {one.task_definition: one.secrets.get(name, "") for one in known}
     refuse_needed(name, current, versions)
-    going = {one.secrets.get(name) for one in known if one.state in GOES_ON}
+    going = {one.secrets.get(name) for one in known if goes_on(one, known)}
     over = {*versions.values(), secret.versions.get(PREVIOUS)} - going - {current}
     old = {label: version for label, version in secret.versions.items() if version in over}
     for label in sorted(old):
@@ -60,6 +60,16 @@ def retire(name: str, known: Sequence[Release], say: Say) -> None:
     if PREVIOUS in old:
         secretsmanager.move(secret, PREVIOUS, None)
     say(f"{name}: {len(set(old.values())) or 'no'} old values retired")
+
+
+def goes_on(release: Release, known: Sequence[Release]) -> bool:
+    """Whether it may still come into service. One that is prepared is over when a later one served:
+    it was killed, or fails as soon as it finds the later one. ``known`` are newest first.
+    """
+    if release.state == releases.ROLLING_BACK:
+        return True
+    newer = takewhile(lambda one: one is not release, known)
+    return release.state == "prepared" and not any(one.state == "served" for one in newer)
 
 
 def refuse_needed(name: str, current: str, versions: Mapping[str, str]) -> None:

@@ -4,6 +4,9 @@ The value is a version beside the one in use, which only the new revision names.
 current one when the service runs on it and is well; before that whatever fails leads back. The old
 value is retired when nothing needs it any more: see `retiring`.
 
+What serves is asked for the keys that it takes, and not the secrets: a rotation that was killed may
+have made one of its values current, and not the other.
+
 The database has two users that take turns, because tasks of both revisions sign in while the
 service changes. The one that does not serve gets the new password, and the new revision.
 """
@@ -17,6 +20,7 @@ from delivery.aws import secretsmanager
 from delivery.operate import database_users, retiring
 from delivery.operate.production import Running
 from delivery.records.releases import Release
+from delivery.release import secrets as release_secrets
 from delivery.release import sequence, task_definition
 from delivery.release.settings import ReleaseSettings
 from delivery.tools import interrupts
@@ -29,6 +33,7 @@ FALLBACKS: Final = "DJANGO_SECRET_KEY_FALLBACKS"
 DATABASE: Final = "DB_PASSWORD"
 MADE: Final = frozenset({KEY, DATABASE, "DJANGO_SUPERUSER_PASSWORD"})  # any text will do
 BYTES: Final = 48
+TAKEN: Final = 2  # keys beside the one in use
 
 
 def rotate(
@@ -42,7 +47,10 @@ def rotate(
     if name == DATABASE:
         release = change_users(running, value, say)
     else:
-        release = released(running, values(name, value, leaked), say)
+        changes = {name: value}
+        if name == KEY:
+            changes[FALLBACKS] = made() if leaked else ",".join(earlier_keys(running)) or made()
+        release = released(running, changes, say)
     try:
         retire(name, environ, say)
     except DeliveryError as error:
@@ -64,7 +72,8 @@ def change_users(running: Running, value: str, say: Say) -> Release:
         return released(running, {"DB_USER": other, DATABASE: value}, say)
     except BaseException:
         with interrupts.held_back(say, f"{other} gets the password in use"):
-            database_users.set_password(other, current(DATABASE), say)
+            if Running(running.environ).variables["DB_USER"] != other:
+                database_users.set_password(other, current(DATABASE), say)
         raise
 
 
@@ -82,12 +91,22 @@ def current(name: str) -> str:
     return secretsmanager.read(PRODUCTION.secret(name)) or ""
 
 
-def values(name: str, value: str, leaked: bool) -> dict[str, str]:
-    if name != KEY:
-        return {name: value}
-    before = secretsmanager.read(PRODUCTION.secret(KEY))
-    # A version cannot be empty, so one that nothing was ever signed with takes its place.
-    return {KEY: value, FALLBACKS: made() if leaked or before is None else before}
+def earlier_keys(running: Running) -> list[str]:
+    """The key that serves, and the newest one before it that is still taken.
+
+    There are two, so that a rotation that was killed and repeated ends no session. A version of a
+    secret cannot be empty: where there is none, one that nothing was signed with takes its place.
+    """
+    before = [in_service(running, KEY), *in_service(running, FALLBACKS).split(",")]
+    return [key for key in dict.fromkeys(before) if key][:TAKEN]
+
+
+def in_service(running: Running, name: str) -> str:
+    """The value that what serves has; empty where it has none."""
+    reference = running.secrets.get(name, "")
+    for arn, label in release_secrets.labelled([reference]):
+        return secretsmanager.read(arn, label) or ""
+    return secretsmanager.read(reference) or "" if reference else ""
 
 
 def of_production(running: Running) -> dict[str, str]:

@@ -8,8 +8,8 @@
 In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
 
 Up to the proof the service is untouched. After it, whatever fails points the service back at
-the revision it had. Two releases at once: the later one wins, and the earlier one fails as soon as
-it finds another revision in service, without going back.
+the revision it had, until smoke has passed. Two releases at once: the later one wins, and the
+earlier one fails as soon as it finds another revision in service, without going back.
 
 A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
 which every other revision reads, moves once the value has proved to work. A rollback to a revision
@@ -42,13 +42,15 @@ def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
         ecs.update(service.SERVICE, release.task_definition)
-        return _finish(release, settings, say)
+        smoked = see_served(release, settings, say)
+    return settle(smoked, settings, say)
 
 
 def finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Wait until the service runs the release, and ask it; or go back and raise the error."""
     with or_failed(release, settings, say):
-        return _finish(release, settings, say)
+        smoked = see_served(release, settings, say)
+    return settle(smoked, settings, say)
 
 
 def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
@@ -60,14 +62,30 @@ def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
         record_failure(release, settings, say, "cancelled")
 
 
-def _finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
+def see_served(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds, say)
-    smoked = ask(release, settings, say)
-    promoted = secrets.promote(service.secrets_of(release.task_definition))
-    if promoted:
-        say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
-    return record_success(smoked, settings)
+    return ask(release, settings, say)
+
+
+def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
+    """The new secrets become current, and the release is on record as the one that serves.
+
+    There is no way back from here: the revision before reads AWSCURRENT, so it would start with a
+    password that is not its own. Raises DeliveryError; the release serves all the same.
+    """
+    try:
+        with interrupts.held_back(say, "The release becomes the current one"):
+            promoted = secrets.promote(service.secrets_of(release.task_definition))
+            if promoted:
+                say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
+            return record_success(release, settings)
+    except DeliveryError as error:
+        raise DeliveryError(
+            f"{release.version[:12]} serves and is well, but is not on record as served: "
+            f"{error.message}",
+            f"{error.remedy} Then run the same command again.",
+        ) from error
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from delivery.aws import ecs, logs
+from delivery.aws import ecs, logs, secretsmanager
 from delivery.operate import database_users, rotation, secrets_cli
 from delivery.operate.verifier import verifier
+from delivery.release import sequence
 from delivery.run import one_off, service
 from delivery.run.follower import Follower
 from delivery.tools.errors import DeliveryError
@@ -130,6 +131,44 @@ def of_command(site: Production, revision: str) -> Iterator[str]:
         yield arn.rpartition("/")[2]
     finally:
         follower.stop("over")
+
+
+def test_the_user_that_serves_keeps_its_password_whatever_fails_then(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*words: object) -> None:
+        raise DeliveryError("The bucket: AccessDenied.", "")
+
+    before = user(site)
+    monkeypatch.setattr(sequence, "record_success", fail)
+    with pytest.raises(DeliveryError, match="serves and is well"):
+        rotate(site, rotation.DATABASE, "in-service")
+    assert user(site) != before
+    assert site.later_task() == 0
+
+
+def test_what_was_signed_before_a_rotation_that_was_killed_is_still_taken(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After one of its two values was made current."""
+    old, real, moved = site.current(rotation.KEY), secretsmanager.move, list[str]()
+
+    def move(secret: secretsmanager.Secret, label: str, version: str | None) -> None:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(label)
+        real(secret, label, version)
+
+    rotate(site, rotation.KEY, "the-key-before-" + "k" * 50)
+    site.deploy(GOOD)  # with the first key; what is taken beside it stays
+    monkeypatch.setattr(secretsmanager, "move", move)
+    with pytest.raises(KeyboardInterrupt):
+        rotate(site, rotation.KEY, "a-killed-ones-" + "k" * 50)
+    monkeypatch.undo()
+    assert (moved, site.current(rotation.KEY)[:8]) == (["AWSCURRENT"], "a-killed")
+    rotate(site, rotation.KEY, "the-last-key-" + "k" * 50)
+    assert old in site.current(rotation.FALLBACKS).split(",")
+    assert len(versions(site, rotation.KEY)) == 1, "also the killed one's is retired"
 
 
 def test_a_value_that_does_not_work_is_not_taken(

@@ -71,6 +71,23 @@ def test_whatever_is_raised_after_the_service_changed_goes_back(
     assert site.record(NEXT)["state"] == "failed"
 
 
+def test_there_is_no_way_back_once_new_secrets_are_current(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The revision before would start with a password that is not its own."""
+
+    def fail(*words: object) -> Release:
+        raise DeliveryError("The bucket: AccessDenied.", "Ask for it.")
+
+    monkeypatch.setattr(sequence, "record_success", fail)
+    with pytest.raises(DeliveryError, match="serves and is well, but is not on record") as failed:
+        site.deploy(NEXT, DJANGO_SECRET_KEY=OTHER_KEY)
+    assert failed.value.remedy == "Ask for it. Then run the same command again."
+    assert (NEXT in site.serving, site.current("DJANGO_SECRET_KEY")) == (True, OTHER_KEY)
+    monkeypatch.undo()
+    assert site.deploy(NEXT, DJANGO_SECRET_KEY=OTHER_KEY).state == "served"
+
+
 def test_a_release_says_what_it_waits_for_and_why_its_task_stopped(site: Production) -> None:
     with pytest.raises(DeliveryError, match="ECS went back to itg-backend:") as failed:
         site.deploy(DYING)
