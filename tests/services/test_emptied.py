@@ -17,8 +17,10 @@ def test_second():
     assert Page.objects.filter(depth=1).exists()
 """
 # pytest-django puts tests that empty the database last. Workers of pytest-xdist do not keep to it.
-ORDER = """
+# The import makes the fixture stand before pytest-django's own, which migrates an empty database.
+CONFTEST = """
 import pytest
+from tests.conftest import django_db_modify_db_settings
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.processes
 
 
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tests: str) -> pytest.RunResult:
-    pytester.makeconftest(ORDER)
+    pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_it=tests)
     monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'backend'}:{ROOT}")
     monkeypatch.setenv("DB_ENGINE", "django.db.backends.sqlite3")
