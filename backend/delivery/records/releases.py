@@ -77,7 +77,8 @@ def look_up(bucket: str) -> None:
     if not s3.bucket_exists(bucket):
         raise DeliveryError(
             f"There is no bucket {bucket}, which keeps the records of releases.",
-            "Make it with `python -m delivery stack deploy service`, or correct RELEASES_BUCKET.",
+            "Make it with `python -m delivery stack deploy service`, or correct RELEASES_BUCKET. "
+            "If that stack made it and it is gone, docs/operating.md has the commands.",
         )
 
 

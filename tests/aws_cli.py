@@ -1,0 +1,42 @@
+"""Lines of the AWS CLI as a document has them, carried out on a stand-in."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[1]
+BOOLEANS: Final = {"true": True, "false": False}
+
+
+def lines(document: str, heading: str) -> list[list[str]]:
+    """The words of a section's lines that begin with ``aws``."""
+    text = (ROOT / "docs" / document).read_text()
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return [shlex.split(line)[1:] for line in section.splitlines() if line.startswith("aws ")]
+
+
+def carry_out(client: Any, words: list[str], names: Mapping[str, str]) -> Any:
+    """As the CLI does it: an option is a parameter. ``names`` has what words in capitals stand for.
+
+    https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+    """
+    _, operation, *rest = (names.get(word, word) for word in words)
+    options = zip(rest[::2], rest[1::2], strict=True)
+    given = {camel(name.removeprefix("--")): value_of(text) for name, text in options}
+    return getattr(client, operation.replace("-", "_"))(**given)
+
+
+def camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+def value_of(text: str) -> Any:
+    """JSON, the shorthand ``a=b,c=d``, or a text."""
+    if text.startswith("{"):
+        return json.loads(text)
+    if "=" not in text:
+        return text
+    pairs = (part.split("=") for part in text.split(","))
+    return {name: BOOLEANS.get(value, value) for name, value in pairs}
