@@ -106,7 +106,7 @@ def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Pro
     said = run(site, "restore", "yesterday").stdout
     assert "backup swap itg-db-restored" in said
     run(site, "restore", "yesterday")  # is the same one
-    other = run(site, "restore", "1m", code=1)
+    other = run(site, "restore", "1h", code=1)
     assert "There is a database itg-db-restored already" in other.stderr
     assert instances(site).keys() == {"itg-db", "itg-db-restored"}
     assert not instances(site)["itg-db-restored"]["DeletionProtection"]
