@@ -30,6 +30,26 @@ def functions(file: Path) -> set[str]:
     return {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
 
 
+def test_every_command_of_the_guide_has_words_that_delivery_takes() -> None:
+    typed = re.findall(r"^(?:.* \| )?build/tools/bin/delivery (.+)$", GUIDE, re.M)
+    named = re.findall(r"`(?:.* \| )?delivery ([a-z][^`]*)`", GUIDE)
+    assert len(typed) > 20
+    wrong = [line for line in (*typed, *named) if is_whole(line) and parsed(shlex.split(line)) != 0]
+    assert wrong == []
+
+
+def is_whole(line: str) -> bool:
+    """Not only the noun and verb, which stand for a command's description."""
+    return line not in COMMANDS or not parsed(shlex.split(line))
+
+
+def test_every_line_about_buckets_is_in_a_section_that_a_test_carries_out() -> None:
+    carried_out = {"When data must be restored", "When the releases bucket is gone"}
+    sections = re.split(r"^## ", GUIDE, flags=re.M)
+    found = {one.partition("\n")[0] for one in sections if re.search(r"^aws s3", one, re.M)}
+    assert found == carried_out
+
+
 @pytest.mark.parametrize(("when", "what", "tests"), ROWS, ids=[row[0] for row in ROWS])
 def test_an_entry_names_tests_that_run_its_commands(when: str, what: str, tests: str) -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", tests)

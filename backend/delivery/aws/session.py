@@ -13,10 +13,12 @@ from typing import Any, Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    HTTPClientError,
     NoCredentialsError,
     ProfileNotFound,
     TokenRetrievalError,
 )
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from delivery.tools.config import environment, region
 from delivery.tools.errors import DeliveryError
@@ -36,6 +38,11 @@ GIVE: Final = (
 )
 # AWS is asked too often, or cannot serve anybody now. Clients have tried several times by then.
 BUSY: Final = "Nothing is wrong with the command. Run it again in a minute."
+# Nothing responds: this machine's network, a region that is none, or a region that is down.
+UNREACHED: Final = (
+    "Check AWS_REGION and this machine's network. https://health.aws.amazon.com/health/status says "
+    "whether AWS is down there; docs/operating.md says what goes on meanwhile."
+)
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
 
 
@@ -148,6 +155,10 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         raise DeliveryError(f"{what}: {message} ({found['Code']})", remedy) from error
     except (ResponseParserError, JSONDecodeError) as error:
         raise DeliveryError(f"{what}: the response is not one of AWS's.", mend()) from error
+    except (NoConnectionError, HTTPClientError) as error:
+        raise DeliveryError(
+            f"{what}: {error}", UNREACHED if remedy == REMEDY else remedy
+        ) from error
     except BotoCoreError as error:
         raise DeliveryError(f"{what}: {error}", remedy) from error
 

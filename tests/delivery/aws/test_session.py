@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery.aws.session import BUSY, GIVE, REMEDY, client, doing
+from delivery.aws.session import BUSY, GIVE, REMEDY, UNREACHED, client, doing
 from delivery.tools.errors import DeliveryError
 
 
@@ -59,3 +59,17 @@ def test_who_meets_a_busy_aws_is_told_to_wait(code: str, status: int, remedy: st
     with pytest.raises(DeliveryError) as raised, doing("Listing"):
         raise ClientError(response, "List")
     assert raised.value.remedy == remedy
+
+
+def test_who_reaches_nothing_is_told_where_aws_says_what_is_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "tests")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # nothing listens there
+    with (
+        pytest.raises(DeliveryError, match="Asking who: Could not connect") as told,
+        doing("Asking who"),
+    ):
+        client("sts", tries=1).get_caller_identity()
+    assert told.value.remedy == UNREACHED
