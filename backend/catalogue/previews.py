@@ -34,7 +34,7 @@ def of_event(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def event_page(event: Event, key: int) -> Page:
-    block = schedule.Schedule(heading="", event=key)
+    block = schedule.Schedule(heading="Schedule", event=key)
     return Page(
         path=NOWHERE,
         title=event.title,

@@ -1,4 +1,4 @@
-"""The editor's Checks panel says what is found in the site's frame, and a publish asks about it."""
+"""The Checks panel shows what axe finds in the site's frame, and publishing asks about it."""
 
 import re
 
@@ -69,3 +69,15 @@ def test_a_serious_issue_is_published_only_on_purpose(editor: Page) -> None:
     editor.once("dialog", lambda dialog: dialog.accept())
     editor.get_by_role("button", name="Publish", exact=True).click()
     expect(editor.get_by_text(re.compile("Checked.* published"))).to_be_visible()
+
+
+@pytest.mark.parametrize("model", ["project", "event"])
+def test_a_project_and_an_event_are_checked_as_well(
+    new_page: NewPage, own_site: RunningSite, signed_in: SignedIn, model: str
+) -> None:
+    editor = new_page(own_site, storage_state=signed_in(own_site))
+    editor.goto(f"/admin/snippets/catalogue/{model}/")
+    editor.get_by_role("main").locator("td.title a").first.click()
+    editor.get_by_role("button", name="Toggle checks").click()
+    expect(editor.locator("[data-site-checks]")).to_contain_text("No issues found.")
+    expect(editor.locator("[data-content-word-count]")).to_have_text(re.compile(r"^[1-9]\d*$"))

@@ -201,6 +201,7 @@ def test_the_report_says_what_axe_has_not_seen(make_page: MakePage) -> None:
         return client.get("/admin/accessibility/").content.decode()
 
     assert view in report(publisher)
+    assert "Projects and events are not in this report" in report(publisher)
     assert "Check these pages now" in report(publisher)
     editor = report(member("Editors"))
     assert "About" in editor

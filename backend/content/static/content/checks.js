@@ -110,7 +110,7 @@
       headers: { 'X-CSRFToken': token },
     });
 
-  /* For Reports, Accessibility. Only pages are listed there. */
+  /* For Reports, Accessibility, which lists pages only: projects and events are checked only here. */
   const report = async (form, checks) => {
     const [, page] = /\/pages\/(\d+)\/edit\//.exec(form.action) ?? [];
     if (!page) return;
