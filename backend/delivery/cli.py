@@ -19,7 +19,7 @@ NAME: Final = "delivery"  # of the command that `make delivery` writes, which sh
 COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
     Room("audit", "delivery.operate.audit_cli", "Show who ran which command on a stage."),
-    Room("backup", "delivery.operate.backup.cli", "Back up and restore production's database."),
+    Room("backup", "delivery.operate.backup.cli", "Back up and restore production's data."),
     Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
     Room("compare", "delivery.compare.cli", "Check and render what a change changes."),
     Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),

@@ -30,6 +30,7 @@ COMMANDS = {
     "backup list": "",
     "backup restore": "1h --name itg-db-restored --within 0",
     "backup swap": "itg-db-restored --yes --within 0",
+    "backup undelete": "1h --dry-run",
     "commit check": "HEAD --against provisioner",
     "compare check": "--report {file} --rules {file}",
     "compare render": "--report {file} --rules {file}",

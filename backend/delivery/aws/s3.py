@@ -2,8 +2,9 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
+from delivery.tools.errors import DeliveryError
 
 NO_BUCKET: Final = frozenset({"404", "NoSuchBucket"})
 NO_OBJECT: Final = frozenset({"404", "NoSuchKey"})
@@ -23,6 +25,15 @@ class Document:
 
     content: dict[str, Any]
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a versioned bucket marks an object as deleted. ``version`` is the mark's own id."""
+
+    key: str
+    version: str
+    at: datetime
 
 
 def bucket_exists(bucket: str) -> bool:
@@ -107,6 +118,32 @@ def delete(bucket: str, names: Sequence[str]) -> None:
         for at in range(0, len(names), 1000):
             keys = [{"Key": name} for name in names[at : at + 1000]]
             s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+
+
+def deletions(bucket: str, prefix: str) -> Iterator[Mark]:
+    """The newest mark of each object that is deleted and of which an older version is kept."""
+    with doing(f"Listing the versions of {prefix} in the bucket {bucket}"):
+        listing = client("s3").get_paginator("list_object_versions")
+        pages = list(listing.paginate(Bucket=bucket, Prefix=prefix))
+    kept = {one["Key"] for page in pages for one in page.get("Versions", [])}
+    for page in pages:
+        for one in page.get("DeleteMarkers", []):
+            if one["IsLatest"] and one["Key"] in kept:
+                yield Mark(one["Key"], one["VersionId"], one["LastModified"])
+
+
+def remove_marks(bucket: str, marks: Sequence[Mark]) -> None:
+    """Of deletion. One that is gone is no error. Raises DeliveryError for what S3 refuses."""
+    s3 = client("s3")
+    for at in range(0, len(marks), 1000):
+        some = [{"Key": one.key, "VersionId": one.version} for one in marks[at : at + 1000]]
+        with doing(f"Removing {len(some)} delete markers in the bucket {bucket}"):
+            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})
+        for refused in answer.get("Errors", []):
+            raise DeliveryError(
+                f"S3 did not bring back {refused['Key']}: {refused.get('Code', 'no reason')}.",
+                "Sign in as somebody with s3:DeleteObjectVersion on the bucket, and run it again.",
+            )
 
 
 def download(bucket: str, key: str, target: Path) -> bool:

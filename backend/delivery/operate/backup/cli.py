@@ -1,4 +1,4 @@
-"""``backup``: production's database, backed up, restored, and the restoring practised."""
+"""``backup``: production's database and files, backed up, restored, and the restoring practised."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import click
 
 from delivery.aws import rds
 from delivery.aws.rds import RestoreRequest
-from delivery.operate.backup import copies, report
+from delivery.operate.backup import copies, files, report
 from delivery.operate.backup import restore as restoring
 from delivery.operate.backup.drill import Drill
 from delivery.operate.health import age, lasting, moment
@@ -27,7 +27,7 @@ from delivery.tools.progress import step
 
 @click.group("backup", cls=Noun, examples=["backup list", "backup create"])
 def noun() -> None:
-    """Back up and restore production's database."""
+    """Back up and restore production's data."""
 
 
 @noun.command("create", examples=["backup create", "backup create --name before-the-import"])
@@ -176,6 +176,21 @@ def ask(serving: str, yes: bool) -> None:
     say(f"This stops production for some minutes. Type {serving} to go on:")
     if input().strip() != serving:
         raise DeliveryError("Nothing was changed.", f'Type "{serving}" when asked, or add --yes.')
+
+
+@noun.command("undelete", examples=["backup undelete 2h --dry-run", "backup undelete 2h"])
+@click.argument("since", metavar="TIME", type=past, help="2h ago, or 2026-11-29T18:00 in UTC.")
+@click.option("--dry-run", is_flag=True, help="Only list the files.")
+def undelete(since: float, dry_run: bool) -> None:
+    """Bring back every file that was deleted since a time.
+
+    These are pictures and documents. The bucket keeps what was deleted for 30 days.
+    """
+    bucket, at = files.bucket_of(Running(config.environment())), datetime.fromtimestamp(since, UTC)
+    found = files.deleted(bucket, at) if dry_run else files.bring_back(bucket, at, say)
+    for key, mark in sorted(found.items()):
+        print(f"{key} (deleted at {made(mark.at)})")
+    say(f"{len(found)} files {'can be brought' if dry_run else 'are'} back in {bucket}")
 
 
 @noun.command("drill", examples=["backup drill", "backup drill --clear"])
