@@ -81,8 +81,11 @@ def environ_of_v2(event: Event) -> dict[str, Any]:
         headers = {**headers, "cookie": "; ".join(cookies)}
     environ = environ_of(headers, domain)
     environ["REQUEST_METHOD"] = http["method"]
-    environ["PATH_INFO"] = path_of(http["path"], is_decoded=".lambda-url." not in domain)
-    environ["QUERY_STRING"] = as_bytes(event.get("rawQueryString", ""))
+    path, query = http["path"], event.get("rawQueryString", "")
+    if not path or "%" in path or not path.isascii():
+        path = path_of(path, is_decoded=".lambda-url." not in domain)
+    environ["PATH_INFO"] = path
+    environ["QUERY_STRING"] = query if query.isascii() else as_bytes(query)
     environ["REMOTE_ADDR"] = http["sourceIp"] or ""
     return environ
 
@@ -112,14 +115,15 @@ def environ_of(headers: Mapping[str, str], domain: str) -> dict[str, Any]:
     values: Iterable[str] = headers.values()
     if not "".join(values).isascii():
         values = map(as_bytes, values)
-    environ = dict(zip(variables_of(tuple(headers)), values, strict=True))
+    environ = SAME_ALWAYS.copy()
+    environ.update(zip(variables_of(tuple(headers)), values, strict=True))
     environ.pop(NO_VARIABLE, None)
-    if domain:
+    host = environ.get("HTTP_HOST")
+    if host is None and domain:
         # AWS's sample events, which the console offers, name no host.
-        environ.setdefault("HTTP_HOST", domain)
-    environ.update(SAME_ALWAYS)
+        host = environ["HTTP_HOST"] = domain
     environ["SERVER_NAME"], environ["SERVER_PORT"] = server_of(
-        environ.get("HTTP_HOST", ""), environ.get("HTTP_X_FORWARDED_PORT", "443")
+        host or "", environ.get("HTTP_X_FORWARDED_PORT", "443")
     )
     if environ.get("HTTP_X_FORWARDED_PROTO") == "http":
         environ["wsgi.url_scheme"] = "http"

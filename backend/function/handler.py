@@ -46,10 +46,6 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
     if cold := ExecutionEnvironment.cold:
         ExecutionEnvironment.cold = False
     logs.request_id.set(context.aws_request_id)
-    return dispatch(event, context, cold)
-
-
-def dispatch(event: Any, context: Any, cold: bool) -> dict[str, Any]:
     if not isinstance(event, dict):
         raise UnknownEvent(event)
     if is_request(event):

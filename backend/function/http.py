@@ -4,13 +4,16 @@ Nothing of ASGI runs: no event loop, and so no second thread with a database con
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from function.environ import Event, environ_from
 from function.reply import ReplyTooLarge, most_bytes, reply_from
 from web.problems import problem
+
+Headers = list[tuple[str, str]]
+Write = Callable[[bytes], object]
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +29,10 @@ def serve(application: WSGIApplication, event: Event, extra: dict[str, Any]) -> 
         logger.warning("Refused a malformed request: %s", fault)
         return refusal(event, 400)
     environ.update(extra)
-    most = most_bytes(event)
     try:
-        return reply_from(event, *call(application, environ, most))
+        return reply_from(event, *call(application, environ, event))
     except ReplyTooLarge:
-        request_line = (environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        most, request_line = most_bytes(event), (environ["REQUEST_METHOD"], environ["PATH_INFO"])
         logger.error(
             "%s %s has a larger response than Lambda sends (%d bytes)", *request_line, most
         )
@@ -38,31 +40,38 @@ def serve(application: WSGIApplication, event: Event, extra: dict[str, Any]) -> 
 
 
 def call(
-    application: WSGIApplication, environ: dict[str, Any], limit: int
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, headers and body. A stream is read until it is over, or larger than ``limit``."""
-    head: list[Any] = []
-    chunks: list[bytes] = []
+    application: WSGIApplication, environ: dict[str, Any], event: Event
+) -> tuple[int, Headers, bytes]:
+    """Status, headers and body. A stream is read until it is over, or larger than a reply."""
+    head: tuple[str, Headers]
+    written: list[bytes] = []
 
-    def start_response(
-        status: str, headers: list[tuple[str, str]], exc_info: Any = None
-    ) -> Callable[[bytes], object]:
-        head[:] = int(status[:3]), headers
-        return chunks.append
+    # Python evaluates these annotations at each call, so they are names.
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Write:
+        nonlocal head
+        head = status, headers
+        return written.append
 
-    result = application(environ, start_response)
+    result: Any = application(environ, start_response)
     try:
-        size = 0
-        for chunk in result:
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit:
-                break
+        is_whole = getattr(result, "streaming", True) is False  # Django's, and in memory anyway
+        body = b"".join(result if is_whole else up_to(most_bytes(event), result))
     finally:
         if close := getattr(result, "close", None):
             close()  # Django's request_finished, which looks after the database connection
-    body = b"" if environ["REQUEST_METHOD"] == "HEAD" else b"".join(chunks)
-    return head[0], head[1], body
+    if written:
+        body = b"".join(written) + body
+    return int(head[0][:3]), head[1], b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def up_to(limit: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks, until together they are larger than the limit."""
+    size = 0
+    for chunk in chunks:
+        yield chunk
+        size += len(chunk)
+        if size > limit:
+            return
 
 
 def refusal(event: Event, status: int, detail: str = "") -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import json
 from binascii import b2a_base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
 from mangum.handlers.alb import case_mutated_headers
@@ -22,6 +23,7 @@ ESCAPED: Final = 6  # bytes that JSON may need for one
 ALWAYS_FITS: Final = (
     LOAD_BALANCER_BYTES // ESCAPED - 64 * 1024
 )  # bytes of a body, beside its headers
+KEPT_BYTES: Final = 64 * 1024  # of the largest body that is kept in base64
 
 
 class ReplyTooLarge(Exception):
@@ -35,12 +37,15 @@ def most_bytes(event: Event) -> int:
 
 def reply_from(event: Event, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
     """Raises ReplyTooLarge."""
-    text, is_base64 = encoded(headers, body)
+    named = dict(headers)
+    text, is_base64 = encoded(named, body)
     reply = {"statusCode": status, "body": text, "isBase64Encoded": is_base64}
-    if is_v2(event):
-        reply |= v2_headers(headers)
-    else:
+    if not is_v2(event):
         reply |= older_headers(event, headers)
+    elif len(named) == len(headers) and SET_COOKIE not in named:
+        reply["headers"] = named  # Django has each name once, whatever its case
+    else:
+        reply |= v2_headers(headers)
     if len(body) > ALWAYS_FITS:
         fit(reply, body, most_bytes(event))
     return reply
@@ -58,10 +63,8 @@ def fit(reply: dict[str, Any], body: bytes, most: int) -> None:
 
 def v2_headers(headers: Headers) -> dict[str, Any]:
     """One value for each header, and the cookies, which cannot be joined by commas."""
-    joined = dict(headers)
-    if len(joined) == len(headers) and SET_COOKIE not in joined:
-        return {"headers": joined}  # Django has each name once, whatever its case
-    joined, cookies = {}, []
+    joined: dict[str, str] = {}
+    cookies = []
     for original, value in headers:
         name = original.lower()
         if name == SET_COOKIE.lower():
@@ -81,12 +84,13 @@ def older_headers(event: Event, headers: Headers) -> dict[str, Any]:
     return {"multiValueHeaders": values}
 
 
-def encoded(headers: Headers, body: bytes) -> tuple[str, bool]:
+def encoded(named: Mapping[str, str], body: bytes) -> tuple[str, bool]:
     """The body as text, where it is text, or in base64; and which of both."""
+    if "Content-Encoding" in named:
+        return (in_base64 if len(body) > KEPT_BYTES else kept_in_base64)(body), bool(body)
     if not body:
         return "", False
-    named = dict(headers)
-    if "Content-Encoding" not in named and named.get("Content-Type", "").startswith(TEXT):
+    if named.get("Content-Type", "").startswith(TEXT):
         with suppress(UnicodeDecodeError):
             return body.decode(), False
     return in_base64(body), True
@@ -94,3 +98,7 @@ def encoded(headers: Headers, body: bytes) -> tuple[str, bool]:
 
 def in_base64(body: bytes) -> str:
     return b2a_base64(body, newline=False).decode("ascii")
+
+
+# A cached page is the same object each time, which Python hashes once.
+kept_in_base64: Final = lru_cache(64)(in_base64)
