@@ -20,10 +20,10 @@ COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
     Room("audit", "delivery.operate.audit_cli", "Show who ran which command on a stage."),
     Room("backup", "delivery.operate.backup.cli", "Back up and restore production's data."),
-    Room("commit", "delivery.commit.cli", "Check if a commit may be deployed."),
-    Room("compare", "delivery.compare.cli", "Check and render what a change changes."),
+    Room("commit", "delivery.commit.cli", "Check whether a commit may be deployed."),
+    Room("compare", "delivery.compare.cli", "Check and render the report of a comparison."),
     Room("config", "delivery.release.config_cli", "Check that a release has what it needs."),
-    Room("doctor", "delivery.operate.doctor.cli", "Find what does not fit together in production."),
+    Room("doctor", "delivery.operate.doctor.cli", "Find settings of production that do not match."),
     Room("env", "delivery.operate.env_cli", "Show a stage's variables and their sources."),
     Room("github", "delivery.github.cli", "Set up and check GitHub."),
     Room("image", "delivery.release.image_cli", "Find the image of a commit."),
@@ -31,7 +31,7 @@ ROOMS: Final = (
     Room(
         "maintenance",
         "delivery.operate.maintenance_cli",
-        "Keep visitors out while you work, or let them in.",
+        "Show visitors a maintenance page while you work.",
     ),
     Room("open", "delivery.operate.open_cli", "Print a stage's addresses, and open its site."),
     Room("package", "delivery.package.cli", "Build the zip that Lambda runs."),
@@ -39,11 +39,11 @@ ROOMS: Final = (
     Room("provisioner", "delivery.provisioner.cli", "Deploy the provisioner."),
     Room("release", "delivery.release.cli", "Release an image, or go back."),
     Room("run", "delivery.run.cli", "Run a management command on a stage."),
-    Room("secrets", "delivery.operate.secrets_cli", "Give production's secrets new values."),
+    Room("secrets", "delivery.operate.secrets_cli", "Replace the values of production's secrets."),
     Room("site", "delivery.site.cli", "Deploy the site to Amplify."),
     Room("smoke", "delivery.smoke.cli", "Check a live backend."),
     Room("stack", "delivery.stack.cli", "Deploy the infrastructure."),
-    Room("status", "delivery.operate.status_cli", "Show how a stage is."),
+    Room("status", "delivery.operate.status_cli", "Show the state of a stage."),
     Room("task-definition", "delivery.release.task_definition_cli", "Print the task definition."),
 )
 
@@ -111,7 +111,7 @@ def root() -> None:
     """Deliver the backend and the site.
 
     Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 a failure that
-    says what to do, 2 wrong words. `run` passes on the exit code of its command.
+    says what to do, 2 wrong arguments. `run` passes on the exit code of its command.
     """
 
 
@@ -120,9 +120,9 @@ def root() -> None:
     "shell", type=click.Choice(["bash", "zsh", "fish"]), help="The shell that completes."
 )
 def completion(shell: str) -> None:
-    """Print the script with which a shell completes words.
+    """Print a script for completion in your shell.
 
-    The shell runs it at its start. In ~/.bashrc or ~/.zshrc, with the path of
+    The shell runs this script when it starts. In ~/.bashrc or ~/.zshrc, with the path of
     build/tools/bin at the end of PATH:
 
     \b

@@ -16,7 +16,7 @@ PROVISIONER: Final = "provisioner"
 
 @click.group("commit", cls=Noun, examples=["commit check HEAD --against production"])
 def noun() -> None:
-    """Check if a commit may be deployed."""
+    """Check whether a commit may be deployed."""
 
 
 @noun.command("check", examples=["commit check HEAD --against production"])
@@ -25,10 +25,10 @@ def noun() -> None:
     "--against",
     required=True,
     type=click.Choice((PRODUCTION, PROVISIONER)),
-    help="What serves the commit to compare with.",
+    help="Compare with the commit that this one runs.",
 )
 def check(commit: str, against: str) -> None:
-    """Refuse a commit that is older than the one that serves."""
+    """Refuse a commit that is older than the one in service."""
     serving = ancestry.of_provisioner() if against == PROVISIONER else serving_in_production()
     if not serving:
         say(f"Nobody says which commit serves in {against}: there is nothing to compare.")

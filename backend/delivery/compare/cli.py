@@ -16,7 +16,7 @@ RULES: Final = Path(".github/compare.yml")
 
 @click.group("compare", cls=Noun, examples=["compare check", "compare render"])
 def noun() -> None:
-    """Check and render what a change changes."""
+    """Check and render the report of a comparison."""
 
 
 file = click.option(
@@ -60,7 +60,7 @@ def render(report_file: Path, rules_file: Path) -> None:
 @file
 @rules_file
 def check(report_file: Path, rules_file: Path) -> None:
-    """Fail where the rules say that a report is red."""
+    """Fail if the rules say that the report is red."""
     report = reading.read(report_file)
     if found := rules.reasons(report, rules.load(rules_file)):
         raise DeliveryError("\n".join(found), f"Correct this, or change {rules_file}.")

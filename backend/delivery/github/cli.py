@@ -25,11 +25,13 @@ def noun() -> None:
 
 
 @noun.command("setup", examples=["github setup --dry-run", "github setup"])
-@click.option("--dry-run", is_flag=True, help="Print it as commands of gh, and change nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print the changes as `gh` commands, and change nothing."
+)
 def setup(dry_run: bool) -> None:
-    """Make environments, branch rules and variables.
+    """Create environments, branch rules and variables.
 
-    Without a token, a dry run takes GitHub for empty.
+    Without a token, a dry run assumes that GitHub has no settings.
     """
     reads, listed = workflow_reads.by_environment(), sequence.listed()
     existing = config.existing(config.environment())
@@ -74,7 +76,7 @@ def repository(reads: dict[str, workflow_reads.Reads]) -> Repository:
 def check(as_json: bool) -> int:
     """Compare GitHub with what the workflows read.
 
-    The exit code is 1 where anything is missing or unprotected.
+    The exit code is 1 if anything is missing or unprotected.
     """
     reads = workflow_reads.by_environment()
     there = repository(reads)

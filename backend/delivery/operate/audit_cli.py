@@ -16,13 +16,17 @@ from delivery.tools.stages import parse
 @click.command("audit", cls=Verb, examples=["audit --since 7d", "audit pr-42 --json"])
 @stage
 @click.option(
-    "--since", type=moment, default="30d", metavar="TIME", help="As in 2h, 7d. [default: 30d]"
+    "--since",
+    type=moment,
+    default="30d",
+    metavar="TIME",
+    help="How far to look back, such as 2h or 7d. [default: 30d]",
 )
 @as_json
 def audit(stage: str, since: float, as_json: bool) -> None:
     """Show who ran which command on a stage.
 
-    Values of options that may be secret were hidden when the line was written.
+    Values that may be secret are not in the audit record.
     """
     named = parse(stage)
     messages = [event.message for event in logs.events(named.audit_group, since)]

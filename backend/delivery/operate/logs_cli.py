@@ -29,9 +29,13 @@ def request_id(text: str) -> str:
 
 @click.command("logs", cls=Verb, examples=["logs --since 2h --grep ERROR", "logs pr-42 --follow"])
 @stage
-@click.option("--follow", is_flag=True, help="Go on with lines as they come, until Ctrl-C.")
+@click.option("--follow", is_flag=True, help="Print new lines until Ctrl-C.")
 @click.option(
-    "--since", type=moment, default="15m", metavar="TIME", help="As in 90s, 15m, 2h. [default: 15m]"
+    "--since",
+    type=moment,
+    default="15m",
+    metavar="TIME",
+    help="How far to look back, such as 90s, 15m or 2h. [default: 15m]",
 )
 @click.option("--grep", default="", metavar="TEXT", help="Only lines that contain the text.")
 @click.option("--request", type=request_id, metavar="ID", help="Only lines of one request.")
@@ -41,8 +45,8 @@ def logs(
 ) -> None:
     """Show the log of a stage.
 
-    A line has its time in UTC, the end of the name of its task or function, and what was said.
-    The id of its request stands in brackets at its end.
+    A line has its time in UTC, the end of the name of its task or function, the message, and in
+    brackets the id of its request.
     """
     wanted = log.LogQuery(parse(stage).log_group, since, request or "")
     if follow:

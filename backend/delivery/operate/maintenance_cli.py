@@ -26,7 +26,7 @@ BY_HAND: Final = "aws cloudfront create-invalidation --distribution-id DISTRIBUT
 
 @click.group("maintenance", cls=Noun, examples=["maintenance on --until 30m", "maintenance off"])
 def noun() -> None:
-    """Keep visitors out while you work, or let them in."""
+    """Show visitors a maintenance page while you work."""
 
 
 def end(text: str) -> str:
@@ -57,13 +57,13 @@ def end(text: str) -> str:
     type=end,
     required=True,
     metavar="TIME",
-    help="As in 30m, 2h. Then it ends by itself.",
+    help="When it ends by itself, such as 30m or 2h.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def on(stage: str, until: str, yes: bool) -> int:
     """Show visitors a maintenance page.
 
-    Again, with another time, moves its end. The longest is two days.
+    Run it again to change the end. The maximum is two days.
     """
     code = carried_out(stage, ["on", "--until", until], yes)
     if code == 0 and parse(stage) is PRODUCTION:
@@ -89,14 +89,14 @@ def empty_edge() -> None:
 @noun.command("off", examples=["maintenance off", "maintenance off pr-42"])
 @stage
 def off(stage: str) -> int:
-    """Let visitors in again."""
+    """End maintenance, so that visitors see the site again."""
     return carried_out(stage, ["off"], yes=True)
 
 
 @noun.command("show", examples=["maintenance show"])
 @stage
 def show(stage: str) -> int:
-    """Say whether visitors are kept out, and until when."""
+    """Show whether maintenance is on, and until when."""
     return carried_out(stage, [], yes=True)
 
 

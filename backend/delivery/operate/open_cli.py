@@ -19,8 +19,8 @@ from delivery.tools.stages import parse
 def open_(stage: str, as_json: bool) -> None:
     """Print a stage's addresses, and open its site.
 
-    The browser opens only where somebody sits at the terminal. `preview open` prints the
-    passwords of a preview.
+    The browser opens only if the command runs in a terminal. `preview open` prints a preview's
+    passwords.
     """
     found = addresses.of(parse(stage), config.environment())
     if as_json:

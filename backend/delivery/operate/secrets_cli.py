@@ -15,7 +15,7 @@ from delivery.tools.errors import DeliveryError
 
 @click.group("secrets", cls=Noun, examples=["secrets rotate DJANGO_SECRET_KEY"])
 def noun() -> None:
-    """Give production's secrets new values."""
+    """Replace the values of production's secrets."""
 
 
 @noun.command(
@@ -26,13 +26,15 @@ def noun() -> None:
     ],
 )
 @click.argument("name", metavar="NAME", help="The variable, such as DJANGO_SECRET_KEY.")
-@click.option("--leaked", is_flag=True, help="The signing key: take nothing it signed any more.")
+@click.option(
+    "--leaked", is_flag=True, help="The signing key: refuse everything that the old key signed."
+)
 def rotate(name: str, leaked: bool) -> None:
-    """Release what serves with a new value of a secret.
+    """Release the current version with a new value of a secret.
 
-    The signing key and the passwords of the database and of the superuser are made here. Any
-    other value is read from stdin, after you have changed it where it is asked for. The old
-    value is retired when no task needs it any more.
+    Generates the signing key and the passwords of the database and of the superuser. Any other
+    value is read from stdin: first change it at the service that checks it. The old value is
+    deleted when no task needs it any more.
     """
     rotation.refuse_unknown(name)
     value = rotation.made() if name in rotation.MADE else read(name)
@@ -47,9 +49,9 @@ def rotate(name: str, leaked: bool) -> None:
 @noun.command("retire", examples=["secrets retire DB_PASSWORD"])
 @click.argument("name", metavar="NAME", help="The variable, such as DB_PASSWORD.")
 def retire(name: str) -> None:
-    """End the old values of a secret that tasks needed.
+    """Delete the old values of a secret that tasks still needed.
 
-    It changes nothing while a task runs on a revision that has an old value.
+    Changes nothing while a task runs with an old value.
     """
     rotation.refuse_unknown(name)
     rotation.retire(name, config.environment(), say)

@@ -26,7 +26,7 @@ CLEAR: Final = "\x1b[H\x1b[2J"  # of a terminal: to the first line, and everythi
 @as_json
 @click.option("--watch", is_flag=True, help="Look again every 15 s, until Ctrl-C.")
 def status(stage: str, as_json: bool, watch: bool) -> int:
-    """Show how a stage is.
+    """Show the state of a stage.
 
     Exit codes: 0 it is well, 3 something needs attention, 4 visitors are not served.
     """

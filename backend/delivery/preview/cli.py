@@ -76,7 +76,7 @@ def settings() -> PreviewSettings:
 @noun.command("deploy", examples=["preview deploy 42", "preview deploy 42 --fresh --json"])
 @number_of
 @click.option(
-    "--commit", type=whole, metavar="COMMIT", help="Instead of the one that is checked out."
+    "--commit", type=whole, metavar="COMMIT", help="Instead of the commit that is checked out."
 )
 @click.option(
     "--package", type=file, metavar="ZIP", shell_complete=paths, help="A zip that is built already."
@@ -88,7 +88,7 @@ def settings() -> PreviewSettings:
     shell_complete=paths,
     help="A site that is built already.",
 )
-@click.option("--fresh", is_flag=True, help="Forget its data and start anew.")
+@click.option("--fresh", is_flag=True, help="Delete its data and start with new data.")
 @click.option("--pushed", type=moment, metavar="TIME", help="When the commit was pushed.")
 @as_json
 def deploy(
@@ -102,7 +102,7 @@ def deploy(
 ) -> None:
     """Make or update a pull request's preview.
 
-    The pull request's comment says how it ended, unless a later deploy goes on.
+    The pull request's comment shows the result, unless a later deploy took over.
     """
     stage = Preview.of_pull_request(number)
     commit = commit or whole(checkout.commit())
@@ -126,11 +126,13 @@ def deploy(
 
 @noun.command("announce", examples=['preview announce 42 --commit "$COMMIT"'])
 @number_of
-@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="What was pushed.")
+@click.option(
+    "--commit", type=whole, required=True, metavar="COMMIT", help="The commit that was pushed."
+)
 def announce(number: str, commit: str) -> None:
-    """Say in a pull request that its push is being built.
+    """Write into a pull request that its push is being built.
 
-    Needs a token of GitHub's, and no account on AWS.
+    Needs a GitHub token, and no AWS account.
     """
     telling.announce(Preview.of_pull_request(number), commit, say)
 
@@ -138,14 +140,16 @@ def announce(number: str, commit: str) -> None:
 @noun.command(
     "explain", examples=['preview explain "$COMMIT" \\\n--head owner/name:branch --run 1234567']
 )
-@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
 @click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option("--head", default="", metavar="OWNER/NAME:BRANCH", help="Or where it comes from.")
+@click.option(
+    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
+)
 @click.option("--run", required=True, metavar="ID", help="The id of the run that failed.")
 def explain(commit: str, number: str, head: str, run: str) -> None:
-    """Say in a pull request where a workflow's run failed.
+    """Write into a pull request where a workflow's run failed.
 
-    Says nothing where that is said already, or the pull request has gone on.
+    Writes nothing if the comment says it already, or if the pull request has a newer commit.
     """
     run = run_id(run)
     found = (
@@ -166,9 +170,11 @@ def explain(commit: str, number: str, head: str, run: str) -> None:
         'preview built "$COMMIT" \\\n--head owner/name:branch --run 1234567',
     ],
 )
-@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
 @click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option("--head", default="", metavar="OWNER/NAME:BRANCH", help="Or where it comes from.")
+@click.option(
+    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
+)
 @click.option("--run", default="", metavar="ID", help="With --head: the id of the run.")
 @click.option(
     "--of",
@@ -183,7 +189,7 @@ def explain(commit: str, number: str, head: str, run: str) -> None:
 def built(commit: str, number: str, head: str, run: str, what: str, **options: Any) -> None:
     """Find the workflow's run that built or compared a commit.
 
-    Prints nothing where the pull request has been closed or pushed to since, or the run failed.
+    Prints nothing if the pull request is closed or has a newer commit, or if the run failed.
     """
     found = find_built(commit, number, head, run, build.KINDS[what], options["within"])
     if found is None:
@@ -218,12 +224,15 @@ def head_of(head: str) -> tuple[str, str]:
 
 
 @noun.command("prepare", examples=['preview prepare "$COMMIT" --head owner/name:branch'])
-@click.argument("commit", type=whole, metavar="COMMIT", help="The whole SHA.")
+@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
 @click.option(
-    "--head", required=True, metavar="OWNER/NAME:BRANCH", help="Where the pull request comes from."
+    "--head",
+    required=True,
+    metavar="OWNER/NAME:BRANCH",
+    help="The pull request's repository and branch.",
 )
 def prepare(commit: str, head: str) -> None:
-    """Wake what a deploy will ask, while its commit is being built.
+    """Start what a deploy needs, during the build.
 
     Changes nothing.
     """
@@ -239,7 +248,7 @@ def prepare(commit: str, head: str) -> None:
     examples=['preview compared 42 --commit "$COMMIT" \\\n--report build/comparison --run 1234567'],
 )
 @number_of
-@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="The whole SHA.")
+@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="The full SHA.")
 @click.option(
     "--report",
     "report_folder",
@@ -249,11 +258,11 @@ def prepare(commit: str, head: str) -> None:
     shell_complete=paths,
     help="With report.json and pictures.",
 )
-@click.option("--run", required=True, metavar="ID", help="The id of the run that compared.")
+@click.option("--run", required=True, metavar="ID", help="The id of the run that made the report.")
 def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> None:
-    """Tell a pull request what it changes.
+    """Write into a pull request what it changes.
 
-    Its comment shows the report, and a check is red where .github/compare.yml says so.
+    Its comment shows the report. The check is red if .github/compare.yml says so.
     """
     compared = comparison.Compared(
         Preview.of_pull_request(number), commit, report_folder, github.run_page(run)
@@ -266,9 +275,9 @@ def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> 
 @number_of
 @as_json
 def show_opening(number: str, as_json: bool) -> None:
-    """Print a preview's addresses, passwords, and a link to sign in.
+    """Print a preview's addresses, passwords and sign-in link.
 
-    Refused in a workflow, because others read its log.
+    Refused in a workflow, because other people can read the log.
     """
     if workflow_commands.in_a_workflow():
         raise DeliveryError(
@@ -290,7 +299,7 @@ def show_opening(number: str, as_json: bool) -> None:
 def invite(number: str) -> None:
     """Put a new link to sign in into the pull request's comment.
 
-    Refused in a public repository, where everybody reads it.
+    Refused in a public repository, because everybody can read the comment.
     """
     telling.invite(Preview.of_pull_request(number), say)
 
@@ -358,11 +367,11 @@ def row(one: Standing) -> tuple[str, ...]:
     "--days",
     type=number,
     metavar="DAYS",
-    help="How long one may be idle. [default: as .github/previews.yml says]",
+    help="Days without use after which one is destroyed. [default: as .github/previews.yml says]",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and change nothing.")
 def reap(days: float | None, dry_run: bool) -> int:
-    """Destroy previews that are idle or of closed pull requests."""
+    """Destroy previews that are idle or whose pull request is closed."""
     idle = admission.load().idle_days if days is None else days
     verdicts, receipts = teardown.reap(settings(), say, days=idle, dry_run=dry_run)
     for receipt in receipts:

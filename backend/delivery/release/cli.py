@@ -33,9 +33,12 @@ def commit(name: str, what: str) -> Callable[[FC], FC]:
 
 
 task_definition = click.option(
-    "--task-definition", required=True, metavar="ARN", help="The revision that was registered."
+    "--task-definition",
+    required=True,
+    metavar="ARN",
+    help="The revision that `release prepare` registered.",
 )
-patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long smoke tries.")
+patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long the smoke test is repeated.")
 
 
 accepted = click.option(
@@ -59,7 +62,7 @@ def settings(
 @patience
 @accepted
 def deploy(image: str, smoke_within: float, accept: tuple[str, ...]) -> None:
-    """Bootstrap, prove, update the service, probe it, or go back."""
+    """Release an image: bootstrap, proof, update, smoke test. If a step fails, go back."""
     with_settings = settings(smoke_within, accept)
     release = summarized("Release", lambda: sequence.deploy(image, with_settings, say))
     print(f"{release.version} serves as {short(release.task_definition)}")
@@ -76,11 +79,11 @@ def deploy(image: str, smoke_within: float, accept: tuple[str, ...]) -> None:
     type=output,
     metavar="FILE",
     shell_complete=paths,
-    help="What the ECS action registers and points the service at.",
+    help="The task definition for the ECS action.",
 )
 @accepted
 def prepare(image: str, target: Path, accept: tuple[str, ...]) -> None:
-    """Do the steps before the service is updated."""
+    """Do the steps of a release before the service is updated."""
 
     def made() -> Release:
         release, document = sequence.prepare(image, settings(accept=accept), say)
@@ -96,7 +99,7 @@ def prepare(image: str, target: Path, accept: tuple[str, ...]) -> None:
 @task_definition
 @patience
 def verify(image: str, task_definition: str, smoke_within: float) -> None:
-    """Do the steps after the service was updated, or go back."""
+    """Do the steps of a release after the service was updated. If one fails, go back."""
     with_settings = settings(smoke_within)
     found = releases.prepared(image, task_definition, with_settings.bucket)
     release = summarized("Release", lambda: sequence.finish(found, with_settings, say))
@@ -107,7 +110,7 @@ def verify(image: str, task_definition: str, smoke_within: float) -> None:
 @image
 @task_definition
 def abandon(image: str, task_definition: str) -> None:
-    """Go back after the deployment was cancelled."""
+    """Go back after a release was cancelled half-way."""
     release = releases.prepared(image, task_definition, settings().bucket)
     sequence.abandon(release, settings(), say)
     print(f"{short(release.previous)} serves again")
@@ -118,15 +121,15 @@ def abandon(image: str, task_definition: str) -> None:
     "--to",
     default="",
     metavar="COMMIT",
-    help="Instead of the release before. A revision such as itg-backend:7 needs no records.",
+    help="A commit, or a revision such as itg-backend:7. [default: the previous release]",
 )
 @click.option(
     "--unchecked",
     is_flag=True,
-    help="Do not ask whether that code runs on today's schema.",
+    help="Do not test whether the older code runs on today's schema.",
 )
 def rollback(to: str, unchecked: bool) -> None:
-    """Go back to the release before, with its backend and its site."""
+    """Go back to the previous release: its backend and its site."""
     release = summarized("Rollback", lambda: roll_back(settings(), say, to, unchecked=unchecked))
     print(f"{release.version} serves as {short(release.task_definition)}")
 
@@ -134,7 +137,7 @@ def rollback(to: str, unchecked: bool) -> None:
 @noun.command("list", examples=["release list", "release list --json"])
 @as_json
 def listed(as_json: bool) -> None:
-    """Show the releases on record, the newest first."""
+    """Show the recorded releases, the newest first."""
     found = releases.history(settings().bucket)
     if as_json:
         print(json.dumps([asdict(release) for release in found], indent=1))
@@ -145,20 +148,20 @@ def listed(as_json: bool) -> None:
 
 
 @noun.command("show", examples=["release show 0123456", "release show 0123456 --json"])
-@commit("COMMIT", "Of a release, or its beginning.")
+@commit("COMMIT", "The release's commit, or its first characters.")
 @as_json
 def show(commit: str, as_json: bool) -> None:
-    """Show everything on record of a release."""
+    """Show the record of a release."""
     found = releases.of_commit(on_record(), commit)
     print(dumped(asdict(found)) if as_json else screens.shown(found, sequence.in_service()))
 
 
 @noun.command("diff", examples=["release diff 0123456 89abcde"])
-@commit("A", "Of the older release, or its beginning.")
-@commit("B", "Of the newer release, or its beginning.")
+@commit("A", "The older release's commit, or its first characters.")
+@commit("B", "The newer release's commit, or its first characters.")
 @as_json
 def diff(a: str, b: str, as_json: bool) -> None:
-    """Show in what two releases differ."""
+    """Show the differences between two releases."""
     older, newer = (releases.of_commit(on_record(), one) for one in (a, b))
     print(dumped(screens.differences(older, newer)) if as_json else screens.compared(older, newer))
 

@@ -14,6 +14,6 @@ def noun() -> None:
 
 @noun.command("check", examples=["config check"])
 def check() -> None:
-    """Name everything that is missing, malformed or not allowed."""
+    """List everything that is missing, malformed or not allowed."""
     preflight.release(settings())
     print("Everything that a release needs is set.")

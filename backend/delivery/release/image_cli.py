@@ -13,12 +13,12 @@ def noun() -> None:
 
 
 @noun.command("find", examples=['image find "$COMMIT"', 'image find "$COMMIT" --step-output'])
-@click.argument("commit", metavar="COMMIT", help="The whole SHA, which is the image's tag.")
+@click.argument("commit", metavar="COMMIT", help="The full SHA, which is the image's tag.")
 @step_output
 def find(commit: str, step_output: bool) -> None:
     """Print the digest of a commit's image, or nothing.
 
-    A commit's image is built once: its tag can never name another one. The name of the
+    The image of a commit is built only once, because its tag cannot be moved. The name of the
     step's output is `digest`.
     """
     digest = images.digest_of(commit)

@@ -34,7 +34,7 @@ def noun() -> None:
     help="Write it there instead of to stdout.",
 )
 def render(image: str, target: Path | None) -> None:
-    """Put template, image and variables into one document."""
+    """Make the task definition from template, image and variables."""
     settings = ReleaseSettings.read(config.environment())
     document = release_settings.render(
         image, settings, {name: one.text for name, one in settings.secrets.references.items()}

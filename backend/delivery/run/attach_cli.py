@@ -13,14 +13,16 @@ from delivery.tools.stages import PRODUCTION
 
 
 @click.command("attach", cls=Verb, examples=["run attach", "run attach 1b2c3d4e"])
-@seconds("--within", one_off.WITHIN_SECONDS, "How long it is followed. It goes on after that.")
+@seconds("--within", one_off.WITHIN_SECONDS, "How long to follow it. The task goes on after that.")
 @as_json
-@click.argument("task", default="", metavar="[TASK]", help="Its id, or how the id begins.")
+@click.argument(
+    "task", default="", metavar="[TASK]", help="The task's id, or its first characters."
+)
 def attach(task: str, within: float, as_json: bool) -> int:
     """Follow a command that goes on in production.
 
-    Its lines are printed from the first one, and the exit code is the command's own. Without
-    TASK all are listed that ECS knows; it forgets one an hour after its end.
+    Prints its lines from the first one. The exit code is the command's own. Without TASK, lists
+    all tasks that ECS knows. ECS forgets a task an hour after its end.
     """
     if not task:
         found = [attaching.row(one) for one in attaching.tasks()]

@@ -48,13 +48,13 @@ def split(line: str) -> list[str]:
 @click.option(
     "--stop-if-interrupted",
     is_flag=True,
-    help="Production: stop the task where this command is interrupted or fails.",
+    help="Production: stop the task if this command is interrupted or fails.",
 )
 @click.option(
     "--revision",
     default="",
     metavar="NUMBER",
-    help="Production: a revision of the task definition, such as 7, instead of what serves.",
+    help="Production: a revision of the task definition, such as 7, instead of the one in service.",
 )
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the outcome as JSON instead of the output."
@@ -75,8 +75,8 @@ def run(
 ) -> int:
     """Run a management command on a stage.
 
-    The exit code is the command's own. On production the command goes on where this one is
-    interrupted: `run attach` finds it again.
+    The exit code is the command's own. In production the command goes on if this one is
+    interrupted. `run attach` shows it again.
     """
     if bool(line) == bool(words):
         raise click.UsageError("Name the command once: after --, or with --line.")

@@ -38,12 +38,12 @@ def deploy(branch: str | None, as_json: bool) -> None:
 
 
 @noun.command("refresh", examples=["site refresh", "site refresh --for 200"])
-@seconds("--for", 0.0, "How long it goes on looking, every 20 s.")
+@seconds("--for", 0.0, "How long to repeat it, every 20 s.")
 @as_json
 def refresh(as_json: bool, **options: float) -> None:
-    """Render again what was published or withdrawn since.
+    """Update the site's HTML with what was published or withdrawn.
 
-    Takes the site on record. Gives way to a release.
+    Starts from the recorded site. Stops if a release starts.
     """
     settings = SiteSettings.read(config.environment())
     deadline = Deadline(options["for"], PAUSE_SECONDS, PAUSE_SECONDS)

@@ -18,13 +18,15 @@ def noun() -> None:
 
 @noun.command("check", examples=[EXAMPLE])
 @click.argument("url", type=address, metavar="URL", help="The backend's address.")
-@click.option("--version", required=True, metavar="COMMIT", help="The one that must serve.")
+@click.option(
+    "--version", required=True, metavar="COMMIT", help="The version that must be in service."
+)
 @click.option(
     "--origin",
     type=address,
     required=True,
     metavar="URL",
-    help="The site's address, which may read the API.",
+    help="The site's address, from which the API may be read.",
 )
 @seconds("--within", probes.WITHIN_SECONDS, "How long to try.")
 def check(url: str, version: str, origin: str, within: float) -> None:

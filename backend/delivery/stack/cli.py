@@ -62,11 +62,11 @@ def names_of_stacks(
     help="A parameter of the template. Repeat the option for more.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask before changing production.")
-@seconds("--within", WITHIN_SECONDS, "How long to wait for each.")
+@seconds("--within", WITHIN_SECONDS, "How long to wait for each stack.")
 def deploy(
     names: tuple[str, ...], given: tuple[tuple[str, str], ...], yes: bool, within: float
 ) -> None:
-    """Make or change stacks; without a name all of them, in order."""
+    """Create or change stacks. Without a name: all of them, in order."""
     existing = config.existing(config.environment())
     wanted = names or [name for name in sequence.NAMES if name not in existing]
     if unknown := sorted({*wanted, *existing} - set(sequence.NAMES)):
@@ -107,7 +107,7 @@ def ask(name: str) -> None:
 @noun.command("list", examples=["stack list", "stack list --json"])
 @as_json
 def show(as_json: bool) -> None:
-    """Show the stacks, and the variables that they give."""
+    """Show the stacks and the variables from their outputs."""
     found = sequence.listed()
     if as_json:
         rows = {

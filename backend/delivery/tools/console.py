@@ -53,7 +53,7 @@ stage = click.argument(
     help='"production" if left out, or a preview such as "pr-42".',
 )
 step_output = click.option(
-    "--step-output", is_flag=True, help="Write it to the outputs of the workflow's step too."
+    "--step-output", is_flag=True, help="Also write it to the outputs of the workflow's step."
 )
 
 

@@ -31,12 +31,14 @@ def noun() -> None:
 
 
 @noun.command("create", examples=["backup create", "backup create --name before-the-import"])
-@click.option("--name", metavar="NAME", help="Of the snapshot. [default: with the minute in it]")
+@click.option(
+    "--name", metavar="NAME", help="The snapshot's name. [default: with the minute in it]"
+)
 @seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
 def create(name: str | None, within: float) -> None:
-    """Make a snapshot of production's database.
+    """Create a snapshot of production's database.
 
-    RDS keeps it until somebody deletes it. The automatic backups go on beside it.
+    RDS keeps the snapshot until somebody deletes it. Automatic backups continue.
     """
     source = copies.name_of(Running(config.environment()))
     if name:
@@ -62,7 +64,7 @@ def refuse_old(name: str) -> None:
 def list_(as_json: bool) -> None:
     """Show what production's database can be restored from.
 
-    That is any moment of the last days, and snapshots. Copies beside it are shown too.
+    Shows the range of times, the snapshots, and copies that exist already.
     """
     source = copies.production(Running(config.environment()))
     snapshots = rds.snapshots(source.name)
@@ -128,14 +130,14 @@ def origin(text: str) -> datetime | str:
     metavar="[FROM]",
     type=origin,
     required=False,
-    help="A time in UTC, as in 2h ago, or a snapshot. The latest time if left out.",
+    help="A time in UTC, or 2h for two hours ago, or a snapshot. Default: the latest time.",
 )
-@click.option("--name", metavar="NAME", help="Of the new instance. [default: itg-db-restored]")
+@click.option("--name", metavar="NAME", help="The new instance's name. [default: itg-db-restored]")
 @seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
 def restore(origin: datetime | str | None, name: str | None, within: float) -> None:
-    """Restore production's database into a new instance beside it.
+    """Restore production's database into a second instance.
 
-    Production is not changed. What to do next is printed.
+    Production does not change. Prints what to do next.
     """
     running = Running(config.environment())
     source, user = copies.production(running), running.variables.get("DB_USER", "")
@@ -147,14 +149,14 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
 
 
 @noun.command("swap", examples=["backup swap itg-db-restored"])
-@click.argument("name", metavar="NAME", help="The instance that production is to use.")
+@click.argument("name", metavar="NAME", help="The instance that production will use.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @seconds("--within", copies.WITHIN_SECONDS, "How long each renaming may take.")
 def swap(name: str, yes: bool, within: float) -> None:
-    """Let production use a restored database.
+    """Swap production's database with a restored one.
 
-    Both exchange their names, and the tasks start again. Visitors are not served meanwhile,
-    for some minutes. The same command with the other name goes back.
+    Swaps the names of both and starts the tasks again. Takes some minutes, in which visitors are
+    not served. To go back, run it again with the other name.
     """
     serving = copies.name_of(Running(config.environment()))
     if name == serving:
@@ -194,13 +196,13 @@ def undelete(since: float, dry_run: bool) -> None:
 
 
 @noun.command("drill", examples=["backup drill", "backup drill --clear"])
-@click.option("--clear", is_flag=True, help="Only remove what an earlier drill left.")
+@click.option("--clear", is_flag=True, help="Only remove what an earlier drill left behind.")
 @as_json
 @seconds("--within", copies.WITHIN_SECONDS, "How long RDS may take to restore.")
 def drill(clear: bool, as_json: bool, within: float) -> None:
-    """Restore production's database, prove the copy, and remove it.
+    """Restore a copy, prove it, and remove it.
 
-    Says how long it took, and which rows would be lost. Production goes on meanwhile.
+    Prints how long it took and how much data would be lost. Production does not change.
     """
     practice = Drill(Running(config.environment()), within, say)
     if clear:

@@ -24,9 +24,9 @@ COMMANDS = ("aws ", "make ", "python -m ")
 @click.option("--without-github", is_flag=True, help="Do not ask GitHub, which needs a token.")
 @as_json
 def doctor(without_github: bool, as_json: bool) -> int:
-    """Find what does not fit together in production.
+    """Find settings of production that do not match.
 
-    Each finding has one remedy. The exit code is 1 where there is any.
+    Each finding has a remedy. The exit code is 1 if there is any finding.
     """
     sts.caller()  # raises DeliveryError for somebody whom AWS does not know
     found = diagnosis.made(checks(Running(config.environment()), not without_github))
