@@ -105,7 +105,8 @@ def test_a_destruction_does_not_stop_for_a_deploy(stored: LeaseObject) -> None:
 
 def test_who_writes_over_another_is_told(stored: LeaseObject) -> None:
     assert stored.write(LeaseRecord(), "")
-    assert not stored.write(LeaseRecord(), "")
+    assert not stored.write(LeaseRecord(wanted="other"), "")
+    assert stored.write(LeaseRecord(), ""), "the response to the first try was lost"
     _, mark = stored.read()
     assert stored.write(LeaseRecord(wanted="a"), mark)
     assert not stored.write(LeaseRecord(wanted="b"), mark)

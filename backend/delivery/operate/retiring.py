@@ -24,7 +24,7 @@ PREVIOUS: Final = "AWSPREVIOUS"
 
 
 def records(environ: Mapping[str, str]) -> list[Release]:
-    return releases.history(ReleaseSettings.read(environ).bucket, releases.KEPT)
+    return releases.history(ReleaseSettings.read(environ).bucket)
 
 
 def running() -> list[ecs.StartedTask]:

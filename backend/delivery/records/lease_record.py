@@ -43,7 +43,9 @@ class LeaseObject:
 
     def write(self, record: LeaseRecord, etag: str) -> bool:
         """False where somebody else wrote since."""
-        return s3.replace(self.bucket, self.key, asdict(record), etag)
+        if s3.replace(self.bucket, self.key, asdict(record), etag):
+            return True
+        return self.read()[0] == record  # it was written, and the response was lost
 
     def change(self, **fields: Any) -> LeaseRecord:
         """Read, change and write until nobody came between; the record as it was before."""

@@ -12,7 +12,7 @@ from delivery.aws import s3
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 
-LISTED: Final = 20
+LISTED: Final = 20  # for people
 KEPT: Final = 50  # as many as there are images, so as many as one can go back to
 ROLLING_BACK: Final = "rolling back"
 NO_BACKEND: Final = "no backend"
@@ -88,12 +88,12 @@ def read(entry: Mapping[str, Any]) -> Release:
     return Release(**{name: value for name, value in entry.items() if name in known})
 
 
-def history(bucket: str, most: int = LISTED) -> list[Release]:
+def history(bucket: str, most: int = KEPT) -> list[Release]:
     """Releases, newest first."""
     return list(newest_first(bucket, most))
 
 
-def newest_first(bucket: str, most: int = LISTED) -> Iterator[Release]:
+def newest_first(bucket: str, most: int = KEPT) -> Iterator[Release]:
     """The same, each of them read when it is asked for."""
     names = sorted(s3.sizes(bucket, f"{PRODUCTION.name}/"))
     for name in reversed(names[-most:]):

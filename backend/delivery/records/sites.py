@@ -67,7 +67,7 @@ def forget_old(bucket: str) -> int:
 
     The bucket keeps versions, so for a while each can be restored.
     """
-    needed = {one.site for one in releases.history(bucket, releases.KEPT)}
+    needed = {one.site for one in releases.history(bucket)}
     old = sorted(s3.sizes(bucket, PREFIX).keys() - needed)
     s3.delete(bucket, old)
     return len(old)

@@ -138,7 +138,7 @@ def rollback(to: str, unchecked: bool) -> None:
 @as_json
 def listed(as_json: bool) -> None:
     """Show the recorded releases, the newest first."""
-    found = releases.history(settings().bucket)
+    found = releases.history(settings().bucket, releases.LISTED)
     if as_json:
         print(json.dumps([asdict(release) for release in found], indent=1))
     else:
@@ -167,7 +167,7 @@ def diff(a: str, b: str, as_json: bool) -> None:
 
 
 def on_record() -> list[Release]:
-    return releases.history(settings().bucket, releases.KEPT)
+    return releases.history(settings().bucket)
 
 
 def dumped(document: object) -> str:

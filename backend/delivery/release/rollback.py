@@ -80,7 +80,7 @@ def find(settings: ReleaseSettings, to: str) -> Way:
 def on_record(settings: ReleaseSettings) -> list[Release]:
     """Releases, newest first; none where the bucket is missing, for going back matters more."""
     bucket = settings.releases_bucket
-    return releases.history(bucket, releases.KEPT) if known(bucket) else []
+    return releases.history(bucket) if known(bucket) else []
 
 
 def known(bucket: str) -> bool:

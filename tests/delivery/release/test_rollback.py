@@ -1,9 +1,12 @@
 """A rollback brings back both halves of a release, or says before the first why it does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from delivery.aws import s3
-from delivery.records import lease, sites
+from delivery.records import lease, releases, sites
+from delivery.site import refresh
 from delivery.site import sequence as site_sequence
 from delivery.tools.errors import DeliveryError
 from tests.delivery.production import BUCKET, GOOD, NEXT, STRICT, Production
@@ -48,6 +51,19 @@ def test_the_site_is_kept_once_and_on_the_record_of_its_commit(released: Product
         "1" * 40
     )
     assert released.rollback().version == GOOD, "what has no backend is not gone back to"
+
+
+def test_twenty_releases_that_failed_do_not_hide_the_one_that_served(released: Production) -> None:
+    now = releases.history(BUCKET, 1)[0]
+    failed = [replace(now, at=f"2099-01-01T00:00:{n:02}Z", state="failed") for n in range(21)]
+    for one in failed:
+        releases.put(replace(one, site=""), BUCKET)
+    try:
+        assert refresh.on_record(BUCKET).version == NEXT, "whose site serves"
+        assert released.rollback().version == GOOD
+    finally:
+        for one in failed:
+            released.operator.account.s3().delete_object(Bucket=BUCKET, Key=one.name)
 
 
 def test_a_site_of_no_release_on_record_is_deleted(released: Production) -> None:
