@@ -72,7 +72,7 @@ def on(stage: str, until: str, yes: bool) -> int:
 
 
 def empty_edge() -> None:
-    """CloudFront would show what it has kept in place of a 503, for a day."""
+    """CloudFront would show what it has kept in place of a 503, for a day. Raises DeliveryError."""
     backend = Running(config.environment()).variables.get("API_BASE_URL", "")
     host = urlsplit(backend).hostname or ""
     time.sleep(KNOWN_SECONDS)
@@ -83,7 +83,11 @@ def empty_edge() -> None:
         else:
             say(f"No distribution of CloudFront serves {host}: nothing is to be removed there.")
     except DeliveryError as error:
-        say(f"CloudFront may show pages that it has kept: {error.message}\n{BY_HAND}")
+        raise DeliveryError(
+            f"The stage keeps visitors out, but CloudFront may show pages that it has kept: "
+            f"{error.message}",
+            f"Run the same command again, or let somebody who may run\n{BY_HAND}",
+        ) from error
 
 
 @noun.command("off", examples=["maintenance off", "maintenance off pr-42"])

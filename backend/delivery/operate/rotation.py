@@ -41,10 +41,14 @@ def rotate(
 ) -> Release:
     """Release what serves with that value. Raises DeliveryError, with the old value in use.
 
-    What the signing key signed before is still taken, unless it leaked.
+    What the signing key signed before is still taken, unless it leaked. A rotation that was killed
+    while its value came into service is finished, and its value is taken in place of this one.
     """
     running = Running(environ)
-    if name == DATABASE:
+    if not leaked and (begun := unfinished(running, name)):
+        say(f"{name}: an earlier rotation is finished")
+        release = sequence.finish(begun, settings(running, {}), say)
+    elif name == DATABASE:
         release = change_users(running, value, say)
     else:
         changes = {name: value}
@@ -59,8 +63,21 @@ def rotate(
 
 
 def released(running: Running, changes: Mapping[str, str], say: Say) -> Release:
-    settings = ReleaseSettings.read({**of_production(running), **changes})
-    return sequence.deploy(running.container["image"], settings, say)
+    return sequence.deploy(running.container["image"], settings(running, changes), say)
+
+
+def settings(running: Running, changes: Mapping[str, str]) -> ReleaseSettings:
+    return ReleaseSettings.read({**of_production(running), **changes})
+
+
+def unfinished(running: Running, name: str) -> Release | None:
+    """The release that serves, where it brought a value that is made here, and was killed."""
+    now = running.release
+    if name not in MADE or now is None or now.state != "prepared":
+        return None
+    known = retiring.records({**running.environ, **running.bucket})
+    versions = {one.task_definition: one.secrets.get(name) for one in reversed(known)}
+    return None if versions.get(now.previous) == now.secrets.get(name) else now
 
 
 def change_users(running: Running, value: str, say: Say) -> Release:

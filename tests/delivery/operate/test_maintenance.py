@@ -52,7 +52,7 @@ def test_the_edge_forgets_what_it_would_show_in_place_of_it(site: Production) ->
     assert batch["InvalidationBatch"]["Paths"]["Items"] == ["/*"]
 
 
-def test_without_that_permission_the_command_to_type_is_told(
+def test_an_edge_that_was_not_emptied_is_a_failure_with_a_command_to_type(
     site: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(host: str) -> str:
@@ -60,7 +60,7 @@ def test_without_that_permission_the_command_to_type_is_told(
 
     monkeypatch.setattr(cloudfront, "distribution", refuse)
     ended = site.run("maintenance", "on", "--until", "30m", "--yes")
-    assert (ended.returncode, BY_HAND in ended.stderr) == (0, True)
+    assert (ended.returncode, BY_HAND in ended.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "0s", "2020-01-01", "9999999d", "3w"])

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from delivery.aws import ecs, logs, secretsmanager
+from delivery.aws import ecs, logs
 from delivery.operate import database_users, rotation, secrets_cli
 from delivery.operate.verifier import verifier
 from delivery.release import sequence
@@ -150,23 +150,22 @@ def test_the_user_that_serves_keeps_its_password_whatever_fails_then(
 def test_what_was_signed_before_a_rotation_that_was_killed_is_still_taken(
     site: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After one of its two values was made current."""
-    old, real, moved = site.current(rotation.KEY), secretsmanager.move, list[str]()
+    """After its value was made current."""
+    old = site.current(rotation.KEY)
 
-    def move(secret: secretsmanager.Secret, label: str, version: str | None) -> None:
-        if moved:
-            raise KeyboardInterrupt
-        moved.append(label)
-        real(secret, label, version)
+    def be_killed(*words: object) -> None:
+        raise KeyboardInterrupt
 
     rotate(site, rotation.KEY, "the-key-before-" + "k" * 50)
     site.deploy(GOOD)  # with the first key; what is taken beside it stays
-    monkeypatch.setattr(secretsmanager, "move", move)
+    monkeypatch.setattr(sequence, "record_success", be_killed)
     with pytest.raises(KeyboardInterrupt):
         rotate(site, rotation.KEY, "a-killed-ones-" + "k" * 50)
     monkeypatch.undo()
-    assert (moved, site.current(rotation.KEY)[:8]) == (["AWSCURRENT"], "a-killed")
     rotate(site, rotation.KEY, "the-last-key-" + "k" * 50)
+    assert site.current(rotation.KEY)[:8] == "a-killed", "it is finished, not begun again"
+    rotate(site, rotation.KEY, "the-last-key-" + "k" * 50)
+    assert site.current(rotation.KEY)[:8] == "the-last"
     assert old in site.current(rotation.FALLBACKS).split(",")
     assert len(versions(site, rotation.KEY)) == 1, "also the killed one's is retired"
 

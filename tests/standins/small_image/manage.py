@@ -2,7 +2,7 @@
 
 `state` prints a row of noon, or of two minutes before that in a drill's copy. The bootstrap, a
 part of `prove --bootstrap`, prints the `schema` of `says.json` and its `findings`;
-`compatibility` prints its `faults`.
+`compatibility` prints its `faults`. `maintenance on` is written beside the database.
 """
 
 import json
@@ -25,6 +25,8 @@ def main() -> int:
         return 1
     if sys.argv[1] == "database_user":
         users.write(*sys.argv[2:])
+    if sys.argv[1] == "maintenance" and sys.argv[2:]:
+        Path(f"{os.environ['DB_NAME']}-maintenance").write_text(sys.argv[2])
     if sys.argv[1] == "shell":
         exec(sys.argv[-1])  # noqa: S102 (code of the tests' own)
         return 0

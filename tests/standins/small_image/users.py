@@ -24,7 +24,11 @@ def write(name: str, verifier: str) -> None:
 
 
 def signs_in() -> bool:
-    held, password = read().get(os.environ["DB_USER"], ""), os.environ["DB_PASSWORD"]
+    return fits(read().get(os.environ["DB_USER"], ""), os.environ["DB_PASSWORD"])
+
+
+def fits(held: str, password: str) -> bool:
+    """Whether the password is the one that is held, or that PostgreSQL keeps so."""
     if not held.startswith("SCRAM-SHA-256$"):
         return held == password
     _, salt, keys = held.split("$")
