@@ -28,7 +28,7 @@ def main(words: Sequence[str]) -> int:
     began, outcomes, used = time.monotonic(), [], {}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(AT_ONCE, context) as pool:
-        for done in as_completed([pool.submit(meet_all, name) for name in words or SEQUENCES]):
+        for done in as_completed([pool.submit(meet_all, name) for name in chosen(words)]):
             found, cpu = done.result()
             outcomes += found
             used[found[0].sequence] = cpu
@@ -47,6 +47,11 @@ def main(words: Sequence[str]) -> int:
     for one in bad:
         say(line(one))
     return int(bool(bad))
+
+
+def chosen(words: Sequence[str]) -> list[str]:
+    """All where none is named."""
+    return [*(words or SEQUENCES)]
 
 
 if __name__ == "__main__":

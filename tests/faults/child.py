@@ -21,6 +21,8 @@ from botocore.retries import standard
 
 from delivery import cli
 from delivery.aws import session
+from delivery.operate import maintenance_cli
+from delivery.operate.backup import copies
 from delivery.records import lease
 from delivery.release import rollout
 from delivery.run import follower
@@ -30,8 +32,8 @@ from tests.services.errors import ServiceError
 from tests.standins.previews_account import TOOLS
 
 SERVICES: Final = (
-    *("amplify", "cloudformation", "ecr", "ecs", "iam", "lambda", "logs", "s3"),
-    *("secretsmanager", "sts"),
+    *("amplify", "cloudformation", "cloudfront", "ecr", "ecs", "iam", "lambda", "logs"),
+    *("rds", "s3", "secretsmanager", "sts"),
 )
 # What AWS or another process is given time for, and the stand-ins need none. The lease of a command
 # that was killed ends by itself; that of one that runs is asked for whether anybody took it over.
@@ -40,6 +42,8 @@ SHORT: Final = (
     (lease, "RENEW_SECONDS", SECONDS),  # a slow machine makes no call that a quick one does not
     (lease, "POLL_SECONDS", 0.1),
     (rollout, "POLL_SECONDS", 0.1),
+    (copies, "POLL_SECONDS", 0.01),
+    (maintenance_cli, "KNOWN_SECONDS", 0.0),
     (follower, "LATE_LINES_SECONDS", 0.1),
     (follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),
     (follower, "POLL_SECONDS", (0.05, 0.2)),

@@ -14,6 +14,7 @@ from delivery.preview import site as preview_site
 from delivery.preview.github import DESTROYED
 from delivery.site import sequence
 from delivery.site.prerender import SHELL
+from delivery.tools import checkout
 from delivery.tools.stages import PROVISIONER, Preview
 from tests.faults import snapshot
 from tests.faults.child import Patches
@@ -61,8 +62,9 @@ class Previews(World):
 
     @property
     def patches(self) -> Patches:
-        """A site is built and pre-rendered in other tests."""
+        """A site is built and pre-rendered in other tests. Its commit is not this checkout's."""
         return (
+            (checkout, "commit", lambda: FIRST),
             (sequence, "build", lambda api, dist: preview_site.take(self.operator.site, dist)),
             (
                 sequence,

@@ -3,29 +3,43 @@
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from delivery.operate import rotation
 from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery.production import GOOD, NEXT, Production, image, production
+from tests.faults.child import Patches
 from tests.faults.snapshot import Snapshot
 from tests.faults.world import Words, World
+from tests.services.errors import ServiceError
 from tests.services.server import READY_WITHIN
 from tests.standins.guarded_account import GatedServer
 
 KEY: Final = "DJANGO_SECRET_KEY"
+MADE: Final = "made-"  # how values begin that a command makes
 SECRETS: Final = (KEY, "DB_PASSWORD")
 
 
 class Released(World):
-    """NEXT brings another key than GOOD, which serves first."""
+    """NEXT brings another key than GOOD, which serves first.
+
+    A value of a secret that a command makes is another one each time.
+    """
 
     def __init__(self, found: Production) -> None:
         self.production = found
         self.key = commands.PRODUCTION[KEY]
+        self.made = 0
+
+    @property
+    def patches(self) -> Patches:
+        self.made += 1
+        value = f"{MADE}{self.made}"
+        return ((rotation, "made", lambda: value),)
 
     @property
     def server(self) -> GatedServer:
@@ -53,8 +67,10 @@ class Released(World):
             "serves": json.loads(self.production.serving)["version"],
             "image": container["image"],
             "variables": sorted(one["name"] for one in container["environment"]),
-            "reads": {one["name"]: self.read(one["valueFrom"]) for one in container["secrets"]},
-            "current": {name: self.production.current(name) for name in SECRETS},
+            "reads": {
+                one["name"]: plain(self.read(one["valueFrom"])) for one in container["secrets"]
+            },
+            "current": {name: plain(self.production.current(name)) for name in SECRETS},
             "record": self.state_of(revision),
             "site": self.production.visited,
             "tasks": self.running(),
@@ -72,13 +88,12 @@ class Released(World):
 
     def wait_until_settled(self) -> None:
         """A rollout and a task go on by themselves after the command that began them is killed."""
-        give_up_at = time.monotonic() + READY_WITHIN
-        while time.monotonic() < give_up_at:
-            deployments = self.service()["deployments"]
-            steady = [one["rolloutState"] for one in deployments] == ["COMPLETED"]
-            if steady and not self.running():
-                return
-            time.sleep(0.1)
+        waited(self.is_settled)
+
+    def is_settled(self) -> bool:
+        deployments = self.service()["deployments"]
+        steady = [one["rolloutState"] for one in deployments] == ["COMPLETED"]
+        return steady and not self.running()
 
     def read(self, reference: str) -> str:
         """What a container gets by it now."""
@@ -97,6 +112,21 @@ class Released(World):
             for name in sorted(names)
         ]
         return str([one["state"] for one in records if one["task_definition"] == revision][-1])
+
+
+def plain(value: str) -> str:
+    """Without the keys that a command made where they are not alone, and without their numbers."""
+    words = [one for one in value.split(",") if not one.startswith(MADE)]
+    return ",".join(words) or MADE
+
+
+def waited(call: Callable[[], bool]) -> None:
+    """Until it is so. Raises ServiceError where it never is."""
+    give_up_at = time.monotonic() + READY_WITHIN
+    while not call():
+        if time.monotonic() > give_up_at:
+            raise ServiceError(f"{call} is not so after {READY_WITHIN:.0f} s.")
+        time.sleep(0.05)
 
 
 @contextmanager

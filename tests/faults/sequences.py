@@ -7,6 +7,18 @@ from functools import partial
 from typing import Any, Final
 
 from tests.delivery.production import GOOD, NEXT
+from tests.faults.operated_world import (
+    SNAPSHOT,
+    BackedUp,
+    Maintained,
+    Refreshed,
+    Rotated,
+    backed_up,
+    maintained,
+    refreshed,
+    rotated,
+    with_old_password,
+)
 from tests.faults.previews_world import FIRST, MIGRATED, NUMBER, SECOND, Previews, previews
 from tests.faults.production_world import Released, released
 from tests.faults.stacks_world import Stacks, stacks
@@ -74,6 +86,11 @@ def email(address: str) -> Callable[[Any], None]:
 destroy = says("preview", "destroy", str(NUMBER))
 bootstrap = says("run", "--stage", STAGE, "--yes", "--", "bootstrap")
 check = says("run", "--stage", "production", "--yes", "--", "check")
+rotate_key = says("secrets", "rotate", "DJANGO_SECRET_KEY")
+rotate_database = says("secrets", "rotate", "DB_PASSWORD")
+maintenance_on = says("maintenance", "on", "--until", "30m", "--yes")
+maintenance_off = says("maintenance", "off")
+restore = says("backup", "restore")
 stack_deploy = says("stack", "deploy", "--yes")
 no_provisioner = partial(previews, provisioner=False)
 of_previews = (("preview", "list"),)
@@ -164,6 +181,69 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         released,
         check,
         before=(check,),  # which makes the day's stream of the audit
+    ),
+    "site-refresh": Sequence(
+        "the site of what was published and withdrawn since",
+        refreshed,
+        says("site", "refresh"),
+        arrange=Refreshed.publish,
+        disarrange=Refreshed.deploy_old_site,
+    ),
+    "secrets-key": Sequence(
+        "another signing key",
+        rotated,
+        rotate_key,
+        undo=(deploy(GOOD),),
+        before=(rotate_key, deploy(GOOD)),
+    ),
+    "secrets-database": Sequence(
+        "another password of the database",
+        rotated,
+        rotate_database,
+        undo=(deploy(GOOD),),
+        before=(deploy(GOOD),),
+        disarrange=Rotated.forget_users,
+    ),
+    "secrets-retire": Sequence(
+        "the end of an old password that a task needed",
+        with_old_password,
+        says("secrets", "retire", "DB_PASSWORD"),
+        disarrange=Rotated.bring_old_password_back,
+    ),
+    "maintenance-on": Sequence(
+        "visitors kept out",
+        maintained,
+        maintenance_on,
+        undo=(maintenance_off,),
+        before=(maintenance_off,),
+        disarrange=Maintained.forget,
+    ),
+    "maintenance-off": Sequence(
+        "visitors let in again",
+        maintained,
+        maintenance_off,
+        undo=(maintenance_on,),
+        before=(maintenance_on,),
+        disarrange=Maintained.forget,
+    ),
+    "backup-create": Sequence(
+        "a snapshot of the database",
+        backed_up,
+        says("backup", "create", "--name", SNAPSHOT),
+        disarrange=BackedUp.forget_snapshot,
+    ),
+    "backup-restore": Sequence(
+        "the database restored beside it",
+        backed_up,
+        restore,
+        disarrange=BackedUp.forget_copies,
+    ),
+    "backup-swap": Sequence(
+        "the restored database in the place of production's",
+        backed_up,
+        says("backup", "swap", "itg-db-restored", "--yes"),
+        before=(restore,),
+        disarrange=BackedUp.swap_back,
     ),
     "stack-deploy": Sequence("every stack", stacks, stack_deploy, disarrange=Stacks.forget),
     "stack-again": Sequence(

@@ -1,11 +1,15 @@
 """Which faults there are, what is told of them, and what counts as bad."""
 
+import yaml
+
 from tests.faults import __main__
 from tests.faults.cases import LAGS, NOT_YET, Case, cases
 from tests.faults.child import Ended
+from tests.faults.sequences import SEQUENCES
 from tests.faults.snapshot import differences
 from tests.faults.table import table
 from tests.faults.trial import Outcome, unreadable
+from tests.standins.guarded_account import ROOT
 
 READ, MADE = "iam:GetRole arn:aws:iam::1:role/a #1", "iam:CreateRole arn:aws:iam::1:role/a #1"
 
@@ -59,7 +63,17 @@ def test_a_failure_has_to_say_what_to_do() -> None:
 
 def test_a_process_that_is_spawned_finds_what_it_is_given() -> None:
     """It imports no __main__ of a package, so `make faults` met no fault at all."""
-    assert {name for name, one in vars(__main__).items() if is_own(one)} == {"main"}
+    assert {name for name, one in vars(__main__).items() if is_own(one)} == {"main", "chosen"}
+
+
+def test_every_night_each_sequence_meets_each_fault_within_an_hour() -> None:
+    document = yaml.safe_load((ROOT / ".github/workflows/faults.yml").read_text())
+    assert "schedule" in document[True]
+    (job,) = document["jobs"].values()
+    (step,) = [one for one in job["steps"] if one.get("run") == "make faults"]
+    assert (step["timeout-minutes"], step["env"]) == (60, {"SEQUENCE": "${{ inputs.sequence }}"})
+    assert "strategy" not in job, "one job has all; a matrix needs a test that it has them"
+    assert __main__.chosen([]) == list(SEQUENCES)
 
 
 def is_own(found: object) -> bool:

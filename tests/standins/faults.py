@@ -25,7 +25,7 @@ DONE: Final = frozenset({"lost", "killed"})
 READS: Final = re.compile(r"\w+:(BatchGet|Describe|Get|Head|List|Simulate)")
 MADE_TO_FAIL: Final = "This call was made to fail."
 # Services whose errors are XML. All others write JSON.
-XML: Final = frozenset({"cloudformation", "ec2", "iam", "rds", "s3", "sts"})
+XML: Final = frozenset({"cloudformation", "cloudfront", "ec2", "iam", "rds", "s3", "sts"})
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and each service's own page
 THROTTLED: Final = {
     "s3": (503, "SlowDown"),
@@ -33,6 +33,8 @@ THROTTLED: Final = {
     "iam": (400, "Throttling"),
     "sts": (400, "Throttling"),
     "cloudformation": (400, "Throttling"),
+    "cloudfront": (400, "Throttling"),
+    "rds": (400, "Throttling"),
 }
 
 

@@ -44,6 +44,7 @@ VARYING: Final = re.compile(
     r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d-]+T[\d:]+Z-[0-9a-f]{12}"
     r"|(?<=[/=:])\d+(?=/|$)"
 )
+SUFFIX: Final = re.compile(r"(?<=[A-Z])-\w{6}$")  # of a secret's ARN, behind a variable's name
 # The access key of somebody whose calls are counted and failed too, and who may do everything.
 ADMINISTRATOR: Final = "administrator"
 # What may lag behind on AWS.
@@ -224,7 +225,7 @@ def plan_of(verb: str, given: Mapping[str, Any]) -> Plan | None:
 def named(call: AwsCall, wanted: Sequence[Call]) -> str:
     """The same in each run of the same command."""
     about = wanted[0].resource if wanted else call.get("StackName") or ""
-    return f"{call} {VARYING.sub('*', about)}"
+    return f"{call} {VARYING.sub('*', SUFFIX.sub('', about))}"
 
 
 def serve(port: int, networks: Mapping[str, str], amplify: str = "") -> None:

@@ -39,6 +39,7 @@ from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
 from tests.standins.faults import Plan
 
+KEY = "DJANGO_SECRET_KEY"
 OTHER_KEY = commands.PRODUCTION["DJANGO_SECRET_KEY"] + "-another"
 
 
@@ -333,7 +334,7 @@ def test_a_rollback_that_goes_back_itself_leaves_no_trace_on_record(site: Produc
 
 
 def test_a_secret_that_was_moved_without_an_answer_is_current(site: Production) -> None:
-    arn = secretsmanager.find(PRODUCTION.secret("DJANGO_SECRET_KEY")).arn  # type: ignore[union-attr]
+    arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{PRODUCTION.secret(KEY)}"
     move = f"secretsmanager:UpdateSecretVersionStage {arn} #1"
     site.operator.account.plan(Plan("lost", frozenset({move})))
     release = site.deploy(NEXT, DJANGO_SECRET_KEY=OTHER_KEY)

@@ -1,13 +1,9 @@
 """The site's HTML follows what is published: by the version, and never in a release's way."""
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import httpx
 import pytest
@@ -17,60 +13,23 @@ from delivery.aws import amplify, s3
 from delivery.records import lease, sites
 from delivery.records.releases import Release
 from delivery.site import cli, prerender, refresh, sequence
-from delivery.site.prerender import RENDERED, SHELL
+from delivery.site.prerender import SHELL
 from delivery.site.settings import SiteSettings
 from delivery.tools import checkout
 from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
 from tests.delivery.fixtures import ROOT
 from tests.delivery.production import BUCKET, GOOD, Production
+from tests.delivery.publishing import HOME, NEW, OLD, Published, publishing
 from tests.delivery.site.conftest import get
 from tests.infrastructure.made import granted
 from tests.standins.amplify import Job
-from tests.standins.handler import QuietHandler
-
-HOME, OLD, NEW = "<h1>Home</h1>", "<h1>Old news</h1>", "<h1>New</h1>"
-
-
-@dataclass
-class Published:
-    """What the API would say, and the pages that it would render."""
-
-    content: int = 1
-    moved: list[dict[str, Any]] = field(default_factory=list)
-    pages: dict[str, str] = field(default_factory=dict)
-    rendered: int = 0
-    asked: int = 0
-
-    def render(self, dist: Path, *words: object) -> str:
-        """As scripts/prerender.js does it, whose own tests are in test_prerender."""
-        self.rendered += 1
-        for file in dist.rglob("index.html"):
-            file.unlink()
-        for path, html in self.pages.items():
-            (file := dist / path.strip("/") / "index.html").parent.mkdir(exist_ok=True)
-            file.write_text(html)
-        (dist / RENDERED).parent.mkdir(exist_ok=True)
-        (dist / RENDERED).write_text(json.dumps(self.pages))
-        return f"{len(self.pages)} pages"
 
 
 @pytest.fixture
 def published() -> Iterator[Published]:
-    found = Published(pages={"/": HOME, "/old/": OLD})
-
-    class Api(QuietHandler):
-        def do_GET(self) -> None:
-            found.asked += 1
-            body = json.dumps({"content": found.content, "moved": found.moved})
-            self.reply(200, body.encode(), {})
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    found.address = f"http://127.0.0.1:{server.server_port}/api"  # type: ignore[attr-defined]
-    yield found
-    server.shutdown()
-    server.server_close()
+    with publishing() as found:
+        yield found
 
 
 @dataclass
@@ -107,7 +66,7 @@ def deployed(
     monkeypatch.setattr(
         checkout, "git", lambda *words: type("Git", (), {"stdout": GOOD, "returncode": 0})
     )
-    address = published.address  # type: ignore[attr-defined]
+    address = published.address
     settings = SiteSettings.read({**site.operator.variables, "VITE_API_BASE_URL": address})
     dist = tmp_path / "dist"
     dist.mkdir()
