@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from tests import commands
-from tests.bench import cold, environment, packages, picture, processes, requests, table, warm
+from tests.bench import (
+    cold,
+    environment,
+    packages,
+    picture,
+    processes,
+    requests,
+    static_files,
+    table,
+    warm,
+)
 from tests.bench.bars import cold_figures, missed, ratio, warm_figures
 from tests.bench.contenders import CONTENDERS
 from tests.databases import database
@@ -93,12 +103,13 @@ def of_requests(folder: Path, rounds: int) -> dict[str, float]:
 
 
 def of_processes(folder: Path, rounds: int) -> dict[str, float]:
-    stage("Processes: the bootstrap, a preview's database, the site's JavaScript")
+    stage("Processes: bootstrap, static files, a preview's database, the site's JavaScript")
     local = {"LOCAL_DATA_DIR": str(folder), **SUPERUSER}
     return {
         "bootstrap_vs_four": processes.bootstrap_vs_four(
             commands.environment("dev", environment.SQLITE, local), rounds
         ),
+        "static_calls": static_files.static_calls(folder),
         "preview_database": processes.preview_database(rounds),
         "spa_initial_kb": processes.initial_kilobytes(),
     }

@@ -3,14 +3,19 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.httpsession import URLLib3Session
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from pytest_django import Settings
 
 from files.media import MediaStorage, PrivateStorage
+from files.s3 import upload_missing
 from tests import commands
 from tests.services.aws import CREDENTIALS, REGION, AwsServer
 
@@ -55,6 +60,26 @@ def test_a_deleted_name_does_not_come_back(bucket: AwsServer) -> None:
 def test_a_name_keeps_its_end_and_fits_its_column(bucket: AwsServer) -> None:
     name = PrivateStorage().get_available_name(LONG, max_length=100)
     assert (len(name), name[:10], name[-5:]) == (100, "documents/", "a.pdf")
+
+
+def test_static_files_that_are_there_are_asked_for_once(
+    bucket: AwsServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """However many there are. Stock django-storages asks S3 ten times for each."""
+    files = {f"{number}.css": tmp_path / f"{number}.css" for number in range(20)}
+    for path in files.values():
+        path.write_text("a{}")
+    assert upload_missing(files) == 20
+    sent: list[str] = []
+    send = URLLib3Session.send
+
+    def counted(session: URLLib3Session, request: AWSPreparedRequest) -> Any:
+        sent.append(request.method)
+        return send(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", counted)
+    assert upload_missing(files) == 0
+    assert sent == ["GET"]
 
 
 def test_a_picture_is_under_media_and_may_be_cached_for_good(bucket: AwsServer) -> None:
