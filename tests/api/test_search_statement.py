@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
@@ -104,9 +105,10 @@ def test_a_connection_finds_the_same_after_a_migration_changed_every_column() ->
     """PostgreSQL: "cached plan must not change result type"."""
     before = search("drone", 1)
     assert {result.kind for result in before.results} == {"page", "project"}
+    models: list[type[Model]] = [*search_statement.models(), Project]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table changes while some are deferred
-        for model in (*search_statement.models(), Project):
+        for model in models:
             cursor.execute(COLUMNS, [model._meta.db_table])
             changes = ", ".join(
                 f'ALTER "{name}" TYPE {wider}' for name, wider in cursor.fetchall() if wider

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, ROOT, Infrastructure
-from tests.infrastructure.permissions import read as as_read
 from tests.services.aws import AwsServer
-from tests.services.iam import ACCOUNT
+from tests.services.iam import ACCOUNT, policy_document
 from tests.services.kept import fingerprint, kept
 
 SOURCES: Final = (
@@ -95,19 +94,19 @@ def role(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "RoleName": found["RoleName"],
         "Path": found["Path"],
-        "AssumeRolePolicyDocument": json.dumps(as_read(found["AssumeRolePolicyDocument"])),
+        "AssumeRolePolicyDocument": json.dumps(policy_document(found["AssumeRolePolicyDocument"])),
     }
 
 
 def inline_policies(iam: Any, role: str) -> dict[str, str]:
     names = iam.list_role_policies(RoleName=role)["PolicyNames"]
     found = {name: iam.get_role_policy(RoleName=role, PolicyName=name) for name in names}
-    return {name: json.dumps(as_read(one["PolicyDocument"])) for name, one in found.items()}
+    return {name: json.dumps(policy_document(one["PolicyDocument"])) for name, one in found.items()}
 
 
 def policy(iam: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     version = iam.get_policy_version(PolicyArn=found["Arn"], VersionId=found["DefaultVersionId"])
-    document = json.dumps(as_read(version["PolicyVersion"]["Document"]))
+    document = json.dumps(policy_document(version["PolicyVersion"]["Document"]))
     return {"PolicyName": found["PolicyName"], "Path": found["Path"], "PolicyDocument": document}
 
 

@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.infrastructure.permissions import read
 from tests.rehearsal.world import World
+from tests.services.iam import policy_document
 
 NUMBER: Final = 9
 REFUSED: Final = "refused before it starts"
@@ -61,7 +61,7 @@ def policy(role: str, old: str, new: str) -> Setting:
         iam = world.account.client("iam")
         (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
         which = {"RoleName": role, "PolicyName": name}
-        before = json.dumps(read(iam.get_role_policy(**which)["PolicyDocument"]))
+        before = json.dumps(policy_document(iam.get_role_policy(**which)["PolicyDocument"]))
         assert old in before, f"{role} does not say {old}"
         iam.put_role_policy(**which, PolicyDocument=before.replace(old, new))
         yield
@@ -76,7 +76,9 @@ def trust(role: str, old: str, new: str) -> Setting:
     @contextmanager
     def other(world: World) -> Iterator[None]:
         iam = world.account.client("iam")
-        before = json.dumps(read(iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]))
+        before = json.dumps(
+            policy_document(iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"])
+        )
         assert old in before, f"{role} does not trust {old}"
         iam.update_assume_role_policy(RoleName=role, PolicyDocument=before.replace(old, new))
         yield

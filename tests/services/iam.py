@@ -13,7 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
+
+import yaml
 
 from tests.services.errors import ServiceError
 from tests.services.installation import HERE, INSTALL, NODE_MODULES
@@ -69,6 +71,18 @@ class Principal:
             "policies": list(self.policies),
             "boundary": self.boundary,
         }
+
+
+def policy_document(kept: str | Document) -> Document:
+    """A policy as moto keeps it: what a stack made is a string as Python writes it. Do not change
+    what is returned, because others get the same."""
+    return read(kept) if isinstance(kept, str) else kept
+
+
+@lru_cache(maxsize=1_000)  # the policies of a role are read again for each of its calls
+def read(text: str) -> Document:
+    """JSON, or a dictionary as Python writes it: YAML reads both."""
+    return cast(Document, yaml.load(text, yaml.CSafeLoader))
 
 
 def may_assume(trust: Document, provider: str, claims: Sequence[Mapping[str, str]]) -> list[bool]:

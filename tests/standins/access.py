@@ -8,13 +8,20 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import yaml
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from tests.services.aws import REGION
-from tests.services.iam import ACCOUNT, GITHUB, Call, Principal, may_assume
+from tests.services.iam import (
+    ACCOUNT,
+    GITHUB,
+    Call,
+    Document,
+    Principal,
+    may_assume,
+    policy_document,
+)
 
 PROVIDER: Final = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"
 
@@ -67,7 +74,7 @@ class MotoAccount:
     def trusts(self, role_arn: str, claims: Mapping[str, str]) -> bool:
         """Whether somebody with these claims of GitHub's may sign in as the role."""
         role = self.iam.get_role_by_arn(role_arn)
-        (statement,) = read(role.assume_role_policy_document)["Statement"]
+        (statement,) = policy_document(role.assume_role_policy_document)["Statement"]
         # moto's provider has no ARN.
         trust = {**statement, "Principal": {"Federated": PROVIDER}}
         return may_assume({"Version": "2012-10-17", "Statement": [trust]}, PROVIDER, [claims])[0]
@@ -86,23 +93,17 @@ class MotoAccount:
             *found.policies.values(),
             *(it.document for it in found.managed_policies.values()),
         ]
-        boundary = self.document(found.permissions_boundary_arn)
+        boundary = self.managed(found.permissions_boundary_arn)
         tags = {f"aws:PrincipalTag/{one['Key']}": one["Value"] for one in found.tags}
-        principal = Principal([read(one) for one in policies], boundary, str(found.arn))
+        principal = Principal([policy_document(one) for one in policies], boundary, str(found.arn))
         return principal.refused([replace(it, context={**tags, **it.context}) for it in calls])
 
-    def document(self, arn: str | None) -> dict[str, Any] | None:
-        """Of a managed policy, in the version that counts."""
+    def managed(self, arn: str | None) -> Document | None:
+        """A managed policy's document, in the version that counts."""
         if not arn:
             return None
         version = self.iam.get_policy(arn).default_version_id
-        return read(self.iam.get_policy_version(arn, version).document)
-
-
-def read(document: Any) -> dict[str, Any]:
-    """What a stack made moto keeps as Python writes it, which YAML reads as well."""
-    found: dict[str, Any] = yaml.safe_load(document) if isinstance(document, str) else document
-    return found
+        return policy_document(self.iam.get_policy_version(arn, version).document)
 
 
 def sign_in(role_arn: str) -> dict[str, str]:
