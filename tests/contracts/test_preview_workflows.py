@@ -124,12 +124,18 @@ def test_a_label_builds_a_preview_and_other_labels_cancel_no_build() -> None:
 
 
 def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
-    """Those of forks too. A build that was cancelled has a later one, which says how it is."""
+    """Those of forks too, and a deploy that nobody approved or that was cancelled."""
     types = workflow("preview-announce.yml")[True]["pull_request_target"]["types"]
     assert {"opened", "reopened", "synchronize"} <= set(types)
-    condition = workflow("preview.yml")["jobs"]["explain"]["if"]
-    assert 'fromJSON(\'["failure", "timed_out", "startup_failure"]\')' in condition
-    assert "head_repository" not in condition
+    job = workflow("preview.yml")["jobs"]["explain"]
+    ended = '["failure", "timed_out", "startup_failure", "cancelled", "action_required"]'
+    assert f"fromJSON('{ended}'), github.event.workflow_run.conclusion" in job["if"]
+    assert "head_repository" not in job["if"]
+    assert job["needs"] == "deploy"  # a job whose approval is rejected begins no step
+    assert job["if"].startswith("always() && (")
+    assert """fromJSON('["failure", "cancelled"]'), needs.deploy.result)""" in job["if"]
+    run = "${{ needs.deploy.result == 'skipped' && github.event.workflow_run.id || github.run_id }}"
+    assert job["steps"][-1]["env"]["RUN"] == run
 
 
 @OF_EACH_KIND

@@ -19,6 +19,7 @@ from tests.standins.handler import QuietHandler
 
 REPOSITORY: Final = "innovate/to-grow"
 ID: Final = 456789
+WORKFLOW: Final = 5  # the id of preview-build.yml
 TOKEN: Final = "token-of-the-tests"
 LOG: Final = re.compile(rf"(?:/repos/{REPOSITORY}/actions|(?P<kept>/kept))/jobs/(?P<job>\d+)/logs")
 LOCATION: Final = re.compile(f"/(?:repos/{REPOSITORY}|repositories/{ID})(/.*)?")
@@ -57,6 +58,7 @@ class GitHub(RepositorySettings):
         self.files: dict[int, list[str]] = {}
         self.runs: list[dict[str, Any]] = []
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
+        self.approvals: dict[int, list[str]] = {}
         self.jobs: dict[int, list[dict[str, Any]]] = {}
         self.logs: dict[int, str] = {}
         self.comments: list[dict[str, Any]] = []
@@ -136,13 +138,20 @@ class GitHub(RepositorySettings):
         ]
 
     def list_runs(self, body: Any, workflow: str) -> Any:
-        assert workflow in {"preview-build.yml", "compare.yml"}
-        wanted = {"head_sha": body["head_sha"], "conclusion": body["status"]}
-        rows = [run for run in self.runs if all([run[name]] == wanted[name] for name in wanted)]
+        assert workflow in {"preview-build.yml", "compare.yml", str(WORKFLOW)}
+        wanted = {"head_sha": body["head_sha"], "conclusion": body.get("status")}
+        rows = [
+            run
+            for run in self.runs
+            if all(value is None or [run[name]] == value for name, value in wanted.items())
+        ]
         return {"total_count": len(rows), "workflow_runs": rows}
 
     def tell_run(self, body: Any, run: str) -> Any:
         return next((one for one in self.runs if one["id"] == int(run)), None)
+
+    def list_approvals(self, body: Any, run: str) -> Any:
+        return [{"state": state} for state in self.approvals.get(int(run), [])]
 
     def list_jobs(self, body: Any, run: str) -> Any:
         rows = self.jobs.get(int(run), [])
@@ -233,6 +242,7 @@ ROUTES: Final = (
     ("GET", r"/pulls", GitHub.list_pulls),
     ("GET", r"/actions/workflows/([^/]+)/runs", GitHub.list_runs),
     ("GET", r"/actions/runs/(\d+)", GitHub.tell_run),
+    ("GET", r"/actions/runs/(\d+)/approvals", GitHub.list_approvals),
     ("GET", r"/actions/runs/(\d+)/jobs", GitHub.list_jobs),
     ("GET", r"/actions/runs/(\d+)/artifacts", GitHub.list_artifacts),
     ("GET", r"/issues/(\d+)/comments", GitHub.list_comments),

@@ -31,6 +31,7 @@ OPERATIONS: Final = (
     ("get", "/pulls"),
     ("get", "/pulls/{pull_number}/files"),
     ("get", "/actions/runs/{run_id}"),
+    ("get", "/actions/runs/{run_id}/approvals"),
     ("get", "/actions/runs/{run_id}/jobs"),
     ("get", "/actions/runs/{run_id}/artifacts"),
     ("get", "/actions/workflows/{workflow_id}/runs"),

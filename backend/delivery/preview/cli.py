@@ -145,9 +145,9 @@ def announce(number: str, commit: str) -> None:
 @click.option(
     "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
 )
-@click.option("--run", required=True, metavar="ID", help="The id of the run that failed.")
+@click.option("--run", required=True, metavar="ID", help="The id of the run that ended.")
 def explain(commit: str, number: str, head: str, run: str) -> None:
-    """Write into a pull request where a workflow's run failed.
+    """Write into a pull request why a workflow's run made no preview.
 
     Writes nothing if the comment says it already, or if the pull request has a newer commit.
     """

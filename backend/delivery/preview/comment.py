@@ -43,6 +43,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a run ended before it failed: its ``state`` for the heading, and ``why`` in a sentence.
+
+    ``run`` is the run's address. It ``waits`` where it may still begin; a later run about the same
+    commit has ``superseded`` it.
+    """
+
+    state: str
+    why: str
+    run: str
+    waits: bool = False
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """How a push is: a heading, and what stands below it."""
 
@@ -90,6 +105,11 @@ def waiting(stage: Preview, commit: str, before: str) -> str:
         ],
     )
     return with_kept(head, before)
+
+
+def ended(commit: str, ending: Ending, before: str) -> str:
+    text = [f"{ending.why} [The run]({ending.run})."]
+    return with_kept(Head(commit, ending.state, text), before)
 
 
 def failed(commit: str, failure: Failure, before: str) -> str:

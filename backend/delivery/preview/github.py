@@ -129,11 +129,11 @@ def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
     end(deployment(stage, commit), {**status, **({"log_url": log} if log else {})})
 
 
-def fail(stage: Preview, commit: str, step: str, log: str) -> None:
-    """The deployment of that commit failed. What was live before stays so."""
+def fail(stage: Preview, commit: str, why: str, log: str, state: str = "failure") -> None:
+    """The deployment of that commit failed, or ended early: ``error``. What was live stays so."""
     if not known():
         return
-    status = {"state": "failure", "description": f"Failed at {step}"[:MOST], "log_url": log}
+    status = {"state": state, "description": why[:MOST], "log_url": log}
     end(deployment(stage, commit), {**status, "auto_inactive": False})
 
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from delivery.preview import admission, comment, github, invitation, transcript
+from delivery.preview import admission, comment, endings, github, invitation, transcript
 from delivery.preview.build import head_of
-from delivery.preview.comment import Failure
+from delivery.preview.comment import Ending, Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
 from delivery.tools import github_api
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
-TOLD: Final = frozenset({"in_progress", "success", "failure"})
+TOLD: Final = frozenset({"in_progress", "success", "failure", "error"})
 FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 
 
@@ -88,7 +88,7 @@ def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None
     with github.telling(say):
         github.comment_anew(stage, lambda before: comment.failed(commit, failure, before))
     with github.telling(say):
-        github.fail(stage, commit, failure.step or "a step", failure.run)
+        github.fail(stage, commit, f"Failed at {failure.step or 'a step'}", failure.run)
 
 
 def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> Failure:
@@ -108,13 +108,36 @@ def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> 
 
 
 def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
-    """Say where that run of a workflow failed, unless it is said already or no longer matters."""
-    if open_at(stage, commit, say) is None:
+    """Say why that run made no preview: it failed, was cancelled, or nobody approved it.
+
+    Says nothing where that is said already or no longer matters.
+    """
+    pull = open_at(stage, commit, say)
+    if pull is None:
         return
-    if github.progress(stage, commit) == "failure":
+    if (state := github.progress(stage, commit)) == "failure":
         say(f"It is said already that {commit[:12]} failed.")
         return
-    tell_failed(stage, commit, of_run(run, say), say)
+    if ending := endings.of_run(run):
+        if is_known_otherwise(ending, pull, state):
+            say(f"The comment of {commit[:12]} stays as it is.")
+            return
+        tell_ending(stage, commit, ending, say)
+    else:
+        tell_failed(stage, commit, of_run(run, say), say)
+
+
+def is_known_otherwise(ending: Ending, pull: dict[str, Any], state: str) -> bool:
+    """Whether the comment says more than the ending: of another run, or what a fork waits for."""
+    return ending.superseded or state == "success" or (ending.waits and is_of_fork(pull))
+
+
+def tell_ending(stage: Preview, commit: str, ending: Ending, say: Say) -> None:
+    with github.telling(say):
+        github.comment_anew(stage, lambda before: comment.ended(commit, ending, before))
+    if not ending.waits:
+        with github.telling(say):
+            github.fail(stage, commit, ending.why, ending.run, state="error")
 
 
 def of_run(run: str, say: Say) -> Failure:

@@ -8,7 +8,7 @@ import pytest
 from delivery import cli
 from delivery.aws import secretsmanager
 from delivery.preview import github, sequence, telling, transcript
-from delivery.preview.comment import Failure
+from delivery.preview.comment import MARK, Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
 from delivery.preview.settings import NEEDED
 from delivery.tools import basic_auth
@@ -16,7 +16,7 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 from tests.delivery.preview.test_build import head
 from tests.standins import github_openapi
-from tests.standins.github import GitHub
+from tests.standins.github import WORKFLOW, GitHub
 
 STAGE = Preview(4)
 FIRST, SECOND = "a" * 40, "b" * 40
@@ -226,6 +226,82 @@ def test_a_job_that_still_runs_has_no_log_and_is_told_all_the_same(account: GitH
     account.jobs.clear()
     assert explain() == 0
     assert "did not come to its end" in said(account)
+
+
+def run_that(conclusion: str | None, id: int = RUN) -> dict[str, Any]:
+    status = "completed" if conclusion else "in_progress"
+    return {
+        **{"id": id, "status": status, "conclusion": conclusion},
+        **{"head_sha": FIRST, "workflow_id": WORKFLOW},
+    }
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "approvals", "jobs", "state", "why"),
+    [
+        # A build that somebody cancelled, and a deploy, whose last job tells while it goes on.
+        ("cancelled", [], [], "cancelled", "was cancelled"),
+        (None, [], [job("deploy", "cancelled", sign="cancelled")], "cancelled", "was cancelled"),
+        # A deploy that the environment's reviewer did not let begin.
+        (None, ["rejected"], [job("deploy", "failure")], "not approved", "A reviewer rejected it"),
+    ],
+)
+def test_a_run_that_somebody_ended_is_not_building_any_more(
+    account: GitHub,
+    conclusion: str | None,
+    approvals: list[str],
+    jobs: list[dict[str, Any]],
+    state: str,
+    why: str,
+) -> None:
+    announce()
+    account.runs, account.jobs[RUN] = [run_that(conclusion)], jobs
+    account.approvals[RUN] = approvals
+    assert explain() == 0
+    heading, _, sentence = said(account).removeprefix(MARK).strip().splitlines()
+    assert heading == f"### Preview of {FIRST[:7]}: {state}"
+    assert why in sentence
+    assert f"/actions/runs/{RUN})" in sentence
+    assert account.states("pr-4") == [["in_progress", "error"]]
+    announce()  # comes late
+    account.runs = [run_that("failure")]
+    account.approvals.clear()
+    account.jobs[RUN] = [job("build", "failure", make="failure")]
+    assert f": {state}" in said(account)
+    assert explain() == 0  # the same run again, which then failed
+    assert "failed at `make`" in said(account)
+
+
+def test_a_build_that_waits_for_an_approval_says_so_and_a_forks_author_knows(
+    account: GitHub,
+) -> None:
+    announce()
+    account.runs = [run_that("action_required")]
+    assert explain() == 0
+    assert ": not approved\n" in said(account)
+    assert "waits for a maintainer to approve" in said(account)
+    assert account.states("pr-4") == [["in_progress"]]
+    account.comments.clear()
+    account.deployments.clear()
+    account.heads[4] = head("motto", FIRST, "mallory/to-grow")
+    announce()
+    before = said(account)
+    assert run("explain", FIRST, "--number", "4", "--run", str(RUN)) == 0
+    assert said(account) == before
+
+
+def test_a_cancelled_build_takes_nothing_from_a_later_one_or_from_what_is_ready(
+    account: GitHub,
+) -> None:
+    announce()
+    account.runs = [run_that("cancelled"), run_that(None, RUN + 1)]
+    assert explain() == 0
+    assert ": building" in said(account)
+    account.runs[1]["conclusion"] = "skipped"  # another label's
+    github.activate(STAGE, FIRST, SITE)
+    assert explain() == 0
+    assert ": building" in said(account)
+    assert account.states("pr-4") == [["in_progress", "success"]]
 
 
 def test_nothing_is_explained_of_a_commit_that_was_left(account: GitHub) -> None:
