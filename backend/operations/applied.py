@@ -21,7 +21,7 @@ def pending() -> list[str]:
 def newest() -> list[str]:
     """The last one of each app that the database has, and all that this code does not know.
 
-    Where two databases have the same of them, they have the same schema.
+    If this is equal for two databases, they have the same schema.
     """
     loader = MigrationLoader(connection)
     known = {f"{app}.{name}" for app, name in loader.graph.leaf_nodes()}

@@ -1,7 +1,7 @@
 """Before a server starts: wait for the database, migrate, superuser, static files, pictures.
 
 The same five steps in the container's entrypoint, as a one-off task and as a Lambda invoke. They
-are safe to repeat, to run at the same time and to interrupt: `manage.py bootstrap` is the door.
+are safe to repeat, to run at the same time and to interrupt. `manage.py bootstrap` starts them.
 """
 
 import fcntl
@@ -76,9 +76,9 @@ def timed(say: Say, number: int, name: str, step: Callable[[], str]) -> None:
 
 
 def wait_for_database(say: Say) -> str:
-    """Try TRIES times, and begin no try after WAIT_SECONDS: one that hangs takes 5 s by itself.
+    """Try TRIES times, but begin no try after WAIT_SECONDS. A try that hangs takes 5 s.
 
-    Raises BootstrapError then, and at once when the database refuses the user.
+    Raises BootstrapError after the last try, or at once if the database refuses the user.
     """
     started = time.monotonic()
     for attempt in range(1, TRIES + 1):
@@ -157,10 +157,10 @@ def wait_for_lock(acquire: Acquire, say: Say) -> None:
 
 
 def migrate(say: Say) -> str:
-    """Apply what is pending. Nothing runs where a plan check finds nothing.
+    """Apply pending migrations. If the plan is empty, nothing runs.
 
-    The mark is written after the post_migrate receivers, which create permissions: a run that was
-    killed between the last migration and them leaves an empty plan but an old mark.
+    The mark is written after the post_migrate receivers, which create permissions. So if a run is
+    killed between the last migration and the receivers, the plan is empty but the mark is old.
     """
     if kept := set_older_aside():
         say(f"      The database was from an older version. It is kept as {kept}")
@@ -195,7 +195,7 @@ def last_mark() -> str | None:
 def ensure_superuser() -> str:
     """Make the superuser of DJANGO_SUPERUSER_* exist, able to sign in with that password.
 
-    An unchanged password keeps its hash, for a new one would end the user's sessions.
+    An unchanged password is not hashed again, because a new hash would end the user's sessions.
     """
     username, password, email = (
         settings.DJANGO_SUPERUSER[key] for key in ("username", "password", "email")
@@ -219,10 +219,11 @@ def ensure_superuser() -> str:
 
 
 def collect_static(say: Say) -> str:
-    """Collect where the apps' files differ from what was collected, and publish what is new.
+    """Collect if the apps' files differ from the collected ones, and upload the new ones.
 
-    An interrupted collection may leave half a file that looks newer than its source: start over.
-    Sites on different databases may share the folder, so it has a lock of its own.
+    An interrupted collection may leave an incomplete file that looks newer than its source, so the
+    folder is emptied first. Sites on different databases may share the folder, so it has its own
+    lock.
     """
     if not isinstance(staticfiles_storage, StaticStorage):
         return "not collected by these settings"
@@ -238,9 +239,9 @@ def collect_static(say: Say) -> str:
 
 
 def make_renditions(seconds: float) -> str:
-    """Make what pictures lack, such as a new width: visitors' requests only read.
+    """Make the sizes that pictures lack, such as a new width. Visitors' requests never make them.
 
-    After so many seconds the rest is left to the next bootstrap. A failure is logged.
+    After that many seconds the next bootstrap makes the rest. A failure is logged.
     """
     lacking = pictures.lacking()
     give_up_at = time.monotonic() + seconds

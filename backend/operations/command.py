@@ -28,7 +28,7 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class CommandResult:
-    """``output`` is the end of what the command said; ``truncated`` when its beginning is cut."""
+    """``output`` is the end of the command's output; ``truncated`` if its beginning is missing."""
 
     exit_code: int
     output: str
@@ -37,7 +37,7 @@ class CommandResult:
 
 
 class Tail:
-    """The last KEPT_CHARACTERS of a text that comes in lines."""
+    """Keeps the last KEPT_CHARACTERS of a text that arrives line by line."""
 
     def __init__(self) -> None:
         self.lines: deque[str] = deque()
@@ -57,10 +57,11 @@ def run(
     seconds: float | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> CommandResult:
-    """Run ``manage.py <words>``, passing on each line as it comes. ``variables`` change its own.
+    """Run ``manage.py <words>`` and pass on each line at once. ``variables`` are added.
 
-    After ``seconds`` the command and its children are asked to end, and GRACE_SECONDS later made
-    to: exit code 124. A command that a signal ended has 128 and the signal's number, as in a shell.
+    After ``seconds`` the command and its children get SIGTERM, and GRACE_SECONDS later SIGKILL; the
+    exit code is then 124. If a signal ends a command, its exit code is 128 plus the signal's
+    number, as in a shell.
     """
     started = time.monotonic()
     process = start(words, variables)
@@ -95,7 +96,7 @@ def start(
 
 
 def pass_on(output: IO[bytes], tail: Tail, say: Say) -> None:
-    """A line ends with a line feed alone: a carriage return stays what it is, as in a terminal."""
+    """Only a line feed ends a line. A carriage return stays in the line, as in a terminal."""
     with TextIOWrapper(output, "utf-8", "replace", newline="\n") as stream:
         for line in iter(lambda: stream.readline(LINE_CHARACTERS), ""):
             tail.add(line)

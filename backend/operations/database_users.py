@@ -1,11 +1,11 @@
-"""Two users of PostgreSQL that are given new passwords in turn, while the other one serves.
+"""Two PostgreSQL users. The one that is not in use gets the next new password.
 
-The first is the one that the database was made with. The second is made from its session and then
-owns everything. Whoever signs in as the first acts as the second from then on, so the rights of
-both are the same, and so is the owner of what either makes.
+The first user is the one that created the database. It creates the second user, which then owns
+everything. From then on a session of the first user acts as the second, so both have the same
+rights, and everything that either creates has the same owner.
 
-A role cannot be its own administrator since PostgreSQL 16, so the second could never give the first
-a password. A function of the first does it for both.
+Since PostgreSQL 16 a role cannot administer itself, so the second user could not set the first
+one's password. A function that belongs to the first user sets the passwords of both.
 https://www.postgresql.org/docs/16/role-attributes.html
 https://www.postgresql.org/docs/16/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
 """
@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
 SECOND: Final = "_2"  # how the name of the second user ends
-# What PostgreSQL keeps of a password. The password itself is in no statement and no log.
+# The form in which PostgreSQL stores a password. No statement or log has the password itself.
 VERIFIER: Final = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
 FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION public.itg_set_password(who text, verifier text) RETURNS void
@@ -38,7 +38,7 @@ class DatabaseUserError(Exception):
 
 
 def set_password(name: str, verifier: str) -> None:
-    """Give the user that does not serve a password; it is made where there is none.
+    """Set the password of the user that is not in use. Creates this user if it does not exist.
 
     All or nothing. Raises DatabaseUserError.
     """
@@ -58,7 +58,7 @@ def set_password(name: str, verifier: str) -> None:
 
 
 def other(user: str) -> str:
-    """Of the two users, the other one."""
+    """The name of the other one of the two users."""
     return user.removesuffix(SECOND) if user.endswith(SECOND) else user + SECOND
 
 
@@ -73,7 +73,7 @@ def exists(cursor: CursorWrapper, name: str) -> bool:
 
 
 def make(cursor: CursorWrapper, first: str, second: str) -> None:
-    """The second user, who owns what the first did."""
+    """Create the second user, which becomes the owner of what the first user owned."""
     if second != first + SECOND:
         raise DatabaseUserError(f"There is no user {second}. Sign in as it was made: {first}.")
     names = {"first": sql.Identifier(first), "second": sql.Identifier(second)}

@@ -1,12 +1,12 @@
 """Reports exceptions to Sentry, where SENTRY_DSN is set: what failed and where, not for whom.
 
-A report is made of a list of fields that are allowed, so what a later version of Sentry's library
-adds is not sent. An exception's message is not on the list: a database quotes the values that it
-refuses, and they may be a visitor's. The message is in the site's own log, which is found by the
-report's request id. See docs/decisions/059-sentry.md.
+A report contains only fields from a list, so a field that a later version of Sentry's library adds
+is not sent. The exception's message is not on the list, because a database quotes the values that
+it refuses, and these may be a visitor's. The report's request id finds the message in the site's
+own log. See docs/decisions/059-sentry.md.
 
-Whatever the log has with level ERROR and an exception is reported, and what ends a command. The
-library sends from a thread of its own and gives up what it cannot send.
+Reported are log records with level ERROR and an exception, and exceptions that end a command. The
+library sends reports from its own thread, and drops those that it cannot send.
 """
 
 import logging
@@ -32,7 +32,7 @@ FRAME: Final = frozenset(
 
 
 def start(dsn: str) -> None:
-    """Report from now on. A process that Gunicorn forks does it too."""
+    """Start reporting, also in the processes that Gunicorn forks later."""
     import sentry_sdk
     from sentry_sdk.integrations.atexit import AtexitIntegration
     from sentry_sdk.integrations.excepthook import ExcepthookIntegration
@@ -58,7 +58,7 @@ def start(dsn: str) -> None:
 
 
 def report(event: Any, hint: Mapping[str, Any]) -> Any:
-    """What is sent of an event, or None where it has no exception."""
+    """The fields of an event that are sent. None if it has no exception."""
     exceptions = event.get("exception", {}).get("values", [])
     if not exceptions:
         return None

@@ -64,11 +64,10 @@ class JsonFormatter(LambdaPowertoolsFormatter):
 
 
 class AccessLogMiddleware:
-    """Writes one line for each request, without address, cookies, body and query.
+    """Writes one line for each request, without address, cookies, body or query.
 
-    Of who asked it has a keyed hash of the network.
-    ``duration_ms`` ends when the response begins to be sent. The route is the pattern that matched,
-    so that lines can be counted by it.
+    The line has a keyed hash of the visitor's network. ``duration_ms`` is the time until the
+    response begins to be sent. The route is the URL pattern, so that lines can be counted by route.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -113,12 +112,12 @@ def metrics(milliseconds: int) -> str:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern that matched; health requests end before any is looked for."""
+    """The URL pattern that matched. Health requests have none, because they end earlier."""
     if request.resolver_match:
         return request.resolver_match.route
     return request.path_info[1:] if request.path_info in DATABASE_ASKED else ""
 
 
 def traced(request: HttpRequest) -> str:
-    """The load balancer's name for the request."""
+    """The load balancer's id of the request."""
     return str(request.META.get("HTTP_X_AMZN_TRACE_ID", "")).partition("=")[2][:100]

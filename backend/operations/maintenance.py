@@ -1,10 +1,10 @@
-"""Maintenance: visitors get 503 until a time, at which it ends by itself. Health and staff pass.
+"""Maintenance: visitors get 503 until it ends at a set time. Health requests and staff are let in.
 
-The time is one row of the database, so no cache can lose it and every task and function knows it.
-A process asks for it every FRESH_SECONDS, and at once where another process of its machine sent the
-signal: in between a request costs one stat. While the database does not respond, what was known
-last holds. Whoever serves a function's first request to itself has no database yet, and does not
-ask.
+The time is a row in the database, so no cache can lose it, and all tasks and functions read the
+same one. A process reads it every FRESH_SECONDS, and at once if another process of its machine sent
+the signal. Between reads a request costs one stat. While the database does not respond, the last
+value that was read is used. When a function serves its first request to itself, there is no
+database yet, and nothing is read.
 """
 
 import logging
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 LONGEST: Final = timedelta(days=2)
 PROBLEM: Final = "urn:innovate-to-grow:maintenance"  # by which the site knows it
 UNTIL: Final = "Maintenance-Until"  # the response's header, by which delivery knows it
-# Where staff work. They sign in there, and who has is let in everywhere.
+# Paths where staff sign in and work. Once signed in, they are let in everywhere.
 STAFF: Final = ("/admin/", "/django-admin/")
 SESSION: Final = settings.SESSION_COOKIE_NAME
 PAGE: Final = (
@@ -42,7 +42,7 @@ PAGE: Final = (
 
 
 class _Known:
-    """What this process knows: the time, when it asked, and the signal's mark then."""
+    """What this process read last: the time, when it was read, and the signal's mark then."""
 
     def __init__(self) -> None:
         database = settings.DATABASES["default"]
@@ -53,7 +53,7 @@ class _Known:
         self.until: datetime | None = None
 
     def read(self) -> datetime | None:
-        """None where there is no maintenance."""
+        """None if there is no maintenance."""
         mark, now = self.signal.mark(), time.monotonic()
         fresh = mark == self.mark and now - self.asked_at <= settings.MAINTENANCE_FRESH_SECONDS
         if not fresh and self.lock.acquire(blocking=False):  # the others go on with what is known
@@ -75,7 +75,7 @@ def stored() -> datetime | None:
 
 
 def begin(until: datetime) -> None:
-    """Raises ValueError for a time that is over, or further away than LONGEST."""
+    """Raises ValueError for a time in the past or further away than LONGEST."""
     left = until - timezone.now()
     if left <= timedelta(0):
         raise ValueError("it is over already")
@@ -91,7 +91,7 @@ def end() -> None:
 
 
 def current() -> datetime | None:
-    """The end of the maintenance that the database has now; None where there is none."""
+    """The end of the maintenance in the database. None if there is no maintenance."""
     until = stored()
     return until if until and until > timezone.now() else None
 
@@ -110,7 +110,7 @@ class MaintenanceMiddleware:
 
 
 def passes(request: HttpRequest) -> bool:
-    """Whether it is of staff. Health is served before it comes here."""
+    """Whether the request is from staff. Health requests are served earlier."""
     if request.path_info.startswith(STAFF):
         return True
     return SESSION in request.COOKIES and request.user.is_authenticated

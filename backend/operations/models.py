@@ -13,7 +13,7 @@ class MigrationMark(models.Model):
 
 
 class Maintenance(models.Model):
-    """One row while visitors are kept out, or after that; see `operations.maintenance`."""
+    """The end of the last maintenance, in at most one row; see `operations.maintenance`."""
 
     until = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""The row that was written last, by the times that rows hold: how old a copy of the database is."""
+"""The row that was written last, by the time fields of all rows. It tells how old a copy is."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ DONE: Final = frozenset(
 
 
 def row() -> dict[str, Any] | None:
-    """Its model, and when it was written; None where no row says when."""
+    """The row's model and its time. None if no row has a time."""
     found = max(moments(), default=None)
     return {"at": found[0].isoformat(), "model": found[1]} if found else None
 

@@ -1,6 +1,6 @@
-"""A database from before the apps' first migrations were made anew.
+"""Refuses a database from before the apps got new initial migrations.
 
-Nothing was deployed then, so there is nothing to carry over but somebody's sample site.
+Nothing was deployed at that time, so such a database is only somebody's sample site.
 """
 
 import time
@@ -15,11 +15,11 @@ SQLITE_FILES: Final = ("", "-wal", "-shm")
 
 
 class OlderDatabaseError(Exception):
-    """It cannot be migrated; the message says how to start anew."""
+    """The database cannot be migrated. The message says how to start with a new one."""
 
 
 def set_aside(connection: BaseDatabaseWrapper) -> str:
-    """Keep an older SQLite database under another name; where it is now, or an empty string.
+    """Rename an older SQLite database. Returns its new path, or an empty string.
 
     Raises OlderDatabaseError for an older database on a server.
     """

@@ -2,13 +2,13 @@
 
 Each of the server's processes has a thread that wakes every 20 seconds. For each command of
 ``settings.SCHEDULE`` one process of this machine at a time holds the command's lock, asks the
-database whether the command is due, and runs it as a child process: its work costs CPU that a
-visitor beside it would wait for, and a child can be ended when its time is over. No command waits
-for another. Where several machines do this, each command claims what it works on. A Lambda function
-has no scheduler: ``settings.HAS_SCHEDULER``.
+database whether the command is due, and runs it as a child process. In the server's own process,
+its CPU time would delay visitors; and a child process can be ended when it takes too long. No
+command waits for another. If several machines have a scheduler, each command claims the rows that
+it works on. A Lambda function has no scheduler: ``settings.HAS_SCHEDULER``.
 
-Once a minute one of the processes writes the site's state to the log, where
-``settings.LOGS_STATE`` says so. That takes a few queries and no process of its own.
+Once a minute one of the processes writes the site's state to the log, if ``settings.LOGS_STATE`` is
+true. This makes a few queries, and needs no child process.
 """
 
 import fcntl
@@ -57,7 +57,7 @@ def in_thread(work: Work) -> None:
 
 
 def tick(run: Run = operator_command.run, begin: Callable[[Work], object] = in_thread) -> None:
-    """Begin each command that is due and that no process of this machine runs already."""
+    """Start each command that is due and that no process of this machine runs already."""
     try:
         write_state()
         for command, check in settings.SCHEDULE.items():
@@ -82,7 +82,7 @@ def write_state() -> None:
 
 
 def finish(command: str, lock: int, run: Run) -> None:
-    """Run the command to its end, and give its lock back."""
+    """Run the command to its end, and release its lock."""
     try:
         run(command.split(), log, RUN_SECONDS)
     except Exception:
@@ -106,7 +106,7 @@ def log(line: str) -> None:
 
 
 def take_lock(command: str) -> int | None:
-    """A descriptor that holds this machine's lock of a command until it is closed, or None.
+    """A file descriptor that holds the command's lock until it is closed. None if it is taken.
 
     The lock ends with the process that holds it.
     """

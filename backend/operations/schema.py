@@ -1,4 +1,4 @@
-"""Which migrations the database has, and which it lacks."""
+"""Which migrations are applied, and which are not."""
 
 import pkgutil
 from functools import cache
@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 def in_code() -> frozenset[tuple[str, str]]:
     """App and name of each migration of the code, by the names of the files.
 
-    To import them all, as Django's loader does, takes half a second and memory for good.
+    Django's loader imports all of them, which takes half a second and memory that is never freed.
     """
     found = set()
     for config in apps.get_app_configs():
@@ -32,7 +32,7 @@ def in_code() -> frozenset[tuple[str, str]]:
 def state() -> dict[str, Any]:
     """How many migrations are applied, and the names of those that are not.
 
-    A migration that is squashed is on record together with those that it replaces.
+    A squashed migration is recorded together with the migrations that it replaces.
     """
     applied = MigrationRecorder(connection).applied_migrations().keys()
     missing = sorted(in_code() - set(applied))

@@ -1,9 +1,9 @@
-"""What is known only inside: the schema, the content version, mail that waits, the age of sheets.
+"""What only the backend knows: the schema, the content version, waiting mail, the age of sheets.
 
-Each part of it is a function that ``settings.STATE`` names. The scheduler writes the whole as one
-JSON line of the log every minute, and `manage.py state` prints it. The line is an EMF record too:
-CloudWatch takes from it how long mail waits and how many sheets are old, and no line at all means
-that the scheduler stands still.
+``settings.STATE`` names a function for each part. The scheduler writes all parts as one JSON line
+to the log every minute, and `manage.py state` prints them. The line is also an EMF record, from
+which CloudWatch takes how long mail has waited and how many sheets are old. If no line comes, the
+scheduler does not run.
 """
 
 import json
@@ -41,12 +41,12 @@ State = dict[str, Any]
 
 
 def gather() -> State:
-    """Each part by its name; None where it cannot be known now."""
+    """All parts by name. None for a part that failed."""
     return {name: part(path) for name, path in settings.STATE.items()}
 
 
 def part(path: str) -> Any:
-    """One part's failure keeps no other one back."""
+    """A part that fails does not affect the others."""
     found: Callable[[], Any] = import_string(path)
     try:
         return found()
@@ -58,7 +58,7 @@ def part(path: str) -> Any:
 
 
 def line(state: State, now: float) -> str:
-    """The line of the log. A metric whose part is not known is left out."""
+    """The log line. If a part is None, its metric is left out."""
     mail, sheets = state.get("mail"), state.get("sheets")
     record: dict[str, Any] = {
         "level": "INFO",
@@ -81,14 +81,14 @@ def line(state: State, now: float) -> str:
 def is_due(descriptor: int) -> bool:
     """Whether no process of this machine wrote the state in the last minute.
 
-    The file tells by its size and its time: one that was just made is empty.
+    The file's size and time show this: a new file is empty.
     """
     found = os.fstat(descriptor)
     return not found.st_size or time.time() - found.st_mtime >= EVERY_SECONDS
 
 
 def write(descriptor: int) -> None:
-    """Write the line, and into the file that it was written."""
+    """Write the line, and mark in the file that it was written."""
     sys.stdout.write(f"{line(gather(), time.time())}\n")
     sys.stdout.flush()
     os.pwrite(descriptor, b"written\n", 0)

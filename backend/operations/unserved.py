@@ -1,7 +1,7 @@
 """Keeps Wagtail's API v3 from loading at start, because this site does not serve it.
 
-Wagtail's apps register themselves with it whether it is installed or not, and to import it costs
-a tenth of the CPU that a function's INIT takes.
+Wagtail's apps register themselves with the API even if it is not installed. Importing it would take
+a tenth of the CPU time of a function's INIT.
 https://github.com/wagtail/wagtail/blob/v8.0.1/wagtail/images/apps.py
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.apps import apps
 
 API: Final = "wagtail.api.v3"
-# What the apps' ``ready`` imports of it. A module that is there already is not looked for.
+# The modules that the apps' ``ready`` imports. Python does not import a module that exists.
 MODULES: Final = (
     f"{API}.api",
     "wagtail.contrib.redirects.api.v3",
@@ -26,7 +26,7 @@ MODULES: Final = (
 
 
 class Unserved(ModuleType):
-    """Takes what is registered, and keeps nothing of it."""
+    """Accepts registrations and ignores them."""
 
     router = None
 

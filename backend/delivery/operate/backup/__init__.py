@@ -1,9 +1,9 @@
-"""Backups of production's database: made, listed, restored, and the restoring itself practised.
+"""Makes, lists and restores backups of production, and practises restoring.
 
-copies     instances made from a backup: waited for, and removed
-admission  the password in use, also for what is from before it was changed
-restore    one beside production, and the swap of both
-files      what editors deleted, brought back in the bucket
-drill      one restored, migrated, proved and removed; how long it took, and what would be lost
-report     what a drill found, for people and programs
+copies     waits for instances that are made from a backup, and removes them
+admission  sets the current password in a database from an older backup
+restore    makes a second database, and swaps it with production's
+files      brings back files that were deleted from the bucket
+drill      restores, migrates, proves and removes a copy
+report     the result of a drill, for people and programs
 """

@@ -1,4 +1,4 @@
-"""The password in use, also for a database that is from before it was changed."""
+"""Sets the current password in a database whose backup is older than the password."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,7 +18,7 @@ TRIED: Final = "showmigrations"  # it reads the database, and changes nothing
 
 
 def admit(restored: Database, user: str, within: float, say: Say) -> None:
-    """Let the service's user sign in to it. Raises DeliveryError where it cannot."""
+    """Let the service's user sign in. Raises DeliveryError if it cannot."""
     secret = PRODUCTION.secret("DB_PASSWORD")
     password = secretsmanager.read(secret)
     if not password:
@@ -35,7 +35,7 @@ def admit(restored: Database, user: str, within: float, say: Say) -> None:
 
 
 def sign_in(variables: Mapping[str, str], say: Say) -> None:
-    """Try it with a task until RDS has set the password. Raises DeliveryError with its lines."""
+    """Try it in a task until RDS has set the password. Raises DeliveryError with its lines."""
     deadline = Deadline(SIGNED_IN_SECONDS, copies.POLL_SECONDS)
     options = one_off.Options(variables=variables, tell=say)
     while True:

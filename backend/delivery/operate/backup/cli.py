@@ -1,4 +1,4 @@
-"""``backup``: production's database and files, backed up, restored, and the restoring practised."""
+"""``backup``: back up and restore production's database and files, and practise restoring."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def create(name: str | None, within: float) -> None:
 
 
 def refuse_old(name: str) -> None:
-    """One that RDS is still making is waited for. Raises DeliveryError for one that is complete."""
+    """Raises DeliveryError if the snapshot is complete. One that RDS still makes is accepted."""
     if (found := rds.snapshot(name)) and found.status == rds.AVAILABLE:
         raise DeliveryError(
             f"There is a snapshot {name} already, made at {made(found.made_at)}.",
@@ -110,7 +110,7 @@ SNAPSHOT: Final = re.compile(r"(rds:)?[a-z](-?[a-z0-9])*", re.IGNORECASE)
 
 
 def origin(text: str) -> datetime | str:
-    """A moment, or a snapshot's name. A time begins with a digit, and a name does not."""
+    """A time or a snapshot's name. A time begins with a digit; a name does not."""
     if text[:1].isdigit():
         return datetime.fromtimestamp(past(text), UTC)
     if not SNAPSHOT.fullmatch(text):
@@ -167,7 +167,7 @@ def swap(name: str, yes: bool, within: float) -> None:
 
 
 def ask(serving: str, yes: bool) -> None:
-    """Raises DeliveryError without the database's name or --yes."""
+    """Raises DeliveryError unless the database's name is typed or --yes is given."""
     if yes:
         return
     if not sys.stdin.isatty():
@@ -184,9 +184,9 @@ def ask(serving: str, yes: bool) -> None:
 @click.argument("since", metavar="TIME", type=past, help="2h ago, or 2026-11-29T18:00 in UTC.")
 @click.option("--dry-run", is_flag=True, help="Only list the files.")
 def undelete(since: float, dry_run: bool) -> None:
-    """Bring back every file that was deleted since a time.
+    """Bring back all files that were deleted since a time.
 
-    These are pictures and documents. The bucket keeps what was deleted for 30 days.
+    That is, pictures and documents. The bucket keeps deleted files for 30 days.
     """
     bucket, at = files.bucket_of(Running(config.environment())), datetime.fromtimestamp(since, UTC)
     found = files.deleted(bucket, at) if dry_run else files.bring_back(bucket, at, say)

@@ -1,4 +1,4 @@
-"""Production's database, instances beside it, and waits until RDS has done a thing."""
+"""Finds production's database and its copies, and waits for RDS."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -13,19 +13,19 @@ from delivery.tools.waiting import Deadline
 Found = TypeVar("Found")
 
 POLL_SECONDS: Final = 10.0
-# What RDS can take for a database of some gigabytes; the first hour of a large one.
+# Long enough for a database of some gigabytes.
 WITHIN_SECONDS: Final = 3600.0
 REMOVED_WITHIN_SECONDS: Final = 1800.0
 NEVER: Final = frozenset({"failed", "incompatible-network", "incompatible-parameters", "deleting"})
 
 
 def production(running: Running) -> Database:
-    """The database that serves. Raises DeliveryError where there is none."""
+    """The database in service. Raises DeliveryError if there is none."""
     return rds.database(name_of(running))
 
 
 def name_of(running: Running) -> str:
-    """Raises DeliveryError where the revision that serves names none."""
+    """The instance's name. Raises DeliveryError if the revision in service has none."""
     if not running.database:
         raise DeliveryError(
             "The revision that serves has no DB_HOST.", "Release again with DB_HOST set."
@@ -34,7 +34,7 @@ def name_of(running: Running) -> str:
 
 
 def wait_until_available(name: str, within: float, say: Say) -> Database:
-    """Raises DeliveryError for one that will not be, or is not in time."""
+    """Raises DeliveryError if it cannot become available, or not in time."""
 
     def look() -> tuple[Database | None, str]:
         found = rds.find(name)
@@ -51,7 +51,7 @@ def wait_until_available(name: str, within: float, say: Say) -> Database:
 
 
 def find_settled(name: str, within: float, say: Say) -> Database | None:
-    """The database; one that RDS is renaming is waited for, under either name."""
+    """The database. If RDS is renaming it, waits for it under either name."""
 
     def look() -> tuple[tuple[Database | None] | None, str]:
         found = rds.find(name)
@@ -61,7 +61,7 @@ def find_settled(name: str, within: float, say: Say) -> Database | None:
 
 
 def wait_for_snapshot(name: str, within: float, say: Say) -> Snapshot:
-    """Raises DeliveryError for one that fails, or is not complete in time."""
+    """Raises DeliveryError if the snapshot fails, or is not complete in time."""
 
     def look() -> tuple[Snapshot | None, str]:
         found = rds.snapshot(name)
@@ -85,7 +85,7 @@ def wait_until_gone(name: str, within: float, say: Say) -> None:
 def wait_for(
     what: str, look: Callable[[], tuple[Found | None, str]], within: float, say: Say
 ) -> Found:
-    """The first thing that ``look`` finds; its words are what is waited for."""
+    """Waits until ``look`` returns something, and returns it."""
     deadline, wait = Deadline(within, POLL_SECONDS), Wait(say)
     while True:
         found, words = look()
@@ -100,7 +100,7 @@ def wait_for(
 
 
 def remove(name: str, within: float, say: Say) -> None:
-    """Until it is gone. One that RDS is still making is waited for first."""
+    """Delete it and wait until it is gone. If RDS is still creating it, waits for that first."""
     deadline, wait = Deadline(within, POLL_SECONDS), Wait(say)
     while not rds.delete(name):
         wait.on(f"The database {name} cannot be deleted yet")

@@ -1,10 +1,10 @@
-"""A drill: production's database restored beside it, migrated, proved, and removed.
+"""A drill: restore a copy of production's database, migrate it, prove it, and remove it.
 
-what an earlier drill left is removed → restored → migrated with the code that serves → proved
-against what production responds → removed
+remove what an earlier drill left → restore → migrate with the code in service → compare with
+production's responses → remove
 
-The tasks are the service's own but for DB_HOST and DB_PORT. Production's database is read once, for
-its newest row.
+The tasks are those of the service, except for DB_HOST and DB_PORT. Production's database is read
+once, for its newest row.
 """
 
 import time
@@ -28,21 +28,21 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, step
 
 TAG: Final = "itg:drill"
-# Not protected, no backups of its own, and in one zone.
+# The copy: not protected, without backups, and in one zone.
 CHANGES: Final = {"DeletionProtection": False, "BackupRetentionPeriod": 0, "MultiAZ": False}
-CLOCK_SKEW: Final = timedelta(minutes=1)  # that RDS's and the backend's may differ
+CLOCK_SKEW: Final = timedelta(minutes=1)  # between RDS and the backend
 
 
 @dataclass(frozen=True)
 class Drill:
-    """``within`` seconds are for RDS to restore."""
+    """``within`` is the time in seconds that RDS may take to restore."""
 
     running: Running
     within: float
     say: Say
 
     def run(self) -> Report:
-        """Raises DeliveryError where a step fails; the copy is removed in any case.
+        """Raises DeliveryError if a step fails. The copy is always removed.
 
         Findings of the proof are in the report.
         """
@@ -77,9 +77,9 @@ class Drill:
         return f"{copies.name_of(self.running)}-drill"
 
     def clear(self) -> bool:
-        """Remove what an earlier drill left. False where there was nothing.
+        """Remove what an earlier drill left. Returns False if there was nothing.
 
-        Raises DeliveryError for an instance of that name that no drill made.
+        Raises DeliveryError if an instance of that name was not made by a drill.
         """
         found = rds.find(self.name)
         if found is None:
@@ -95,7 +95,7 @@ class Drill:
 
     @contextmanager
     def copy(self, source: Database, began_at: datetime) -> Iterator[Database]:
-        """It is removed in the end, whatever that is."""
+        """Make the copy, and remove it at the end, also after an error."""
         tags = {TAG: began_at.isoformat(timespec="microseconds")}
         try:
             with step(self.say, f"Restore {source.name} as {self.name}"):
@@ -110,7 +110,7 @@ class Drill:
             copies.remove(self.name, copies.REMOVED_WITHIN_SECONDS, self.say)
 
     def begin_removal(self, tags: Mapping[str, str]) -> None:
-        """Of this drill's copy, without waiting for it. Says so where that is not possible."""
+        """Begin to remove the copy, without waiting. Prints a message if that fails."""
         try:
             found = rds.find(self.name)
             if found is None or found.tags != tags:
@@ -138,7 +138,7 @@ class Drill:
     def task(
         self, words: Sequence[str], variables: Mapping[str, str], *, may_find: bool = False
     ) -> list[str]:
-        """The lines of a one-off task. Raises DeliveryError where it fails."""
+        """The output lines of a one-off task. Raises DeliveryError if it fails."""
         options = one_off.Options(
             variables=variables, started_by=f"delivery/drill/{words[0]}", tell=self.say
         )
@@ -160,7 +160,8 @@ class Drill:
 
 
 def refuse_production(began_at: datetime, restored: NewestRow | None) -> None:
-    """Raises DeliveryError: a drill that looked at production itself would always go well."""
+    """Raises DeliveryError if the copy is production itself, because such a drill would always
+    succeed."""
     if restored and restored.at > began_at + CLOCK_SKEW:
         raise DeliveryError(
             f"The copy has a row of {restored.at.isoformat()}, which is later than the drill's "
@@ -170,7 +171,7 @@ def refuse_production(began_at: datetime, restored: NewestRow | None) -> None:
 
 
 def newest(lines: Sequence[str]) -> NewestRow | None:
-    """Of the lines of `manage.py state`. Raises DeliveryError where there is no state."""
+    """The newest row that `manage.py state` printed. Raises DeliveryError if it has no state."""
     found: list[dict[str, Any]] = [one for line in lines if (one := inside.parsed(line))]
     if not found:
         raise DeliveryError("`state` printed nothing.", "Its lines above say why.")

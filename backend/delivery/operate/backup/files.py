@@ -1,6 +1,6 @@
-"""Files that were deleted, brought back: the bucket keeps their versions for 30 days.
+"""Brings back deleted files. The bucket keeps their versions for 30 days.
 
-Deleting a file only puts a mark before its versions, and the file is back when the mark is removed.
+Deleting a file only adds a delete marker. Removing the marker brings the file back.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/RemDelMarker.html
 """
 
@@ -15,17 +15,17 @@ from delivery.operate.production import Running
 from delivery.tools.progress import Say
 
 BUCKET: Final = "AWS_STORAGE_BUCKET_NAME"
-FOLDERS: Final = ("media/", "private/")  # of what people upload; static files are each release's
+FOLDERS: Final = ("media/", "private/")  # folders of uploads; each release has its own static files
 
 
 def bucket_of(running: Running) -> str:
-    """As the backend that serves has it."""
+    """The bucket of the backend in service."""
     default = next(row.default for row in VARIABLES if row.name == BUCKET)
     return running.variables.get(BUCKET, "") or default
 
 
 def deleted(bucket: str, since: datetime) -> dict[str, Mark]:
-    """The marks of what was deleted since then and can be brought back, by the file's name."""
+    """By the file's name, the delete markers since then that can be removed."""
     return {mark.key: mark for folder in FOLDERS for mark in marks(bucket, folder, since)}
 
 
@@ -35,10 +35,10 @@ def marks(bucket: str, folder: str, since: datetime) -> Iterator[Mark]:
 
 
 def bring_back(bucket: str, since: datetime, say: Say) -> Mapping[str, Mark]:
-    """Every file that was there at that moment, or came later and was deleted; those brought back.
+    """Bring back files that were deleted since that moment. Returns their names.
 
-    A file that was deleted twice has two marks, so this looks again until nothing is found. What
-    was deleted before that moment stays so. It can be repeated, and completes what was interrupted.
+    A file that was deleted twice has two markers, so this repeats until it finds none. Files that
+    were deleted before that moment stay deleted. After an interruption, the same call goes on.
     """
     back: dict[str, Mark] = {}
     while found := deleted(bucket, since):

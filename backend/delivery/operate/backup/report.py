@@ -1,4 +1,4 @@
-"""What a drill found: how long restoring takes, and what it would lose. Pure."""
+"""The result of a drill: how long restoring takes, and how much would be lost. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,10 +22,10 @@ class NewestRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``began_at`` is when the database was lost, if this were no drill; all seconds are from then.
+    """``began_at`` is when the drill began. All seconds count from then.
 
-    ``restored_seconds``: until the copy could be connected to; ``ready_seconds``: until it was
-    migrated and proved. A newest row is None where no row says when it was written.
+    ``restored_seconds``: until the copy accepted connections. ``ready_seconds``: until it was
+    migrated and proved. A newest row is None if no row has a time.
     """
 
     began_at: datetime
@@ -39,14 +39,14 @@ class Report:
 
     @property
     def lost_seconds(self) -> float:
-        """Of rows: from the newest one of the copy to the newest one of production."""
+        """Seconds between the newest row of the copy and the newest row of production."""
         if self.production is None or self.restored is None:
             return 0.0
         return max((self.production.at - self.restored.at).total_seconds(), 0.0)
 
     @property
     def newest_lost_seconds(self) -> float | None:
-        """Age of the newest row that the copy lacks; None where it lacks none."""
+        """Age of the newest row that the copy does not have. None if it has all."""
         if self.production is None or not self.lost_seconds:
             return None
         return max((self.began_at - self.production.at).total_seconds(), 0.0)
@@ -85,7 +85,7 @@ def row(one: NewestRow) -> str:
 
 
 def newest(state: Mapping[str, Any]) -> NewestRow | None:
-    """Of what `manage.py state` prints."""
+    """The newest row in the output of `manage.py state`."""
     found = state.get("newest_row")
     return NewestRow(found["model"], datetime.fromisoformat(found["at"])) if found else None
 
@@ -100,7 +100,7 @@ def unproved(report: Report) -> DeliveryError:
 
 
 def summary(report: Report) -> str:
-    """For the page of a workflow's run."""
+    """The text for the summary page of a workflow's run."""
     found = "".join(f"\n- {code(name)}" for name, _ in report.findings)
     state = "failed" if report.findings else "passed"
     text = "\n".join(f"- {line}" for line in report.lines())

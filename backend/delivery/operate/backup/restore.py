@@ -1,7 +1,7 @@
-"""Production's database restored beside it, and both exchanged.
+"""Restores production's database as a second instance, and swaps the names of both.
 
-RDS never restores into an instance that there is. So the restored one takes the other's name:
-DB_HOST, the secret and the stack `data` stay as they are, and the other stays as the way back.
+RDS cannot restore into an existing instance. So the restored one gets production's name: DB_HOST,
+the secret and the stack `data` do not change. The old one is kept, so that one can go back.
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RenameInstance.html
 """
 
@@ -28,9 +28,9 @@ STEADY_SECONDS: Final = 1800.0
 def beside(
     source: Database, user: str, wanted: RestoreRequest, within: float, say: Say
 ) -> Database:
-    """The instance, once ``user`` can sign in. One that the same words made before is waited for.
+    """The restored instance, when ``user`` can sign in. Continues an earlier, equal call.
 
-    Raises DeliveryError where RDS cannot, or something else has its name.
+    Raises DeliveryError if RDS fails, or if another instance has this name.
     """
     if wanted.at and source.restorable_until and wanted.at > source.restorable_until:
         raise DeliveryError(
@@ -46,7 +46,7 @@ def beside(
 
 
 def tags(snapshot: str, at: datetime | None) -> dict[str, str]:
-    """What it was made from, so that the same command finds it again."""
+    """Tags that say what it was made from, so that the same command finds it again."""
     return {TAG: snapshot or (at.isoformat() if at else "latest")}
 
 
@@ -71,7 +71,7 @@ def next_steps(source: str, restored: str) -> str:
 
 @dataclass(frozen=True)
 class Swap:
-    """``name`` is production's database, ``restored`` the one that gets its name."""
+    """``name`` is production's instance, and ``restored`` the one that gets this name."""
 
     name: str
     restored: str
@@ -79,10 +79,10 @@ class Swap:
     say: Say
 
     def run(self) -> str:
-        """The name that production's database has afterwards. Raises DeliveryError.
+        """Returns the new name of the old instance. Raises DeliveryError.
 
-        Interrupted anywhere it is completed by the same command: between the two renames there is
-        no database of that name, and after them the tasks are still to be started again.
+        After an interruption the same command completes it. Between the two renames there is no
+        instance of that name, and after them the tasks must still be started again.
         """
         if restored := self.beside():
             before, changes = self.set_aside(restored)
@@ -97,9 +97,9 @@ class Swap:
         return before
 
     def beside(self) -> Database | None:
-        """The restored one; None where this swap gave it production's name before it was killed.
+        """The restored instance. None if a swap that was killed already gave it production's name.
 
-        Raises DeliveryError for one that cannot be swapped.
+        Raises DeliveryError if it cannot be swapped.
         """
         restored = copies.find_settled(self.restored, self.within, self.say)
         if restored is None:
@@ -129,7 +129,7 @@ class Swap:
             ) from error
 
     def set_aside(self, restored: Database) -> tuple[str, Mapping[str, Any]]:
-        """Name of the one that served, and what the other one takes over of it."""
+        """The old instance's new name, and the settings that the restored one takes over."""
         if now := copies.find_settled(self.name, self.within, self.say):
             self.refuse_elsewhere(now, restored)
             before = f"{self.name}-before-{datetime.now(UTC):%Y%m%d-%H%M}"
@@ -141,7 +141,7 @@ class Swap:
         return before, found.later
 
     def older(self) -> str:
-        """The newest that a swap set aside. Raises DeliveryError where there is none."""
+        """The newest instance that a swap replaced. Raises DeliveryError if there is none."""
         found = sorted(one.name for one in rds.databases(f"{self.name}-before-"))
         if not found:
             raise DeliveryError(

@@ -11,9 +11,9 @@ OTHERWISE = ("clear", "dry_run", "link", "ignore_patterns")  # what asks for a c
 
 
 class Command(collectstatic.Command):
-    """Does what the bootstrap does: files that are collected are published, and not written again.
+    """Does the same as the bootstrap: collected files are uploaded, and not collected again.
 
-    The image and the Lambda package bring their static files collected, and have a read-only root.
+    The image and the Lambda package contain collected static files, and are read-only.
     """
 
     def handle(self, **options: Any) -> str | None:

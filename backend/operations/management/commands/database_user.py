@@ -1,4 +1,4 @@
-"""`manage.py database_user NAME VERIFIER`: a new password for the user that does not serve."""
+"""`manage.py database_user NAME VERIFIER`: a new password for the user that is not in use."""
 
 from typing import Any
 

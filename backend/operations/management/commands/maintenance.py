@@ -1,4 +1,4 @@
-"""`manage.py maintenance`: keep visitors out until a time, let them in, or say which it is."""
+"""`manage.py maintenance`: start or end maintenance, or print whether it is on."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -11,7 +11,7 @@ from web.database_limits import bounded_locks, waited_for_lock
 
 
 class Command(migrate.Command):
-    """While a migration waits for a table, every visitor who reads that table waits behind it."""
+    """While a migration waits for a table, all requests that read this table wait too."""
 
     current = "The preparation"
 

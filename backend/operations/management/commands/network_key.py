@@ -1,4 +1,4 @@
-"""`manage.py network_key ADDRESS`: what the access log calls the visitors of a network."""
+"""`manage.py network_key ADDRESS`: the key of an address's network in the access log."""
 
 from typing import Any
 

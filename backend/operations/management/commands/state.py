@@ -1,4 +1,4 @@
-"""`manage.py state`: what is known only inside, as one line of JSON."""
+"""`manage.py state`: what only the backend knows, as one line of JSON."""
 
 import json
 from typing import Any
