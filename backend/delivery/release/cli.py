@@ -1,4 +1,4 @@
-"""``release``: one image digest put into production, and back."""
+"""``release``: put one image digest into production, or go back."""
 
 import json
 from collections.abc import Callable, Sequence

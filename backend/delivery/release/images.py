@@ -11,7 +11,7 @@ SHA: Final = re.compile(r"[0-9a-f]{40}")
 
 
 def version_of(image: str) -> str:
-    """The commit that an image was built from: the tag beside ``latest``. Raises DeliveryError."""
+    """The commit of an image, which is its tag beside ``latest``. Raises DeliveryError."""
     digest = image.rpartition("@")[2]
     tags = ecr.tags(PRODUCTION.repository, digest)
     commit = next(filter(SHA.fullmatch, tags), "")
@@ -24,5 +24,5 @@ def version_of(image: str) -> str:
 
 
 def digest_of(commit: str) -> str:
-    """Digest of the image that is tagged with the commit; empty where none is."""
+    """Digest of the image that is tagged with the commit. Empty if there is none."""
     return ecr.digest(PRODUCTION.repository, commit)

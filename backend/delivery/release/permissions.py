@@ -1,4 +1,4 @@
-"""What a release and a rollback do in AWS, as permissions, and which of them are refused."""
+"""The permissions that a release and a rollback need, and which of them are refused."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ FOLLOWING: Final = ("amplify:GetJob", "amplify:StopJob")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Actions on one resource; ``context`` are condition keys as the real call would have them."""
+    """Actions on one resource. ``context`` are the condition keys of the real call."""
 
     resource: str
     actions: tuple[str, ...]
@@ -32,10 +32,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """Those of one account. ``roles`` are ARNs that are passed on, ``bucket`` keeps the records,
+    """The permissions in one account. ``roles`` are ARNs for PassRole, ``bucket`` has the records,
     ``app`` is the site's Amplify app.
 
-    One that is empty is not set, and left out.
+    An empty value is not set, and its permissions are left out.
     """
 
     region: str
@@ -68,7 +68,7 @@ class Permissions:
         ]
 
     def task(self) -> list[Need]:
-        """One that runs once, on another revision than the service's."""
+        """Permissions for a one-off task with another revision than the service's."""
         to_ecs = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
         revision = self.arn("ecs", f"task-definition/{PRODUCTION.family}:1")
         running = self.arn("ecs", f"task/{PRODUCTION.cluster}/1")
@@ -79,7 +79,7 @@ class Permissions:
         ]
 
     def site(self) -> list[Need]:
-        """To deploy one that is kept."""
+        """Permissions to deploy a site that is kept in the bucket."""
         if not (self.app and self.bucket):
             return []
         bucket = f"arn:aws:s3:::{self.bucket}"
@@ -90,7 +90,7 @@ class Permissions:
         ]
 
     def site_refresh(self) -> list[Need]:
-        """What `site refresh` does, with the role of its own. It makes no branch."""
+        """Permissions of the role for `site refresh`. It creates no branch."""
         made = "amplify:CreateBranch"
         return [
             replace(need, actions=tuple(one for one in need.actions if one != made))
@@ -98,7 +98,7 @@ class Permissions:
         ]
 
     def site_deploy(self) -> list[Need]:
-        """What `site deploy` does, with the role of its own."""
+        """Permissions of the role for `site deploy`."""
         kept = f"arn:aws:s3:::{self.bucket}/{sites.PREFIX}1.zip"
         held = f"arn:aws:s3:::{self.bucket}/{sites.LEASE}"
         keeping = [
@@ -109,7 +109,7 @@ class Permissions:
         return [*self.deploying(), *(keeping if self.bucket else [])]
 
     def deploying(self) -> list[Need]:
-        """To the Amplify app of the site."""
+        """Permissions to deploy to the site's Amplify app."""
         app = self.arn("amplify", f"apps/{self.app}")
         return [
             Need(app, ("amplify:GetApp", "amplify:UpdateApp")),
@@ -155,10 +155,9 @@ class Permissions:
 
 
 def refused(caller: str, needs: Sequence[Need]) -> list[str]:
-    """Each action that the caller may not do, and on what: ``ecs:RunTask on arn:…``.
+    """Each action that the caller may not do, with its resource: ``ecs:RunTask on arn:…``.
 
-    Empty for the account's root, whom nothing is refused. Raises DeliveryError where the caller may
-    not even ask.
+    Empty for the account's root user. Raises DeliveryError if the caller may not simulate policies.
     """
     principal = principal_of(caller)
     if principal.endswith(":root"):
@@ -171,6 +170,6 @@ def refused(caller: str, needs: Sequence[Need]) -> list[str]:
 
 
 def principal_of(caller: str) -> str:
-    """The user or role that a signed-in ARN stands for; a session's has lost its role's path."""
+    """The user or role of the caller's ARN. The ARN of a session does not have the role's path."""
     assumed = ASSUMED.fullmatch(caller)
     return iam.arn(assumed[1]) if assumed else caller

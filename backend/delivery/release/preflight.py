@@ -1,6 +1,6 @@
-"""Everything that a release or a rollback needs, looked at before its first change.
+"""Checks everything that a release or a rollback needs before its first change.
 
-Each check raises DeliveryError for what it finds. All of them are made, and one error names all.
+Each check raises DeliveryError. All checks run, and one error lists all faults.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ Check = Callable[[], object]
 
 
 def release(settings: ReleaseSettings, image: str = "") -> None:
-    """Raises DeliveryError that names every fault: of variables, values, permissions, things."""
+    """Raises a DeliveryError with all faults of variables, values, permissions and resources."""
     run_all(
         partial(refuse_missing, settings, NEEDED),
         partial(refuse_no_addresses, settings),
@@ -32,7 +32,7 @@ def release(settings: ReleaseSettings, image: str = "") -> None:
 
 
 def release_in_account(settings: ReleaseSettings, image: str) -> None:
-    """What AWS is asked; nothing of it where it does not know the caller."""
+    """The checks that ask AWS. They are skipped if AWS does not know the caller."""
     caller = sts.caller()
     run_all(
         partial(refuse_invalid, settings),
@@ -44,7 +44,7 @@ def release_in_account(settings: ReleaseSettings, image: str) -> None:
 
 
 def rollback(settings: ReleaseSettings, task_definition: str = "") -> None:
-    """The same for a rollback; of one to a revision, records are not needed."""
+    """The same for a rollback. A rollback to a revision needs no records."""
     run_all(
         partial(refuse_missing, settings, (*ADDRESSES, "AMPLIFY_APP_ID")),
         partial(refuse_no_addresses, settings),
@@ -62,7 +62,7 @@ def rollback_in_account(settings: ReleaseSettings, task_definition: str) -> None
 
 
 def revision(image: str, task_definition: str) -> None:
-    """Whether that revision can run again: its image and its secrets are there still."""
+    """Check that the revision can run again: its image and its secrets must still exist."""
     references = service.secrets_of(task_definition)
     run_all(
         partial(images.version_of, image),
@@ -71,7 +71,7 @@ def revision(image: str, task_definition: str) -> None:
 
 
 def run_all(*checks: Check) -> None:
-    """Make every check. Raises one DeliveryError with what all of them found."""
+    """Run all checks. Raises one DeliveryError with the faults of all."""
     found = [fault for check in checks if (fault := fault_of(check))]
     if found:
         remedies = dict.fromkeys(fault.remedy for fault in found)
@@ -96,18 +96,18 @@ def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
 
 
 def refuse_no_addresses(settings: ReleaseSettings) -> None:
-    """What is not set is told elsewhere."""
+    """Another check reports a value that is not set."""
     config.refuse_malformed({name: settings.variables.get(name, "") for name in ADDRESSES})
 
 
 def look_up_records(settings: ReleaseSettings) -> None:
-    """A bucket that is not named is told elsewhere."""
+    """Another check reports a bucket that is not set."""
     if settings.releases_bucket:
         releases.look_up(settings.releases_bucket)
 
 
 def refuse_invalid(settings: ReleaseSettings) -> None:
-    """Variables and the values of the secrets that are given."""
+    """Check the variables and the given values of secrets."""
     held = task_definition.REQUIRED & settings.secrets.held.keys()
     references = dict.fromkeys(held, "arn:aws:secretsmanager:::held")
     task_definition.refuse_invalid(

@@ -1,7 +1,7 @@
 """Findings of a proof that stop a release: the task's own, and costs that grew since the last one.
 
 `manage.py prove` prints JSON among its lines. Queries and size are compared with some tolerance.
-CPU depends on the machine, so a difference is only told. Pure.
+CPU time depends on the machine, so a difference is only printed. Pure.
 """
 
 import json
@@ -23,9 +23,8 @@ Finding = tuple[str, str]  # its name, and what was found
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """``probes`` are costs by name, ``secrets`` the names of those that the task has.
-
-    ``compared`` is false where production did not respond.
+    """``probes`` are costs by name, ``secrets`` the names of the task's secrets. ``compared`` is
+    false if production did not respond.
     """
 
     probes: dict[str, Costs] = field(default_factory=dict)
@@ -36,12 +35,12 @@ class Proof:
 
     @property
     def record(self) -> dict[str, Any]:
-        """What the next release is compared with."""
+        """The costs with which the next release is compared."""
         return {"probes": dict(self.probes), "secrets": self.secrets}
 
 
 def read(lines: Iterable[str]) -> Proof:
-    """Of a task's lines. What cannot be read is not there, and then the proof has not ended."""
+    """Read a proof from a task's lines. Lines that are not valid are ignored."""
     probes: dict[str, Costs] = {}
     findings: list[Finding] = []
     facts: dict[str, Any] = {}
@@ -69,7 +68,7 @@ def without_documents(lines: Iterable[str]) -> list[str]:
 
 
 def regressions(now: Proof, before: Mapping[str, Any]) -> list[Finding]:
-    """Where it costs more than the last release, whose ``record`` that is."""
+    """Findings for costs that are higher than in ``record``, which is the last release's."""
     found = [
         (f"secret:{name}", "the release before had it, and this one has not")
         for name in sorted({*before.get("secrets", ())} - {*now.secrets})
@@ -86,7 +85,7 @@ def regressions(now: Proof, before: Mapping[str, Any]) -> list[Finding]:
 
 
 def slower(now: Proof, before: Mapping[str, Any]) -> list[str]:
-    """Told, and no reason to stop: the machine may have been busy."""
+    """Messages about slower responses. They stop nothing: the machine may have been busy."""
     return [
         f"CPU of {name}: {costs['cpu_ms']} ms, and {older['cpu_ms']} ms in the release before"
         for name, costs, older in pairs(now, before)
@@ -95,7 +94,7 @@ def slower(now: Proof, before: Mapping[str, Any]) -> list[str]:
 
 
 def pairs(now: Proof, before: Mapping[str, Any]) -> Iterable[tuple[str, Costs, Costs]]:
-    """Of the same addresses. Where editors withdrew a page, another one is asked for."""
+    """Costs of the same address in both. After a page was withdrawn, addresses may differ."""
     older = before.get("probes", {})
     for name, costs in now.probes.items():
         if name in older and older[name]["path"] == costs["path"]:

@@ -1,8 +1,8 @@
-"""Go back to the release before, or to any other that served: its backend, and its site.
+"""Go back to the previous release, or to any other that was in service: its backend and its site.
 
-check the configuration → lead labels of secrets to the values that work today → ask whether that
-code runs on today's schema → put on record that it begins → update the service → wait for that
-revision → smoke → deploy the site that is kept → put on record that it ended
+check the configuration → move labels of secrets to the current values → test whether that code runs
+on today's schema → record the start → update the service → wait for that revision → smoke test →
+deploy the kept site → record the end
 """
 
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ from delivery.tools.progress import Say, step
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What serves ``now``, the revision that is ``left`` for good, and where it leads.
+    """The revision ``now`` in service, the revision that is ``left``, and the ``target``.
 
-    ``left`` is not what serves where an earlier rollback was killed, which this one finishes.
+    ``left`` is not in service if this rollback finishes an earlier one that was killed.
     """
 
     now: str
@@ -39,11 +39,11 @@ class Way:
 def roll_back(
     settings: ReleaseSettings, say: Say, to: str = "", *, unchecked: bool = False
 ) -> Release:
-    """Put the last release that served before the present one back, or the one of commit ``to``.
+    """Put the previous release back, or the release of commit ``to``.
 
-    ``to`` may be a revision as well, ``itg-backend:7``, which takes no record. One that was killed
-    half way is finished. Raises DeliveryError, with the present one serving still or again; or, if
-    only the site could not be deployed, with the backend back.
+    ``to`` may also be a revision, such as ``itg-backend:7``, which needs no record. Finishes a
+    rollback that was killed. Raises DeliveryError. Then the present release is in service; but if
+    only the site could not be deployed, the backend has gone back.
     """
     with step(say, "Configuration: checking"):
         preflight.rollback(settings, revision_in(to))
@@ -68,7 +68,7 @@ def revision_in(to: str) -> str:
 
 
 def find(settings: ReleaseSettings, to: str) -> Way:
-    """Raises DeliveryError where there is nothing to go back to."""
+    """Raises DeliveryError if there is nothing to go back to."""
     now = sequence.in_service()
     if revision := revision_in(to):
         return Way(now, now, of_revision(revision, now, settings))
@@ -78,7 +78,7 @@ def find(settings: ReleaseSettings, to: str) -> Way:
 
 
 def on_record(settings: ReleaseSettings) -> list[Release]:
-    """Releases, newest first; none where the bucket is missing, for going back matters more."""
+    """Releases, newest first. None if the bucket is missing: the rollback must still work."""
     bucket = settings.releases_bucket
     return releases.history(bucket) if known(bucket) else []
 
@@ -89,7 +89,7 @@ def known(bucket: str) -> bool:
 
 @contextmanager
 def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
-    """While nobody else changes the site, if that can be: going back matters more."""
+    """Hold the site's lease, if there is a bucket for it: the rollback must work without one."""
     if not known(settings.releases_bucket):
         say("Site: nobody is kept from changing it, for there is no bucket for records")
         yield
@@ -99,7 +99,7 @@ def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[Non
 
 
 def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """The release's own site, as it was kept. Raises DeliveryError; the same command goes on."""
+    """Deploy the release's kept site. Raises DeliveryError; the same command can be run again."""
     if not back.site:
         say(f"Site: stays as it is, for none of {back.version[:12]} is on record")
         return back
@@ -122,10 +122,10 @@ def lead_back(target: Release, now: str, settings: ReleaseSettings, say: Say) ->
 
 
 def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | None:
-    """The revision that a rollback was to leave when it was killed, and where it was to lead.
+    """The revision that a killed rollback was to leave, and its target.
 
-    Without it, the same command again would lead from there to the release before, and might put
-    the very release into service that somebody went back from.
+    Without this, the same command would go back from the target to an even older release, or to the
+    release that was to be left.
     """
     every = releases.history(settings.bucket)
     for one in every:
@@ -138,7 +138,7 @@ def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | Non
 
 @contextmanager
 def leaving(way: Way, settings: ReleaseSettings, say: Say) -> Iterator[None]:
-    """On record from the start, so that it is finished by the same command if it is killed."""
+    """Record the rollback at its start, so that the same command finishes it if it is killed."""
     left, target = way.left, way.target
     record_leaving(left, releases.ROLLING_BACK, target.task_definition, settings, say)
     try:
@@ -160,7 +160,7 @@ def record_leaving(left: str, state: str, reason: str, settings: ReleaseSettings
 
 
 def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
-    """The release to go back to. Raises DeliveryError where none is on record."""
+    """The release to go back to. Raises DeliveryError if none is recorded."""
     served = [one for one in releases.history(settings.bucket) if one.state == "served"]
     others = [one for one in served if one.task_definition != now]
     before = {one.previous for one in served if one.task_definition == now}
@@ -178,7 +178,7 @@ def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
 
 
 def of_revision(revision: str, now: str, settings: ReleaseSettings) -> Release:
-    """As on record; else, as a release, what ECS and ECR know of ``itg-backend:7`` or its ARN."""
+    """The recorded release of ``itg-backend:7`` or its ARN, or one made from ECS and ECR."""
     arn, image = service.image_of(revision)
     for one in on_record(settings):
         if one.task_definition == arn:
@@ -194,7 +194,7 @@ def of_revision(revision: str, now: str, settings: ReleaseSettings) -> Release:
 
 
 def record_back(back: Release, settings: ReleaseSettings, say: Say) -> None:
-    """On record, if it can be: what serves is right already."""
+    """Record it, if possible: the right release is in service already."""
     try:
         releases.put(back, settings.bucket)
     except DeliveryError as error:
@@ -202,7 +202,7 @@ def record_back(back: Release, settings: ReleaseSettings, say: Say) -> None:
 
 
 def record_left(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
-    """What was gone back from, on record as such."""
+    """Record the release that was left as rolled back."""
     try:
         for one in releases.history(settings.bucket):
             served = one.state == "served" and one.task_definition == left != back.task_definition

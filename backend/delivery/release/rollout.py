@@ -1,4 +1,4 @@
-"""The service led to another revision, and back when anything at all goes wrong meanwhile."""
+"""Changes the service to another revision, and back after any error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ LOG: Final = "The log /itg/production/backend says more."
 
 @contextmanager
 def or_back(arn: str, previous: str, within: float, say: Say) -> Iterator[None]:
-    """Whatever ends the block early, Ctrl-C included, first leads the service from ``arn`` back.
+    """After any error in the block, also Ctrl-C, point the service from ``arn`` back first.
 
-    Raises the same error; or a DeliveryError that says so where the way back failed as well.
+    Raises the same error, or a DeliveryError if going back failed as well.
     """
     try:
         yield
@@ -33,7 +33,7 @@ def or_back(arn: str, previous: str, within: float, say: Say) -> Iterator[None]:
 
 
 def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseException) -> None:
-    """Point the service back, unless a later release has it by now."""
+    """Point the service back, unless a later release has changed it."""
     try:
         if ecs.rollout(SERVICE).task_definition not in {arn, previous}:
             say("Service: another release has it by now; left as it is")
@@ -50,17 +50,17 @@ def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseExcept
 
 
 def told(error: BaseException) -> str:
-    """An error in one line, for people and for the record."""
+    """The error as one line, for people and for the record."""
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
     return error.message if isinstance(error, DeliveryError) else repr(error)
 
 
 def wait_until_steady(arn: str, within: float, say: Say) -> None:
-    """Until the service runs that revision and no other. Raises DeliveryError.
+    """Wait until the service runs only that revision. Raises DeliveryError.
 
-    A circuit breaker that went back looks steady too, with another revision. So does a service that
-    nobody led to this one.
+    A service also looks steady if a circuit breaker went back, or if nobody updated it. Both have
+    another revision.
     """
     deadline, seen, wait = Deadline(within, POLL_SECONDS), False, Wait(say)
     begun = Deadline(BEGUN_SECONDS)
@@ -85,7 +85,7 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
 
 
 def last_words(arn: str) -> str:
-    """Why the service's task of that revision stopped, and its last lines; empty if unknown."""
+    """Why the service's task of that revision stopped, and its last lines. Empty if unknown."""
     try:
         stopped = ecs.last_stopped(SERVICE, arn)
         if stopped is None:

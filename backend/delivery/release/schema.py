@@ -12,10 +12,10 @@ FAULT = "Fault: "
 
 
 def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
-    """Ask the release's own code, in a task, unless it has served with that schema.
+    """Test this with the release's code in a task, unless it was in service with this schema.
 
-    What was added since, and may be left empty, is fine. Raises DeliveryError with the reasons
-    where the code does not run on it, or cannot be asked.
+    New columns that may stay empty are fine. Raises DeliveryError with the reasons if the code does
+    not run on the schema, or if the test is not possible.
     """
     if target.migrations and set(target.migrations) == set(of_today(every)):
         say("Schema: the same as when that release was bootstrapped")
@@ -34,7 +34,7 @@ def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
 
 
 def of_today(every: Sequence[Release]) -> list[str]:
-    """The newest migrations that the last bootstrap left; empty where they are not known."""
+    """The newest migrations after the last bootstrap. Empty if they are not known."""
     return next((one.migrations for one in every if one.bootstrap), [])
 
 

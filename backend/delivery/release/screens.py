@@ -1,4 +1,4 @@
-"""Releases on record as screens of 80 columns. Pure."""
+"""Recorded releases as text with 80 columns. Pure."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ def serves(one: Release, in_service: str) -> bool:
 
 
 def shown(one: Release, in_service: str) -> str:
-    """Everything on record of a release."""
+    """The whole record of a release."""
     site = f"{one.site}, deployed {one.site_at}" if one.site else ""
     secrets = [f"{name} {version}" for name, version in sorted(one.secrets.items())]
     lines = [
@@ -64,12 +64,12 @@ def entry(heading: str, *texts: str) -> Iterator[str]:
 
 
 def wrapped(text: str) -> list[str]:
-    """Broken at spaces, and where a word is too long, anywhere."""
+    """The text broken at spaces. A word that is too long is broken anywhere."""
     return textwrap.wrap(text, WIDTH - INDENT, break_on_hyphens=False)
 
 
 def differences(older: Release, newer: Release) -> dict[str, dict[str, list[str]]]:
-    """By part, what the older one has and what the newer one has; equal parts are left out."""
+    """For each part that differs: the older release's value and the newer one's."""
     found = {
         heading: {"from": values(getattr(older, name)), "to": values(getattr(newer, name))}
         for heading, name in PARTS
@@ -96,7 +96,7 @@ def items(versions: dict[str, str]) -> list[str]:
 
 
 def compared(older: Release, newer: Release) -> str:
-    """The differences, of which lines with a minus are the older one's."""
+    """The differences as lines. Those with a minus are the older release's."""
     found = differences(older, newer)
     if not found:
         return "Nothing on record differs."

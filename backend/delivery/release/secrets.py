@@ -1,4 +1,4 @@
-"""New values of secrets beside those in use: versions that carry a label of the release's own.
+"""New values of secrets, as versions with a label of the release, beside the current values.
 
 AWSCURRENT stays where it is until the release serves. A version without a label may be deleted by
 AWS at any time, so the release's own stays on it; the newest KEPT of them are kept.
@@ -23,7 +23,7 @@ LABELLED: Final = re.compile(r"(arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[^:]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a task definition refers to a secret by, and the id of the version that it means."""
+    """A task definition's reference to a secret, and the id of the version behind it."""
 
     text: str
     version: str
@@ -31,7 +31,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSecrets:
-    """Production's secrets, by variable, as they were when the command looked them up."""
+    """Production's secrets by variable, as they were at the start of the command."""
 
     held: Mapping[str, Secret]
 
@@ -40,9 +40,9 @@ class ReleaseSecrets:
         return {variable: current(secret) for variable, secret in self.held.items()}
 
     def write(self, values: Mapping[str, str], label: str) -> dict[str, Reference]:
-        """Keep the values that are new; what a task definition refers to them by, by variable.
+        """Store the new values. Returns the references for a task definition, by variable.
 
-        A value that the secret has already is referred to by the ARN, which means AWSCURRENT.
+        If the secret has this value already, the reference is its ARN, which means AWSCURRENT.
         """
         return {
             variable: self._write(variable, value, label)
@@ -62,7 +62,7 @@ def current(secret: Secret) -> Reference:
 
 
 def look_up(variables: Iterable[str]) -> ReleaseSecrets:
-    """Of those variables that have a secret. Raises DeliveryError for one that is being deleted."""
+    """The secrets of these variables. Raises DeliveryError if one is being deleted."""
     found = {
         variable: secretsmanager.find(PRODUCTION.secret(variable)) for variable in sorted(variables)
     }
@@ -75,7 +75,7 @@ def arns_in(references: Iterable[str]) -> list[str]:
 
 
 def labelled(references: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """ARN and label of those that name a label of a release."""
+    """ARN and label of references with a release's label."""
     for reference in references:
         found = LABELLED.fullmatch(reference)
         if found and found[2].startswith(LABEL):
@@ -83,7 +83,7 @@ def labelled(references: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def promote(references: Iterable[str]) -> list[str]:
-    """Make the labelled values AWSCURRENT, for what serves has proved them; the ARNs of those."""
+    """Make the labelled values AWSCURRENT, because they work. Returns the ARNs."""
     promoted = []
     for arn, label in labelled(references):
         secret = existing(arn)
@@ -100,7 +100,7 @@ def promote(references: Iterable[str]) -> list[str]:
 
 
 def renew(references: Iterable[str]) -> None:
-    """Lead labels to AWSCURRENT's values, so that an old revision gets those that work today."""
+    """Move labels to the values of AWSCURRENT, so that an old revision gets current values."""
     for arn, label in labelled(references):
         secret = existing(arn)
         if secret.versions.get(label) != secret.versions[CURRENT]:

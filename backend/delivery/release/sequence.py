@@ -5,7 +5,7 @@
     production → update the service → wait for that revision → smoke → the new secrets become
     those that are current
 
-In a workflow the halves `prepare` and `finish` stand around the action that updates the service.
+A workflow runs `prepare`, then the action that updates the service, then `finish`.
 
 Up to the proof the service is untouched. After it, whatever fails points the service back at
 the revision it had, until smoke has passed. Two releases at once: the later one wins, and the
@@ -47,14 +47,14 @@ def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
 
 
 def finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """Wait until the service runs the release, and ask it; or go back and raise the error."""
+    """Wait for the service, and run the smoke test. After an error, go back and raise it."""
     with or_failed(release, settings, say):
         smoked = see_served(release, settings, say)
     return settle(smoked, settings, say)
 
 
 def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
-    """Lead the service back from a release whose deployment was cancelled."""
+    """Point the service back after a release whose deployment was cancelled."""
     with interrupts.held_back(say, "The service goes back to the release before"):
         cancelled = KeyboardInterrupt()
         back = (release.task_definition, release.previous, settings.steady_seconds)
@@ -69,7 +69,7 @@ def see_served(release: Release, settings: ReleaseSettings, say: Say) -> Release
 
 
 def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """The new secrets become current, and the release is on record as the one that serves.
+    """Make the new secrets current, and record that the release is in service.
 
     There is no way back from here: the revision before reads AWSCURRENT, so it would start with a
     password that is not its own. Raises DeliveryError; the release serves all the same.
@@ -90,7 +90,7 @@ def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
 
 @contextmanager
 def or_failed(release: Release, settings: ReleaseSettings, say: Say) -> Iterator[None]:
-    """Whatever ends the block early leads the service back, and then is on record."""
+    """After any error in the block, point the service back and record the error."""
     try:
         with or_back(release.task_definition, release.previous, settings.steady_seconds, say):
             yield
@@ -101,7 +101,7 @@ def or_failed(release: Release, settings: ReleaseSettings, say: Say) -> Iterator
 
 
 def record_failure(release: Release, settings: ReleaseSettings, say: Say, reason: str) -> None:
-    """On record, if it can be: the error that is being told matters more than this one."""
+    """Record the failure. If this fails too, it is only printed: the first error matters more."""
     try:
         releases.put(replace(release, state="failed", reason=reason), settings.bucket)
     except DeliveryError as error:
@@ -109,7 +109,7 @@ def record_failure(release: Release, settings: ReleaseSettings, say: Say, reason
 
 
 def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, dict[str, Any]]:
-    """Everything before the service is touched: the release, and its rendered task definition."""
+    """Do everything before the service changes. Returns the release and its task definition."""
     with step(say, "Configuration: checking"):
         preflight.release(settings, image)
         version = images.version_of(image)
@@ -134,7 +134,7 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
 
 
 def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[str, Reference]:
-    """What the task definition refers to its secrets by. What serves keeps its values."""
+    """Write new values. Returns the references. The revision in service keeps its values."""
     with step(say, "Secrets: writing"):
         held = settings.secrets.references
         label = f"{secrets.LABEL}{now:%Y%m%dT%H%M%S%fZ}"
@@ -171,7 +171,7 @@ def run_task(release: Release, settings: ReleaseSettings, say: Say) -> one_off.R
 def unprepared(
     release: Release, exit_code: int, settings: ReleaseSettings, say: Say
 ) -> DeliveryError:
-    """What did not end, put on record."""
+    """The error for a bootstrap or proof that did not end. It is recorded."""
     is_prepared = any(line.startswith("Bootstrap complete") for line in release.bootstrap)
     what = "proof" if is_prepared else "bootstrap"
     record_failure(release, settings, say, what)
@@ -183,7 +183,7 @@ def unprepared(
 
 
 def check_proof(release: Release, found: Proof, settings: ReleaseSettings, say: Say) -> Release:
-    """The release with its proof. Raises DeliveryError for what nobody accepted."""
+    """The release with its proof. Raises DeliveryError for findings that nobody accepted."""
     served = (one for one in releases.newest_first(settings.bucket) if one.state == "served")
     before = next((one.proved for one in served if one.proved), {})
     for words in proof.slower(found, before):
@@ -200,7 +200,7 @@ def check_proof(release: Release, found: Proof, settings: ReleaseSettings, say: 
 
 
 def ask(release: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """Ask the live backend whether it is this release. Raises DeliveryError where it is not."""
+    """Run the smoke test. Raises DeliveryError if the live backend is not this release."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
         passed = probes.check(
             settings.variables["API_BASE_URL"].rstrip("/"),

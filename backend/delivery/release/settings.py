@@ -1,4 +1,4 @@
-"""What a release is given: variables, secrets, deadlines."""
+"""The input of a release: variables, secrets, deadlines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ STEADY_SECONDS: Final = 900.0
 
 @dataclass(frozen=True)
 class ReleaseSettings:
-    """``variables`` are all of the environment, the backend's among them; roles are ARNs.
+    """``variables`` is the whole environment, with the backend's variables. Roles are ARNs.
 
-    What is empty is not set: preflight names all that is missing, beside the other faults.
+    An empty value is not set. Preflight reports it together with the other faults.
     """
 
     variables: Mapping[str, str]
@@ -60,7 +60,7 @@ class ReleaseSettings:
 
     @property
     def placeholders(self) -> dict[str, str]:
-        """What fills those of the task definition's template."""
+        """Values for the placeholders of the task definition's template."""
         return {
             "AWS_REGION": self.region,
             "EXECUTION_ROLE_ARN": self.execution_role,
@@ -69,12 +69,12 @@ class ReleaseSettings:
 
     @cached_property
     def secrets(self) -> secrets.ReleaseSecrets:
-        """Those that there are, asked for once."""
+        """The secrets that exist. AWS is asked only once."""
         return secrets.look_up(task_definition.SECRETS)
 
     @property
     def bucket(self) -> str:
-        """Raises DeliveryError where its name is not set."""
+        """The bucket's name. Raises DeliveryError if it is not set."""
         if not self.releases_bucket:
             raise DeliveryError(
                 "RELEASES_BUCKET not set.", "To find its value: python -m delivery stack list"

@@ -1,4 +1,4 @@
-"""How a release ended, in the summary of a workflow's run."""
+"""Writes the result of a release into the summary of a workflow's run."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +11,7 @@ from delivery.tools.markdown import block, code
 
 
 def summarized(what: str, run: Callable[[], Release]) -> Release:
-    """The release; how it ended is in the summary, where there is one."""
+    """Run the release, and write its result into the summary, if there is one."""
     try:
         release = run()
     except DeliveryError as error:
@@ -27,7 +27,7 @@ def summarized(what: str, run: Callable[[], Release]) -> Release:
 
 
 def write(text: str) -> None:
-    """A summary that cannot be written changes nothing."""
+    """If the summary cannot be written, the result stays the same."""
     name = config.environment().get("GITHUB_STEP_SUMMARY")
     if name:
         with suppress(OSError), Path(name).open("a") as file:

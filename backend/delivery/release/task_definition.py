@@ -1,6 +1,6 @@
 """Production's ECS task definition: the template, one image, and the table of variables.
 
-Pure: what AWS holds is handed in. Secrets are references, never values.
+Pure: values from AWS are arguments. Secrets are references, never values.
 """
 
 import json
@@ -59,7 +59,7 @@ def render(
 
 
 def plain(variables: Mapping[str, str]) -> dict[str, str]:
-    """The container's environment: what is set of the table, without secrets."""
+    """The container's environment: the variables of the table that are set, without secrets."""
     given = {row.name: variables[row.name].strip() for row in ROWS if variables.get(row.name)}
     return {name: value for name, value in given.items() if name not in SECRETS} | {
         "STAGE": PRODUCTION.name
@@ -75,7 +75,7 @@ def refuse_tag(image: str) -> None:
 
 
 def refuse_literal_secrets(template: Mapping[str, Any]) -> None:
-    """A secret may be written in a template neither as a value nor as anything but a reference."""
+    """Raises DeliveryError if the template has a secret that is not a reference."""
     for container in template["containerDefinitions"]:
         literal = SECRETS & {entry["name"] for entry in container["environment"]}
         literal |= {
@@ -91,7 +91,7 @@ def refuse_literal_secrets(template: Mapping[str, Any]) -> None:
 
 
 def refuse_invalid(variables: Mapping[str, str]) -> None:
-    """Every fault at once, found by the rules that the backend itself starts with."""
+    """Raises one DeliveryError with all faults, by the rules that the backend uses at its start."""
     try:
         load("prod", variables)
     except InvalidEnvironment as fault:
