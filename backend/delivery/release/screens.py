@@ -36,7 +36,7 @@ def serves(one: Release, in_service: str) -> bool:
 
 
 def shown(one: Release, in_service: str) -> str:
-    """The whole record of a release."""
+    """A release's record without the bootstrap's lines and the proof's figures, which JSON has."""
     site = f"{one.site}, deployed {one.site_at}" if one.site else ""
     secrets = [f"{name} {version}" for name, version in sorted(one.secrets.items())]
     lines = [
@@ -51,6 +51,7 @@ def shown(one: Release, in_service: str) -> str:
         *entry("static files", f"manifest {one.static}" if one.static else ""),
         *entry("site", site),
         *entry("content", f"version {one.content}" if one.content else ""),
+        *entry("accepted", " ".join(one.accepted) or "no difference"),
         *entry("smoke", ", ".join(one.smoke)),
     ]
     return "\n".join(lines)
@@ -78,6 +79,7 @@ def differences(older: Release, newer: Release) -> dict[str, dict[str, list[str]
     for heading, before, after in (
         ("migrations", older.migrations, newer.migrations),
         ("secrets", items(older.secrets), items(newer.secrets)),
+        ("accepted", older.accepted, newer.accepted),
     ):
         if set(before) != set(after):
             found[heading] = {

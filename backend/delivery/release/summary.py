@@ -18,10 +18,11 @@ def summarized(what: str, run: Callable[[], Release]) -> Release:
         write(f"### {what} failed\n\n{block(error.message)}\n\n{code(error.remedy)}\n")
         raise
     revision, before = code(short(release.task_definition)), code(short(release.previous))
+    accepted = f", accepted: {' '.join(map(code, release.accepted))}" if release.accepted else ""
     smoke = f", smoke: {', '.join(release.smoke)}" if release.smoke else ""
     write(
         f"### {what}: {release.state}\n\n{code(release.version)} as {revision}, before it {before}"
-        f"{smoke}\n"
+        f"{accepted}{smoke}\n"
     )
     return release
 

@@ -1,11 +1,15 @@
 """The words of `release`, `image` and `config` on a production that starts at once."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from delivery.aws import ecs
+from delivery.records.releases import Release
+from delivery.release import screens
 from delivery.run.service import SERVICE
 from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import ECR, NAMES
@@ -133,6 +137,16 @@ def test_a_commits_image_is_found_so_that_it_is_built_once(
     none = site.run("image", "find", NEVER_BUILT, *words, GITHUB_OUTPUT=str(outputs))
     assert (none.returncode, none.stdout) == (0, "\n"), none.stderr
     assert outputs.read_text() == f"digest={digest(NEXT)}\ndigest=\n"
+
+
+def test_a_release_is_shown_with_every_field_of_its_record() -> None:
+    texts = {one.name: f"the-{one.name}" for one in fields(Release)}
+    lists = {name: [f"the-{name}"] for name in ("bootstrap", "smoke", "migrations", "accepted")}
+    others: dict[str, Any] = {"secrets": {"the-secrets": "1"}, "content": 4711, "proved": {}}
+    shown = screens.shown(Release(**{**texts, **lists, **others}), "")
+    missing = {name for name in texts if f"the-{name}" not in shown} - {"content"}
+    assert missing == {"bootstrap", "proved"}  # which --json has
+    assert "version 4711" in shown
 
 
 def test_a_release_is_shown_and_compared_in_80_columns_and_as_json(site: Production) -> None:

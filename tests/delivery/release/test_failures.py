@@ -293,6 +293,7 @@ def test_how_a_release_ended_is_in_the_workflows_summary(
         who="",
         state="served",
         smoke=["cors"],
+        accepted=["queries:layout"],
     )
     assert summarized("Release", lambda: release) is release
 
@@ -302,7 +303,8 @@ def test_how_a_release_ended_is_in_the_workflows_summary(
     with pytest.raises(DeliveryError):
         summarized("Rollback", fail)
     assert (tmp_path / "summary.md").read_text() == (
-        "### Release: served\n\n`abc` as `itg-backend:8`, before it `itg-backend:7`, smoke: cors\n"
+        "### Release: served\n\n`abc` as `itg-backend:8`, before it `itg-backend:7`, "
+        "accepted: `queries:layout`, smoke: cors\n"
         "### Rollback failed\n\n```\nECS went back.\n    `boom`\n```\n\n`Look at the log.`\n"
     )
 

@@ -28,6 +28,10 @@ def test_what_is_accepted_by_name_serves_and_is_on_record(site: Production) -> N
     assert ended.returncode == 0, ended.stderr
     assert UNPROVED in site.serving
     assert site.record(UNPROVED)["accepted"] == [NAME]
+    shown = site.run("release", "show", UNPROVED).stdout.splitlines()
+    assert f"accepted          {NAME}" in shown
+    compared = site.run("release", "diff", GOOD, UNPROVED).stdout.splitlines()
+    assert f"accepted          + {NAME}" in compared
     assert site.deploy(NEXT).accepted == []
 
 
