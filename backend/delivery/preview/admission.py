@@ -18,7 +18,7 @@ WANTED, UNWANTED = "preview", "no-preview"  # labels
 
 
 class Admission(BaseModel):
-    """``ignored_paths`` are patterns in which ``*`` stands for anything, slashes too."""
+    """``ignored_paths`` are patterns, in which ``*`` matches anything, including slashes."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -29,7 +29,7 @@ class Admission(BaseModel):
 
 
 def load(path: Path = FILE) -> Admission:
-    """The defaults where there is no file. Raises DeliveryError with the first wrong key."""
+    """The rules, or the defaults if there is no file. Raises DeliveryError for a wrong key."""
     try:
         found = yaml.safe_load(path.read_text()) if path.exists() else None
         return Admission.model_validate({} if found is None else found)
@@ -42,7 +42,7 @@ def load(path: Path = FILE) -> Admission:
 
 
 def refusal(pull: Mapping[str, Any], rules: Admission) -> str:
-    """Why the pull request gets no preview; empty where it gets one."""
+    """Why the pull request gets no preview. Empty if it gets one."""
     labels = {label["name"] for label in pull.get("labels", [])}
     if UNWANTED in labels:
         return f"it has the label `{UNWANTED}`"
@@ -58,7 +58,7 @@ def refusal(pull: Mapping[str, Any], rules: Admission) -> str:
 
 
 def all_ignored(pull: Mapping[str, Any], patterns: Iterable[str]) -> bool:
-    """GitHub lists 3,000 files at most; where there are more, some may not be ignored."""
+    """GitHub lists at most 3,000 files. If there are more, the result is False."""
     files = list(github_api.every(f"/pulls/{pull['number']}/files"))
     names = {one["filename"] for one in files}
     names |= {one["previous_filename"] for one in files if one.get("previous_filename")}
@@ -68,7 +68,7 @@ def all_ignored(pull: Mapping[str, Any], patterns: Iterable[str]) -> bool:
 
 
 def refuse_more(stage: Preview, rules: Admission) -> None:
-    """Raises DeliveryError for a new preview where there are as many as there may be."""
+    """Raises DeliveryError for a new preview if the maximum is reached."""
     names = {one.name for one in lambda_functions.named(PREVIEWS)}
     if stage.function not in names and len(names) >= rules.most:
         raise DeliveryError(

@@ -1,7 +1,7 @@
-"""What a workflow without credentials kept, and which pull request it is of.
+"""Finds the result of a workflow without credentials, and its pull request.
 
-Both are asked of GitHub and never read from what was kept, which the pull request's own code
-wrote. The event of the workflow names no pull request of a fork, and may name several.
+Both come from GitHub's API and never from the result itself, because the pull request's code wrote
+it. The workflow's event does not name a fork's pull request, and may name several others.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from delivery.tools.waiting import Deadline
 
 @dataclass(frozen=True, slots=True)
 class BuildKind:
-    """``workflow``, in ``file``, keeps it as the artifacts ``names``; ``reader`` takes it."""
+    """``workflow``, in ``file``, writes the artifacts ``names``, and ``reader`` reads them."""
 
     names: tuple[str, ...]
     workflow: str
@@ -36,7 +36,7 @@ POLL_SECONDS: Final = 3.0
 class Built:
     """``run`` is the number of the workflow's run that holds the artifacts.
 
-    ``pushed`` is when that run was made, which is at the push, in ISO 8601.
+    ``pushed`` is when the run was created, which is the time of the push, in ISO 8601.
     """
 
     number: int
@@ -53,11 +53,11 @@ def of_head(
     kind: BuildKind = PREVIEW,
     within: float = 0.0,
 ) -> Built | None:
-    """What a run keeps for the open pull request from there; it is waited for.
+    """Wait for a run's artifacts for the open pull request from that branch.
 
-    None where the pull request has gone on or gets no preview, or the run ended without it. Raises
-    DeliveryError where several pull requests are from that branch, an artifact is gone, or the time
-    is over.
+    None if the pull request has a newer commit or gets no preview, or if the run ended without
+    artifacts. Raises DeliveryError if the branch has several pull requests, an artifact is gone, or
+    the time is over.
     """
     number = number_at(repository, branch, commit, kind)
     if number is None or (kind is PREVIEW and is_refused(number)):
@@ -69,9 +69,9 @@ def of_head(
 
 
 def wait(run: int, kind: BuildKind, within: float) -> dict[str, Any] | None:
-    """The run as GitHub tells of it, when it has kept everything; None where it ended without.
+    """The run in GitHub's API, when it has all artifacts. None if it ended without them.
 
-    It may still be at work on what nobody waits for.
+    The run may then still have other jobs.
     """
     deadline = Deadline(within, POLL_SECONDS)
     while True:
@@ -88,13 +88,13 @@ def wait(run: int, kind: BuildKind, within: float) -> dict[str, Any] | None:
 
 
 def is_refused(number: int) -> bool:
-    """Whether the pull request gets no preview, of which it was told the reason."""
+    """Whether the pull request gets no preview. Its comment says why."""
     pull = github_api.ask("GET", f"/pulls/{number}")
     return bool(admission.refusal(pull, admission.load()))
 
 
 def number_at(repository: str, branch: str, commit: str, kind: BuildKind = PREVIEW) -> int | None:
-    """Of the open pull request from there, at that commit; None where there is none.
+    """Number of the open pull request of that branch and commit. None if there is none.
 
     Raises DeliveryError where there are several.
     """
@@ -111,7 +111,7 @@ def number_at(repository: str, branch: str, commit: str, kind: BuildKind = PREVI
 
 
 def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
-    """What was kept of that commit. Raises DeliveryError unless the pull request is open at it."""
+    """The artifacts of that commit. Raises DeliveryError unless an open pull request is at it."""
     pull = github_api.find(f"/pulls/{number}")
     if pull is None or pull["state"] != "open":
         raise DeliveryError(f"Pull request {number} is not open.", "Open it, or name another one.")
@@ -137,13 +137,13 @@ def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
 
 
 def head_of(pull: dict[str, Any]) -> tuple[str, str, str]:
-    """Repository, branch and commit that it is from; no repository once that is deleted."""
+    """Its repository, branch and commit. The repository is empty if it was deleted."""
     head = pull["head"]
     return (head["repo"] or {}).get("full_name", ""), head["ref"], head["sha"]
 
 
 def kept(built: Built, kind: BuildKind) -> Built:
-    """The same. Raises DeliveryError where GitHub no longer has all that was kept."""
+    """The same. Raises DeliveryError if GitHub does not have all artifacts any more."""
     if not all(is_there(built.run, name) for name in kind.names):
         raise DeliveryError(
             f"What the run {built.run} kept is gone; GitHub keeps it for 90 days.",

@@ -54,14 +54,14 @@ number_of = click.argument("number", metavar="N", help="The pull request's numbe
 
 
 def whole(commit: str) -> str:
-    """Raises BadParameter for what is no commit's whole SHA."""
+    """Raises BadParameter for anything but the full SHA of a commit."""
     if not COMMIT.fullmatch(commit):
         raise click.BadParameter(f'"{commit}" is not the whole SHA of a commit')
     return commit
 
 
 def moment(text: str) -> str:
-    """A time in ISO 8601. Raises BadParameter for any other text; an empty one is none."""
+    """A time in ISO 8601, or an empty text. Raises BadParameter for any other text."""
     try:
         github.seconds(text)
     except ValueError as error:
@@ -111,7 +111,7 @@ def deploy(
     try:
         preview = sequence.deploy(stage, change, settings(), transcript.say)
     except TakenOver as error:
-        if workflow_commands.in_a_workflow():  # a later push's run goes on, and nothing is wrong
+        if workflow_commands.in_a_workflow():  # a later push's run took over; this is not an error
             say(error.message)
             return
         raise
@@ -209,7 +209,7 @@ def find_built(
 
 
 def run_id(run: str) -> str:
-    """The same. Raises DeliveryError where it is no id."""
+    """The same. Raises DeliveryError if it is not an id."""
     if not (run.isascii() and run.isdecimal()):
         raise DeliveryError("No run of a workflow is named.", "Add its id, as in: --run 1234567")
     return run
@@ -326,7 +326,7 @@ def print_receipt(receipt: Receipt) -> None:
 
 
 def ended(receipts: list[Receipt]) -> int:
-    """1 where anything is left, which the next run finds again."""
+    """Exit code 1 if anything is left. The next run finds it again."""
     ruins = [one.stage for one in receipts if one.count_left or one.failures]
     if ruins:
         say(f"Run it again to remove what is left of {', '.join(ruins)}.")

@@ -1,7 +1,7 @@
 """The comment about a preview in its pull request, in Markdown. Pure.
 
-Its head says how the last push is; below RUNS is the preview that runs, which a push that fails
-keeps. What the pull request's own code may have written goes through ``markdown``.
+Its head has the state of the last push. Below RUNS is the running preview, which stays after a push
+that fails. Texts that the pull request's code may have written go through ``markdown``.
 """
 
 import re
@@ -29,9 +29,9 @@ SHOWN: Final = 7  # characters of a commit, as GitHub shows it
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a push has no preview: the ``step``, its last ``lines``, ``run`` is the run's address.
+    """Why a push has no preview: the ``step``, its last ``lines``, and the address of the ``run``.
 
-    ``mixed`` where the preview that runs may have parts of the push already.
+    ``mixed`` if the running preview may already have parts of the push.
     """
 
     step: str
@@ -59,7 +59,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a push is: a heading, and what stands below it."""
+    """The state of a push: a heading and the text below it."""
 
     commit: str
     state: str
@@ -70,13 +70,13 @@ class Head:
 
 
 def building(commit: str, checks: str, before: str) -> str:
-    """``checks`` is where its checks are; ``before`` is what the comment said until now."""
+    """``checks`` is the address of its checks, ``before`` the comment's text until now."""
     head = Head(commit, "building", [f"[Follow the build]({checks}). This comment is updated."])
     return with_kept(head, before)
 
 
 def none(commit: str, why: str, before: str) -> str:
-    """A pull request that gets no preview is told why."""
+    """The text for a pull request that gets no preview, with the reason."""
     text = [
         f"There is none, because {why}. The label `preview` makes one, also of this commit. "
         "The rules are in `.github/previews.yml`."
@@ -85,7 +85,7 @@ def none(commit: str, why: str, before: str) -> str:
 
 
 def waiting(stage: Preview, commit: str, before: str) -> str:
-    """Of a fork, whose author may not know this project."""
+    """The text for a fork's author, who may not know this project."""
     head = Head(
         commit,
         "waits for a maintainer",
@@ -113,7 +113,7 @@ def ended(commit: str, ending: Ending, before: str) -> str:
 
 
 def failed(commit: str, failure: Failure, before: str) -> str:
-    """The step, the reason, the last lines, and where the run's log is."""
+    """The step, the reason, the last lines, and a link to the run's log."""
     lines = "\n".join(failure.lines)
     text = [f"It failed at {markdown.code(failure.step)}."] if failure.step else []
     text += ["", markdown.block(f"{failure.message}\n{failure.remedy}".strip())]
@@ -131,14 +131,14 @@ def ready(
     seconds: float | None = None,
     invitation: Invitation | None = None,
 ) -> str:
-    """``seconds`` from the push until now, where that is known."""
+    """``seconds`` since the push, if known."""
     after = f", {duration(seconds)} after the push" if seconds is not None else ""
     head = Head(preview.commit, f"ready{after}")
     return f"{head}\n{RUNS}\n{running(stage, preview, invitation)}"
 
 
 def invited(invitation: Invitation, before: str) -> str:
-    """The same comment with that link. Raises DeliveryError where it shows no preview."""
+    """The same comment with that link. Raises DeliveryError if it shows no preview."""
     top, _, below = before.partition(RUNS)
     text, count = SIGN_IN.subn(lambda _: sign_in(invitation), below, count=1)
     if not count:
@@ -150,7 +150,7 @@ def invited(invitation: Invitation, before: str) -> str:
 
 
 def sign_in(invitation: Invitation | None) -> str:
-    """One line. Without a link, how an operator makes one."""
+    """One line with the link. Without a link, how an operator makes one."""
     if invitation is None:
         how = "an operator makes a link with the command below"
         return f"**Sign in**: {how}. {END_OF_SIGN_IN}"
@@ -171,7 +171,7 @@ def duration(seconds: float) -> str:
 
 
 def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
-    """The head above the preview that still runs, if there is one."""
+    """The head, above the running preview if there is one."""
     top = str(head).replace(RUNS, "")  # a log may hold it, and what follows would be kept next time
     kept = before.partition(RUNS)[2]
     commit = COMMIT.search(kept)

@@ -1,7 +1,7 @@
-"""The two parts of a pull request's comment: its preview, and below it what it changes. Pure.
+"""The two parts of a pull request's comment: the preview, and below it the comparison. Pure.
 
-Two jobs write them. The comment's last line says how many characters the lower part has, so no text
-that somebody else wrote can look like the border between the two.
+Two jobs write them. The comment's last line says how many characters the lower part has. So no text
+of somebody else can look like the border between the parts.
 """
 
 import re
@@ -11,7 +11,7 @@ END: Final = re.compile(r"\n<!-- comparison (\d{1,5}) -->\Z")
 
 
 def split(text: str) -> tuple[str, str]:
-    """The upper part and the lower one, which may be empty."""
+    """The upper part and the lower part. Either may be empty."""
     found = END.search(text)
     if not found or int(found[1]) > found.start():
         return text, ""

@@ -1,7 +1,7 @@
-"""What a pull request changes, told in its comment and as a check beside its commit.
+"""Writes what a pull request changes into its comment, and sets a check on its commit.
 
-A pull request's own code wrote the report and the pictures. The report is read as data, of pictures
-only the first bytes are looked at, and the rules come from the checkout that this runs from.
+The pull request's code wrote the report and the pictures. So the report is read as data, only the
+first bytes of pictures are read, and the rules come from the checkout that runs this.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Compared:
 
 
 def tell(compared: Compared, rules_file: Path, settings: PreviewSettings, say: Say) -> list[str]:
-    """Why the check is red. Raises DeliveryError for what is no report; then it is red too."""
+    """Why the check is red. Raises DeliveryError for an invalid report, which is red too."""
     limits = rules.load(rules_file)
     try:
         report = read(compared)
@@ -80,7 +80,7 @@ def section(
 def upload(
     stage: Preview, pairs: list[pictures.Pair], settings: PreviewSettings
 ) -> dict[Path, str]:
-    """Where each picture is served. Those of earlier comparisons are deleted."""
+    """Upload the pictures, and return their addresses. Deletes those of earlier comparisons."""
     bucket, prefix = settings.files_bucket, f"{stage.prefix}{FOLDER}"
     files = [file for pair in pairs for file in pair.files if file]
     names = {file: s3.upload(bucket, prefix, file, "image/png") for file in files}
@@ -95,7 +95,7 @@ def refused(compared: Compared, error: DeliveryError) -> str:
 
 
 def verdict(reasons: list[str]) -> str:
-    """Without words of the report, because GitHub shows it as it is."""
+    """The check's text. It has no text of the report, because GitHub shows it unchanged."""
     if not reasons:
         return "Nothing is red."
     count = "One thing is" if len(reasons) == 1 else f"{len(reasons)} things are"

@@ -1,4 +1,4 @@
-"""A preview's function: its role, its logs, its code by Zappa, and how much of it runs at once."""
+"""A preview's function: its role, its logs, its code by Zappa, and its concurrency."""
 
 import json
 from hashlib import sha256
@@ -24,9 +24,9 @@ MAINS: Final = "main"
 
 
 def put(stage: Preview, archive: Path, settings: PreviewSettings, say: Say, *, fresh: bool) -> bool:
-    """Deploy the package as the stage's function, or update it; True where it was there before.
+    """Deploy the package as the stage's function, or update it. True if the function existed.
 
-    Its role and its log come first, for they must be right from its first line on.
+    Role and log group come first, because the function needs them from its first log line.
     """
     policy = preview_role.policy(stage, settings.files_bucket, region(), sts.account())
     boundary = settings.boundary
@@ -51,11 +51,11 @@ def put(stage: Preview, archive: Path, settings: PreviewSettings, say: Say, *, f
 
 
 def zappa_stages(stage: Preview, settings: PreviewSettings, role: str) -> dict[str, Any]:
-    """Zappa's settings file for the stage, which Zappa calls by the name of its database."""
+    """Zappa's settings file for the stage. Zappa uses the database's name for the stage."""
     base = zappa.read_settings(ROOT / build.SETTINGS)[zappa.STAGE]
     return zappa.settings_of(base, stage.zappa_stage, settings.account.values(role), stage.tags)
 
 
 def deployed_stages(stage: Preview, settings: PreviewSettings) -> dict[str, Any]:
-    """The same of a stage whose function is there. Raises DeliveryError where it is not."""
+    """The same for a function that exists. Raises DeliveryError if it does not."""
     return zappa_stages(stage, settings, lambda_functions.role(stage.function, MISSING))

@@ -1,6 +1,6 @@
 """GitHub: whether a pull request is open, one comment on it, and deployments with their addresses.
 
-Where GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is read or written.
+If GITHUB_REPOSITORY and GITHUB_TOKEN are not set, as on a laptop, nothing is read or written.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -30,7 +30,7 @@ DESTROYED: Final = "The preview is destroyed. The next push makes it anew."
 
 @contextmanager
 def telling(say: Say) -> Iterator[None]:
-    """What GitHub is told. A failure of it is a warning, for what was delivered stays so."""
+    """A block that writes to GitHub. A failure is a warning, because the preview is deployed."""
     try:
         yield
     except DeliveryError as error:
@@ -38,13 +38,13 @@ def telling(say: Say) -> Iterator[None]:
 
 
 def pull_request(stage: Preview) -> dict[str, Any] | None:
-    """Its pull request, as GitHub tells of it; None where there is none."""
+    """The stage's pull request in GitHub's API. None if there is none."""
     found: dict[str, Any] | None = github_api.find(f"/pulls/{stage.number}")
     return found
 
 
 def state(stage: Preview) -> str:
-    """Of its pull request: open, closed, merged, missing, or unknown where GitHub is not known."""
+    """The pull request's state: open, closed, merged, missing, or unknown without GitHub."""
     if not known():
         return "unknown"
     found = pull_request(stage) or {"state": "missing"}
@@ -57,9 +57,9 @@ def comment(stage: Preview, text: str) -> None:
 
 
 def comment_anew(stage: Preview, change: Callable[[str], str]) -> None:
-    """``change`` gets what the comment says of the preview, and returns what it is to say.
+    """``change`` gets the comment's part about the preview, and returns the new one.
 
-    It may be applied to what it returned before, and then changes nothing more.
+    It may get a text that it returned before, and must then return the same text.
     """
 
     def changed(body: str) -> str:
@@ -75,7 +75,7 @@ def comment_on_change(stage: Preview, text: str) -> None:
 
 
 def write(stage: Preview, change: Callable[[str], str]) -> None:
-    """``change`` makes the comment's new text of its old one, which is empty if there is none."""
+    """``change`` makes the new text from the old one, which is empty if there is no comment."""
     if not known():
         return
     found = github_api.made(
@@ -87,7 +87,7 @@ def write(stage: Preview, change: Callable[[str], str]) -> None:
 
 
 def check(commit: str, status: dict[str, str]) -> None:
-    """Put a status beside the commit. The same status twice is as good as once.
+    """Set a status on the commit. It is safe to set the same status twice.
 
     https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
     """
@@ -101,14 +101,14 @@ def comments(stage: Preview) -> Iterator[dict[str, Any]]:
 
 
 def ours(comment: dict[str, Any]) -> bool:
-    """Anyone can write the mark, and could then change what stands below it."""
+    """Whether we wrote the comment. Anyone can write a comment with our mark."""
     author = comment["user"] or {}  # none: the account was deleted
     trusted = author.get("type") == "Bot" or comment["author_association"] in INSIDERS
     return MARK in (comment["body"] or "") and trusted
 
 
 def begin(stage: Preview, commit: str, log: str) -> None:
-    """A deployment of that commit is under way, as ``log`` shows. Those begun before are over."""
+    """Begin a deployment of that commit, with its ``log``. Ends those that began before."""
     if not known():
         return
     for one in islice(of_stage(stage), BEGUN):
@@ -118,9 +118,9 @@ def begin(stage: Preview, commit: str, log: str) -> None:
 
 
 def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
-    """The deployment of that commit is live at ``url``; the stage's earlier ones are over.
+    """Mark the deployment of that commit as live at ``url``, and end the stage's earlier ones.
 
-    GitHub ends those itself, but only where no deployment is marked as transient.
+    GitHub ends earlier ones itself, but only if no deployment is marked as transient.
     https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status
     """
     if not known():
@@ -138,13 +138,13 @@ def fail(stage: Preview, commit: str, why: str, log: str, state: str = "failure"
 
 
 def progress(stage: Preview, commit: str) -> str:
-    """State of the newest deployment of that commit; empty where there is none."""
+    """State of the newest deployment of that commit. Empty if there is none."""
     found = next(of_commit(stage, commit), None) if known() else None
     return str(last_status(found).get("state", "")) if found else ""
 
 
 def deployment(stage: Preview, commit: str) -> dict[str, Any]:
-    """The one of that commit that has not ended, or a new one."""
+    """The deployment of that commit that has not ended, or a new one."""
     body = {
         "ref": commit,
         "environment": stage.name,
@@ -176,13 +176,13 @@ def of_commit(stage: Preview, commit: str) -> Iterator[dict[str, Any]]:
 
 
 def last_status(deployment: dict[str, Any]) -> dict[str, Any]:
-    """Its newest status; empty where it has none."""
+    """Its newest status. Empty if it has none."""
     found = github_api.ask("GET", f"/deployments/{deployment['id']}/statuses?per_page=1")
     return dict(found[0]) if found else {}
 
 
 def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
-    """Give it that status, unless it is the newest that it has."""
+    """Set that status, unless it is the newest one already."""
 
     def known_status() -> dict[str, Any] | None:
         found = last_status(deployment)
@@ -193,7 +193,7 @@ def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
 
 
 def deactivate(stage: Preview) -> None:
-    """Every deployment of the stage is over, and its comment says so."""
+    """End all deployments of the stage, and say so in the comment."""
     if not known():
         return
     for one in of_stage(stage):
@@ -203,9 +203,9 @@ def deactivate(stage: Preview) -> None:
 
 
 def deactivate_others(standing: Collection[Preview]) -> None:
-    """End live deployments of previews that do not stand, among the RECENT deployments.
+    """End live deployments of previews that do not exist, among the RECENT deployments.
 
-    Where GitHub could not be told that a preview is destroyed, no listing of previews finds it.
+    They stay live if GitHub did not respond when the preview was destroyed.
     """
     if not known():
         return
@@ -222,18 +222,18 @@ def deactivate_others(standing: Collection[Preview]) -> None:
 
 
 def page(path: str) -> str:
-    """Address of a page of the repository, for people; empty where no repository is known."""
+    """Address of a page of the repository. Empty if no repository is set."""
     found = environment()
     repository = found.get("GITHUB_REPOSITORY")
     return f"{found.get('GITHUB_SERVER_URL') or SERVER}/{repository}{path}" if repository else ""
 
 
 def run_page(run: str = "") -> str:
-    """Of a workflow's run, or of this one; empty where this is none."""
+    """Address of a workflow's run, by default this one. Empty outside of a workflow."""
     number = run or environment().get("GITHUB_RUN_ID") or ""
     return page(f"/actions/runs/{number}") if number else ""
 
 
 def seconds(moment: str) -> float:
-    """Of an ISO 8601 moment, since the epoch; 0 of none."""
+    """Seconds since the epoch of an ISO 8601 time. 0 for an empty text."""
     return datetime.fromisoformat(moment).timestamp() if moment else 0.0

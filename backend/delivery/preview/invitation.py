@@ -1,6 +1,6 @@
 """A link that signs a reviewer in to a preview, once.
 
-Its token is made here and is in no log: the preview is told only its digest.
+The token is made here. The preview gets only its digest, so the token is in no log.
 """
 
 import secrets
@@ -32,7 +32,7 @@ class Invitation:
 
 
 def make(stage: Preview, say: Say) -> Invitation:
-    """Raises DeliveryError where the preview is missing, or its code knows no such links."""
+    """Raises DeliveryError if the preview is missing, or if its code is too old for such links."""
     token = secrets.token_urlsafe(32)
     until = datetime.now(UTC) + timedelta(minutes=MINUTES)
     digest = sha256(token.encode()).hexdigest()
@@ -46,5 +46,5 @@ def make(stage: Preview, say: Say) -> Invitation:
 
 
 def may_be_told() -> bool:
-    """Whether only people of the project read the repository's comments."""
+    """Whether only members of the project can read the repository's comments."""
     return github_api.known() and bool(github_api.ask("GET", "")["private"])

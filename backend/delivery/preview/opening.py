@@ -14,7 +14,7 @@ from delivery.tools.stages import Preview
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``user`` and ``password`` are asked for by all of it, the admin's own after those.
+    """``user`` and ``password`` are for the whole preview. The admin then has its own.
 
     ``link`` signs a reviewer in once, ``until`` then.
     """
@@ -30,7 +30,7 @@ class Opening:
 
 
 def opening(stage: Preview, say: Say) -> Opening:
-    """Raises DeliveryError where there is no such preview, or it is not complete."""
+    """Raises DeliveryError if the preview does not exist or is not complete."""
     site = (lambda_functions.tags(stage.function) or {}).get("itg:site", "")
     password, admin_password = (
         secretsmanager.read(stage.secret(name)) for name in (OF_VISITORS, OF_ADMIN)
@@ -51,9 +51,9 @@ def opening(stage: Preview, say: Say) -> Opening:
 
 
 def told_lines(stage: Preview, lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Lines that may be told where others read them, and the preview's secrets, to be hidden there.
+    """Lines for readers without access, and the preview's secrets, which must be hidden in them.
 
-    Without a look at the secrets no line may be told.
+    If the secrets cannot be read, there are no lines.
     """
     try:
         found = [secretsmanager.read(stage.secret(variable)) for variable in SECRETS]

@@ -1,9 +1,9 @@
-"""Everything that a preview consists of, each kind found by its name and removed by it.
+"""All parts of a preview. Each kind is found and removed by name.
 
-Found by listing, never by remembering: what a failed deploy or destroy left is found like the rest.
-AWS's lists may lag behind by minutes. So the parts of one preview are looked up one by one: those
-that a list shows, and those that the preview's own name gives. The order is that of removal: first
-what visitors reach and what costs, last the lease.
+Parts are found in AWS's lists and not in a record, so the rest of a failed deploy or destroy is
+found too. AWS's lists may be minutes old. So the parts of one preview are looked up one by one:
+those in a list, and those whose names follow from the preview's name. The order is that of removal:
+first what visitors reach and what costs money, last the lease.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,10 +22,10 @@ Found = dict[Preview, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``find`` lists what there is of all previews, ``remove`` removes one of them.
+    """``find`` lists the parts of all previews, and ``remove`` removes one part.
 
-    ``names`` are those that a stage's parts always have, and ``exists`` asks for one by its name;
-    a kind without them has a list that is always right.
+    ``names`` are the names of a stage's parts, and ``exists`` looks up one name. A kind without
+    them has a list that is never old.
     """
 
     name: str
@@ -93,7 +93,7 @@ def find(settings: PreviewSettings) -> dict[str, Found]:
 
 
 def owned(names: list[str]) -> Found:
-    """By the stage that each name holds; what belongs to no preview is left out."""
+    """The names by their stage. Names that belong to no preview are left out."""
     found: Found = {}
     for name in names:
         if stage := Preview.owning(name):
@@ -107,17 +107,17 @@ def of(stage: Preview, found: dict[str, Found]) -> dict[str, list[str]]:
 
 
 def parts(settings: PreviewSettings, stage: Preview) -> dict[str, list[str]]:
-    """What the stage really has now, by kind."""
+    """The stage's parts that exist now, by kind."""
     return dict(each_kind(settings, stage))
 
 
 def has_any(settings: PreviewSettings, stage: Preview) -> bool:
-    """Whether anything of it is there. Kinds after the first that is there are not asked for."""
+    """Whether any part exists. Stops at the first kind that has one."""
     return any(each_kind(settings, stage))
 
 
 def each_kind(settings: PreviewSettings, stage: Preview) -> Iterator[tuple[str, list[str]]]:
-    """One kind after the other that the stage has now, asked for as they are read."""
+    """The kinds that the stage has now, one after the other. Each is looked up when it is read."""
     for kind in KINDS:
         listed = owned(kind.find(settings)).get(stage, [])
         names = dict.fromkeys([*listed, *kind.names(stage)])

@@ -32,7 +32,7 @@ NETWORK: Final = [
 
 
 def role(stage: Preview, policy: dict[str, Any], boundary: str) -> RoleDefinition:
-    """``policy`` is its only one, and ``boundary`` the ARN of what bounds all previews."""
+    """``policy`` is its only policy, and ``boundary`` the ARN of the permissions boundary."""
     return RoleDefinition(stage.role, PATH, boundary, TRUST, POLICY, policy, stage.tags)
 
 
@@ -61,7 +61,7 @@ def policy(stage: Preview, bucket: str, region: str, account: str) -> dict[str, 
 
 
 def deny_to_code(function: str) -> dict[str, Any]:
-    """Lambda itself attaches the function's network; the function's code may not."""
+    """Lambda attaches the network interface. The function's code may not do that."""
     condition = {"ArnEquals": {"lambda:SourceFunctionArn": [function]}}
     return allow("NetworkByLambdaAlone", NETWORK, "*") | {
         "Effect": "Deny",

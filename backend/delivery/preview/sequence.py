@@ -1,11 +1,11 @@
-"""A pull request's preview: deployed, and deployed again on its next push.
+"""Deploys a pull request's preview, and updates it after each push.
 
     lease → package → database from the template → role, logs → Zappa deploy or update → URL and its
     two permissions → variables → bootstrap → site with that URL → smoke → compatibility check
 
-Main's code runs on main's schema, so a preview without migrations of its own is not checked.
+A preview without new migrations has main's schema, so it is not checked.
 
-Each step finds what is there and goes on from it, so a deploy that failed is finished by the next.
+Each step continues from what exists, so the next deploy finishes one that failed.
 A later deploy of the same preview takes over between two steps (records/lease.py).
 """
 
@@ -49,7 +49,7 @@ class StepFailed(DeliveryError):
 
 @dataclass(frozen=True, slots=True)
 class DeployRequest:
-    """What is deployed. A ``package`` or a ``site`` that was built elsewhere is not built here."""
+    """What to deploy. A ``package`` or a ``site`` that is given is not built here."""
 
     commit: str
     package: Path | None = None
@@ -77,7 +77,7 @@ class PreviewDeployment:
 def deploy(
     stage: Preview, change: DeployRequest, settings: PreviewSettings, say: Say
 ) -> PreviewDeployment:
-    """The whole sequence. Raises StepFailed, and TakenOver where a later deploy goes on."""
+    """The whole sequence. Raises StepFailed, or TakenOver if a later deploy took over."""
     admission.refuse_more(stage, admission.load())
     what = f"The deploy of {change.commit[:12]} to {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=True), say) as lease:
@@ -100,7 +100,7 @@ class Deploy:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Begun only while the lease is held, and timed."""
+        """One step. It begins only while the lease is held, and its time is measured."""
         self.lease.check()
         started = time.monotonic()
         try:
@@ -140,7 +140,7 @@ class Deploy:
         return package.OUTPUT
 
     def database(self) -> dict[str, str]:
-        """Made from the template where it is missing; the values of the stage's secrets."""
+        """Create the database from the template if it is missing. Returns the stage's secrets."""
         values = {
             variable: secretsmanager.ensure(
                 self.stage.secret(variable), lambda: random.token_urlsafe(48), self.stage.tags
@@ -156,7 +156,7 @@ class Deploy:
         return values
 
     def configure(self, values: dict[str, str]) -> None:
-        """All its variables at once, its secrets among them, which no file ever holds."""
+        """Set all variables at once. Secrets are among them, and are never written to a file."""
         app = amplify.app(self.settings.app)
         preview = self.preview
         preview.site = self.settings.site(self.stage, app["defaultDomain"])
@@ -180,7 +180,7 @@ class Deploy:
             self.command("load_sample_content")
 
     def command(self, *words: str) -> str:
-        """The command's output. Raises DeliveryError where it fails."""
+        """The command's output. Raises DeliveryError if it fails."""
         outcome = one_off.run(self.stage, words, self.say)
         if outcome.exit_code:
             raise DeliveryError(

@@ -1,4 +1,4 @@
-"""What previews are deployed with: the account's names, and a function's variables."""
+"""Settings of previews: names in the account, and the variables of a function."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class PreviewSettings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "PreviewSettings":
-        """Raises DeliveryError that names all that is missing, or the shape that is no address."""
+        """Raises DeliveryError with all missing variables, or with a malformed address."""
         config.refuse_missing(NEEDED, environ)
         found = cls(
             account=Account.read(environ),
@@ -84,9 +84,9 @@ class PreviewSettings:
     def variables(
         self, stage: Preview, secrets: Mapping[str, str], url: str, site: str, commit: str
     ) -> dict[str, str]:
-        """Of the stage's function, whose one host is its URL's and whose one site is ``site``.
+        """The variables of the stage's function. ``site`` is the only site that may read its API.
 
-        Raises DeliveryError for those that its settings would refuse.
+        Raises DeliveryError for values that the backend's settings would refuse.
         """
         variables = {
             "DJANGO_SETTINGS_MODULE": "core.settings.preview",

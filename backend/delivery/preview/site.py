@@ -1,6 +1,6 @@
 """A preview's site: a branch of the Amplify app that all previews share.
 
-No page is pre-rendered, for no search engine sees it.
+No page is pre-rendered, because no search engine reads a preview.
 """
 
 import shutil
@@ -20,8 +20,8 @@ from delivery.tools.progress import Say, step
 class PreviewSite:
     """``api`` and ``files`` are where its data and its pictures come from.
 
-    ``sign_in`` is the page that lets visitors in. Its badge names the pull request's ``number`` and
-    the ``commit``.
+    ``sign_in`` is the sign-in page. The site's badge names the pull request's ``number`` and the
+    ``commit``.
     """
 
     branch: amplify.Branch
@@ -33,7 +33,7 @@ class PreviewSite:
     commit: str = ""
 
     def deploy(self, say: Say, built: Path | None = None) -> sequence.Deployment:
-        """What was ``built`` elsewhere is not built here, only told where its API is."""
+        """Deploy the site. If ``built`` is given, only the API's address is added to it."""
         started = time.monotonic()
         sequence.WORK.mkdir(parents=True, exist_ok=True)
         with fresh(sequence.WORK) as work:
@@ -53,7 +53,7 @@ class PreviewSite:
             (dist / name).write_text(rules.with_policy(page, self.api, self.files))
 
     def prepare(self, say: Say) -> None:
-        """The site asks for nothing itself: its page has no content, and the API asks."""
+        """Amplify asks for no password, because the page has no content. The API asks for it."""
         self.branch.ensure()
         self.branch.unprotect()
         app = amplify.app(self.branch.app)
@@ -62,7 +62,7 @@ class PreviewSite:
 
 
 def take(built: Path, dist: Path) -> Path:
-    """A copy of a site that was built elsewhere, which may have been built to do harm."""
+    """Copy a site that was built elsewhere. It may have been built to do harm."""
     if found := next((one for one in [built, *built.rglob("*")] if one.is_symlink()), None):
         raise DeliveryError(
             f"{found} is a link, and what it leads to would be published.",

@@ -1,4 +1,4 @@
-"""A preview destroyed, and the receipt for it; those destroyed that nobody needs any more."""
+"""Destroys a preview and prints a receipt, and destroys previews that nobody needs."""
 
 import time
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ UNKNOWN: Final = "unknown"
 
 @dataclass
 class Receipt:
-    """Names by kind: what was found, what was removed, what a new listing still shows."""
+    """Names by kind: what was found, what was removed, and what still exists after that."""
 
     stage: str
     found: dict[str, list[str]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A preview as it stands. ``idle_days`` since it was deployed or asked anything."""
+    """A preview that exists. ``idle_days`` counts from its last deploy or request."""
 
     stage: str
     commit: str
@@ -55,9 +55,9 @@ class Verdict:
 
 
 def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
-    """Remove all there is of it, and list again. Raises DeliveryError where something is left.
+    """Remove all its parts, and list again. Raises DeliveryError if something is left.
 
-    A part that cannot be removed does not keep the others; the next run finds what is left.
+    If a part cannot be removed, the others are removed. The next run finds what is left.
     """
     receipt = Receipt(stage.name)
     if resources.has_any(settings, stage):
@@ -70,7 +70,7 @@ def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
 
 
 def remove(receipt: Receipt, stage: Preview, settings: PreviewSettings, say: Say) -> None:
-    """Remove each part, and write down what was found and what is left."""
+    """Remove each part, and record what was found and what is left."""
     what = f"The destruction of {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=False), say):
         receipt.found = resources.parts(settings, stage)
@@ -84,7 +84,7 @@ def remove(receipt: Receipt, stage: Preview, settings: PreviewSettings, say: Say
 
 
 def standing(settings: PreviewSettings) -> dict[Preview, Standing]:
-    """Every preview of which anything is there."""
+    """All previews that have at least one part."""
     found = resources.find(settings)
     known = {one.name: one for one in lambda_functions.named(PREVIEWS)}
     return {
@@ -107,7 +107,7 @@ def stand(
 
 
 def idle_days(stage: Preview, deployed_at: str) -> float:
-    """Since its last deploy or its log's last line; of a ruin without either, endless."""
+    """Days since its last deploy or its last log line. Infinite if it has neither."""
     last = max(github.seconds(deployed_at), logs.last_line_at(stage.log_group))
     return (time.time() - last) / A_DAY
 
@@ -115,7 +115,7 @@ def idle_days(stage: Preview, deployed_at: str) -> float:
 def reap(
     settings: PreviewSettings, say: Say, *, days: float, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
-    """Destroy what nobody needs. Where GitHub does not respond, nothing is destroyed."""
+    """Destroy previews that nobody needs. If GitHub does not respond, destroys nothing."""
     verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}
     receipts = {}
     for stage, verdict in verdicts.items():

@@ -1,6 +1,6 @@
-"""What a pull request is told of its preview, from the push until it is ready or has failed.
+"""Writes the state of a preview into its pull request, from the push to the result.
 
-But for links to sign in, GitHub alone is asked and told: that needs no account on AWS.
+Except for sign-in links, this uses only GitHub and needs no AWS account.
 """
 
 import time
@@ -22,9 +22,9 @@ FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 
 
 def announce(stage: Preview, commit: str, say: Say) -> None:
-    """Say that a push is being built, or what its author waits for.
+    """Say that a push is being built, or why its author has to wait.
 
-    Nothing is said of a commit that the pull request has left, or of which more is known already.
+    Writes nothing if the pull request has a newer commit, or if its state is further already.
     """
     pull = open_at(stage, commit, say)
     if pull is None:
@@ -57,9 +57,9 @@ def is_of_fork(pull: dict[str, Any]) -> bool:
 
 
 def tell_ready(stage: Preview, preview: PreviewDeployment, pushed: str, say: Say) -> str:
-    """The text of the comment, with a link to sign in where only the project reads it.
+    """The comment's text, with a sign-in link if only members of the project can read it.
 
-    ``pushed`` is the moment of the push, in ISO 8601, if it is known.
+    ``pushed`` is the time of the push in ISO 8601, if it is known.
     """
     since = time.time() - github.seconds(pushed) if pushed else None
     link = None
@@ -74,7 +74,7 @@ def tell_ready(stage: Preview, preview: PreviewDeployment, pushed: str, say: Say
 
 
 def invite(stage: Preview, say: Say) -> None:
-    """Put a new link to sign in into the comment. Raises DeliveryError where others read it."""
+    """Put a new sign-in link into the comment. Raises DeliveryError if everybody can read it."""
     if not invitation.may_be_told():
         raise DeliveryError(
             "Everybody reads the comments of a public repository.",
@@ -92,7 +92,7 @@ def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None
 
 
 def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> Failure:
-    """What is told of a deploy that ended with that error. It holds none of the secrets."""
+    """The text about a deploy that ended with that error. It contains no secret."""
     step, mixed = (error.step, error.mixed) if isinstance(error, StepFailed) else ("", False)
     message, remedy = f"Unexpected {type(error).__name__}.", "Its log says more."
     if isinstance(error, DeliveryError):
@@ -141,7 +141,7 @@ def tell_ending(stage: Preview, commit: str, ending: Ending, say: Say) -> None:
 
 
 def of_run(run: str, say: Say) -> Failure:
-    """The job and the step of it that failed first, and what GitHub has of their log."""
+    """The job and the step that failed first, and their log on GitHub."""
     address = github.run_page(run)
     jobs = github_api.every(f"/actions/runs/{run}/jobs", "jobs")
     failed = [one for one in jobs if step_of(one)]
@@ -157,6 +157,6 @@ def of_run(run: str, say: Say) -> Failure:
 
 
 def step_of(job: dict[str, Any]) -> str:
-    """The first step of it that failed; the job's own name where no step did, but the job."""
+    """The job's first failed step. The job's name if no step failed."""
     steps = [one["name"] for one in job.get("steps", []) if one["conclusion"] in FAILED]
     return str(steps[0] if steps else job["name"] if job["conclusion"] in FAILED else "")

@@ -1,4 +1,4 @@
-"""The last lines of a log, for a comment that others read: bounded, and without secrets. Pure."""
+"""The last lines of a log, for a public comment: limited, and without secrets. Pure."""
 
 import re
 from collections import deque
@@ -50,7 +50,7 @@ def forms(secrets: Iterable[str]) -> list[str]:
 
 
 def of_step(log: str) -> list[str]:
-    """Of a job's log on GitHub, what the step said that failed first: the lines up to its error."""
+    """The lines of the step that failed first in a job's log on GitHub, up to its error."""
     lines = [ESCAPE.sub("", TIME.sub("", line)) for line in log.splitlines()]
     ends = next((at for at, line in enumerate(lines) if line.startswith(ERROR)), len(lines) - 1)
     return [line.replace(ERROR, "", 1) for line in lines[: ends + 1]]
