@@ -21,6 +21,7 @@ Event = dict[str, Any]
 NO_CONTEXT: Final[Any] = None
 WHOLE_PATH: Final = LambdaConfig(api_gateway_base_path="/", text_mime_types=[], exclude_headers=[])
 NO_VARIABLE: Final = ""
+V2: Final = "2.0"  # of a function URL, and of an HTTP API in the same format
 SAME_ALWAYS: Final[dict[str, Any]] = {
     "SCRIPT_NAME": "",
     "SERVER_PROTOCOL": "HTTP/1.1",
@@ -56,7 +57,7 @@ def environ_from(event: Event) -> dict[str, Any]:
     cannot read. Raises UnknownEvent for an event that only resembles a request.
     """
     try:
-        environ = environ_of_v2(event) if is_v2(event) else environ_of_older(event)
+        environ = environ_of_v2(event) if event.get("version") == V2 else environ_of_older(event)
         if (text := event.get("body")) is None:
             environ["CONTENT_LENGTH"], environ["wsgi.input"] = "0", BytesIO()
         else:
@@ -66,11 +67,6 @@ def environ_from(event: Event) -> dict[str, Any]:
         raise UnknownEvent(event) from fault
     environ["wsgi.errors"] = sys.stderr
     return environ
-
-
-def is_v2(event: Event) -> bool:
-    """Whether a function URL sends it, or an HTTP API in the same format."""
-    return event.get("version") == "2.0"
 
 
 def environ_of_v2(event: Event) -> dict[str, Any]:

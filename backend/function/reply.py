@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from mangum.handlers.alb import case_mutated_headers
 
-from function.environ import Event, is_v2
+from function.environ import V2, Event
 
 Headers = Sequence[tuple[str, str]]
 
@@ -40,7 +40,7 @@ def reply_from(event: Event, status: int, headers: Headers, body: bytes) -> dict
     named = dict(headers)
     text, is_base64 = encoded(named, body)
     reply = {"statusCode": status, "body": text, "isBase64Encoded": is_base64}
-    if not is_v2(event):
+    if event.get("version") != V2:
         reply |= older_headers(event, headers)
     elif len(named) == len(headers) and SET_COOKIE not in named:
         reply["headers"] = named  # Django has each name once, whatever its case

@@ -40,6 +40,7 @@ METRICS: Final = [
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
+quoted: Final = json.encoder.encode_basestring_ascii
 ENCODED_METRICS: Final = encode(METRICS)
 
 
@@ -72,7 +73,7 @@ class AccessLogMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.stage = stage()
+        self.source = encode({"service": SERVICE, "stage": stage()})[1:-1]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -86,23 +87,19 @@ class AccessLogMiddleware:
     def write(self, request: HttpRequest, status: int, known_as: str, seconds: float) -> None:
         now = time.time()
         route = route_of(request)
-        record: dict[str, Any] = {
-            "level": "INFO",
-            "location": "access",
-            "message": f"{request.method} {route or '-'} {status}",
-            "timestamp": datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds"),
-            "service": SERVICE,
-            "stage": self.stage,
-            "request_id": known_as,
-            "cold_start": request.META.get("lambda.cold_start", False),
-            "method": request.method,
-            "route": route,
-            "network": network_key(client_address(request)),
-            "status": status,
-            "duration_ms": round(seconds * 1000, 2),
-            "server_errors": int(status >= 500),
-        }
-        sys.stdout.write(f'{encode(record)[:-1]},"_aws":{metrics(int(now * 1000))}}}\n')
+        written = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+        is_cold = request.META.get("lambda.cold_start", False)
+        message = f"{request.method} {route or '-'} {status}"
+        # Put together here, because an encoder for the whole line takes twice the time.
+        sys.stdout.write(
+            f'{{"level":"INFO","location":"access","message":{quoted(message)},'
+            f'"timestamp":"{written}",{self.source},"request_id":{quoted(known_as)},'
+            f'"cold_start":{"true" if is_cold else "false"},'
+            f'"method":{quoted(request.method or "")},"route":{quoted(route)},'
+            f'"network":"{network_key(client_address(request))}",'
+            f'"status":{status},"duration_ms":{round(seconds * 1000, 2)},'
+            f'"server_errors":{int(status >= 500)},"_aws":{metrics(int(now * 1000))}}}\n'
+        )
         sys.stdout.flush()
 
 
