@@ -28,6 +28,7 @@ def meet_all(name: str) -> tuple[list[Outcome], float]:
             for case in trials.cases():
                 outcomes.append(trials.meet(case))
                 say(line(outcomes[-1]))
+            outcomes[-1].faults += trials.clear()
     except Exception as error:
         reason = f"the account failed: {type(error).__name__}: {error}"
         outcomes.append(Outcome(name, "none", (), faults=[reason[:900]]))

@@ -13,7 +13,8 @@ SAMPLE = 2
 
 @pytest.mark.timeout(SECONDS)
 def test_a_command_that_was_disturbed_is_finished_by_the_same_command(tools: object) -> None:
-    with Trials(*random.sample(list(SEQUENCES), 1)) as trials:
+    (name,) = random.sample(list(SEQUENCES), 1)
+    with Trials(name) as trials:
         single = [case for case in trials.cases() if len(case.calls) == 1]
         for case in random.sample(single, SAMPLE):
             outcome = trials.meet(case)

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from tests.faults import snapshot
 from tests.faults.cases import LAGS, NOT_YET, Case, cases
 from tests.faults.child import Ended
-from tests.faults.sequences import SEQUENCES, Command
+from tests.faults.sequences import SEQUENCES, Command, Sequence
 from tests.faults.world import Words, World
 from tests.standins.faults import Plan
 
@@ -48,11 +48,12 @@ class Outcome:
 class Trials:
     """A sequence in its account: its undisturbed run, and then as many faults as are asked for.
 
-    A context manager. ``calls`` are those of the undisturbed run.
+    A context manager. ``calls`` are those of the undisturbed run. What the command did is undone
+    when the next case needs it: some cases begin where it is done.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name, self.sequence = name, SEQUENCES[name]
+    def __init__(self, name: str, sequence: Sequence | None = None) -> None:
+        self.name, self.sequence = name, sequence or SEQUENCES[name]
 
     def __enter__(self) -> Self:
         self.begin()
@@ -72,8 +73,7 @@ class Trials:
         assert ended.code == 0, f"{self.name}: {ended.code} {ended.out}{ended.err}"
         self.calls = self.world.server.numbered()
         self.wanted = self.world.snapshot()
-        self.undo()
-        assert not (left := self.left()), left
+        self.done = True
 
     def cases(self) -> list[Case]:
         return cases(self.calls, lists=bool(self.sequence.lists))
@@ -106,23 +106,37 @@ class Trials:
         elif case.way == NOT_YET:
             self.know_late(outcome)
         else:
+            outcome.faults += [f"after the case before: {one}" for one in self.clear()]
             self.fail(case, outcome)
         outcome.faults += snapshot.differences(self.wanted, self.world.snapshot())
-        self.clear(outcome)
+        self.done = True
+        if outcome.faults:
+            self.clear()
         outcome.seconds = round(time.monotonic() - began, 1)
         return outcome
 
-    def clear(self, outcome: Outcome) -> None:
-        """Undo it; what cannot be undone is left behind with its account."""
-        try:
-            self.undo()
-            left = self.left()
-        except AssertionError as error:
-            left = [str(error)]
-        if left:
-            outcome.faults += [] if outcome.faults else [f"cannot be undone: {left}"]
+    def clear(self) -> list[str]:
+        """Undo what is done. What cannot be undone is told, and left behind with its account."""
+        if not self.done:
+            return []
+        if left := self.undone():
             self.opened.close()
             self.begin()
+            assert not (again := self.undone()), again
+        self.done = False
+        return left
+
+    def undone(self) -> list[str]:
+        """What differs then from before."""
+        try:
+            self.undo()
+        except AssertionError as error:
+            return [f"cannot be undone: {error}"]
+        return self.left()
+
+    def carry_out(self) -> None:
+        if not self.done:
+            self.must(self.sequence.words)
 
     def fail(self, case: Case, outcome: Outcome) -> None:
         """Until the command comes through or nothing is left to fail, and then without a fault."""
@@ -150,7 +164,7 @@ class Trials:
 
     def lag(self, outcome: Outcome) -> None:
         """Lists are those of before the undoing, which may have made or removed much."""
-        self.must(self.sequence.words)
+        self.carry_out()
         with self.world.server.lists_lag():
             for listing in self.sequence.lists:
                 self.must_run(listing)
@@ -161,7 +175,7 @@ class Trials:
 
     def know_late(self, outcome: Outcome) -> None:
         """What the undoing and the command themselves make or delete is not known at once."""
-        self.must(self.sequence.words)
+        self.carry_out()
         with self.world.server.knows_late():
             self.undo()
             self.run_late(outcome)
