@@ -2,12 +2,15 @@
 
 import json
 import logging
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from wsgiref.types import StartResponse
 
 import pytest
 
+from function.http import serve
 from tests.function.events import make_alb_event, make_v2_event, response_headers
 from tests.function.wsgi import BINARY, MakeEvent, body_of, responding, send
 
@@ -137,3 +140,22 @@ def test_a_load_balancer_takes_a_mebibyte() -> None:
     stream = Stream(b"x" * 1024, 1024)
     assert send(make_alb_event(), stream.application)["statusCode"] == 500
     assert send(make_v2_event(), stream.application)["statusCode"] == 200
+
+
+def test_a_request_adds_few_calls_to_those_of_the_application() -> None:
+    """`make bench` measures the time, which follows from them: bare WSGI makes 1,130."""
+    event = make_v2_event("/api/pages/", query="path=/")
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]
+    application = responding(BINARY, headers=headers)
+    calls: Counter[str] = Counter()
+
+    def count(frame: object, kind: str, argument: object) -> None:
+        calls[kind] += 1
+
+    for _ in range(2):  # the first time fills caches
+        calls.clear()
+        sys.setprofile(count)
+        serve(application, event, {})
+        sys.setprofile(None)
+    assert calls["call"] <= 12
+    assert calls["c_call"] <= 30
