@@ -1,7 +1,7 @@
 """`python -m tests.faults [SEQUENCE ...]`: each call of each sequence fails, in every way.
 
-Two sequences run beside each other. Ends with exit code 0 where every repeated command came
-through and left what an undisturbed one leaves. build/faults.json has every case.
+Two sequences run at the same time. The exit code is 0 if every repeated command succeeded and left
+the same as a command without faults. build/faults.json has all cases.
 """
 
 import json
@@ -50,7 +50,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def chosen(words: Sequence[str]) -> list[str]:
-    """All where none is named."""
+    """The named sequences, or all."""
     return [*(words or SEQUENCES)]
 
 

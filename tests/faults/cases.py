@@ -1,17 +1,17 @@
-"""Which faults a sequence meets, worked out from the calls of its undisturbed run. Pure.
+"""The faults that a sequence gets, calculated from the calls of its run without faults. Pure.
 
-After each call that changes something the response is lost, and after each the command is killed,
-each by itself. What one case can show of several calls is shown in one:
+For each call that changes something there are two cases: its response is lost, and the command is
+killed after it. If one case can test several calls, there is only one:
 
-- Throttled and broken calls are tried again by AWS's clients, so all of them fail in one run. Where
-  one ends the command, the next run goes on with those that have not failed yet.
-- A refused call leaves what the call before it left, so run after run is refused one call more.
-- A read changes nothing, so the responses to all of them are lost in one run. Killed after a read,
-  a command leaves what it leaves when killed after the change before. So of the reads only the
-  first is followed by a kill, before anything is changed.
+- AWS's clients repeat throttled and broken calls, so all of them fail in one run. If one ends the
+command, the next run continues with those that have not failed yet.
+- A refused call changes nothing, so each run gets one more refused call than the run before.
+- A reading call changes nothing, so the responses of all of them are lost in one run. A kill after
+a reading call leaves the same as a kill after the last change before it. So the command is killed
+only after the first reading call, when nothing is changed yet.
 
-A read is told apart from others by its operation and its resource, and by whether it is the first
-of its kind: how often a command polls varies.
+Reading calls differ by operation, by resource, and by whether they are the first of their kind.
+Their number is not used, because it varies how often a command polls.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ NOT_YET = "not yet"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``calls`` by name and number. More than one: all of them, until the command comes through."""
+    """``calls`` by name and number. If there are several, all fail until the command succeeds."""
 
     way: str
     calls: tuple[str, ...] = ()
@@ -37,14 +37,14 @@ class Case:
 
 
 def short(call: str) -> str:
-    """Without what all ARNs begin with."""
+    """An ARN without its beginning, which is the same for all."""
     operation, _, rest = call.partition(" ")
     about, _, number = rest.rpartition(" ")
     return f"{operation} {about.rpartition(':')[2][-50:]} {number}".replace("  ", " ")
 
 
 def cases(calls: Sequence[str], *, lists: bool = False) -> list[Case]:
-    """``lists`` for a command that reads such as may lag."""
+    """``lists`` is true for a command that reads lists which may be old."""
     return [Case(NOT_YET), *([Case(LAGS)] if lists else []), *_cases(calls)]
 
 

@@ -1,7 +1,7 @@
-"""A command of delivery in a process of its own, as the head of a process group.
+"""Runs a command of delivery in its own process, as the leader of a process group.
 
-It is forked from this process, which has imported all of delivery: that is ten times as quick as a
-new Python, and just as mortal.
+The process is forked from this one, which has imported delivery. That is ten times as fast as a new
+Python, and the process can be killed in the same way.
 """
 
 import os
@@ -54,7 +54,7 @@ Patches = tuple[tuple[ModuleType, str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """``code`` is negative for a process that a signal ended, as in subprocess."""
+    """``code`` is negative if a signal ended the process, as in subprocess."""
 
     code: int
     out: str
@@ -67,7 +67,7 @@ class Ended:
 
 @cache
 def prepare() -> None:
-    """What every command needs, once: its modules, and botocore's descriptions of services."""
+    """Load once what every command needs: its modules, and botocore's service descriptions."""
     for room in cli.ROOMS:
         __import__(room.module)
     with patch.dict(os.environ, AWS_REGION=REGION, **CREDENTIALS):
@@ -82,9 +82,9 @@ def run(
     ready: Callable[[int], None],
     patches: Patches = (),
 ) -> Ended:
-    """To its end. ``ready`` is told the process group before the command begins.
+    """Run the command to its end. ``ready`` gets the process group before it begins.
 
-    Raises ServiceError where it does not end within SECONDS.
+    Raises ServiceError if it does not end within SECONDS.
     """
     prepare()
     start, go = os.pipe()
@@ -110,7 +110,7 @@ def read(path: Path) -> str:
 
 
 def wait(child: int) -> int:
-    """Its status."""
+    """Wait for the process and return its status."""
     give_up_at = time.monotonic() + SECONDS
     while time.monotonic() < give_up_at:
         found, status = os.waitpid(child, os.WNOHANG)
@@ -129,7 +129,7 @@ def _become(
     streams: tuple[Path, Path],
     patches: Patches,
 ) -> None:
-    """In the child: the command, and then the end of the process."""
+    """In the child process: run the command, then exit."""
     code = 70
     try:
         if os.read(start, 1):  # nothing: the parent is gone

@@ -1,6 +1,6 @@
-"""Every fault of one sequence, in a process of its own that __main__ starts.
+"""Runs all faults of one sequence, in a process that __main__ starts.
 
-It is a module of its own because a process that is spawned does not import __main__.
+It is a separate module because a spawned process does not import __main__.
 """
 
 import resource
@@ -17,9 +17,9 @@ def say(text: str) -> None:
 
 
 def meet_all(name: str) -> tuple[list[Outcome], float]:
-    """The outcomes, and the seconds of CPU that they took.
+    """The outcomes, and the seconds of CPU time that they took.
 
-    What goes wrong with the account itself is an outcome as well: the other sequences go on.
+    An error of the account itself is an outcome too, so that other sequences continue.
     """
     before, outcomes = cpu_seconds(), list[Outcome]()
     try:
@@ -37,6 +37,6 @@ def meet_all(name: str) -> tuple[list[Outcome], float]:
 
 
 def cpu_seconds() -> float:
-    """Of this process and of all children that have ended."""
+    """CPU seconds of this process and of its children that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)

@@ -1,4 +1,4 @@
-"""Production with what operators change there: secrets, visitors kept out, databases, the site."""
+"""Production, with what operators change: secrets, maintenance, databases, the site."""
 
 import json
 import re
@@ -38,7 +38,7 @@ ORIGIN: Final = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "http
 
 
 class Rotated(Released):
-    """Its secrets with all values that are kept, and who may sign in to the database with which."""
+    """The secrets with all stored values, and which user may sign in with which."""
 
     def snapshot(self) -> Snapshot:
         current = self.production.current(rotation.DATABASE)
@@ -65,11 +65,11 @@ class Rotated(Released):
         return sorted({plain(value) for value in read} - {MADE})
 
     def forget_users(self) -> None:
-        """The database is as it was made. What runs has signed in already."""
+        """Set the database's users as they were at first. Running tasks have signed in already."""
         self.production.database.write_text(PASSWORD)
 
     def bring_old_password_back(self) -> None:
-        """As if a task had needed it when it was rotated."""
+        """As if a task had still needed the old password at the rotation."""
         self.server.client("secretsmanager").put_secret_value(
             SecretId=PRODUCTION.secret(rotation.DATABASE),
             SecretString=PASSWORD,
@@ -95,7 +95,7 @@ def with_old_password() -> Iterator[Rotated]:
 
 
 class Maintained(Released):
-    """Whether visitors are kept out, and whether CloudFront has forgotten what it showed them."""
+    """Whether maintenance is on, and whether CloudFront's responses were deleted."""
 
     def __init__(self, found: Production) -> None:
         super().__init__(found)
@@ -117,7 +117,7 @@ class Maintained(Released):
         self.before = 0
 
     def emptied(self) -> int:
-        """How often."""
+        """How often CloudFront's responses were deleted."""
         found = self.server.client("cloudfront").list_invalidations(DistributionId=self.edge)
         return len(found["InvalidationList"].get("Items", []))
 
@@ -141,9 +141,9 @@ def maintained() -> Iterator[Maintained]:
 
 
 class BackedUp(Released):
-    """Databases and snapshots, for whoever deploys the stacks.
+    """Databases and snapshots, for somebody who deploys the stacks.
 
-    ``before`` are the tasks that served before a swap.
+    ``before`` are the tasks that were in service before a swap.
     """
 
     def __init__(self, found: Production) -> None:
@@ -162,7 +162,7 @@ class BackedUp(Released):
         return set(ecs.list_tasks(desiredStatus="RUNNING", **where)["taskArns"])
 
     def snapshot(self) -> Snapshot:
-        """Names without the time that a swap gives them."""
+        """The snapshot, with names without the time of a swap."""
         waited(self.are_available)
         return {
             **super().snapshot(),
@@ -185,7 +185,7 @@ class BackedUp(Released):
         return list(self.rds.describe_db_snapshots(SnapshotType="manual")["DBSnapshots"])
 
     def are_available(self) -> bool:
-        """RDS goes on by itself after the command that began something is killed."""
+        """Wait until RDS has finished what a killed command began."""
         found = [one["DBInstanceStatus"] for one in self.instances()]
         return {*found, *(one["Status"] for one in self.snapshots())} == {"available"}
 
@@ -206,7 +206,7 @@ class BackedUp(Released):
                 self.rds.delete_db_snapshot(DBSnapshotIdentifier=one["DBSnapshotIdentifier"])
 
     def swap_back(self) -> None:
-        """All as before the swap, however far it came."""
+        """Undo the swap, however far it came."""
         self.wait_until_settled()
         waited(self.are_available)
         for one in self.instances():
@@ -234,7 +234,7 @@ def backed_up() -> Iterator[BackedUp]:
 
 
 class Refreshed(Released):
-    """GOOD's site, and an API that says what is published now."""
+    """GOOD's site, and an API with what is published now."""
 
     def __init__(self, found: Production, published: Published) -> None:
         super().__init__(found)
@@ -258,7 +258,7 @@ class Refreshed(Released):
         )
 
     def publish(self) -> None:
-        """A page is withdrawn, and another one published. No command holds the site any more."""
+        """Withdraw a page and publish another one. No command holds the site's lease any more."""
         self.published.content = 2
         self.published.pages = {"/": HOME, "/new/": NEW}
         self.published.moved = [{"path": "/moved/", "location": "/new/", "permanent": True}]
@@ -283,7 +283,7 @@ class Refreshed(Released):
                 sequence.keep_and_deploy(dist, 1, settings, self.production.said.append, 30)
 
     def snapshot(self) -> Snapshot:
-        """Without zips of older sites: the next command that changes the site deletes them."""
+        """The snapshot without zips of older sites, which the next command deletes."""
         record = self.production.record(GOOD)
         listed = self.server.s3().list_objects_v2(Bucket=BUCKET, Prefix=sites.PREFIX)
         return {

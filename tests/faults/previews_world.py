@@ -1,4 +1,4 @@
-"""The account of previews, with functions that handle only what delivery asks of them."""
+"""The previews' account. Its functions handle only delivery's commands."""
 
 import json
 import shutil
@@ -114,7 +114,7 @@ class Previews(World):
         }
 
     def databases(self) -> Any:
-        """Of all previews, as the provisioner tells; none where there is no provisioner."""
+        """Databases of all previews, from the provisioner. Empty if there is no provisioner."""
         client = self.server.client("lambda")
         event = json.dumps({"command": ["preview_database", "list"], "id": "snapshot"})
         try:
@@ -139,7 +139,7 @@ class Previews(World):
         }
 
     def deployments(self) -> Mapping[str, Any]:
-        """Those on GitHub that are not over."""
+        """Deployments on GitHub that have not ended."""
         told = [
             (one["environment"], one["sha"] if "sha" in one else one["ref"], states(one))
             for one in self.github.deployments

@@ -25,9 +25,9 @@ SECRETS: Final = (KEY, "DB_PASSWORD")
 
 
 class Released(World):
-    """NEXT brings another key than GOOD, which serves first.
+    """NEXT has another key than GOOD, which is in service first.
 
-    A value of a secret that a command makes is another one each time.
+    A command generates a new value of a secret each time.
     """
 
     def __init__(self, found: Production) -> None:
@@ -53,11 +53,11 @@ class Released(World):
         return "release", "deploy", "--image", image(version), "--smoke-within", "5"
 
     def deploy_next_site(self) -> None:
-        """NEXT's own serves. A rollback leads to GOOD's."""
+        """Put NEXT's site into service. A rollback goes to GOOD's."""
         self.production.deploy_site(NEXT)
 
     def snapshot(self) -> Snapshot:
-        """What serves, what it reads, what is on record of it, and what runs beside it."""
+        """The revision in service, its secrets, its record, and other running tasks."""
         self.wait_until_settled()
         revision = self.service()["taskDefinition"]
         ecs = self.server.client("ecs")
@@ -82,12 +82,12 @@ class Released(World):
         return dict(found["services"][0])
 
     def running(self) -> list[str]:
-        """Commands' tasks that are not over."""
+        """Tasks of commands that have not ended."""
         tasks = self.production.operator.tasks()
         return [one["lastStatus"] for one in tasks if one["lastStatus"] != "STOPPED"]
 
     def wait_until_settled(self) -> None:
-        """A rollout and a task go on by themselves after the command that began them is killed."""
+        """Wait for a rollout and for tasks, which continue after the command was killed."""
         waited(self.is_settled)
 
     def is_settled(self) -> bool:
@@ -96,14 +96,14 @@ class Released(World):
         return steady and not self.running()
 
     def read(self, reference: str) -> str:
-        """What a container gets by it now."""
+        """The value that a container gets by this reference now."""
         *name, _, label, _ = f"{reference}:::".split(":")[:10]
         store = self.server.client("secretsmanager")
         found = store.get_secret_value(SecretId=":".join(name), VersionStage=label or "AWSCURRENT")
         return str(found["SecretString"])
 
     def state_of(self, revision: str) -> str:
-        """Of the newest record of the revision that serves."""
+        """State of the newest record of the revision in service."""
         s3, bucket = self.server.s3(), self.production.settings().bucket
         listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{PRODUCTION.name}/")
         names = [one["Key"] for one in listed.get("Contents", [])]
@@ -121,7 +121,7 @@ def plain(value: str) -> str:
 
 
 def waited(call: Callable[[], bool]) -> None:
-    """Until it is so. Raises ServiceError where it never is."""
+    """Wait until it is true. Raises ServiceError if that takes too long."""
     give_up_at = time.monotonic() + READY_WITHIN
     while not call():
         if time.monotonic() > give_up_at:
@@ -131,7 +131,7 @@ def waited(call: Callable[[], bool]) -> None:
 
 @contextmanager
 def released() -> Iterator[Released]:
-    """GOOD serves."""
+    """Put GOOD into service."""
     with (
         tempfile.TemporaryDirectory(prefix="itg-faults-") as folder,
         production(Path(folder)) as found,

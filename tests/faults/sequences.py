@@ -1,4 +1,4 @@
-"""The commands that meet faults, each with its account and with the commands that undo it."""
+"""The commands that get faults, each with its account and the commands that undo it."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -29,12 +29,12 @@ STAGE: Final = f"pr-{NUMBER}"
 
 
 def nothing(world: Any) -> None:
-    """Nothing is to be arranged."""
+    """Arranges nothing."""
 
 
 @dataclass(frozen=True)
 class Sequence:
-    """``before`` leads a new account to where ``words`` are run, and ``undo`` back to there.
+    """``before`` prepares a new account for ``words``, and ``undo`` brings it back to that state.
 
     ``arrange`` is done before ``words``, ``disarrange`` before ``undo``. ``lists`` are commands
     that read every list that may lag. Where ``again`` is False, the command does more when it is
@@ -53,7 +53,7 @@ class Sequence:
 
 
 def deploy(version: str) -> Command:
-    """A preview of that commit, or a release of that image."""
+    """Deploy a preview of that commit, or release that image."""
     return lambda world: world.deploy(version)
 
 
@@ -66,7 +66,7 @@ def says(*words: str) -> Command:
 
 
 def pull(state: str) -> Callable[[Any], None]:
-    """The pull request is so on GitHub."""
+    """Set the pull request's state on GitHub."""
 
     def put(world: Any) -> None:
         world.github.pulls[NUMBER] = state
@@ -75,7 +75,7 @@ def pull(state: str) -> Callable[[Any], None]:
 
 
 def email(address: str) -> Callable[[Any], None]:
-    """Alarms are mailed there."""
+    """Set the address for alarms."""
 
     def put(world: Any) -> None:
         world.email = address

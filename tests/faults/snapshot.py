@@ -1,7 +1,7 @@
-"""All that an account has, as JSON: two that are equal have nothing that the other has not.
+"""The contents of an account as JSON. Two accounts with the same contents are equal.
 
-What differs from run to run without a meaning is left out or made the same: times, random ids and
-values, revision numbers.
+Values that differ in each run are left out or replaced: times, random ids and values, revision
+numbers.
 """
 
 import json
@@ -27,14 +27,14 @@ Snapshot = dict[str, Any]
 
 
 def of(account: AwsServer) -> Snapshot:
-    """By kind and name. Kinds of which there is nothing are left out."""
+    """Contents by kind and name. Empty kinds are left out."""
     found = {kind: read(account) for kind, read in KINDS.items()}
     plain: Snapshot = json.loads(json.dumps(found, default=str, sort_keys=True))
     return {kind: things for kind, things in plain.items() if things}
 
 
 def differences(wanted: Snapshot, found: Snapshot, at: str = "") -> list[str]:
-    """Where they differ, one line each: what is missing, what is left over, what is otherwise."""
+    """One line for each difference: what is missing, left over or changed."""
     lines = []
     for key in sorted({*wanted, *found}):
         here, there = wanted.get(key), found.get(key)
@@ -76,7 +76,7 @@ def function(client: Any, name: str) -> Mapping[str, Any]:
 
 
 def value(variable: str, value: str, url: str | None) -> str:
-    """Of a function's variable, where its URL is another one each time that it is made."""
+    """A function's variable, without its URL, which is different after each creation."""
     if RANDOM.search(variable):
         return "…"
     return "its own URL" if url and value == url.rstrip("/") else value
@@ -166,7 +166,7 @@ def stack(client: Any, found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def change_sets(account: AwsServer) -> Mapping[str, Any]:
-    """How many of each stack nobody has carried out or discarded. moto lists those of all."""
+    """How many change sets of each stack were neither executed nor deleted."""
     client = account.client("cloudformation")
     found = client.list_change_sets(StackName="all")["Summaries"]
     return Counter(one["StackName"] for one in found)

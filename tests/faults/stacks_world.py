@@ -1,4 +1,4 @@
-"""An account without anything, and an administrator who makes its stacks."""
+"""An empty account, and an administrator who creates its stacks."""
 
 import os
 import tempfile
@@ -41,7 +41,7 @@ class Stacks(World):
         }
 
     def forget(self) -> None:
-        """Whatever the account has is gone. It has the certificate that an administrator made."""
+        """Empty the account, except for the certificate that an administrator made."""
         address = f"{self.account.url}/moto-api/reset"
         request = urllib.request.Request(address, method="POST")  # noqa: S310 (loopback)
         with urllib.request.urlopen(request, timeout=60):  # noqa: S310 (loopback)

@@ -12,9 +12,9 @@ WORDS: Final = ("came through", "repeated", "BAD")
 
 
 def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line for each sequence and way: how many calls failed, and how often which outcome was.
+    """A line for each sequence and fault: how many calls failed, and how many had which outcome.
 
-    Seconds are of the clock, with what undoes the command.
+    Seconds are elapsed time, with the commands that undo.
     """
     yield f"{'sequence':<{WIDTH}}{'fault':<11}{'calls':>6}" + "".join(
         f"{word:>14}" for word in (*WORDS, "seconds")

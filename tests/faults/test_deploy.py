@@ -1,4 +1,4 @@
-"""What delivery goes on from, in the same run: a busy AWS, and responses that are lost."""
+"""Faults after which delivery continues in the same run: a busy AWS, and lost responses."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ def trials(tools: object) -> Iterator[Trials]:
 
 
 def came_through(outcome: Outcome) -> bool:
-    """At once, and left what an undisturbed run leaves."""
+    """The command succeeded at once, and left the same as a run without faults."""
     return (outcome.faults, outcome.runs, outcome.repeated) == ([], 1, False)
 
 

@@ -1,4 +1,4 @@
-"""A few of the faults of `make faults`: other ones, of another sequence, with every seed."""
+"""A few of the faults of `make faults`, chosen by the seed."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Which faults there are, what is told of them, and what counts as bad."""
+"""Which faults there are, how they are reported, and what counts as bad."""
 
 import yaml
 

@@ -1,4 +1,4 @@
-"""One fault, the repeat of the command without it, and what became of the account."""
+"""One fault, the repeated command without it, and the account after that."""
 
 import re
 import time
@@ -46,9 +46,9 @@ class Outcome:
 
 
 class Trials:
-    """A sequence in its account: its undisturbed run, and then as many faults as are asked for.
+    """A sequence in its account: a run without faults, and then the requested faults.
 
-    A context manager. ``calls`` are those of the undisturbed run. What the command did is undone
+    A context manager. ``calls`` are those of the run without faults. What the command did is undone
     when the next case needs it: some cases begin where it is done.
     """
 
@@ -95,7 +95,7 @@ class Trials:
             self.must(words)
 
     def left(self) -> list[str]:
-        """How the account differs from what it was before the sequence."""
+        """The differences between the account and its state before the sequence."""
         return snapshot.differences(self.base, self.world.snapshot())
 
     def meet(self, case: Case) -> Outcome:
@@ -139,7 +139,7 @@ class Trials:
             self.must(self.sequence.words)
 
     def fail(self, case: Case, outcome: Outcome) -> None:
-        """Until the command comes through or nothing is left to fail, and then without a fault."""
+        """Run with faults until the command succeeds or no call is left, then without a fault."""
         left = set(case.calls)
         while left and outcome.runs < MOST_RUNS:
             ended = self.run(Plan(case.way, frozenset(left)))

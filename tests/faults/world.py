@@ -1,4 +1,4 @@
-"""An account, and whoever runs commands in it."""
+"""An account, and somebody who runs commands in it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class World(ABC):
 
     @abstractmethod
     def environment(self, noun: str) -> Mapping[str, str]:
-        """Of a job that runs a command of that noun."""
+        """The environment of a job that runs a command of that noun."""
 
     def snapshot(self) -> Snapshot:
         return snapshot.of(self.server)

@@ -6,5 +6,5 @@ runs.py      one run of a workflow by act, and what it printed
 events.py    which workflows an event starts, from which commit, and who may
 actions.py   what the pinned actions do, on this machine
 actions.json the inputs and outputs that the pinned actions have
-week.py      the events of the week, and what must have happened after each
+week.py      the events of the week, and what must be true after each
 """

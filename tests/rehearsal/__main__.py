@@ -1,6 +1,6 @@
-"""`python -m tests.rehearsal [EVENT]`: the week, or what it takes to come to one event of it.
+"""`python -m tests.rehearsal [EVENT]`: the week, or one event and the events that it needs.
 
-Ends with exit code 0 when every event did what it should. build/rehearsal.json has all of it.
+The exit code is 0 if every event had the right result. build/rehearsal.json has all results.
 """
 
 import json
@@ -32,7 +32,7 @@ NEEDS: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass
 class Told:
-    """What became of an event."""
+    """The result of an event."""
 
     event: str
     seconds: float

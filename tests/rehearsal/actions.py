@@ -1,7 +1,7 @@
 """`python -m tests.rehearsal.actions NAME`: what a pinned action does, on this machine.
 
-A step of a workflow runs this in the action's place. Its inputs are JSON in INPUTS; what it sets is
-written where GitHub's runner reads it.
+A step of a workflow runs this instead of the action. Its inputs are JSON in INPUTS. It writes its
+outputs where GitHub's runner reads them.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ def client(service: str) -> Any:
 
 
 def checkout(given: Inputs) -> None:
-    """Without credentials, for the remote here needs none."""
+    """Checks out without credentials, because the remote here needs none."""
     folder, ref = workspace() / given["path"], given["ref"] or os.environ["GITHUB_SHA"]
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -84,7 +84,7 @@ def cache(given: Inputs) -> None:
 
 
 def cache_save(given: Inputs) -> None:
-    """Under the key, for the branch of this run. A key that there is already stays as it is."""
+    """Save under the key, for this run's branch. An existing key is not changed."""
     kept = caches(os.environ["GITHUB_REF"]) / f"{given['key']}.tar"
     if kept.exists():
         sys.stdout.write(f"Cache already exists: {given['key']}\n")
@@ -97,7 +97,7 @@ def cache_save(given: Inputs) -> None:
 
 
 def cache_restore(given: Inputs) -> None:
-    """Of this run's branch or of main: what a pull request saves, no other run finds."""
+    """Restore from this run's branch or from main, and from no other branch."""
     write("GITHUB_OUTPUT", f"cache-primary-key={given['key']}")
     for ref in (os.environ["GITHUB_REF"], "refs/heads/main"):
         kept = caches(ref) / f"{given['key']}.tar"
@@ -113,7 +113,7 @@ def caches(ref: str) -> Path:
 
 
 def upload_artifact(given: Inputs) -> None:
-    """Below the folder that all paths have in common, as the real one does; a folder is opened."""
+    """Store paths relative to their common folder, as the real action does."""
     lines = [line for line in given["path"].splitlines() if line]
     found = [path for line in lines for path in matching(line)]
     if not found and given["if-no-files-found"] == "error":
@@ -136,7 +136,7 @@ def copy_into(path: Path, place: Path) -> None:
 
 
 def matching(line: str) -> list[Path]:
-    """The files that a line of ``path`` means: one by its whole address, or a pattern."""
+    """The files of a line of ``path``, which is one path or a pattern."""
     if line.startswith("/"):
         return [Path(line)] if Path(line).exists() else []
     return list(workspace().glob(line))
@@ -153,7 +153,7 @@ def download_artifact(given: Inputs) -> None:
 
 
 def configure_aws_credentials(given: Inputs) -> None:
-    """That role's, from the account's STS, if the role trusts this job."""
+    """Get the role's credentials from the account's STS, if the role trusts this job."""
     if not given["aws-region"]:
         raise ActionError("Input required and not supplied: aws-region")
     found = {"AWS_REGION": given["aws-region"], "AWS_DEFAULT_REGION": given["aws-region"]}
@@ -185,11 +185,11 @@ def amazon_ecr_login(given: Inputs) -> None:
 
 
 def setup_buildx(given: Inputs) -> None:
-    """Nothing is needed to copy a folder."""
+    """Does nothing: an image here is a copied folder."""
 
 
 def build_push(given: Inputs) -> None:
-    """An image is the code that the Dockerfile copies, and the version that it is given."""
+    """An image here is the code that the Dockerfile copies, and its version."""
     dockerfile = workspace() / given["file"]
     if not dockerfile.is_file():
         raise ActionError(f"failed to read dockerfile: open {given['file']}: no such file")
@@ -223,7 +223,7 @@ def push(tag: str, version: str) -> None:
 
 
 def deploy_task_definition(given: Inputs) -> None:
-    """Register, point the service at it, and wait until it is steady on it."""
+    """Register it, update the service, and wait until the service is steady."""
     ecs, document = client("ecs"), json.loads((workspace() / given["task-definition"]).read_text())
     arn = ecs.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
     write("GITHUB_OUTPUT", f"task-definition-arn={arn}")

@@ -1,4 +1,4 @@
-"""`docker load` and `docker run` of what a build made here: a folder of code, run as it is.
+"""`docker load` and `docker run` for images made here, which are folders of code.
 
 As `python -m tests.rehearsal.docker WORD...`; a script on PATH calls it.
 """
@@ -15,7 +15,7 @@ from tests.rehearsal.actions import world
 
 
 def load(archive: Path) -> int:
-    """Know the image by its tag."""
+    """Store the image under its tag."""
     image = json.loads(archive.read_text())
     for tag in image["tags"].split():
         file(tag).parent.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def file(tag: str) -> Path:
 
 
 def run(given: Sequence[str], image: str, command: Sequence[str]) -> int:
-    """The command in the image's folder, with the variables that are given and no others."""
+    """Run the command in the image's folder, with only the given variables."""
     pairs = [one.partition("=") for one in given]
     variables = {
         name: value if equals else os.environ.get(name, "") for name, equals, value in pairs

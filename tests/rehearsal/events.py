@@ -1,6 +1,6 @@
 """GitHub's side of the week: which workflows an event starts, from which commit, and who may.
 
-What act does not know is decided here before a job starts: rules of environments, tokens, and the
+This applies GitHub's rules that act does not know, before a job starts: environments, tokens, and
 runs that other runs start.
 https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
 """
@@ -30,7 +30,7 @@ FORK: Final = "mallory/to-grow"
 
 @dataclass
 class Pull:
-    """``repository`` is the fork's where it is from one."""
+    """``repository`` is the fork's, if it is from a fork."""
 
     number: int
     branch: str
@@ -38,7 +38,7 @@ class Pull:
     repository: str = REPOSITORY
 
     def told(self) -> dict[str, Any]:
-        """As events and the API tell it."""
+        """As in events and in the API."""
         owner = {"login": self.repository.partition("/")[0]}
         repo = {"full_name": self.repository, "owner": owner}
         head = {"ref": self.branch, "sha": self.head, "repo": repo}
@@ -64,7 +64,7 @@ class GitHubEvents:
         return self.start("push", payload, MAIN, commit, about("main", commit), branch="main")
 
     def pull_request(self, pull: Pull, action: str) -> list[Run]:
-        """Its workflows are taken from its own branch; those of the target's event from main."""
+        """Its workflows come from its branch; those of `pull_request_target` come from main."""
         self.world.github.pulls.setdefault(pull.number, "open")
         self.world.github.heads[pull.number] = pull.told()["head"]
         told = pull.told()
@@ -85,7 +85,7 @@ class GitHubEvents:
         return found + self.start("pull_request", payload, ref, merge, head, **kinds)
 
     def schedule(self, file: str) -> list[Run]:
-        """The time comes that the workflow in this file waits for. Others may wait for it too."""
+        """Start the schedule of the workflow in this file, and others with the same schedule."""
         found: list[Run] = []
         for time in Workflow(self.repository.seat(self.main, MAIN), file).times():
             payload = {"schedule": time, **self.common()}
@@ -100,10 +100,7 @@ class GitHubEvents:
         return self.start("workflow_dispatch", payload, MAIN, self.main, head, file=file)
 
     def followed(self, run: Run) -> list[Run]:
-        """Those that a run starts, always from main: first those that begin beside it.
-
-        Here they begin when it is over, so they need not wait for it.
-        """
+        """The runs that a run starts, always from main."""
         return [*self.started_by(run, "in_progress"), *self.started_by(run, "completed")]
 
     def started_by(self, run: Run, action: str) -> list[Run]:
@@ -139,7 +136,7 @@ class GitHubEvents:
         branch: str = "main",
         **kinds: str,
     ) -> list[Run]:
-        """The runs of it, and of all that they start in turn."""
+        """The event's runs, and all runs that they start."""
         seat = self.repository.seat(commit, ref)
         found: list[Run] = []
         for workflow in workflows.every(seat):
@@ -199,7 +196,7 @@ class GitHubEvents:
         (workflow.root / workflows.FOLDER / workflow.file).write_text(json.dumps(document))
 
     def told(self, run: Run) -> None:
-        """What the API tells of it afterwards."""
+        """The run in the API, after its end."""
         github, folder = self.world.github, self.world.folder / "artifacts" / str(run.number)
         github.runs.append(
             {
@@ -216,7 +213,7 @@ class GitHubEvents:
         github.artifacts[run.number] = [{"name": name, "expired": False} for name in names]
 
     def refusals(self, run: Run) -> Iterator[str]:
-        """Environments that this ref may not use, or that nobody has made."""
+        """Environments that this ref may not use, or that do not exist."""
         for job in run.workflow.jobs():
             if not job.environment:
                 continue
@@ -227,7 +224,7 @@ class GitHubEvents:
                 yield f"{run.ref} may not deploy to {job.environment}"
 
     def claims(self, run: Run, job: Job) -> dict[str, str] | None:
-        """Of the token that the job may ask for; None where it may not."""
+        """Claims of the job's token. None if the job may not request one."""
         if job.permissions.get("id-token") != "write":
             return None
         subject = f"environment:{job.environment}" if job.environment else f"ref:{run.ref}"

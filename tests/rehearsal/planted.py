@@ -1,7 +1,8 @@
 """`python -m tests.rehearsal.planted`: each planted fault must be caught.
 
-Each is planted alone, in a commit or in a setting, and one workflow is started by hand. It counts
-as caught when the run is refused, or fails at the step that should find it, in words that name it.
+Faults are planted one at a time, in a commit or in a setting, and one workflow is started by hand.
+A fault is caught if the run is refused, or fails at the right step with a message that names the
+fault.
 """
 
 import sys
@@ -23,7 +24,7 @@ from tests.services.server import ten_ports
 
 @contextmanager
 def team(folder: Path) -> Iterator[tuple[Week, str]]:
-    """A team's week that has not begun, and its first commit."""
+    """A team's week before its first event, and its first commit."""
     with ten_ports() as port, world(port, folder) as made:
         (made.folder / "work").mkdir()
         repository = Repository(made.remote, made.folder / "work", made.folder / "seats")
@@ -47,7 +48,7 @@ def plant(fault: Fault, week: Week, base: str) -> Run:
 
 
 def built(week: Week) -> str:
-    """The commit of a pull request that a run has built, as far as anybody can tell."""
+    """A pull request's commit that looks as if a run had built it."""
     pull, github = Pull(NUMBER, "motto", "9" * 40), week.world.github
     github.pulls[NUMBER], github.heads[NUMBER] = "open", pull.told()["head"]
     told = {"id": 1000, "head_sha": pull.head, "event": "pull_request"}
@@ -64,7 +65,7 @@ def built(week: Week) -> str:
 
 
 def caught(fault: Fault, run: Run) -> str:
-    """Empty, or what was found instead."""
+    """Empty if the fault was caught. Otherwise what happened instead."""
     if fault.step == REFUSED:
         return "" if fault.words in run.refused else f"refused: {run.refused or 'not at all'}"
     if fault.step == "act":

@@ -16,7 +16,7 @@ Setting = Callable[[World], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Fault:
-    """In ``file``, each ``old`` text becomes ``new``; or ``setting`` is other than it should be."""
+    """In ``file``, each ``old`` text becomes ``new``; or ``setting`` is wrong."""
 
     name: str
     file: str
@@ -29,7 +29,7 @@ class Fault:
 
 
 def variable(environment: str, name: str, value: str | None) -> Setting:
-    """The variable has that value on GitHub, or is not there."""
+    """Set the variable on GitHub, or remove it."""
 
     @contextmanager
     def other(world: World) -> Iterator[None]:
@@ -54,7 +54,7 @@ def secret(environment: str, name: str) -> Setting:
 
 
 def policy(role: str, old: str, new: str) -> Setting:
-    """The role's policy says something else."""
+    """Change the role's policy."""
 
     @contextmanager
     def other(world: World) -> Iterator[None]:
@@ -71,7 +71,7 @@ def policy(role: str, old: str, new: str) -> Setting:
 
 
 def trust(role: str, old: str, new: str) -> Setting:
-    """The role trusts somebody else."""
+    """Change the role's trust policy."""
 
     @contextmanager
     def other(world: World) -> Iterator[None]:

@@ -23,14 +23,14 @@ AUTHOR: Final = {
 
 @dataclass
 class Repository:
-    """``remote`` is bare. ``seats`` has a checkout of each commit that a workflow ran from."""
+    """``remote`` is bare. ``seats`` has a checkout of each commit from which a workflow ran."""
 
     remote: Path
     work: Path
     seats: Path
 
     def begin(self) -> str:
-        """The first commit: the files of this checkout that git knows, as they are now."""
+        """Make the first commit, with the tracked files of this checkout as they are now."""
         listed = subprocess.run(
             ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             check=True,
@@ -45,7 +45,7 @@ class Repository:
         return self.commit("main", "Begin")
 
     def commit(self, branch: str, subject: str, edit: Edit | None = None, at: str = "") -> str:
-        """A commit on that branch, made where it is missing, is pushed. Its SHA."""
+        """Push a commit on that branch, which is created if it is missing. Returns the SHA."""
         if at:
             self.git("checkout", "--quiet", "-B", branch, at)
         if edit:
@@ -56,7 +56,7 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
     def merge(self, number: int, head: str, base: str) -> str:
-        """What GitHub makes of an open pull request: ``refs/pull/N/merge``."""
+        """Make the merge commit of a pull request, as GitHub does: ``refs/pull/N/merge``."""
         self.git("checkout", "--quiet", "--detach", base)
         self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {head}", head)
         self.git("push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/merge")

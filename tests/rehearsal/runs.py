@@ -73,7 +73,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Runner:
-    """What every run has of the world that it runs in."""
+    """What all runs share."""
 
     world: Path
     environment: Mapping[str, str]
@@ -117,7 +117,7 @@ class Runner:
         run.seconds = time.monotonic() - began
 
     def docker(self) -> Path:
-        """A program of that name, for this machine may have none."""
+        """A program with the name docker, because this machine may have none."""
         program = self.world / "bin" / "docker"
         program.parent.mkdir(exist_ok=True)
         words = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
@@ -161,7 +161,7 @@ def pairs(option: str, values: Mapping[str, str], between: str = "=") -> Iterato
 
 
 def follow(run: Run, lines: Iterator[str], say: Print) -> None:
-    """Read act's JSON line by line, and tell each step as it ends."""
+    """Read act's JSON line by line, and report each step when it ends."""
     current: dict[str, Step] = {}
     for line in lines:
         try:

@@ -1,4 +1,4 @@
-"""Planted faults are caught. `make planted` tries all; here are some, chosen by the seed."""
+"""Planted faults are caught. `make planted` tries all; this tries some, chosen by the seed."""
 
 import random
 from collections.abc import Iterator

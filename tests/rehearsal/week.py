@@ -1,6 +1,6 @@
-"""The events of a team's week, in order, and what must have happened after each.
+"""The events of a team's week, in order, and what must be true after each.
 
-Each builds on those before it. An event that misses what it should do raises Missed.
+Each event needs the earlier ones. An event with a wrong result raises Missed.
 """
 
 import json
@@ -61,7 +61,7 @@ class Week:
     # ---- what is looked at afterwards ----
 
     def expect(self, runs: list[Run], **conclusions: str) -> dict[str, Run]:
-        """These workflows and no others have run, and ended so. ``_`` is ``-`` in a name."""
+        """Raises Missed unless exactly these workflows ran, with these results. ``_`` is ``-``."""
         found: dict[str, Run] = {}
         for run in sorted(
             runs, key=lambda run: len(run.steps)
@@ -82,7 +82,7 @@ class Week:
 
     @property
     def serving(self) -> str:
-        """The commit that visitors are served."""
+        """The commit in service."""
         return str(get(f"{self.world.account.balancer}/health/")["version"])
 
     def serves(self, commit: str) -> None:
@@ -90,21 +90,21 @@ class Week:
             raise Missed(f"{self.serving[:12]} serves, and {commit[:12]} was expected")
 
     def preview(self, pull: Pull) -> str:
-        """Version that the preview's function says it is."""
+        """The version that the preview's function reports."""
         function = f"itg-backend-pr-{pull.number}"
         functions = self.world.account.client("lambda")
         configuration = functions.get_function_configuration(FunctionName=function)
         return str(configuration["Environment"]["Variables"]["APP_VERSION"])
 
     def opening(self, pull: Pull) -> dict[str, str]:
-        """Where the preview is and how somebody gets in, as an administrator is told."""
+        """The preview's addresses and passwords, as an administrator gets them."""
         variables = self.world.variables["previews"]
         told = self.world.deliver("preview", "open", str(pull.number), "--json", **variables)
         found: dict[str, str] = json.loads(told)
         return found
 
     def left(self) -> list[str]:
-        """What is there of any preview."""
+        """The parts of all previews that exist."""
         names = [one["FunctionName"] for one in self.client("lambda").list_functions()["Functions"]]
         names += [one["RoleName"] for one in self.client("iam").list_roles()["Roles"]]
         names += [one["Name"] for one in self.client("secretsmanager").list_secrets()["SecretList"]]
@@ -295,7 +295,7 @@ def put(path: str, text: str) -> Callable[[Path], object]:
 
 
 def add(name: str) -> Callable[[Path], object]:
-    """A file that changes nothing."""
+    """Add a file that changes nothing."""
     return put(f"docs/{name}", f"{name}\n")
 
 

@@ -1,4 +1,4 @@
-"""What GitHub reads in the workflows before it runs any of them.
+"""Reads the workflows as GitHub does before it runs them.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
@@ -20,7 +20,7 @@ READS: Final = re.compile(r"\b(vars|secrets)\.(\w+)")
 
 
 class Loader(yaml.SafeLoader):
-    """YAML 1.2, in which ``on`` is a word, and only ``true`` and ``false`` are not."""
+    """YAML 1.2, in which ``on`` is text, and only ``true`` and ``false`` are booleans."""
 
 
 Loader.yaml_implicit_resolvers = {
@@ -31,7 +31,7 @@ Loader.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True)
 class Job:
-    """``calls`` is the file of the workflow that the job is, if it is one."""
+    """``calls`` is the file of the reusable workflow, if the job calls one."""
 
     file: str
     name: str
@@ -64,7 +64,7 @@ class Workflow:
     def starts_at(
         self, event: str, branch: str = "", action: str = "", workflow: str = "", schedule: str = ""
     ) -> bool:
-        """Whether the event starts it, by what it says of branches, kinds, workflows and times."""
+        """Whether the event starts it, by its branches, types, workflows and schedules."""
         if event not in self.events:
             return False
         if event == "schedule":
@@ -78,11 +78,11 @@ class Workflow:
         )
 
     def times(self) -> list[str]:
-        """The cron lines that it is started at."""
+        """Its cron lines."""
         return [str(one["cron"]) for one in self.document["on"].get("schedule", [])]
 
     def jobs(self) -> Iterator[Job]:
-        """With those of the workflows that they call."""
+        """Its jobs, and the jobs of workflows that they call."""
         for name, job in self.document["jobs"].items():
             environment = job.get("environment") or ""
             if isinstance(environment, dict):
@@ -96,13 +96,13 @@ class Workflow:
 
     @property
     def environment(self) -> str:
-        """The one that its jobs name."""
+        """The environment that its jobs name."""
         found = {job.environment for job in self.jobs() if job.environment}
         assert len(found) <= 1, f"{self.file} names {found}"
         return next(iter(found), "")
 
     def faults(self) -> list[str]:
-        """Inputs that the pinned actions do not have, and those that they require."""
+        """Inputs that the pinned actions do not have, and missing inputs that they require."""
         return [fault for job in self.jobs() for step in job.steps for fault in faults_of(step)]
 
 

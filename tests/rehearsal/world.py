@@ -1,6 +1,6 @@
 """What a team has: an account with its stacks, a repository on GitHub, two database servers.
 
-All of it listens on this machine, and is gone afterwards.
+Everything listens on this machine, and is removed at the end.
 """
 
 import json
@@ -49,7 +49,7 @@ class World:
         return self.folder / "remote.git"
 
     def environment(self) -> dict[str, str]:
-        """Of every step of every job."""
+        """The environment of every step."""
         return {
             "AWS_ENDPOINT_URL": self.account.url,
             "GITHUB_API_URL": self.github.url,
@@ -58,11 +58,11 @@ class World:
         }
 
     def decisions(self) -> str:
-        """JSON: how often which role was allowed or denied which action."""
+        """JSON with how often each role was allowed or denied each action."""
         return json.dumps(self.account.gate("show")["decisions"])
 
     def deliver(self, *words: str, **variables: str) -> str:
-        """A command of an administrator at a terminal: what it printed."""
+        """Run a command as an administrator at a terminal. Returns its output."""
         inherited = {name: os.environ[name] for name in commands.INHERITED if name in os.environ}
         certificate = self.account.client("acm").request_certificate(
             DomainName=DECISIONS["API_DOMAIN"]
@@ -85,7 +85,7 @@ class World:
 
 @contextmanager
 def world(first_port: int, folder: Path) -> Iterator[World]:
-    """The stacks are deployed, and GitHub is set up from their outputs.
+    """Deploy the stacks, and set up GitHub from their outputs.
 
     Previews' sites listen on ``first_port`` and their number more. Files are in ``folder``.
     """
@@ -113,7 +113,7 @@ def world(first_port: int, folder: Path) -> Iterator[World]:
 
 
 def make_remote(folder: Path) -> None:
-    """Empty, as a new repository on GitHub is. Any commit may be fetched from it."""
+    """Make an empty repository, as on GitHub. Any commit may be fetched from it."""
     for words in (
         f"init --quiet --bare --initial-branch=main {folder}",
         f"-C {folder} config uploadpack.allowAnySHA1InWant true",
@@ -122,14 +122,14 @@ def make_remote(folder: Path) -> None:
 
 
 def name_hosts(account: TeamAccount) -> None:
-    """As the templates say of each network, which moto forgets."""
+    """Set what the templates say about each network, because moto ignores it."""
     ec2 = account.client("ec2")
     for network in ec2.describe_vpcs()["Vpcs"]:
         ec2.modify_vpc_attribute(VpcId=network["VpcId"], EnableDnsHostnames={"Value": True})
 
 
 def know_secrets(team: World, master: Login) -> None:
-    """What the stacks make in Secrets Manager, which the stand-in of CloudFormation does not."""
+    """Create the stacks' secrets, because the stand-in of CloudFormation does not."""
     store = team.account.client("secretsmanager")
     held = {
         "itg/production/DB_PASSWORD": team.production.password,
@@ -148,7 +148,7 @@ def know_secrets(team: World, master: Login) -> None:
 
 
 def know_addresses(team: World, static: Cdn, files: Cdn, master: Login, first_port: int) -> None:
-    """As GitHub has the variables, but for addresses: those are this machine's."""
+    """Replace the addresses in GitHub's variables by addresses of this machine."""
     api, site = team.account.balancer, team.amplify.hosted("main")
     here: Mapping[str, Mapping[str, Any]] = {
         "production": {
