@@ -1,48 +1,22 @@
-"""``preview``: an environment for every pull request."""
+"""``preview``: an environment for every pull request, from its first deploy until it is removed."""
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
 
 import click
 
-from delivery.preview import (
-    admission,
-    build,
-    comparison,
-    function,
-    github,
-    opening,
-    sequence,
-    teardown,
-    telling,
-)
-from delivery.preview.settings import PreviewSettings
+from delivery.preview import admission, function, github, opening, sequence, teardown, telling
+from delivery.preview import pull_request_cli as pull_request
+from delivery.preview.arguments import number_of, settings, whole
 from delivery.preview.teardown import Receipt, Standing
 from delivery.preview.transcript import Transcript
-from delivery.provisioner import databases
 from delivery.records.lease import TakenOver
-from delivery.tools import checkout, config, github_api, workflow_commands
+from delivery.tools import checkout, github_api, workflow_commands
 from delivery.tools.command_line import Noun
-from delivery.tools.console import (
-    as_json,
-    file,
-    folder,
-    number,
-    paths,
-    say,
-    seconds,
-    step_output,
-    step_outputs,
-    table,
-)
+from delivery.tools.console import as_json, file, folder, number, paths, say, table
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
-
-COMMIT: Final = re.compile(r"[0-9a-f]{40}")
-RULES: Final = checkout.ROOT / ".github" / "compare.yml"
 
 
 @click.group("preview", cls=Noun, examples=["preview deploy 42", "preview list"])
@@ -50,14 +24,8 @@ def noun() -> None:
     """Deploy and remove previews."""
 
 
-number_of = click.argument("number", metavar="N", help="The pull request's number.")
-
-
-def whole(commit: str) -> str:
-    """Raises BadParameter for anything but the full SHA of a commit."""
-    if not COMMIT.fullmatch(commit):
-        raise click.BadParameter(f'"{commit}" is not the whole SHA of a commit')
-    return commit
+for verb in pull_request.VERBS:
+    noun.add_command(verb)
 
 
 def moment(text: str) -> str:
@@ -67,10 +35,6 @@ def moment(text: str) -> str:
     except ValueError as error:
         raise click.BadParameter(f'"{text}" is not a time in ISO 8601') from error
     return text
-
-
-def settings() -> PreviewSettings:
-    return PreviewSettings.read(config.environment())
 
 
 @noun.command("deploy", examples=["preview deploy 42", "preview deploy 42 --fresh --json"])
@@ -124,153 +88,6 @@ def deploy(
     print(json.dumps(asdict(preview), indent=1) if as_json else text)
 
 
-@noun.command("announce", examples=['preview announce 42 --commit "$COMMIT"'])
-@number_of
-@click.option(
-    "--commit", type=whole, required=True, metavar="COMMIT", help="The commit that was pushed."
-)
-def announce(number: str, commit: str) -> None:
-    """Write into a pull request that its push is being built.
-
-    Needs a GitHub token, and no AWS account.
-    """
-    telling.announce(Preview.of_pull_request(number), commit, say)
-
-
-@noun.command(
-    "explain", examples=['preview explain "$COMMIT" \\\n--head owner/name:branch --run 1234567']
-)
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option(
-    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
-)
-@click.option("--run", required=True, metavar="ID", help="The id of the run that ended.")
-def explain(commit: str, number: str, head: str, run: str) -> None:
-    """Write into a pull request why a workflow's run made no preview.
-
-    Writes nothing if the comment says it already, or if the pull request has a newer commit.
-    """
-    run = run_id(run)
-    found = (
-        Preview.of_pull_request(number).number
-        if number
-        else build.number_at(*head_of(head), commit)
-    )
-    if found is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more.")
-        return
-    telling.explain(Preview(found), commit, run, say)
-
-
-@noun.command(
-    "built",
-    examples=[
-        'preview built "$COMMIT" --number 42 --of comparison',
-        'preview built "$COMMIT" \\\n--head owner/name:branch --run 1234567',
-    ],
-)
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option(
-    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
-)
-@click.option("--run", default="", metavar="ID", help="With --head: the id of the run.")
-@click.option(
-    "--of",
-    "what",
-    type=click.Choice(list(build.KINDS)),
-    default="preview",
-    show_default=True,
-    help="What the run kept.",
-)
-@seconds("--within", 0.0, "How long it waits for the run of --run.")
-@step_output
-def built(commit: str, number: str, head: str, run: str, what: str, **options: Any) -> None:
-    """Find the workflow's run that built or compared a commit.
-
-    Prints nothing if the pull request is closed or has a newer commit, or if the run failed.
-    """
-    found = find_built(commit, number, head, run, build.KINDS[what], options["within"])
-    if found is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more, or its run failed.")
-        return
-    print(json.dumps(asdict(found)))
-    if options["step_output"]:
-        step_outputs(asdict(found))
-
-
-def find_built(
-    commit: str, number: str, head: str, run: str, kind: build.BuildKind, within: float
-) -> build.Built | None:
-    if number:
-        return build.of_number(Preview.of_pull_request(number).number, commit, kind)
-    return build.of_head(*head_of(head), commit, int(run_id(run)), kind, within)
-
-
-def run_id(run: str) -> str:
-    """The same. Raises DeliveryError if it is not an id."""
-    if not (run.isascii() and run.isdecimal()):
-        raise DeliveryError("No run of a workflow is named.", "Add its id, as in: --run 1234567")
-    return run
-
-
-def head_of(head: str) -> tuple[str, str]:
-    """Repository and branch. Raises DeliveryError where they are not named."""
-    repository, _, branch = head.partition(":")
-    if not branch:
-        raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
-    return repository, branch
-
-
-@noun.command("prepare", examples=['preview prepare "$COMMIT" --head owner/name:branch'])
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option(
-    "--head",
-    required=True,
-    metavar="OWNER/NAME:BRANCH",
-    help="The pull request's repository and branch.",
-)
-def prepare(commit: str, head: str) -> None:
-    """Start what a deploy needs, during the build.
-
-    Changes nothing.
-    """
-    if build.number_at(*head_of(head), commit) is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more.")
-        return
-    settings()
-    say(f"{len(databases.listed())} previews have a database; their provisioner is awake.")
-
-
-@noun.command(
-    "compared",
-    examples=['preview compared 42 --commit "$COMMIT" \\\n--report build/comparison --run 1234567'],
-)
-@number_of
-@click.option("--commit", type=whole, required=True, metavar="COMMIT", help="The full SHA.")
-@click.option(
-    "--report",
-    "report_folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    shell_complete=paths,
-    help="With report.json and pictures.",
-)
-@click.option("--run", required=True, metavar="ID", help="The id of the run that made the report.")
-def tell_comparison(number: str, commit: str, report_folder: Path, run: str) -> None:
-    """Write into a pull request what it changes.
-
-    Its comment shows the report. The check is red if .github/compare.yml says so.
-    """
-    compared = comparison.Compared(
-        Preview.of_pull_request(number), commit, report_folder, github.run_page(run)
-    )
-    reasons = comparison.tell(compared, RULES, settings(), say)
-    print("\n".join(reasons) or "Nothing turns the check red.")
-
-
 @noun.command("open", examples=["preview open 42", "preview open 42 --json"])
 @number_of
 @as_json
@@ -292,16 +109,6 @@ def show_opening(number: str, as_json: bool) -> None:
         print(f"Link   {found.link}\n       signs a reviewer in once, until {found.until}")
     print(f"Site   {found.site}\n       as {found.user} with {found.password}")
     print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
-
-
-@noun.command("invite", examples=["preview invite 42"])
-@number_of
-def invite(number: str) -> None:
-    """Put a new link to sign in into the pull request's comment.
-
-    Refused in a public repository, because everybody can read the comment.
-    """
-    telling.invite(Preview.of_pull_request(number), say)
 
 
 @noun.command("destroy", examples=["preview destroy 42", "preview destroy 42 --json"])
