@@ -37,8 +37,9 @@ class Sequence:
     """``before`` prepares a new account for ``words``, and ``undo`` brings it back to that state.
 
     ``arrange`` is done before ``words``, ``disarrange`` before ``undo``. ``lists`` are commands
-    that read every list that may lag. Where ``again`` is False, the command does more when it is
-    repeated after it was complete.
+    that read every list that may lag. ``rest`` is what is run in place of the command once a
+    failure says so. Where ``again`` is False, the command does more when it is repeated after it
+    was complete.
     """
 
     about: str
@@ -49,6 +50,7 @@ class Sequence:
     arrange: Callable[[Any], None] = nothing
     disarrange: Callable[[Any], None] = nothing
     lists: tuple[Words, ...] = ()
+    rest: Words = ()
     again: bool = True
 
 
@@ -193,6 +195,7 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         "another signing key",
         rotated,
         rotate_key,
+        rest=("secrets", "retire", "DJANGO_SECRET_KEY"),
         undo=(deploy(GOOD),),
         before=(rotate_key, deploy(GOOD)),
     ),
@@ -200,6 +203,7 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         "another password of the database",
         rotated,
         rotate_database,
+        rest=("secrets", "retire", "DB_PASSWORD"),
         undo=(deploy(GOOD),),
         before=(deploy(GOOD),),
         disarrange=Rotated.forget_users,

@@ -54,6 +54,7 @@ class Trials:
 
     def __init__(self, name: str, sequence: Sequence | None = None) -> None:
         self.name, self.sequence = name, sequence or SEQUENCES[name]
+        self.is_begun = False  # as a failure said: only the rest of it is left
 
     def __enter__(self) -> Self:
         self.begin()
@@ -80,7 +81,11 @@ class Trials:
 
     def run(self, plan: Plan) -> Ended:
         self.sequence.arrange(self.world)
-        return self.world.run(self.sequence.words(self.world), plan)
+        rest = self.sequence.rest if self.is_begun else ()
+        ended = self.world.run(rest or self.sequence.words(self.world), plan)
+        told = " ".join(self.sequence.rest)
+        self.is_begun |= bool(told) and told in ended.err
+        return ended
 
     def must(self, command: Command) -> None:
         self.must_run(command(self.world))
@@ -99,7 +104,7 @@ class Trials:
         return snapshot.differences(self.base, self.world.snapshot())
 
     def meet(self, case: Case) -> Outcome:
-        began = time.monotonic()
+        began, self.is_begun = time.monotonic(), False
         outcome = Outcome(self.name, case.way, case.calls)
         if case.way == LAGS:
             self.lag(outcome)

@@ -23,6 +23,10 @@ from delivery.tools.stages import PRODUCTION
 PREVIOUS: Final = "AWSPREVIOUS"
 
 
+class StillNeeded(DeliveryError):
+    """A task runs on a revision that has an old value."""
+
+
 def records(environ: Mapping[str, str]) -> list[Release]:
     return releases.history(ReleaseSettings.read(environ).bucket)
 
@@ -46,7 +50,7 @@ def refuse_in_use(user: str) -> None:
 
 
 def retire(name: str, known: Sequence[Release], say: Say) -> None:
-    """Raises DeliveryError where a task needs an old value, and then changes nothing."""
+    """Raises StillNeeded where a task needs an old value, and then changes nothing."""
     secret = existing(PRODUCTION.secret(name))
     current = secret.versions[CURRENT]
     versions = {one.task_definition: one.secrets.get(name, "") for one in known}
@@ -75,7 +79,7 @@ def goes_on(release: Release, known: Sequence[Release]) -> bool:
 def refuse_needed(name: str, current: str, versions: Mapping[str, str]) -> None:
     for one in running():
         if versions.get(one.task_definition) not in {"", current}:  # without a record: None
-            raise DeliveryError(
+            raise StillNeeded(
                 f"The old value of {name} is still needed: the task {one.id} runs on "
                 f"{short(one.task_definition)}.",
                 f"When it has ended: `delivery secrets retire {name}`.",

@@ -55,11 +55,21 @@ def rotate(
         if name == KEY:
             changes[FALLBACKS] = made() if leaked else ",".join(earlier_keys(running)) or made()
         release = released(running, changes, say)
+    retire_if_possible(name, environ, say)
+    return release
+
+
+def retire_if_possible(name: str, environ: Mapping[str, str], say: Say) -> None:
+    """Raises DeliveryError where it fails otherwise than because a task needs an old value."""
     try:
         retire(name, environ, say)
-    except DeliveryError as error:
+    except retiring.StillNeeded as error:
         say(f"{error.message} {error.remedy}")
-    return release
+    except DeliveryError as error:
+        raise DeliveryError(
+            f"{name} has a new value, but the old one may still be taken: {error.message}",
+            f"{error.remedy} Then run `delivery secrets retire {name}`.",
+        ) from error
 
 
 def released(running: Running, changes: Mapping[str, str], say: Say) -> Release:

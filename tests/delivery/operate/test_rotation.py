@@ -147,6 +147,18 @@ def test_the_user_that_serves_keeps_its_password_whatever_fails_then(
     assert site.later_task() == 0
 
 
+def test_an_old_value_that_cannot_be_retired_is_a_failure_that_names_the_command(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*words: object) -> None:
+        raise DeliveryError("The tasks: AccessDenied.", "Ask for it.")
+
+    monkeypatch.setattr(rotation, "retire", fail)
+    with pytest.raises(DeliveryError, match="DJANGO_SECRET_KEY has a new value") as failed:
+        rotate(site, rotation.KEY, "with-an-old-one-" + "k" * 50)
+    assert failed.value.remedy.endswith("run `delivery secrets retire DJANGO_SECRET_KEY`.")
+
+
 def test_what_was_signed_before_a_rotation_that_was_killed_is_still_taken(
     site: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
