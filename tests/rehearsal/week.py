@@ -191,7 +191,7 @@ class Week:
         self.previewed(pull)
         other = "f" * 40
         runs = self.github.dispatch("preview.yml", number=str(FOREIGN), commit=other)
-        self.failed_at(self.expect(runs, preview="failure")["preview"], "Find what was built", "")
+        self.failed_at(self.expect(runs, preview="failure")["preview"], "Find the build", "")
 
     def preview_closed(self) -> None:
         """It is merged, and nothing of its preview is left."""
