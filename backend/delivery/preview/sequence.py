@@ -130,8 +130,14 @@ class Deploy:
             self.smoke(values[OF_VISITORS])
         if not self.has_mains_schema:
             with self.step("Compatibility"):
-                self.preview.compatibility = databases.check(self.stage)
+                self.check_schema()
         return self.preview
+
+    def check_schema(self) -> None:
+        """It is main's where nothing is ahead, as after a first deploy that was killed."""
+        found = self.preview.compatibility = databases.check(self.stage)
+        if found["compatible"] and not (found["migrations_ahead"] or self.preview.migrations):
+            lambda_functions.tag(self.stage.function, {function.SCHEMA: function.MAINS})
 
     def build(self) -> Path:
         if self.change.package is not None:
