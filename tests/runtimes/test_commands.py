@@ -14,19 +14,14 @@ import pytest
 
 from delivery.tools.stages import PRODUCTION, Preview
 from tests import commands
-from tests.databases import database
 from tests.delivery import in_process
-from tests.delivery.operators import Operator, create_service, nothing_is_late
-from tests.infrastructure.made import made
+from tests.delivery.seeded import on_seeded_database
 from tests.services.aws import REGION, AwsServer
 from tests.services.lambda_runtime import LambdaRuntime
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
-from tests.standins.account import Account
 from tests.standins.functions import Functions
-from tests.standins.images import Image
 
-DIGEST: Final = "sha256:" + "0123456789abcdef" * 4
 PREVIEW: Final = Preview(42)
 # Everything that a line can hold and that something on the way could change.
 SPEAKS: Final = r"""
@@ -91,18 +86,9 @@ OWN: Final = {"at", "who", "stage", "duration_ms"}
 
 @pytest.fixture(scope="module")
 def ecs(postgres_server: PostgresServer, seed: Seed) -> Iterator[Terminal]:
-    with (
-        made() as stacks,
-        Account({DIGEST: Image(commands.BACKEND)}, stacks) as account,
-        database(postgres_server, template=seed.database) as login,
-    ):
-        account.make_bucket("itg-static-assets")
-        operator = Operator(account)
-        operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
-        create_service(operator, {**commands.PRODUCTION, **login.environment}, DIGEST)
-        with nothing_is_late():
-            logs = operator.client("logs")
-            yield Terminal(PRODUCTION.name, PRODUCTION.audit_group, operator.environment(), logs)
+    with on_seeded_database(postgres_server, seed) as operator:
+        logs = operator.client("logs")
+        yield Terminal(PRODUCTION.name, PRODUCTION.audit_group, operator.environment(), logs)
 
 
 @pytest.fixture(scope="module")

@@ -5,34 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from delivery.tools.stages import PRODUCTION
-from tests import commands
-from tests.databases import database
-from tests.delivery.operators import Operator, create_service, nothing_is_late
-from tests.infrastructure.made import made
+from tests.delivery.operators import Operator
+from tests.delivery.seeded import on_seeded_database
 from tests.services.postgres import PostgresServer
 from tests.site_fixtures import Seed
-from tests.standins.account import Account
-from tests.standins.images import Image
 
-DIGEST = "sha256:" + "0123456789abcdef" * 4
 CODE = ["shell", "--no-imports", "-c"]
 
 
 @pytest.fixture(scope="module")
 def operator(postgres_server: PostgresServer, seed: Seed) -> Iterator[Operator]:
     """Production's cluster and service, on a copy of the seeded database."""
-    with (
-        made() as stacks,
-        Account({DIGEST: Image(commands.BACKEND)}, stacks) as account,
-        database(postgres_server, template=seed.database) as login,
-    ):
-        account.make_bucket("itg-static-assets")
-        operator = Operator(account)
-        operator.client("logs").create_log_group(logGroupName=PRODUCTION.log_group)
-        create_service(operator, {**commands.PRODUCTION, **login.environment}, DIGEST)
-        with nothing_is_late():
-            yield operator
+    with on_seeded_database(postgres_server, seed) as operator:
+        yield operator
 
 
 def test_it_runs_where_the_service_runs_and_on_its_database(operator: Operator) -> None:
