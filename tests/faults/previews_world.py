@@ -30,6 +30,8 @@ from tests.standins.previews_account import APP, FILES
 
 NUMBER: Final = 1
 API: Final = "https://api.innovatetogrow.test/api"
+# The last states of a deployment on GitHub: one that failed stays in its history.
+ENDED: Final = {"error", "failure", "inactive"}
 FIRST, SECOND, MIGRATED = "a" * 40, "b" * 40, "c" * 40
 MIGRATION: Final = "content.9000_motto"
 # Of production's site, the branch that it is deployed to.
@@ -144,7 +146,7 @@ class Previews(World):
             (one["environment"], one["sha"] if "sha" in one else one["ref"], states(one))
             for one in self.github.deployments
         ]
-        return {f"{where} {commit}": state for where, commit, state in told if state != "inactive"}
+        return {f"{where} {commit}": state for where, commit, state in told if state not in ENDED}
 
     def comments(self) -> Mapping[str, str]:
         """But that a preview is gone, which stays where there was one before."""

@@ -15,7 +15,7 @@ from web.admission import ADMIT, POSTPONED
 
 
 class Shop:
-    """Works on /question/ and /other/ until it is told to go on; all else is at hand."""
+    """Works on /public/ and /other/ until it is told to go on; all else is at hand."""
 
     def __init__(self) -> None:
         self.condition = Condition()
@@ -75,14 +75,14 @@ def ask(serving: Serving, path: str, number: int) -> list[Client]:
 
 @contextmanager
 def crowded(serve: Serve, shop: Shop, **limits: Any) -> Iterator[tuple[Serving, list[Client]]]:
-    """Two of twenty questions are at work, and the others wait."""
+    """Two of twenty public requests are at work, and the others wait."""
     serving = serve(shop, replace(PATIENT, **limits), threads=6)
-    asking = ask(serving, "/question/", 20)
+    asking = ask(serving, "/public/", 20)
     shop.wait_for(2, tries=20)
     yield serving, asking
 
 
-def test_what_is_at_hand_and_other_work_wait_for_no_question(serve: Serve, shop: Shop) -> None:
+def test_what_is_at_hand_and_other_work_do_not_wait_for_public_work(serve: Serve, shop: Shop) -> None:
     with crowded(serve, shop) as (serving, asking):
         for number in range(20):
             assert serving.connect().get(f"/cached/{number}").status == 200
@@ -93,13 +93,13 @@ def test_what_is_at_hand_and_other_work_wait_for_no_question(serve: Serve, shop:
         assert {client.response().status for client in asking + other} == {200}
 
 
-def test_questions_are_worked_on_two_at_a_time_and_in_turn(serve: Serve, shop: Shop) -> None:
+def test_public_requests_are_worked_on_two_at_a_time_and_in_turn(serve: Serve, shop: Shop) -> None:
     with crowded(serve, shop) as (_, asking):
         for _ in range(20):
             shop.end(1)
         bodies = [client.response().body for client in asking]
-    assert bodies == [b"/question/%d/ 0" % number for number in range(20)]
-    assert sorted(shop.done) == sorted(f"/question/{number}/" for number in range(20))
+    assert bodies == [b"/public/%d/ 0" % number for number in range(20)]
+    assert sorted(shop.done) == sorted(f"/public/{number}/" for number in range(20))
 
 
 def test_a_request_that_waited_has_its_body_and_its_connection(serve: Serve, shop: Shop) -> None:
@@ -107,22 +107,22 @@ def test_a_request_that_waited_has_its_body_and_its_connection(serve: Serve, sho
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
     with crowded(serve, shop) as (serving, asking):
         late = [
-            serving.connect().send(request("/question/late/", method="POST", body=body)),
+            serving.connect().send(request("/public/late/", method="POST", body=body)),
             serving.connect().send(
                 request(
-                    "/question/late/", "Transfer-Encoding: chunked", method="POST", body=chunked
+                    "/public/late/", "Transfer-Encoding: chunked", method="POST", body=chunked
                 )
             ),
         ]
         shop.wait_for(2, tries=22)
         shop.end(22)
-        assert [client.response()[1:] for client in late] == [(b"/question/late/ 5000", False)] * 2
+        assert [client.response()[1:] for client in late] == [(b"/public/late/ 5000", False)] * 2
         assert [client.get().status for client in asking + late] == [200] * 22
 
 
 def test_who_finds_too_many_waiting_is_told_so_at_once(serve: Serve, shop: Shop) -> None:
     with crowded(serve, shop, most_waiting=18) as (serving, asking):
-        refused = serving.connect().get("/question/late/")
+        refused = serving.connect().get("/public/late/")
         assert (refused.status, refused.body, refused.is_last) == (503, b"busy", False)
         shop.end(20)
         assert {client.response().status for client in asking} == {200}

@@ -103,7 +103,7 @@ PARTS = (
     ),
     Part(
         "sqlite",
-        "what differs on SQLite",
+        "the parts that behave differently on SQLite",
         ("services",),
         (pytest(ON_SQLITE, "-m", "not processes"),),
         environment={"DB_ENGINE": "django.db.backends.sqlite3"},
