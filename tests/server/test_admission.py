@@ -82,7 +82,7 @@ def crowded(serve: Serve, shop: Shop, **limits: Any) -> Iterator[tuple[Serving, 
     yield serving, asking
 
 
-def test_what_is_at_hand_and_other_work_do_not_wait_for_public_work(serve: Serve, shop: Shop) -> None:
+def test_what_is_at_hand_and_other_work_wait_for_no_public_work(serve: Serve, shop: Shop) -> None:
     with crowded(serve, shop) as (serving, asking):
         for number in range(20):
             assert serving.connect().get(f"/cached/{number}").status == 200
@@ -109,9 +109,7 @@ def test_a_request_that_waited_has_its_body_and_its_connection(serve: Serve, sho
         late = [
             serving.connect().send(request("/public/late/", method="POST", body=body)),
             serving.connect().send(
-                request(
-                    "/public/late/", "Transfer-Encoding: chunked", method="POST", body=chunked
-                )
+                request("/public/late/", "Transfer-Encoding: chunked", method="POST", body=chunked)
             ),
         ]
         shop.wait_for(2, tries=22)
