@@ -104,3 +104,13 @@ def test_the_admins_pages_keep_to_their_policy(
     page.get_by_role("tab", name="Promote").click()
     page.get_by_role("button", name="Choose an image").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_form_of_the_admin_is_not_cut_off_on_a_phone(
+    new_page: NewPage, own_site: RunningSite, signed_in: SignedIn
+) -> None:
+    page = new_page(own_site, PHONE, storage_state=signed_in(own_site))
+    page.goto("/admin/redirects/add/")
+    expect(page.locator("#header-title")).to_be_visible()
+    expect(page.locator("#header-title .icon")).to_be_hidden()  # it is left of the title
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
