@@ -1,6 +1,28 @@
 """The code is organised by subject: few rooms, on few levels, and no circle of imports."""
 
+import re
+import subprocess
+from pathlib import Path
+from typing import Final
+
 from tests.contracts.rooms import backend, between, cycle, delivery, imports, levels
+
+ROOT: Final = Path(__file__).parents[2]
+FOLDERS: Final = {"backend", "container", "docs", "frontend", "tests"}
+FILES: Final = {
+    *("CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "README.md", "pyproject.toml"),
+    "zappa_settings.json",
+}
+ALSO: Final = re.compile(r"\..+|requirements(-\w+)?\.txt")
+
+
+def test_nothing_else_is_at_the_top() -> None:
+    """Redirecting output to a wrong file name, for example, leaves a file there."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    top = {path.partition("/")[0] for path in listed}
+    assert {one for one in top if not ALSO.fullmatch(one)} == FOLDERS | FILES
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
