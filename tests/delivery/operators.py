@@ -158,6 +158,23 @@ def create_service(operator: Operator, variables: Mapping[str, str], digest: str
     )
 
 
+def make_distribution(cloudfront: Any) -> str:
+    """What stands before the tests' backend. Its id."""
+    reached = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
+    origin = {"Id": "o", "DomainName": "lb.test", "CustomOriginConfig": reached}
+    made = cloudfront.create_distribution(
+        DistributionConfig={
+            "CallerReference": "tests",
+            "Comment": "",
+            "Enabled": True,
+            "Aliases": {"Quantity": 1, "Items": ["127.0.0.1"]},
+            "Origins": {"Quantity": 1, "Items": [origin]},
+            "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only"},
+        }
+    )
+    return str(made["Distribution"]["Id"])
+
+
 def make_database(operator: Operator, user: str = "itg") -> None:
     """As the stack `data` does. Nothing happens where it is."""
     rds = operator.client("rds")

@@ -20,7 +20,7 @@ from delivery.site.prerender import SHELL
 from delivery.site.settings import SiteSettings
 from delivery.tools import checkout
 from delivery.tools.stages import PRODUCTION
-from tests.delivery.operators import SITE, make_database
+from tests.delivery.operators import SITE, make_database, make_distribution
 from tests.delivery.production import BUCKET, GOOD, PASSWORD, Production
 from tests.delivery.publishing import HOME, NEW, OLD, Published, publishing
 from tests.faults.child import Patches
@@ -34,7 +34,6 @@ USERS: Final = ("itg", "itg_2")
 RESTORED: Final = "itg-db-restored"
 SNAPSHOT: Final = "before-the-import"
 REFRESH: Final = "itg-site-refresh"
-ORIGIN: Final = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
 class Rotated(Released):
@@ -99,21 +98,7 @@ class Maintained(Released):
 
     def __init__(self, found: Production) -> None:
         super().__init__(found)
-        origin = {"Id": "o", "DomainName": "lb.test", "CustomOriginConfig": ORIGIN}
-        made = self.server.client("cloudfront").create_distribution(
-            DistributionConfig={
-                "CallerReference": "faults",
-                "Comment": "",
-                "Enabled": True,
-                "Aliases": {"Quantity": 1, "Items": ["127.0.0.1"]},
-                "Origins": {"Quantity": 1, "Items": [origin]},
-                "DefaultCacheBehavior": {
-                    "TargetOriginId": "o",
-                    "ViewerProtocolPolicy": "https-only",
-                },
-            }
-        )
-        self.edge = made["Distribution"]["Id"]
+        self.edge = make_distribution(self.server.client("cloudfront"))
         self.before = 0
 
     def emptied(self) -> int:

@@ -9,10 +9,8 @@ from delivery.aws import cloudfront
 from delivery.operate.maintenance_cli import BY_HAND, end
 from delivery.run.rules import written
 from delivery.tools.errors import DeliveryError
-from tests.delivery.operators import AUDIT
+from tests.delivery.operators import AUDIT, make_distribution
 from tests.delivery.production import Production
-
-ORIGIN = {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}
 
 
 def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> None:
@@ -34,17 +32,7 @@ def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> N
 
 def test_the_edge_forgets_what_it_would_show_in_place_of_it(site: Production) -> None:
     client = site.operator.client("cloudfront")
-    origin = {"Id": "o", "DomainName": "lb.test", "CustomOriginConfig": ORIGIN}
-    made = client.create_distribution(
-        DistributionConfig={
-            "CallerReference": "tests",
-            "Comment": "",
-            "Enabled": True,
-            "Aliases": {"Quantity": 1, "Items": ["127.0.0.1"]},
-            "Origins": {"Quantity": 1, "Items": [origin]},
-            "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only"},
-        }
-    )["Distribution"]["Id"]
+    made = make_distribution(client)
     ended = site.run("maintenance", "on", "--until", "30m", "--yes")
     assert (ended.returncode, "CloudFront forgets" in ended.stderr) == (0, True), ended.stderr
     (found,) = client.list_invalidations(DistributionId=made)["InvalidationList"]["Items"]
