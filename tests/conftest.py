@@ -4,7 +4,9 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +36,15 @@ def _nothing_is_cached() -> None:
         from tests.caches import clear_caches
 
         clear_caches()
+
+
+@pytest.fixture
+def within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The throttle's time stands still. Otherwise it may begin to count anew during the test."""
+    from web import throttle
+
+    at = time.time()
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: at))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -78,6 +78,7 @@ def searches(event: Event) -> Iterator[str]:
         yield f"/api/pages/?path=/old{'/' * (number == 0)}"
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_a_flood_of_searches_evicts_no_page_and_no_rate_limit(
     client: Client,
     home: HomePage,

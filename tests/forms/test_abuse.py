@@ -11,6 +11,8 @@ from forms import tokens
 from forms.models import FormPage, Submission
 from tests.forms.conftest import MakeForm, Submit, errors, old_token
 
+pytestmark = pytest.mark.usefixtures("within_a_minute")
+
 
 def test_a_form_that_was_filled_in_faster_than_people_can_is_refused(
     form: FormPage, submit: Submit
