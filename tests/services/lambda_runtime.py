@@ -14,6 +14,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, Queue
+from select import select
+from socket import MSG_PEEK
 from threading import Event, Thread
 from typing import Any, Final, Self
 from uuid import uuid4
@@ -159,7 +161,7 @@ class RuntimeApi(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """invocation/next: wait for one, as the service lets a runtime wait."""
         self.runtime.ready.set()
-        while self.runtime.running:
+        while not self.hung_up():
             try:
                 invocation = self.runtime.waiting.get(timeout=0.2)
             except Empty:
@@ -179,6 +181,11 @@ class RuntimeApi(BaseHTTPRequestHandler):
             )
             return
         self.close_connection = True
+
+    def hung_up(self) -> bool:
+        """Whether the function has ended. It may ask before the test knows that it runs."""
+        readable = select([self.connection], [], [], 0)[0]
+        return bool(readable) and not self.connection.recv(1, MSG_PEEK)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
