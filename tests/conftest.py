@@ -38,6 +38,13 @@ def _nothing_is_cached() -> None:
         clear_caches()
 
 
+@pytest.fixture(autouse=True)
+def _no_request_is_served() -> None:
+    """A request that a test sent leaves its id to the log lines of later tests."""
+    if logs := sys.modules.get("operations.logs"):
+        logs.request_id.set(None)
+
+
 @pytest.fixture
 def within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """The throttle's time stands still. Otherwise it may begin to count anew during the test."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from delivery.aws.logs import Event
 from delivery.operate import lines
 from operations import state
-from operations.logs import AccessLogMiddleware, JsonFormatter
+from operations.logs import AccessLogMiddleware, JsonFormatter, request_id
 
 AT = 1_796_000_000_000
 BEGUN = "11-30 00:53:20 9f3a "
@@ -68,3 +68,9 @@ def test_the_state_of_the_site_is_left_to_status() -> None:
 def test_a_message_that_is_an_object_is_shown_as_one() -> None:
     record = {"level": "INFO", "location": "a:1", "message": {"b": 2}}
     assert shown(json.dumps(record)) == f'{BEGUN}INFO  a:1: {{"b": 2}}'
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_the_id_of_an_earlier_tests_request_is_forgotten(turn: int) -> None:
+    assert request_id.get() is None, turn
+    request_id.set("r-1")
