@@ -37,7 +37,7 @@ def test_a_new_signing_key_serves_beside_the_old_one(site: Production) -> None:
     assert site.revision == revision != before
     assert GOOD in site.serving
     assert site.current(rotation.KEY) == "the-next-key-" + "k" * 50
-    assert site.current(rotation.FALLBACKS) == old
+    assert site.current(rotation.FALLBACKS).partition(",")[0] == old  # an earlier one may follow
     assert site.current("DB_PASSWORD") == PASSWORD
     record = site.record(GOOD)
     assert (record["task_definition"], record["state"]) == (revision, "served")
