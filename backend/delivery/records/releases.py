@@ -69,7 +69,12 @@ class Release:
 
 
 def now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment(datetime.now(UTC))
+
+
+def moment(at: datetime) -> str:
+    """To the microsecond: two releases of a commit within a second have a record each."""
+    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def look_up(bucket: str) -> None:

@@ -22,7 +22,7 @@ PARTS: Final = (
 
 def row(one: Release, in_service: str) -> tuple[str, ...]:
     return (
-        one.at,
+        to_the_second(one.at),
         one.version[:12],
         "serving" if serves(one, in_service) else one.state,
         short(one.task_definition),
@@ -31,18 +31,22 @@ def row(one: Release, in_service: str) -> tuple[str, ...]:
     )
 
 
+def to_the_second(moment: str) -> str:
+    return f"{moment[:19]}Z"
+
+
 def serves(one: Release, in_service: str) -> bool:
     return bool(one.task_definition) and one.task_definition == in_service
 
 
 def shown(one: Release, in_service: str) -> str:
     """A release's record without the bootstrap's lines and the proof's figures, which JSON has."""
-    site = f"{one.site}, deployed {one.site_at}" if one.site else ""
+    site = f"{one.site}, deployed {to_the_second(one.site_at)}" if one.site else ""
     secrets = [f"{name} {version}" for name, version in sorted(one.secrets.items())]
     lines = [
         *entry("commit", one.version),
         *entry("state", "serving" if serves(one, in_service) else one.state),
-        *entry("when and who", f"{one.at} {one.who}"),
+        *entry("when and who", f"{to_the_second(one.at)} {one.who}"),
         *(entry("reason", one.reason) if one.reason else ()),
         *entry("image", one.image),
         *entry("task definition", f"{short(one.task_definition)}, before {short(one.previous)}"),

@@ -124,7 +124,7 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
         image=image,
         task_definition=arn,
         previous=previous,
-        at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        at=releases.moment(now),
         who=sts.caller(),
         secrets={name: one.version for name, one in sorted(references.items())},
     )

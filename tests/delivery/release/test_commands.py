@@ -1,13 +1,15 @@
 """The words of `release`, `image` and `config` on a production that starts at once."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from delivery.aws import ecs
+from delivery.records import releases
 from delivery.records.releases import Release
 from delivery.release import screens
 from delivery.run.service import SERVICE
@@ -181,3 +183,14 @@ def test_a_release_is_shown_and_compared_in_80_columns_and_as_json(site: Product
     unknown = site.run("release", "show", NEVER_BUILT[:7])
     assert unknown.returncode == 1, unknown.stdout
     assert f"of commit {NEVER_BUILT[:7]} is on record" in unknown.stderr
+
+
+def test_releases_of_a_commit_within_a_second_have_a_record_each(site: Production) -> None:
+    """Or one would lose the secrets' versions of the other."""
+    one = site.deploy(GOOD)
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    moments = [at, at + timedelta(microseconds=1), at + timedelta(seconds=1)]
+    names = [replace(one, at=releases.moment(moment)).name for moment in moments]
+    assert names == sorted(set(names))
+    assert one.at not in screens.shown(one, "")
+    assert f"{one.at[:19]}Z" in screens.shown(one, "")
