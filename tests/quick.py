@@ -1,22 +1,27 @@
 """The marker `quick`, for tests that start no process: no server, no browser, no package.
 
 Nobody writes the marker. What a test and its fixtures name is followed through the functions and
-classes of this project; if that leads to a module of PROCESSES, the test is not quick. In a run
-of quick tests, a test that starts a process in a way that this does not see fails.
+classes of this project; if that leads to a module of PROCESSES, or to a file that only the other
+tests have installed, the test is not quick. In a run of quick tests, a test that starts a process
+in a way that this does not see fails.
 """
 
 import sys
 from collections.abc import Iterator
 from functools import cache
 from inspect import unwrap
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import pytest
 
+ROOT: Final = Path(__file__).parents[1]
 OURS: Final = {"tests", "core", "delivery", "function", "operations", "provisioner", "web"}
 PROCESSES: Final = {"subprocess", "multiprocessing", "psutil", "playwright"}
 STARTS: Final = {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}
+# Where files are that `make test-quick` does not install or build.
+INSTALLED: Final = {"node_modules", "build", "dist"}
 REMEDY: Final = "This test starts a process, but has the marker `quick`. Mark it with `processes`."
 # They prepare the test database, which is SQLite in a quick run.
 DATABASE: Final = {"django_db_setup", "django_db_modify_db_settings"}
@@ -54,14 +59,15 @@ def is_quick(item: pytest.Function) -> bool:
     defined = item._fixtureinfo.name2fixturedefs
     fixtures = [it.func for name in set(defined) - DATABASE for it in defined[name]]
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    named = [item.function, *fixtures, *(it for it in parameters if isinstance(it, type))]
+    values = (it for it in parameters if isinstance(it, type | FunctionType))
+    named = [item.function, *fixtures, *values]
     marked = item.get_closest_marker("processes")
     return not marked and not any(starts_processes(it) for it in named)
 
 
 @cache
 def starts_processes(function: Any) -> bool:
-    """Whether what the function names leads to a module of PROCESSES."""
+    """Whether what the function names leads to a module of PROCESSES, or to a file of INSTALLED."""
     reached: set[int] = set()
     waiting: list[Any] = [function]
     while waiting:
@@ -69,11 +75,19 @@ def starts_processes(function: Any) -> bool:
         if id(found) in reached:
             continue
         reached.add(id(found))
-        if package(found) in PROCESSES:
+        if package(found) in PROCESSES or is_installed(found):
             return True
         if package(found) in OURS:
             waiting += named_by(found)
     return False
+
+
+def is_installed(found: Any) -> bool:
+    return (
+        isinstance(found, Path)
+        and found.is_relative_to(ROOT)
+        and not INSTALLED.isdisjoint(found.relative_to(ROOT).parts)
+    )
 
 
 def package(found: Any) -> str:

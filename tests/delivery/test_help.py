@@ -56,6 +56,7 @@ def test_every_example_is_accepted(
     assert parsed([VARIABLES.get(word, word) for word in words]) == 0
 
 
+@pytest.mark.processes  # one asks git for the commit
 @pytest.mark.parametrize("line", DOCUMENTED)
 def test_every_command_of_the_documents_is_accepted(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -128,6 +129,7 @@ def test_help_imports_one_room_and_no_client_of_aws() -> None:
     assert {words: modules & heavy for words, modules in found.items() if modules & heavy} == {}
 
 
+@pytest.mark.processes
 def test_the_version_is_the_projects_and_the_commits(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     name, version, *commit = capsys.readouterr().out.split()

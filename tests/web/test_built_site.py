@@ -22,10 +22,12 @@ SCRIPT = b"const words = 'Innovate to Grow';" * 200
 
 @pytest.fixture
 def dist(tmp_path: Path, settings: Settings) -> Path:
-    """Made as the Makefile makes it."""
+    """Made as the Makefile makes it. What `collectstatic` gathers is not in it."""
     (tmp_path / "index.html").write_bytes(INDEX)
     (tmp_path / "app.js").write_bytes(SCRIPT)
     compress(["--quiet", str(tmp_path)])
+    (tmp_path / "static").mkdir()
+    settings.STATIC_ROOT = str(tmp_path / "static")
     settings.SITE_ROOT = settings.WHITENOISE_ROOT = tmp_path
     settings.WHITENOISE_INDEX_FILE = True
     return tmp_path
