@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import ModelLogEntry
 
 from catalogue.management.commands.import_projects import DRAFTS
@@ -250,8 +251,12 @@ def test_nothing_is_kept_when_the_writing_fails(
     assert stored() == []
 
 
-def test_five_thousand_rows_are_a_matter_of_seconds(file: Path) -> None:
-    rows = (f"Fall 2026,C,T-{n},Title,,,{'word ' * 100},Wei\n" for n in range(5_000))
+def test_a_thousand_rows_take_few_queries(
+    file: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = (f"Fall 2026,C,T-{n},Title,,,{'word ' * 100},Wei\n" for n in range(1_000))
     file.write_text(HEADER + "".join(rows))
-    assert run(file) == "Projects: 5000 added, 0 changed, 0 unchanged.\n"
-    assert run(file) == "Projects: 0 added, 0 changed, 5000 unchanged.\n"
+    with django_assert_max_num_queries(100):
+        assert run(file) == "Projects: 1000 added, 0 changed, 0 unchanged.\n"
+    with django_assert_max_num_queries(10):
+        assert run(file) == "Projects: 0 added, 0 changed, 1000 unchanged.\n"
