@@ -1,5 +1,6 @@
 """A rollback brings back both halves of a release, or says before the first why it does not."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,9 @@ from delivery.aws import s3
 from delivery.records import lease, releases, sites
 from delivery.site import refresh
 from delivery.site import sequence as site_sequence
+from delivery.tools import checkout
 from delivery.tools.errors import DeliveryError
+from tests.contracts.test_workflows import workflow
 from tests.delivery.production import BUCKET, GOOD, NEXT, STRICT, Production
 from tests.faults import child
 from tests.services.aws import REGION
@@ -84,6 +87,26 @@ def test_code_that_does_not_run_on_todays_schema_is_refused(released: Production
     assert (released.revision, NEXT in released.serving) == (before, True)
     assert released.record(NEXT)["state"] == "served"
     assert released.rollback(unchecked=True).version == STRICT
+
+
+def test_from_a_laptop_it_takes_the_variables_of_the_guide(released: Production) -> None:
+    guide = (checkout.ROOT / "docs" / "delivering.md").read_text()
+    table = guide.partition("| Variable | If it is not set |")[2].partition("\n\n")[0]
+    rows = [
+        (re.findall(r"`([A-Z_]+)`", names), words.startswith("The command refuses"))
+        for names, words in re.findall(r"^\| (`[^|]+) \| ([^|]+) \|$", table, re.M)
+    ]
+    needed = [name for names, refuses in rows if refuses for name in names]
+    others = [name for names, refuses in rows if not refuses for name in names]
+    (job,) = workflow("rollback.yml")["jobs"].values()
+    assert {*needed, *others} == job["env"].keys() - {"PYTHONPATH"}
+    before = released.revision
+    with pytest.raises(DeliveryError) as refused:
+        released.rollback(**dict.fromkeys(needed, ""))
+    found = re.findall(r"[A-Z_]{5,}(?=[A-Z_, ]* not set)", refused.value.message)
+    assert (sorted(found), released.revision) == (sorted(needed), before)
+    back = released.rollback(**dict.fromkeys(others, ""))
+    assert (back.version, GOOD in released.serving, GOOD in released.visited) == (GOOD, True, True)
 
 
 def test_the_same_schema_is_not_asked_about(released: Production) -> None:
