@@ -10,10 +10,9 @@ from typing import Any, Final
 
 import pytest
 
-from delivery.aws import rds, s3
+from delivery.aws import rds
 from delivery.aws.rds import RestoreRequest
-from delivery.aws.s3 import Mark
-from delivery.operate.backup import copies, files
+from delivery.operate.backup import copies
 from delivery.operate.backup.drill import TAG, Drill, refuse_production
 from delivery.operate.backup.report import NewestRow, Report
 from delivery.operate.production import Running
@@ -24,8 +23,6 @@ from tests.delivery.production import PASSWORD, Production
 from tests.infrastructure.made import granted
 
 ROOT: Final = Path(__file__).parents[3]
-FILES: Final = "itg-static-assets"
-DELETED: Final = ["media/twice.jpg", "media/x/a b.jpg", "private/report.pdf"]
 
 
 @pytest.fixture
@@ -178,58 +175,6 @@ def test_a_time_that_rds_cannot_restore_is_refused(backed_up: Production) -> Non
     ended = run(backed_up, "restore", later, code=1)
     assert "until when itg-db can be restored" in ended.stderr
     assert instances(backed_up).keys() == {"itg-db"}
-
-
-@pytest.fixture
-def files_bucket(site: Production) -> Any:
-    """S3, with a picture that is there and others that were deleted."""
-    account = site.operator.account
-    account.make_bucket(FILES)
-    s3 = account.s3()
-    s3.put_bucket_versioning(Bucket=FILES, VersioningConfiguration={"Status": "Enabled"})
-    for key in (*DELETED, "static/old.css", "media/there.jpg"):
-        s3.put_object(Bucket=FILES, Key=key, Body=key.encode())
-    for key in (*DELETED, DELETED[0], "static/old.css", "media/never.jpg"):  # the first twice
-        s3.delete_object(Bucket=FILES, Key=key)
-    return s3
-
-
-def there(s3: Any) -> list[str]:
-    return [one["Key"] for one in s3.list_objects_v2(Bucket=FILES).get("Contents", [])]
-
-
-def test_all_files_that_were_deleted_since_a_time_come_back_once(
-    site: Production, files_bucket: Any
-) -> None:
-    listed = run(site, "undelete", "1h", "--dry-run")
-    assert [line.partition(" (")[0] for line in listed.stdout.splitlines()] == DELETED
-    assert there(files_bucket) == ["media/there.jpg"]
-    back = run(site, "undelete", "1h")
-    assert back.stdout == listed.stdout
-    assert f"3 files are back in {FILES}" in back.stderr
-    again = run(site, "undelete", "1h")
-    assert (again.stdout, again.stderr.split()[0]) == ("", "0")
-    assert there(files_bucket) == sorted([*DELETED, "media/there.jpg"])
-    body = files_bucket.get_object(Bucket=FILES, Key=DELETED[0])["Body"].read()
-    assert body.decode() == DELETED[0]
-
-
-def test_what_was_deleted_before_that_time_stays_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
-    since = datetime(2026, 11, 29, 18, tzinfo=UTC)
-    times = {"earlier": -1, "then": 0, "later": 1}
-    found = [Mark(key, "1", since + timedelta(seconds=at)) for key, at in times.items()]
-    monkeypatch.setattr(s3, "deletions", lambda bucket, folder: iter(found))
-    assert files.deleted(FILES, since).keys() == {"then", "later"}
-
-
-def test_what_s3_does_not_bring_back_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Refusing:
-        def delete_objects(self, **words: Any) -> Any:
-            return {"Errors": [{"Key": "media/a", "Code": "AccessDenied"}]}
-
-    monkeypatch.setattr(s3, "client", lambda service: Refusing())
-    with pytest.raises(DeliveryError, match="did not bring back media/a: AccessDenied"):
-        s3.remove_marks(FILES, [Mark("media/a", "1", datetime.now(UTC))])
 
 
 @pytest.fixture

@@ -183,13 +183,14 @@ def ask(serving: str, yes: bool) -> None:
 @noun.command("undelete", examples=["backup undelete 2h --dry-run", "backup undelete 2h"])
 @click.argument("since", metavar="TIME", type=past, help="2h ago, or 2026-11-29T18:00 in UTC.")
 @click.option("--dry-run", is_flag=True, help="Only list the files.")
-def undelete(since: float, dry_run: bool) -> None:
+@seconds("--within", files.WITHIN_SECONDS, "How long it may take.")
+def undelete(since: float, dry_run: bool, within: float) -> None:
     """Bring back all files that were deleted since a time.
 
     That is, pictures and documents. The bucket keeps deleted files for 30 days.
     """
     bucket, at = files.bucket_of(Running(config.environment())), datetime.fromtimestamp(since, UTC)
-    found = files.deleted(bucket, at) if dry_run else files.bring_back(bucket, at, say)
+    found = files.deleted(bucket, at) if dry_run else files.bring_back(bucket, at, within, say)
     for key, mark in sorted(found.items()):
         print(f"{key} (deleted at {made(mark.at)})")
     say(f"{len(found)} files {'can be brought' if dry_run else 'are'} back in {bucket}")
