@@ -5,6 +5,7 @@ https://nektosact.com
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -30,6 +31,14 @@ SMALL: Final = {
     "TESTS": "tests/menu.test.tsx",
 }
 MATRIX: Final = {"part": "sqlite"}
+# act stops reading as soon as a command has failed, so what it printed last may be lost. More than
+# a terminal and act hold can only be written once all before it was read. It ends no line.
+BASH: Final = """
+{bash} "$@"
+code=$?
+[ $code = 0 ] || printf '%300000s' ''
+exit $code
+"""
 Print = Callable[[str], None]
 
 
@@ -100,7 +109,7 @@ class Runner:
         words += pairs("--matrix", MATRIX, ":")
         words += [*pairs("--env", given), *pairs("--var", variables), *pairs("--secret", secrets)]
         inherited = {key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ}
-        inherited["PATH"] = f"{self.docker().parent}:{os.environ['PATH']}"
+        inherited["PATH"] = f"{self.programs()}:{os.environ['PATH']}"
         trusted = {key: value for key, value in os.environ.items() if "CERT" in key or "CA_" in key}
         with subprocess.Popen(
             words,
@@ -116,14 +125,16 @@ class Runner:
         run.conclusion = "failure" if process.returncode else "success"
         run.seconds = time.monotonic() - began
 
-    def docker(self) -> Path:
-        """A program with the name docker, because this machine may have none."""
-        program = self.world / "bin" / "docker"
-        program.parent.mkdir(exist_ok=True)
-        words = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
-        program.write_text(f"#!/bin/sh\n{words}\n")
-        program.chmod(0o755)
-        return program
+    def programs(self) -> Path:
+        """A folder with a docker, because this machine may have none, and with act's bash."""
+        docker = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
+        bash = BASH.format(bash=shutil.which("bash"))
+        folder = self.world / "bin"
+        folder.mkdir(exist_ok=True)
+        for name, words in (("docker", docker), ("bash", bash)):
+            (folder / name).write_text(f"#!/bin/sh\n{words}\n")
+            (folder / name).chmod(0o755)
+        return folder
 
     def actions(self) -> dict[str, str]:
         """The folder here of each repository of pinned actions."""
