@@ -102,10 +102,10 @@ def test_from_a_laptop_it_takes_the_variables_of_the_guide(released: Production)
     assert {*needed, *others} == job["env"].keys() - {"PYTHONPATH"}
     before = released.revision
     with pytest.raises(DeliveryError) as refused:
-        released.rollback(**dict.fromkeys(needed, ""))
+        released.rollback(unchecked=False, **dict.fromkeys(needed, ""))
     found = re.findall(r"[A-Z_]{5,}(?=[A-Z_, ]* not set)", refused.value.message)
     assert (sorted(found), released.revision) == (sorted(needed), before)
-    back = released.rollback(**dict.fromkeys(others, ""))
+    back = released.rollback(unchecked=False, **dict.fromkeys(others, ""))
     assert (back.version, GOOD in released.serving, GOOD in released.visited) == (GOOD, True, True)
 
 
