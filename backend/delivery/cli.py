@@ -11,8 +11,8 @@ import click
 from click.shell_completion import get_completion_class, shell_complete
 
 from delivery.tools import checkout, config
-from delivery.tools.command_line import PROGRAM, Asked, Noun, Room
-from delivery.tools.errors import DeliveryError
+from delivery.tools.command_line import Asked, Noun, Room
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAME: Final = "delivery"  # of the command that `make delivery` writes, which shells complete

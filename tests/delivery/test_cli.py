@@ -74,7 +74,7 @@ def test_wrong_words_exit_with_2(words: str, capsys: pytest.CaptureFixture[str])
     assert cli.main(shlex.split(words)) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("Usage: python -m delivery ")
+    assert err.startswith("Usage: build/tools/bin/delivery ")
 
 
 def test_a_table_cuts_nothing() -> None:

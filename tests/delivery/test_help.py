@@ -74,7 +74,7 @@ def test_help_explains_every_word_in_80_columns(
     out, err = capsys.readouterr()
     assert err == ""
     assert max(map(len, out.splitlines())) <= 80
-    assert 1 <= out.partition("Examples:")[2].count("  python -m delivery ") <= 2
+    assert 1 <= out.partition("Examples:")[2].count("  build/tools/bin/delivery ") <= 2
     assert "..." not in out.replace("[ARGS]...", "").replace("[NAME]...", "")  # a line that was cut
     found = COMMANDS.get(command, cli.root)
     assert [one.name for one in found.params if not getattr(one, "help", "")] == []
@@ -188,5 +188,5 @@ def test_a_noun_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str]
 
 
 def help_of(name: str) -> str:
-    context = cli.root.make_context("python -m delivery", [name])
+    context = cli.root.make_context("build/tools/bin/delivery", [name])
     return COMMANDS[name].get_help(click.Context(COMMANDS[name], parent=context, info_name=name))

@@ -13,7 +13,7 @@ from delivery.stack import cli as stack_cli
 from delivery.stack import sequence
 from delivery.stack import states as stack_states
 from delivery.stack.change import StackChange
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from tests.infrastructure.account import DECISIONS, INFRASTRUCTURE, Infrastructure
 from tests.services.aws import REGION
 
@@ -50,7 +50,7 @@ def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_ane
     assert "The stack preview-files ended as ROLLBACK_COMPLETE: Files (AWS::S3::Bucket):" in (
         ended.stderr
     )
-    command = "python -m delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
+    command = f"{PROGRAM} stack deploy preview-files --parameter PreviewFilesBucket=NAME"
     assert ended.stderr.endswith(f"Nothing of it is left. Mend it, and then: {command}\n")
     again = empty.deliver(
         "stack", "deploy", "preview-files", "--parameter", "PreviewFilesBucket=ours"
@@ -217,7 +217,7 @@ def test_a_first_try_that_fails_is_cleared_away_and_the_next_one_is_protected(
     assert failed.stderr.splitlines()[-2:] == [
         "The stack edge ended as ROLLBACK_COMPLETE: Cdn (AWS::CloudFront::Distribution): "
         "CNAMEAlreadyExists: taken.innovatetogrow.test is another resource's",
-        "Nothing of it is left. Mend it, and then: python -m delivery stack deploy edge",
+        f"Nothing of it is left. Mend it, and then: {PROGRAM} stack deploy edge",
     ]
     made = edge(empty, "api")
     assert made.returncode == 0, made.stderr
@@ -259,7 +259,7 @@ def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
         f"{unprotect}--attributes Key=deletion_protection.enabled,Value=false",
         "aws cloudformation delete-stack --stack-name itg-edge && "
         "aws cloudformation wait stack-delete-complete --stack-name itg-edge",
-        "python -m delivery stack deploy edge",
+        f"{PROGRAM} stack deploy edge",
     ]
     empty.client("elbv2").modify_load_balancer_attributes(
         LoadBalancerArn=arn,
@@ -285,7 +285,7 @@ def test_each_state_has_a_command(status: str, failures: list[Failure], said: st
     """What somebody else's resource is called like is never touched: it could not be created."""
     found = stack_states.remedy("data", status, failures)
     assert found.startswith(said)
-    assert found.endswith("python -m delivery stack deploy data")
+    assert found.endswith(f"{PROGRAM} stack deploy data")
     assert ("modify" in found) == ("modify" in said)
 
 
@@ -299,7 +299,7 @@ def test_what_is_there_already_is_taken_by_a_parameter() -> None:
     reason = "Provider with url https://token.actions.githubusercontent.com already exists."
     failures = [Failure("Provider", kind, "CREATE_FAILED", reason=reason)]
     command = stack_states.remedy("access", "ROLLBACK_COMPLETE", failures).partition("then: ")[2]
-    assert command.startswith("python -m delivery stack deploy access --parameter Github")
+    assert command.startswith(f"{PROGRAM} stack deploy access --parameter Github")
     assert "GithubProviderArn=$(aws iam list-open-id-connect-providers" in command
     other = [Failure("Provider", kind, "CREATE_FAILED", reason="You may not.")]
     assert "--parameter" not in stack_states.remedy("access", "ROLLBACK_COMPLETE", other)

@@ -25,7 +25,7 @@ REASON = (
     "information."
 )
 EXISTS = "Resource of type 'AWS::S3::Bucket' with identifier 'itg-files' already exists."
-COMMAND = "python -m delivery stack deploy preview-files"
+COMMAND = "build/tools/bin/delivery stack deploy preview-files"
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_a_preview_is_told_with_all_that_a_reviewer_needs(first: Deployed) -> No
     for said in (
         *(preview["site"], preview["admin"], preview["url"], preview["commit"]),
         *("**Sign in**", "it brings no migration", "/aws/lambda/itg-backend-pr-1"),
-        "`python -m delivery preview open 1`",
+        "`build/tools/bin/delivery preview open 1`",
         "run --stage pr-1 --",
     ):
         assert said in first.comment

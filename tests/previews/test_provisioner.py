@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from delivery.tools.errors import PROGRAM
 from delivery.tools.stages import PROVISIONER
 from tests.previews.operators import Ended, Operator
 from tests.standins.previews_account import PROVISIONER_COMMIT
@@ -90,4 +91,4 @@ def test_from_another_branch_it_is_refused(light: Operator) -> None:
 def test_what_is_not_set_is_named(light: Operator) -> None:
     ended = light.run("provisioner", "deploy", "--commit", LATER, PROVISIONER_ROLE_ARN="")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("PROVISIONER_ROLE_ARN not set.\n`python -m delivery stack list`")
+    assert ended.stderr.startswith(f"PROVISIONER_ROLE_ARN not set.\n`{PROGRAM} stack list`")

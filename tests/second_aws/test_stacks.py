@@ -102,5 +102,5 @@ def test_a_bucket_that_somebody_has_is_named_with_the_command_that_takes_another
     )
     assert remedy == (
         "What was there before still stands. Mend it, and then: "
-        "python -m delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
+        "build/tools/bin/delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
     )

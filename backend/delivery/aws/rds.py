@@ -9,7 +9,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from delivery.aws.session import client, doing
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 AVAILABLE: Final = "available"
 RENAMING: Final = "renaming"
@@ -62,7 +62,9 @@ def database(name: str) -> Database:
     """Raises DeliveryError where there is none."""
     if found := find(name):
         return found
-    raise DeliveryError(f"There is no database {name}.", "Make it with `stack deploy data`.")
+    raise DeliveryError(
+        f"There is no database {name}.", f"Make it with `{PROGRAM} stack deploy data`."
+    )
 
 
 def find(name: str) -> Database | None:
@@ -215,7 +217,7 @@ def restore(source: Database, wanted: RestoreRequest) -> None:
                 return  # the response to the first try was lost
             raise DeliveryError(
                 f"There is a database {wanted.name} already, which something else made.",
-                "See it with `python -m delivery backup list`; wait until it is gone, or give "
+                f"See it with `{PROGRAM} backup list`; wait until it is gone, or give "
                 "another name.",
             ) from error
 

@@ -14,7 +14,7 @@ from delivery.stack import sequence
 from delivery.tools import config, github_api
 from delivery.tools.command_line import Noun
 from delivery.tools.console import as_json, say
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 SIGN_IN = "export GITHUB_REPOSITORY=owner/name GITHUB_TOKEN=$(gh auth token)"
 
@@ -39,7 +39,7 @@ def setup(dry_run: bool) -> None:
     if access is None and "access" not in existing:
         raise DeliveryError(
             "The stack access, which makes the roles, is not there.",
-            "Deploy it first: python -m delivery stack deploy",
+            f"Deploy it first: {PROGRAM} stack deploy",
         )
     held = access.parameters if access else {}
     name = config.environment().get("GITHUB_REPOSITORY") or held.get("GithubRepository", "")

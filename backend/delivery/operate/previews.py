@@ -5,7 +5,7 @@ from delivery.aws.lambda_functions import FunctionState
 from delivery.aws.session import GIVE
 from delivery.operate import inside, visitors
 from delivery.operate.health import Health, Part, attention, look, unknown
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import Preview
 
 
@@ -15,7 +15,7 @@ def found(stage: Preview) -> FunctionState:
         return state
     raise DeliveryError(
         f"There is no preview {stage.name}.",
-        f"`python -m delivery preview deploy {stage.number}` makes it.",
+        f"`{PROGRAM} preview deploy {stage.number}` makes it.",
     )
 
 

@@ -16,7 +16,7 @@ from delivery.records.releases import Release, short
 from delivery.release.secrets import LABEL, existing
 from delivery.release.settings import ReleaseSettings
 from delivery.run.service import SERVICE
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
@@ -45,7 +45,7 @@ def refuse_in_use(user: str) -> None:
         if variables.get("DB_USER") == user:
             raise DeliveryError(
                 f"The task {one.id} of {short(one.task_definition)} still runs as {user}.",
-                "Wait for its end, or stop it: `delivery run attach` lists what runs.",
+                f"Wait for its end, or stop it: `{PROGRAM} run attach` lists what runs.",
             )
 
 
@@ -82,5 +82,5 @@ def refuse_needed(name: str, current: str, versions: Mapping[str, str]) -> None:
             raise StillNeeded(
                 f"The old value of {name} is still needed: the task {one.id} runs on "
                 f"{short(one.task_definition)}.",
-                f"When it has ended: `delivery secrets retire {name}`.",
+                f"When it has ended: `{PROGRAM} secrets retire {name}`.",
             )

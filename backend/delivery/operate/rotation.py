@@ -24,7 +24,7 @@ from delivery.release import secrets as release_secrets
 from delivery.release import sequence, task_definition
 from delivery.release.settings import ReleaseSettings
 from delivery.tools import interrupts
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
@@ -68,7 +68,7 @@ def retire_if_possible(name: str, environ: Mapping[str, str], say: Say) -> None:
     except DeliveryError as error:
         raise DeliveryError(
             f"{name} has a new value, but the old one may still be taken: {error.message}",
-            f"{error.remedy} Then run `delivery secrets retire {name}`.",
+            f"{error.remedy} Then run `{PROGRAM} secrets retire {name}`.",
         ) from error
 
 

@@ -10,7 +10,7 @@ from delivery.records.releases import short
 from delivery.tools import config
 from delivery.tools.command_line import Noun
 from delivery.tools.console import say
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 
 @click.group("secrets", cls=Noun, examples=["secrets rotate DJANGO_SECRET_KEY"])
@@ -63,5 +63,5 @@ def read(name: str) -> str:
         return value
     raise DeliveryError(
         f"No value of {name} came.",
-        "Give it on stdin, as in: cat FILE | python -m delivery secrets rotate NAME",
+        f"Give it on stdin, as in: cat FILE | {PROGRAM} secrets rotate NAME",
     )

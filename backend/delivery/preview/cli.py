@@ -15,7 +15,7 @@ from delivery.records.lease import TakenOver
 from delivery.tools import checkout, github_api, workflow_commands
 from delivery.tools.command_line import Noun
 from delivery.tools.console import as_json, file, folder, number, paths, say, table
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import Preview
 
 
@@ -99,7 +99,7 @@ def show_opening(number: str, as_json: bool) -> None:
     if workflow_commands.in_a_workflow():
         raise DeliveryError(
             "A workflow's log is read by others, and this would print passwords.",
-            f"On your own machine: python -m delivery preview open {number}",
+            f"On your own machine: {PROGRAM} preview open {number}",
         )
     found = opening.opening(Preview.of_pull_request(number), say)
     if as_json:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from delivery.preview.invitation import Invitation
 from delivery.preview.sequence import PreviewDeployment
 from delivery.tools import markdown
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import Preview
 
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
@@ -199,13 +199,12 @@ def running(stage: Preview, preview: PreviewDeployment, invitation: Invitation |
             "",
             "<details><summary>Sign in, mail, sheets, logs, commands, times</summary>",
             "",
-            f"- A link to sign in, and the passwords: `python -m delivery preview open "
-            f"{stage.number}`",
+            f"- A link to sign in, and the passwords: `{PROGRAM} preview open {stage.number}`",
             f"- [Kept mail]({preview.admin}{KEPT_MAIL}), which nobody was sent: as "
             f"`{preview.username}`, because it may hold links that set passwords",
             f"- [Sheets]({preview.admin}{SHEETS}), read from a stand-in for Google",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
-            f"- A command: `python -m delivery run --stage {stage.name} -- showmigrations`",
+            f"- A command: `{PROGRAM} run --stage {stage.name} -- showmigrations`",
             f"- Smoke: {', '.join(preview.smoke)}",
             f"- Seconds: {', '.join(f'{name} {time:g}' for name, time in preview.steps.items())}",
             "",

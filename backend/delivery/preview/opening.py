@@ -7,7 +7,7 @@ from delivery.aws import lambda_functions, secretsmanager
 from delivery.preview import invitation
 from delivery.preview.settings import ADMIN, OF_ADMIN, OF_VISITORS, SECRETS
 from delivery.tools import basic_auth
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
@@ -38,7 +38,7 @@ def opening(stage: Preview, say: Say) -> Opening:
     if not site or not password or not admin_password:
         raise DeliveryError(
             f"There is no preview of pull request {stage.number}, or it is not complete.",
-            f"`python -m delivery preview deploy {stage.number}` makes it or completes it.",
+            f"`{PROGRAM} preview deploy {stage.number}` makes it or completes it.",
         )
     admin = f"{lambda_functions.ensure_url(stage.function)}/admin/"
     opened = Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)

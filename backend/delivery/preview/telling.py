@@ -13,7 +13,7 @@ from delivery.preview.build import head_of
 from delivery.preview.comment import Ending, Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
 from delivery.tools import github_api
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
@@ -78,7 +78,7 @@ def invite(stage: Preview, say: Say) -> None:
     if not invitation.may_be_told():
         raise DeliveryError(
             "Everybody reads the comments of a public repository.",
-            f"On your own machine: python -m delivery preview open {stage.number}",
+            f"On your own machine: {PROGRAM} preview open {stage.number}",
         )
     made = invitation.make(stage, say)
     github.comment_anew(stage, lambda before: comment.invited(made, before))

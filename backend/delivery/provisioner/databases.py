@@ -14,10 +14,10 @@ from typing import Any, Final
 from uuid import uuid4
 
 from delivery.aws import lambda_functions
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import PROVISIONER, Preview
 
-DEPLOY: Final = "Deploy it from main: python -m delivery provisioner deploy."
+DEPLOY: Final = f"Deploy it from main: {PROGRAM} provisioner deploy."
 ITERATIONS: Final = 4096  # PostgreSQL's own
 SALT_BYTES: Final = 16
 

@@ -14,7 +14,7 @@ from delivery.package import build, deployment, zappa
 from delivery.provisioner import databases
 from delivery.provisioner.settings import ProvisionerSettings
 from delivery.tools.checkout import ROOT
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, step
 from delivery.tools.stages import PROVISIONER
 
@@ -73,6 +73,6 @@ def password() -> str:
     if (found := secretsmanager.read(name)) is None:
         raise DeliveryError(
             f"There is no secret {name}.",
-            "Make it with `python -m delivery stack deploy previews`.",
+            f"Make it with `{PROGRAM} stack deploy previews`.",
         )
     return found

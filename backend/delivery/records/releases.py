@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from delivery.aws import s3
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import PRODUCTION
 
 LISTED: Final = 20  # for people
@@ -18,7 +18,7 @@ ROLLING_BACK: Final = "rolling back"
 NO_BACKEND: Final = "no backend"
 SCHEMA: Final = "Schema: "  # of the bootstrap's lines
 MANIFEST: Final = "manifest "
-REMEDY: Final = "`python -m delivery release list` shows what there is."
+REMEDY: Final = f"`{PROGRAM} release list` shows what there is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def look_up(bucket: str) -> None:
     if not s3.bucket_exists(bucket):
         raise DeliveryError(
             f"There is no bucket {bucket}, which keeps the records of releases.",
-            "Make it with `python -m delivery stack deploy service`, or correct RELEASES_BUCKET. "
+            f"Make it with `{PROGRAM} stack deploy service`, or correct RELEASES_BUCKET. "
             "If that stack made it and it is gone, docs/operating.md has the commands.",
         )
 
@@ -125,7 +125,7 @@ def prepared(image: str, task_definition: str, bucket: str) -> Release:
     if not found:
         raise DeliveryError(
             f"No release of {image} is prepared.",
-            "`release prepare` comes before `release verify`.",
+            f"`{PROGRAM} release prepare` comes before `{PROGRAM} release verify`.",
         )
     return replace(found[0], task_definition=task_definition)
 

@@ -9,7 +9,7 @@ from delivery.records import releases
 from delivery.records.lease import Lease
 from delivery.records.lease_record import LeaseObject
 from delivery.records.releases import Release
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 PREFIX: Final = "sites/"
 LEASE: Final = "leases/site.json"
@@ -36,7 +36,7 @@ def fetch(name: str, bucket: str, target: Path) -> Path:
     if not s3.download(bucket, name, target):
         raise DeliveryError(
             f"The site {name} is not in the bucket {bucket} any more.",
-            "Deploy the site of that commit again: python -m delivery site deploy",
+            f"Deploy the site of that commit again: {PROGRAM} site deploy",
         )
     return target
 

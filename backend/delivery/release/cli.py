@@ -19,6 +19,7 @@ from delivery.smoke import probes
 from delivery.tools import config
 from delivery.tools.command_line import Noun
 from delivery.tools.console import as_json, image, output, paths, say, seconds, table
+from delivery.tools.errors import PROGRAM
 
 REGISTERED: Final = '--image "$IMAGE" \\\n--task-definition "$TASK_DEFINITION"'
 
@@ -36,7 +37,7 @@ task_definition = click.option(
     "--task-definition",
     required=True,
     metavar="ARN",
-    help="The revision that `release prepare` registered.",
+    help=f"The revision that `{PROGRAM} release prepare` registered.",
 )
 patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long the smoke test is repeated.")
 

@@ -17,7 +17,7 @@ from delivery.release.settings import (
 )
 from delivery.run import service
 from delivery.tools import config
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 Check = Callable[[], object]
 
@@ -91,7 +91,7 @@ def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
     if missing:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
-            "Set them as variables of the production environment: python -m delivery stack list",
+            f"Set them as variables of the production environment: {PROGRAM} stack list",
         )
 
 

@@ -20,7 +20,7 @@ from delivery.run import service
 from delivery.site import kept
 from delivery.site.settings import SiteSettings
 from delivery.tools import interrupts
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, step
 
 
@@ -171,8 +171,8 @@ def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
     if not wanted:
         raise DeliveryError(
             f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
-            "`python -m delivery release list` shows what there is. "
-            "`release rollback --to itg-backend:N` takes a revision that ECS has.",
+            f"`{PROGRAM} release list` shows what there is. "
+            f"`{PROGRAM} release rollback --to itg-backend:N` takes a revision that ECS has.",
         )
     return wanted[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from delivery.records.releases import Release
 from delivery.run import one_off
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, step
 
 COMMAND = "compatibility"
@@ -29,7 +29,7 @@ def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
                 f"{reason(outcome.output) or f'exit code {outcome.exit_code}'}. "
                 "Nothing was changed.",
                 "Release a commit that runs on it, or undo the migration with the code that has "
-                "it. If you know better: `release rollback --unchecked`.",
+                f"it. If you know better: `{PROGRAM} release rollback --unchecked`.",
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from delivery.release import secrets, task_definition
 from delivery.smoke import probes
 from delivery.tools import config
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 ADDRESSES: Final = ("API_BASE_URL", "FRONTEND_URL")
 # The bucket is private, so only the domain in front of it serves static files.
@@ -77,7 +77,7 @@ class ReleaseSettings:
         """The bucket's name. Raises DeliveryError if it is not set."""
         if not self.releases_bucket:
             raise DeliveryError(
-                "RELEASES_BUCKET not set.", "To find its value: python -m delivery stack list"
+                "RELEASES_BUCKET not set.", f"To find its value: {PROGRAM} stack list"
             )
         return self.releases_bucket
 

@@ -6,11 +6,11 @@ from delivery.aws import ecs, logs
 from delivery.run import one_off, service
 from delivery.run.rules import written
 from delivery.run.service import SERVICE
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
-LIST = "See what ECS knows with `delivery run attach`."
+LIST = f"See what ECS knows with `{PROGRAM} run attach`."
 
 
 def tasks() -> list[ecs.StartedTask]:

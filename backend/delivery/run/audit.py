@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from delivery.aws import logs, sts
 from delivery.run.rules import written
 from delivery.tools import config
+from delivery.tools.errors import PROGRAM
 from delivery.tools.stages import PRODUCTION, Preview, Production
 
 
@@ -59,7 +60,7 @@ class Audit:
             **facts,
         }
         stack = "service" if self.stage == PRODUCTION else "previews"
-        remedy = f"Deploy the stack that makes it: python -m delivery stack deploy {stack}."
+        remedy = f"Deploy the stack that makes it: {PROGRAM} stack deploy {stack}."
         logs.append(self.stage.audit_group, f"{now:%Y-%m-%d}", json.dumps(line), remedy)
 
 

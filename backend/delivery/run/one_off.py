@@ -15,7 +15,7 @@ from delivery.run import service
 from delivery.run.follower import Follower
 from delivery.run.service import SERVICE
 from delivery.tools import interrupts
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview, Production
 
@@ -79,7 +79,7 @@ class Left(DeliveryError):
         error = why.message if isinstance(why, DeliveryError) else repr(why)
         super().__init__(
             f"{error}\nThe task goes on." if self.exit_code == 1 else "The task goes on.",
-            f"Follow it again with `delivery run attach {self.task}`.",
+            f"Follow it again with `{PROGRAM} run attach {self.task}`.",
         )
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from delivery.tools.errors import PROGRAM
+
 COMMON: Final = frozenset(
     {"--no-color", "--force-color", "--traceback", "--noinput", "--no-input", "-v", "--verbosity"}
     | {f"-v{level}" for level in range(4)}
@@ -78,7 +80,7 @@ PRINTS_SECRETS: Final = {
     ),
     "dumpdata": (
         "prints the rows of the database, password hashes and personal data included",
-        "Take a snapshot of the database instead: `delivery backup create`",
+        f"Take a snapshot of the database instead: `{PROGRAM} backup create`",
     ),
 }
 NEEDS_A_TERMINAL: Final = {

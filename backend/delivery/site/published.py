@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.tools import http
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 RESPONSE_SECONDS: Final = 20
 
@@ -41,5 +41,5 @@ def ask(api: str) -> SiteState:
     except (http.NoResponse, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DeliveryError(
             f"What is published cannot be read at {address}: {error}.",
-            "Does the backend serve? `python -m delivery status` shows it.",
+            f"Does the backend serve? `{PROGRAM} status` shows it.",
         ) from error

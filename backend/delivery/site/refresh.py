@@ -20,7 +20,7 @@ from delivery.site import prerender, published, sequence
 from delivery.site.settings import SiteSettings
 from delivery.tools import archive, checkout
 from delivery.tools.build_folder import fresh
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, step
 
 FRONTEND: Final = "frontend"
@@ -57,7 +57,7 @@ def on_record(bucket: str) -> Release:
     if found is None:
         raise DeliveryError(
             "No site is on record, so there is none to refresh.",
-            "Deploy it with this bucket: python -m delivery site deploy",
+            f"Deploy it with this bucket: {PROGRAM} site deploy",
         )
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from delivery.aws.amplify import Branch
 from delivery.site.rules import OWN_API
 from delivery.tools import config
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SiteSettings:
         """Raises DeliveryError where it is not set."""
         if not self.bucket:
             raise DeliveryError(
-                "RELEASES_BUCKET is not set.", "To find its value: python -m delivery stack list"
+                "RELEASES_BUCKET is not set.", f"To find its value: {PROGRAM} stack list"
             )
         return self.bucket
 

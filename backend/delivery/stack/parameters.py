@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.tools import config
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 PROTECTION: Final = "Protected"
 
@@ -53,7 +53,7 @@ def values(
     if missing := sorted(wanted.keys() - known.keys()):
         raise DeliveryError(
             f"The stack {stack} needs {', '.join(missing)}, which no stack before it gives.",
-            "Deploy all in their order: python -m delivery stack deploy",
+            f"Deploy all in their order: {PROGRAM} stack deploy",
         )
     return {name: known[name] for name in wanted}
 

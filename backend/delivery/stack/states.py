@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from delivery.aws.cloudformation import REFUSED, Failure
+from delivery.tools.errors import PROGRAM
 
 # Where stacks are that are not in AWS_REGION: CloudFront's and Route 53's metrics are there alone.
 REGIONS: Final = {"alarms-worldwide": "us-east-1"}
@@ -46,7 +47,7 @@ PROVIDERS: Final = (
 
 def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     """Commands to type, in their order, for the stack ``itg-NAME`` in that state."""
-    again = f"python -m delivery stack deploy {name}{others(failures)}"
+    again = f"{PROGRAM} stack deploy {name}{others(failures)}"
     stack = f"itg-{name}" + (f" --region {REGIONS[name]}" if name in REGIONS else "")
     if status == "UPDATE_ROLLBACK_FAILED":
         skipped = " ".join(dict.fromkeys(one.name for one in failures)) or "NAME"
@@ -73,7 +74,7 @@ def refusal_remedy(name: str, failures: Sequence[Failure]) -> str:
     """For a change set that was refused: what is there already needs no other template."""
     if not any("exist" in one.reason.lower() for one in failures):
         return REFUSED
-    again = f"python -m delivery stack deploy {name}{others(failures)}"
+    again = f"{PROGRAM} stack deploy {name}{others(failures)}"
     return f"Nothing was changed. Mend it, and then: {again}"
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import click
 from click.core import augment_usage_errors
 
-PROGRAM: Final = "python -m delivery"
+from delivery.tools.errors import PROGRAM
 
 
 @dataclass(slots=True)

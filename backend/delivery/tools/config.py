@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from core import addresses, parsers
 from core import variables as backend
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
     if missing := [name for name in names if not words(name, environ)]:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
-            "`python -m delivery stack list` shows their values.",
+            f"`{PROGRAM} stack list` shows their values.",
         )
     refuse_malformed({name: environ.get(name, "") for name in names})
 

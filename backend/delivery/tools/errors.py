@@ -1,3 +1,12 @@
+"""What every expected failure says: what happened, and the remedy."""
+
+from typing import Final
+
+# How messages name this program: what `make delivery` writes. It runs from the checkout's folder,
+# without a virtual environment or PYTHONPATH.
+PROGRAM: Final = "build/tools/bin/delivery"
+
+
 class DeliveryError(Exception):
     """Something expected went wrong: what was being done and found, and what to type next."""
 

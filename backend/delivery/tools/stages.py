@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 TAG: Final = "itg:preview"
 PROJECT: Final = "itg-backend"
@@ -42,7 +42,7 @@ class Production(Stage):
     family = "itg-backend"
     container = "backend"
     repository = "itg-backend"
-    missing = "Create it with `python -m delivery stack deploy service`."
+    missing = f"Create it with `{PROGRAM} stack deploy service`."
 
 
 class FunctionStage(Stage):

@@ -15,7 +15,7 @@ from delivery.operate.doctor import github, roles, secrets, variables, visits
 from delivery.operate.doctor.cli import shown
 from delivery.operate.doctor.diagnosis import Check, Finding, made
 from delivery.operate.production import Running
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import PRODUCTION
 from tests import commands
 from tests.delivery.operate.given import running, what
@@ -82,7 +82,7 @@ def test_a_check_that_cannot_be_made_is_a_finding_and_keeps_no_other_back() -> N
 
 
 def test_lines_fit_80_columns() -> None:
-    text = shown("roles", [Finding("The role " + "word " * 40, "python -m delivery stack deploy")])
+    text = shown("roles", [Finding("The role " + "word " * 40, f"{PROGRAM} stack deploy")])
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -117,7 +117,7 @@ def test_each_previews_function_is_too(monkeypatch: pytest.MonkeyPatch) -> None:
         "the function itg-backend-pr-7 lacks DJANGO_ALLOWED_HOSTS.",
         "the function itg-backend-pr-7 has OLD, which nothing reads.",
     ]
-    assert {one.remedy for one in found} == {"python -m delivery preview deploy 7"}
+    assert {one.remedy for one in found} == {f"{PROGRAM} preview deploy 7"}
 
 
 def test_workflows_and_documents_have_every_variable(
@@ -189,7 +189,7 @@ def test_what_github_check_finds_is_told_with_a_remedy(monkeypatch: pytest.Monke
             monkeypatch.setenv(name, value)
         found = list(github.faults())
     assert any("production" in one.what and "is missing" in one.what for one in found)
-    assert {one.remedy for one in found} == {"python -m delivery github setup --dry-run"}
+    assert {one.remedy for one in found} == {f"{PROGRAM} github setup --dry-run"}
 
 
 def test_nobody_who_is_not_signed_in_gets_a_diagnosis(

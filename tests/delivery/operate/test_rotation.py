@@ -156,7 +156,9 @@ def test_an_old_value_that_cannot_be_retired_is_a_failure_that_names_the_command
     monkeypatch.setattr(rotation, "retire", fail)
     with pytest.raises(DeliveryError, match="DJANGO_SECRET_KEY has a new value") as failed:
         rotate(site, rotation.KEY, "with-an-old-one-" + "k" * 50)
-    assert failed.value.remedy.endswith("run `delivery secrets retire DJANGO_SECRET_KEY`.")
+    assert failed.value.remedy.endswith(
+        "run `build/tools/bin/delivery secrets retire DJANGO_SECRET_KEY`."
+    )
 
 
 def test_what_was_signed_before_a_rotation_that_was_killed_is_still_taken(

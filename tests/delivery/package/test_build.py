@@ -151,4 +151,4 @@ def test_all_that_is_missing_is_named_with_the_command_that_shows_it() -> None:
         PreviewSettings.read({"PREVIEW_SUBNET_IDS": " , ", "PREVIEW_DB_HOST": "db.test"})
     missing = [name for name in NEEDED if name != "PREVIEW_DB_HOST"]
     assert raised.value.message == f"{', '.join(missing)} not set."
-    assert raised.value.remedy == "`python -m delivery stack list` shows their values."
+    assert raised.value.remedy == "`build/tools/bin/delivery stack list` shows their values."

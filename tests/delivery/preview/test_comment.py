@@ -38,12 +38,12 @@ RUNNING = """**[Open the site](https://pr-7.test)** · [admin](https://api.test/
 
 <details><summary>Sign in, mail, sheets, logs, commands, times</summary>
 
-- A link to sign in, and the passwords: `python -m delivery preview open 7`
+- A link to sign in, and the passwords: `build/tools/bin/delivery preview open 7`
 - [Kept mail](https://api.test/admin/keptmail/), which nobody was sent: as `admin`, because it may \
 hold links that set passwords
 - [Sheets](https://api.test/admin/snippets/sheets/sheet/), read from a stand-in for Google
 - Logs: `aws logs tail /aws/lambda/itg-backend-pr-7 --follow`
-- A command: `python -m delivery run --stage pr-7 -- showmigrations`
+- A command: `build/tools/bin/delivery run --stage pr-7 -- showmigrations`
 - Smoke: health and version, cors
 - Seconds: Package 1.5, Site 20
 

@@ -83,6 +83,6 @@ def test_nothing_is_made_for_a_public_repositorys_comment(
     account: GitHub, told: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["preview", "invite", "4"]) == 1
-    assert "python -m delivery preview open 4" in capsys.readouterr().err
+    assert "build/tools/bin/delivery preview open 4" in capsys.readouterr().err
     assert told == []
     assert "sign-in/#" not in account.comments[0]["body"]

@@ -40,4 +40,4 @@ def test_a_workflows_log_is_told_nothing(
         out, err = capsys.readouterr()
         assert out == ""
         assert "of visitors" not in err
-        assert "python -m delivery preview open 42" in err
+        assert "build/tools/bin/delivery preview open 42" in err

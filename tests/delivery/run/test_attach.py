@@ -45,7 +45,7 @@ def left(site: Production, done: Path, number: int, typed: str) -> Iterator[str]
         assert process.returncode == 130, said
         task = site.operator.tasks()[-1]["taskArn"].rpartition("/")[2]
         if typed != STOP:
-            assert f"Follow it again with `delivery run attach {task}`." in said
+            assert f"Follow it again with `build/tools/bin/delivery run attach {task}`." in said
         yield task
 
 

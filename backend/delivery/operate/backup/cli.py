@@ -21,7 +21,7 @@ from delivery.release import summary
 from delivery.tools import config
 from delivery.tools.command_line import Noun
 from delivery.tools.console import as_json, say, seconds, table
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import step
 
 
@@ -116,7 +116,7 @@ def origin(text: str) -> datetime | str:
     if not SNAPSHOT.fullmatch(text):
         raise click.BadParameter(
             f'"{text}" is no time and no snapshot. Write it as in 2h, 2026-11-29T18:00, or as '
-            "`backup list` names it"
+            f"`{PROGRAM} backup list` names it"
         )
     return text
 

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from delivery.aws import rds
 from delivery.aws.rds import Database, Snapshot
 from delivery.operate.production import Running
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, Wait
 from delivery.tools.waiting import Deadline
 
@@ -112,5 +112,5 @@ def remove(name: str, within: float, say: Say) -> None:
 def left(name: str) -> DeliveryError:
     return DeliveryError(
         f"The copy {name} is still there, and costs money.",
-        "Remove it with `python -m delivery backup drill --clear`.",
+        f"Remove it with `{PROGRAM} backup drill --clear`.",
     )

@@ -16,8 +16,7 @@ from delivery.operate.backup import copies
 from delivery.operate.backup.admission import admit
 from delivery.release import rollout
 from delivery.run.service import SERVICE
-from delivery.tools.command_line import PROGRAM
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say, step
 
 TAG: Final = "itg:restored"

@@ -6,6 +6,7 @@ from delivery.github import check, workflow_reads
 from delivery.github.cli import repository
 from delivery.operate.doctor.diagnosis import Finding
 from delivery.tools import github_api
+from delivery.tools.errors import PROGRAM
 
 
 def faults() -> Iterator[Finding]:
@@ -16,5 +17,5 @@ def faults() -> Iterator[Finding]:
         if one.kind in check.FAULTS:
             yield Finding(
                 f"GitHub, {one.where}: {one.what} is {one.kind}.",
-                "python -m delivery github setup --dry-run",
+                f"{PROGRAM} github setup --dry-run",
             )

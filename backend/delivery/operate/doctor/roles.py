@@ -8,7 +8,7 @@ from delivery.operate.doctor.diagnosis import Finding
 from delivery.operate.production import Running
 from delivery.release.permissions import Permissions, refused
 from delivery.tools import config
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 
 def calls(running: Running) -> Calls:
@@ -35,10 +35,10 @@ def refusals(running: Running) -> Iterator[Finding]:
         try:
             found = refused(iam.arn(name), needs)
         except DeliveryError as error:
-            yield Finding(f"The role {name}: {error.message}", "python -m delivery stack deploy")
+            yield Finding(f"The role {name}: {error.message}", f"{PROGRAM} stack deploy")
             continue
         for one in found:
             yield Finding(
                 f"The role {name} may not do {one}.",
-                "python -m delivery stack deploy service access",
+                f"{PROGRAM} stack deploy service access",
             )

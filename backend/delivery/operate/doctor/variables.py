@@ -12,7 +12,7 @@ from delivery.operate.production import Running
 from delivery.operate.variables import OTHERS, READ
 from delivery.records.releases import short
 from delivery.tools.checkout import ROOT
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import PREVIEWS, Preview
 
 DOCUMENT: Final = ROOT / "docs" / "environment.md"
@@ -49,7 +49,7 @@ def in_previews() -> Iterator[Finding]:
         if stage is None:
             continue
         given = lambda_functions.variables(function.name)
-        remedy = f"python -m delivery preview deploy {stage.number}"
+        remedy = f"{PROGRAM} preview deploy {stage.number}"
         yield from invalid("preview", given, f"the function {function.name}", remedy)
         for name in sorted(given.keys() - KNOWN):
             yield Finding(f"the function {function.name} has {name}, which nothing reads.", remedy)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from delivery.operate.doctor.diagnosis import Finding
 from delivery.operate.production import CERTIFICATE_DAYS, Running
 from delivery.tools import http
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 
 WITHIN_SECONDS: Final = 10.0
 A_DAY: Final = 86_400.0
@@ -19,7 +19,7 @@ TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 ALLOW: Final = "Access-Control-Allow-Origin"
 STRANGER: Final = "https://a-stranger.example"
 SIGN_IN: Final = "/admin/login/"
-RECORD: Final = "Correct its DNS record: `python -m delivery stack list` shows where it must lead."
+RECORD: Final = f"Correct its DNS record: `{PROGRAM} stack list` shows where it must lead."
 RENEW: Final = "Look at it in ACM: a certificate renews itself while its DNS record is there."
 ORIGINS: Final = "Correct CORS_ALLOWED_ORIGINS and FRONTEND_URL, and release again."
 TRUSTED: Final = "Correct CSRF_TRUSTED_ORIGINS and API_BASE_URL, and release again."
@@ -100,7 +100,7 @@ def csrf(running: Running) -> Iterator[Finding]:
     if page.status != 200 or not token:
         yield Finding(
             f"{backend}{SIGN_IN} is no page to sign in: {page.status}.",
-            "python -m delivery logs --since 5m --grep ERROR",
+            f"{PROGRAM} logs --since 5m --grep ERROR",
         )
         return
     headers = {
@@ -124,6 +124,4 @@ def asked(
     try:
         return http.send(url, within=WITHIN_SECONDS, method=method, headers=headers, body=body)
     except http.NoResponse as error:
-        raise DeliveryError(
-            f"{url} does not respond: {error}", "python -m delivery status"
-        ) from error
+        raise DeliveryError(f"{url} does not respond: {error}", f"{PROGRAM} status") from error
