@@ -273,8 +273,8 @@ build/check/workflows: .venv/dev .github/dependabot.yml $(wildcard .github/workf
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec container/compose.yaml
 	@touch $@
 
-build/check/files: .venv/dev container/Dockerfile container/entrypoint.sh .ci/run .ci/builder
-	@$(BIN)/hadolint container/Dockerfile
+build/check/files: .venv/dev container/Dockerfile tests/bench/one_stage.Dockerfile container/entrypoint.sh .ci/run .ci/builder
+	@$(BIN)/hadolint container/Dockerfile tests/bench/one_stage.Dockerfile
 	@$(BIN)/shellcheck container/entrypoint.sh .ci/run .ci/builder
 	@touch $@
 

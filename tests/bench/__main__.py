@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from tests import commands
 from tests.bench import (
     cold,
     environment,
+    image,
     packages,
     picture,
     processes,
@@ -67,6 +69,7 @@ def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
         **of_function(folder, rounds, starts),
         **of_requests(folder, max(3, rounds // 10)),
         **of_processes(folder, max(3, rounds // 20)),
+        **of_image(),
     }
 
 
@@ -113,6 +116,16 @@ def of_processes(folder: Path, rounds: int) -> dict[str, float]:
         "preview_database": processes.preview_database(rounds),
         "spa_initial_kb": processes.initial_kilobytes(),
     }
+
+
+def of_image() -> dict[str, float]:
+    """No number where no image can be built, so that the rest is measured there as well."""
+    stage("Image: building it, and one of a single stage")
+    try:
+        return {"image_over_base": image.image_over_base()}
+    except image.NoBuilder as fault:
+        say(f"The image was not measured: {fault}")
+        return {"image_over_base": math.nan}
 
 
 def count_connections(folder: Path) -> dict[str, int]:

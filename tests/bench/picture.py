@@ -1,6 +1,7 @@
 """The table as a picture: how much of what it may be each figure is. Pure."""
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -39,7 +40,7 @@ def render(figures: Mapping[str, float]) -> str:
 def row(number: int, name: str, figure: float) -> str:
     bar = BARS[name]
     top = ROW * number + 8
-    width = round(FULL * min(figure / bar, LONGEST))
+    width = 0 if isnan(figure) else round(FULL * min(figure / bar, LONGEST))
     kind = "met" if figure <= bar else "missed"
     said = escape(f"{figure:.3g} of {bar:g}")
     return (

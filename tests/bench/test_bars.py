@@ -57,6 +57,12 @@ def test_no_row_is_both_measured_and_left_to_others() -> None:
     assert not BARS.keys() & ELSEWHERE.keys()
 
 
+def test_the_picture_has_a_row_also_for_what_could_not_be_measured() -> None:
+    drawn = picture.render({**BARS, "image_over_base": math.nan})
+    assert "nan of 0.6" in drawn
+    assert drawn.count('class="missed"') == 1
+
+
 def test_the_picture_has_every_row_and_shows_which_is_missed() -> None:
     drawn = picture.render({**BARS, "package_mb": 99.0})
     texts = [one.text for one in ElementTree.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314 (its own)

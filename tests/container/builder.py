@@ -2,9 +2,11 @@
 stand-in for it.
 """
 
+import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,9 +16,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from tests.container import build_context, stand_in_base
+from tests.services.kept import KEPT
 
 ROOT: Final = Path(__file__).parents[2]
 CONTAINER: Final = ROOT / "container"
+DOCKERFILE: Final = CONTAINER / "Dockerfile"
+BASE: Final = re.compile(r"^ARG BASE=(\S+)", re.MULTILINE)
 BUILD_SECONDS: Final = 900
 # Each checkout has one of its own.
 IMAGE: Final = f"localhost/itg-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
@@ -47,6 +52,12 @@ class Builder:
     @property
     def is_podman(self) -> bool:
         return self.program == "podman"
+
+    @property
+    def base_name(self) -> str:
+        found = BASE.search(DOCKERFILE.read_text())
+        assert found, f"{DOCKERFILE} names no base"
+        return stand_in_base.NAME if self.is_podman else found[1]
 
     def call(
         self, *words: str | Path, within: float = 600, check: bool = True
@@ -84,6 +95,12 @@ class Builder:
 
     def kept_image(self) -> str:
         """Its name. Made where it is missing; then the one before it is removed."""
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with (KEPT / "image.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self.made_or_kept()
+
+    def made_or_kept(self) -> str:
         if self.is_podman:
             self.ensure_base()
         base = self.inspect(stand_in_base.NAME)["Id"] if self.is_podman else ""
@@ -96,13 +113,21 @@ class Builder:
                 self.call("rmi", other, check=False)
         return name
 
-    def build(self, name: str) -> None:
-        words: Sequence[str | Path] = ("--build-arg", f"APP_VERSION={VERSION}", "--tag", name)
+    def build(self, name: str, dockerfile: Path = DOCKERFILE) -> None:
+        arguments = {"BASE": self.base_name, "APP_VERSION": VERSION}
+        words: list[str | Path] = ["--tag", name]
+        words += [word for pair in arguments.items() for word in ("--build-arg", "=".join(pair))]
         if self.is_podman:
-            words = (*words, *self.podman_words())
-        self.call(
-            *("build", "--file", CONTAINER / "Dockerfile", *words, ROOT), within=BUILD_SECONDS
-        )
+            words += self.podman_words()
+        self.call(*("build", "--file", dockerfile, *words, ROOT), within=BUILD_SECONDS)
+
+    def base(self) -> str:
+        """The name of what every image here is built on, which is there afterwards."""
+        if self.is_podman:
+            self.ensure_base()
+        else:
+            self.call("pull", "--quiet", self.base_name)
+        return self.base_name
 
     def podman_words(self) -> tuple[str | Path, ...]:
         """Docker's format, for podman's own knows no health check; this machine's certificates."""
@@ -111,7 +136,7 @@ class Builder:
         pip.write_text("[global]\ncert = /etc/itg-certificates.crt\n" if certificates else "")
         trust = ("--volume", f"{certificates}:/etc/itg-certificates.crt:ro") if certificates else ()
         return (
-            *("--build-arg", f"BASE={stand_in_base.NAME}", "--pull=never", "--format", "docker"),
+            *("--pull=never", "--format", "docker"),
             *("--network", "host", "--ignorefile", CONTAINER / "Dockerfile.dockerignore"),
             *("--volume", f"{pip}:/etc/pip.conf:ro", *trust),
         )

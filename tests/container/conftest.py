@@ -1,6 +1,5 @@
 """The image, built when what it is made of changed, and containers that end with their test."""
 
-import fcntl
 import shutil
 import tempfile
 import time
@@ -14,7 +13,6 @@ import pytest
 
 from tests import prepared
 from tests.container.builder import BUILD_SECONDS, HARDENED, ROOT, Builder, find_builder
-from tests.services.kept import KEPT
 
 ENDS_WITHIN = 600  # A container that hangs is given up then. It is no statement about speed.
 DATA = "/data"
@@ -39,10 +37,7 @@ def builder() -> Builder:
 @pytest.fixture(scope="session")
 def image(builder: Builder) -> str:
     """Its name, under which the builder keeps it while nothing that it is made of changes."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "image.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return builder.kept_image()
+    return builder.kept_image()
 
 
 class Container:
