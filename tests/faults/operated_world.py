@@ -20,6 +20,7 @@ from delivery.site.prerender import SHELL
 from delivery.site.settings import SiteSettings
 from delivery.tools import checkout
 from delivery.tools.stages import PRODUCTION
+from tests.delivery.operate import deleted_files
 from tests.delivery.operators import SITE, make_database, make_distribution
 from tests.delivery.production import BUCKET, GOOD, PASSWORD, Production
 from tests.delivery.publishing import HOME, NEW, OLD, Published, publishing
@@ -34,6 +35,7 @@ USERS: Final = ("itg", "itg_2")
 RESTORED: Final = "itg-db-restored"
 SNAPSHOT: Final = "before-the-import"
 REFRESH: Final = "itg-site-refresh"
+AS_ADMINISTRATOR: Final = {"AWS_ACCESS_KEY_ID": ADMINISTRATOR, "AWS_SESSION_TOKEN": ""}
 
 
 class Rotated(Released):
@@ -138,8 +140,7 @@ class BackedUp(Released):
         self.before = self.serving()
 
     def environment(self, noun: str) -> Mapping[str, str]:
-        keys = {"AWS_ACCESS_KEY_ID": ADMINISTRATOR, "AWS_SESSION_TOKEN": ""}
-        return {**super().environment(noun), **keys}
+        return {**super().environment(noun), **AS_ADMINISTRATOR}
 
     def serving(self) -> set[str]:
         where = {"cluster": PRODUCTION.cluster, "serviceName": PRODUCTION.service}
@@ -216,6 +217,29 @@ class BackedUp(Released):
 def backed_up() -> Iterator[BackedUp]:
     with operated() as found:
         yield BackedUp(found)
+
+
+class Deleted(Released):
+    """Uploaded files that were deleted, for somebody who deploys the stacks."""
+
+    def __init__(self, found: Production) -> None:
+        super().__init__(found)
+        self.s3 = deleted_files.make_bucket(self.server)
+
+    def environment(self, noun: str) -> Mapping[str, str]:
+        return {**super().environment(noun), **AS_ADMINISTRATOR}
+
+    def snapshot(self) -> Snapshot:
+        return {**super().snapshot(), "files": deleted_files.there(self.s3)}
+
+    def delete_files(self) -> None:
+        deleted_files.delete(self.s3)
+
+
+@contextmanager
+def deleted() -> Iterator[Deleted]:
+    with operated() as found:
+        yield Deleted(found)
 
 
 class Refreshed(Released):

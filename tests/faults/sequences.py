@@ -10,10 +10,12 @@ from tests.delivery.production import GOOD, NEXT
 from tests.faults.operated_world import (
     SNAPSHOT,
     BackedUp,
+    Deleted,
     Maintained,
     Refreshed,
     Rotated,
     backed_up,
+    deleted,
     maintained,
     refreshed,
     rotated,
@@ -248,6 +250,12 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         says("backup", "swap", "itg-db-restored", "--yes"),
         before=(restore,),
         disarrange=BackedUp.swap_back,
+    ),
+    "backup-undelete": Sequence(
+        "deleted files brought back",
+        deleted,
+        says("backup", "undelete", "1h"),
+        disarrange=Deleted.delete_files,
     ),
     "stack-deploy": Sequence("every stack", stacks, stack_deploy, disarrange=Stacks.forget),
     "stack-again": Sequence(
