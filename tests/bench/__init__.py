@@ -11,6 +11,8 @@ is not met. In order:
     requests.py      CPU of requests in process, on databases of up to 20,000 rows
     processes.py     CPU of Gunicorn's workers and of the bootstrap; a preview's database
     image.py         bytes of the image, and of one_stage.Dockerfile's  (network, when it changed)
+    visits.py        a phone's browser: the largest paint, the longest task of a sheet
+    hosting.py       the site it visits, and the same pages without scripts
     bars.py          pure: figures out of samples, verdicts out of figures
     table.py         pure: rows out of samples, text out of rows
     picture.py       pure: the same as an SVG

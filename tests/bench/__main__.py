@@ -20,6 +20,7 @@ from tests.bench import (
     requests,
     static_files,
     table,
+    visits,
     warm,
 )
 from tests.bench.bars import cold_figures, missed, ratio, warm_figures
@@ -70,6 +71,7 @@ def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
         **of_requests(folder, max(3, rounds // 10)),
         **of_processes(folder, max(3, rounds // 20)),
         **of_image(),
+        **of_visits(folder, max(3, rounds // 20)),
     }
 
 
@@ -126,6 +128,19 @@ def of_image() -> dict[str, float]:
     except image.NoBuilder as fault:
         say(f"The image was not measured: {fault}")
         return {"image_over_base": math.nan}
+
+
+def of_visits(folder: Path, rounds: int) -> dict[str, float]:
+    """The largest paint of the slowest page, and of each."""
+    stage("Visits: building and pre-rendering the site")
+    with visits.site(folder) as site:
+        stage(f"Visits: {rounds} rounds on a slow phone")
+        paints = visits.lcp_ratios(site, rounds)
+        return {
+            "lcp_ratio": max(paints.values()),
+            **{f"lcp_ratio_{name}": paint for name, paint in paints.items()},
+            "sheet_task_ratio": visits.sheet_task_ratio(site, rounds),
+        }
 
 
 def count_connections(folder: Path) -> dict[str, int]:
