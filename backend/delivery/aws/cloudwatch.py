@@ -15,9 +15,9 @@ class Alarm:
     since: datetime
 
 
-def ringing(prefix: str, region: str = "") -> list[Alarm]:
-    """Of the alarms whose names begin so, in AWS_REGION or another one."""
-    with doing(f"Listing the alarms {prefix}*"):
+def ringing(prefix: str, region: str) -> list[Alarm]:
+    """Of the alarms of a region whose names begin so."""
+    with doing(f"Listing the alarms {prefix}* of {region}"):
         pages = client("cloudwatch", region_name=region).get_paginator("describe_alarms")
         found = pages.paginate(AlarmNamePrefix=prefix, StateValue="ALARM")
         rows = [row for page in found for row in page["MetricAlarms"]]

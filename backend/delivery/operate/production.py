@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from delivery.aws import acm, cloudformation, cloudwatch, ecs, lambda_functions, rds, secretsmanager
+from delivery.aws.cloudwatch import Alarm
 from delivery.operate import inside, visitors
 from delivery.operate.health import Health, Part, age, attention, lasting, look, moment
 from delivery.records import releases
@@ -15,11 +16,13 @@ from delivery.records.releases import Release, short
 from delivery.release import secrets
 from delivery.release.settings import ReleaseSettings
 from delivery.run.service import SERVICE
+from delivery.stack.states import REGIONS
 from delivery.tools import config
+from delivery.tools.config import region
+from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PREVIEWS, PRODUCTION, Preview
 
 ALARMS: Final = "itg-"  # how the names of all alarms begin
-WORLDWIDE: Final = "us-east-1"  # of the stack alarms-worldwide
 CERTIFICATE_DAYS: Final = 21
 SECRET_DAYS: Final = 365
 BACKUP_SECONDS: Final = 3600.0
@@ -196,12 +199,18 @@ def backups(running: Running) -> Part:
 
 
 def alarms() -> Part:
-    found = [*cloudwatch.ringing(ALARMS), *cloudwatch.ringing(ALARMS, WORLDWIDE)]
-    words = "\n".join(
-        f"{one.name} for {lasting(age(one.since))}: {one.description}" for one in found
-    )
-    facts = {"names": [one.name for one in found]}
-    return Part("alarms", attention(bool(found)), words or "none rings", facts)
+    """Alarms that ring in every region with a stack. A region that is down hides no other one."""
+    found: list[Alarm] = []
+    lines: list[str] = []
+    for where in dict.fromkeys((region(), *REGIONS.values())):
+        try:
+            found += cloudwatch.ringing(ALARMS, where)
+        except DeliveryError as error:
+            lines.append(f"not known in {where}: {error.message}")
+    rings = [f"{one.name} for {lasting(age(one.since))}: {one.description}" for one in found]
+    words = "\n".join([*rings, *lines])
+    facts = {"names": [one.name for one in found], **({"unknown": lines} if lines else {})}
+    return Part("alarms", attention(bool(words)), words or "none rings", facts)
 
 
 def previews() -> Part:

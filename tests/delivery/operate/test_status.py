@@ -10,15 +10,16 @@ from typing import Any, Final
 
 import pytest
 
-from delivery.aws import acm, rds
-from delivery.operate import inside, screen, status_cli, visitors
+from delivery.aws import acm, cloudwatch, rds
+from delivery.operate import inside, production, screen, status_cli, visitors
 from delivery.operate.health import Health, Part, lasting
 from delivery.operate.production import covers
 from delivery.tools import http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
-from tests.delivery.operators import make_database
+from tests.delivery.operators import OPERATORS, make_database
 from tests.delivery.production import GOOD, Production
+from tests.services.aws import REGION
 
 HOST: Final = "127.0.0.1"
 STATE: Final[dict[str, Any]] = {
@@ -44,8 +45,8 @@ def write_state(site: Production, state: Mapping[str, Any], seconds: float = 30)
 
 
 @contextmanager
-def ringing(site: Production, name: str) -> Iterator[None]:
-    cloudwatch = site.operator.client("cloudwatch")
+def ringing(site: Production, name: str, region: str = REGION) -> Iterator[None]:
+    cloudwatch = site.operator.account.client("cloudwatch", region)
     cloudwatch.put_metric_alarm(
         AlarmName=name,
         AlarmDescription="The backend returns 5xx: its log says why",
@@ -135,6 +136,37 @@ def test_what_needs_attention_is_named_and_is_exit_code_3(
     assert words["mail"] == "2 wait, the oldest 66 min"
     assert words["sheets"].startswith("not known")
     assert found["alarms"]["names"] == ["itg-backend-5xx"]
+
+
+def test_an_operator_sees_the_alarms_of_cloudfronts_region(well: Production) -> None:
+    """The role that only reads may see them, and no region's alarm is told twice."""
+    keys = well.operator.account.credentials(OPERATORS)
+    with ringing(well, "itg-edge-5xx", "us-east-1"), ringing(well, "itg-mail"):
+        code, found = parts(well, **keys)
+        assert (code, found["alarms"]["names"]) == (3, ["itg-mail", "itg-edge-5xx"])
+        with well.signed_in(OPERATORS), pytest.MonkeyPatch.context() as patched:
+            patched.setattr(production, "region", lambda: "us-east-1")
+            assert production.alarms().facts == {"names": ["itg-edge-5xx"]}
+
+
+def test_a_region_that_is_down_hides_no_alarm_of_another(
+    well: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = cloudwatch.ringing
+
+    def of(prefix: str, region: str) -> list[cloudwatch.Alarm]:
+        if region == REGION:
+            raise DeliveryError("Listing the alarms: nothing responds.", "Wait.")
+        return real(prefix, region)
+
+    monkeypatch.setattr(cloudwatch, "ringing", of)
+    with ringing(well, "itg-backend-down", "us-east-1"):
+        _, found = parts(well)
+    assert found["alarms"]["health"] == "attention"
+    assert found["alarms"]["words"].startswith("itg-backend-down for ")
+    assert found["alarms"]["unknown"] == [
+        f"not known in {REGION}: Listing the alarms: nothing responds."
+    ]
 
 
 def test_a_backend_that_does_not_serve_is_exit_code_4(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from delivery.release.permissions import Need, Permissions
+from delivery.stack.states import REGIONS
 from delivery.tools.stages import PRODUCTION, Preview
 
 ECS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
@@ -97,6 +98,13 @@ class Calls:
         """Production's, and the copy of a drill."""
         return self.database, f"{self.database}-drill"
 
+    @property
+    def alarms(self) -> list[str]:
+        """One of each region with a stack."""
+        here = self.arn("cloudwatch", "alarm:1")
+        own = self.release.region
+        return [here, *(here.replace(f":{own}:", f":{one}:") for one in REGIONS.values())]
+
     def operators(self) -> list[Need]:
         """`status`, `logs`, `audit`, `env`, `open` and `doctor`."""
         function = self.arn("lambda", f"function:{Preview(1).function}")
@@ -109,7 +117,7 @@ class Calls:
             Need(self.service, ("ecs:DescribeServices",), self.release.in_cluster),
             Need(self.running_task, ("ecs:DescribeTasks",), self.release.in_cluster),
             *(Need(self.log(group), ("logs:FilterLogEvents",)) for group in logs),
-            Need(self.arn("cloudwatch", "alarm:1"), ("cloudwatch:DescribeAlarms",)),
+            *(Need(alarm, ("cloudwatch:DescribeAlarms",)) for alarm in self.alarms),
             Need(
                 self.arn("rds", f"db:{self.database}"),
                 ("rds:DescribeDBInstances", "rds:DescribeDBSnapshots"),
