@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.panels import CommentPanel, FieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
@@ -35,7 +35,11 @@ class BodyPage(Page):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
-    promote_panels = [*Page.promote_panels, FieldPanel("seo_image")]
+    # Without Wagtail's "Show in menus": the site's menu is the setting Menu.
+    promote_panels = [
+        MultiFieldPanel(["slug", "seo_title", "search_description"], "For search engines"),
+        FieldPanel("seo_image"),
+    ]
     settings_panels = [SchedulePanel(), CommentPanel()]
     search_fields = [
         *Page.search_fields,

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.test import Client, RequestFactory
 from wagtail.admin import menu
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site, Workflow
+from wagtail.models import Site, Workflow, get_page_models
 
 from catalogue.models import Event, Project
 from files.models import PrivateDocument
@@ -87,6 +87,15 @@ PROJECT_ACTIONS = {
     "Publishers": {"action-submit", "action-publish"},
     "Operators": {"action-submit", "action-publish"},
 }
+# The fields of a page's form that something reads. Wagtail's "Show in menus" is not among them.
+PAGE_FIELDS = {
+    *("title", "slug", "seo_title", "search_description", "seo_image", "body"),
+    *("go_live_at", "expire_at", "comment_notifications"),
+}
+OWN_FIELDS = {
+    "NewsPage": {"date", "summary", "picture", "picture_alt"},
+    "FormPage": {"button", "thanks", "to_address", "subject", "keep_days"},
+}
 ACTION = re.compile(r'name="(action-[a-z-]+)"')
 
 
@@ -154,6 +163,14 @@ def test_every_action_on_a_page_works_for_who_sees_it(group: str, form_page: For
     assert opened == links - BY_POST
     hidden = PAGE_ACTIONS["Publishers"] - PAGE_ACTIONS[group] - BY_POST
     assert not any(opens(client.get(f"{address}/{it}/")) for it in hidden if "-" not in it)
+
+
+def test_every_field_of_a_pages_form_is_judged() -> None:
+    kinds = [kind for kind in get_page_models() if kind.is_creatable]
+    assert len(kinds) > 4
+    for kind in kinds:
+        shown = kind.get_edit_handler().get_form_class().base_fields
+        assert shown.keys() == PAGE_FIELDS | OWN_FIELDS.get(kind.__name__, set()), kind.__name__
 
 
 @pytest.fixture
