@@ -94,7 +94,10 @@ class Builder:
         return found
 
     def kept_image(self) -> str:
-        """Its name. Made where it is missing; then the one before it is removed."""
+        """Its id. Made where it is missing; then the one before it is removed.
+
+        Two checkouts may build the same image at once, and podman then loses one of its names.
+        """
         KEPT.mkdir(parents=True, exist_ok=True)
         with (KEPT / "image.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -111,7 +114,7 @@ class Builder:
             listed = self.call("images", "--format", "{{.Repository}}:{{.Tag}}", IMAGE).stdout
             for other in set(listed.split()) - {name}:
                 self.call("rmi", other, check=False)
-        return name
+        return str(self.inspect(name)["Id"])
 
     def build(self, name: str, dockerfile: Path = DOCKERFILE) -> None:
         arguments = {"BASE": self.base_name, "APP_VERSION": VERSION}

@@ -36,7 +36,7 @@ def builder() -> Builder:
 
 @pytest.fixture(scope="session")
 def image(builder: Builder) -> str:
-    """Its name, under which the builder keeps it while nothing that it is made of changes."""
+    """Its id. The builder keeps it while nothing that it is made of changes."""
     return builder.kept_image()
 
 
