@@ -138,6 +138,16 @@ def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
     assert job["steps"][-1]["env"]["RUN"] == run
 
 
+def test_a_deploy_says_first_that_it_builds_whatever_an_earlier_run_said() -> None:
+    """A run that is started again is no push, so it is not announced."""
+    ran = workflow("preview.yml")["jobs"]["deploy"]["steps"]
+    (begin,) = [at for at, step in enumerate(ran) if "preview begin " in step.get("run", "")]
+    (signed_in,) = [at for at, step in enumerate(ran) if "credentials" in step.get("uses", "")]
+    assert begin < signed_in
+    assert "if" not in ran[begin]
+    assert ran[begin]["env"]["RUN"] == "${{ github.event.workflow_run.id }}"
+
+
 @OF_EACH_KIND
 def test_what_was_kept_stays_for_as_long_as_an_approval_may_take(kind: BuildKind) -> None:
     """A job waits 30 days for an approval, and may run again for 30 days after that."""

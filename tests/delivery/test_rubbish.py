@@ -30,7 +30,7 @@ COMMANDS = {
     "backup list": "",
     "backup restore": "1h --name itg-db-restored --within 0",
     "backup swap": "itg-db-restored --yes --within 0",
-    "backup undelete": "1h --dry-run",
+    "backup undelete": "1h --dry-run --within 0",
     "commit check": "HEAD --against provisioner",
     "compare check": "--report {file} --rules {file}",
     "compare render": "--report {file} --rules {file}",
@@ -54,6 +54,7 @@ COMMANDS = {
     "preview deploy": (
         f"42 --commit {COMMIT} --package {{file}} --site {{folder}} --pushed 2026-11-01T09:00:00Z"
     ),
+    "preview begin": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview explain": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview destroy": "42",
     "preview invite": "42",
@@ -116,6 +117,7 @@ WITHOUT_AWS = {
     "preview announce",
     "preview built",
     "preview compared",
+    "preview begin",
     "preview explain",
     "preview prepare",
     "preview invite",

@@ -29,6 +29,11 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "tests/delivery/preview/test_telling.py::"
         "test_an_announcement_that_comes_late_takes_nothing_back",
     ),
+    "preview begin": (
+        "It writes the comment on GitHub, and the next step writes it again.",
+        "tests/delivery/preview/test_telling.py::"
+        "test_a_run_that_is_started_again_is_building_from_its_begin",
+    ),
     "preview explain": (
         "It writes the comment on GitHub, and the next step writes it again.",
         "tests/delivery/preview/test_telling.py::test_every_failure_ends_the_building",

@@ -33,6 +33,27 @@ def announce(number: str, commit: str) -> None:
 
 
 @click.command(
+    "begin",
+    cls=Verb,
+    examples=['preview begin "$COMMIT" \\\n--head owner/name:branch --run 1234567'],
+)
+@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
+@click.option("--number", default="", metavar="N", help="The number, if started by hand.")
+@click.option(
+    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
+)
+@click.option("--run", default="", metavar="ID", help="With --head: the id of the build's run.")
+def begin(commit: str, number: str, head: str, run: str) -> None:
+    """Write into a pull request that a commit is built once more.
+
+    Replaces what an earlier run wrote about this commit, for example that it was cancelled.
+    """
+    run = "" if number else run_id(run)
+    if found := number_of_pull(commit, number, head):
+        telling.begin(Preview(found), commit, run, say, by_hand=bool(number))
+
+
+@click.command(
     "explain",
     cls=Verb,
     examples=['preview explain "$COMMIT" \\\n--head owner/name:branch --run 1234567'],
@@ -49,15 +70,18 @@ def explain(commit: str, number: str, head: str, run: str) -> None:
     Writes nothing if the comment says it already, or if the pull request has a newer commit.
     """
     run = run_id(run)
-    found = (
-        Preview.of_pull_request(number).number
-        if number
-        else build.number_at(*head_of(head), commit)
-    )
+    if found := number_of_pull(commit, number, head):
+        telling.explain(Preview(found), commit, run, say)
+
+
+def number_of_pull(commit: str, number: str, head: str) -> int | None:
+    """The number that is given, or that of the head. None, after a message, if there is none."""
+    if number:
+        return Preview.of_pull_request(number).number
+    found = build.number_at(*head_of(head), commit)
     if found is None:
         say(f"No open pull request from {head} is at {commit[:12]} any more.")
-        return
-    telling.explain(Preview(found), commit, run, say)
+    return found
 
 
 @click.command(
@@ -180,4 +204,4 @@ def invite(number: str) -> None:
     telling.invite(Preview.of_pull_request(number), say)
 
 
-VERBS: Final = (announce, built, explain, invite, prepare, tell_comparison)
+VERBS: Final = (announce, begin, built, explain, invite, prepare, tell_comparison)

@@ -38,6 +38,31 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
     if is_of_fork(pull):
         github.comment_anew(stage, lambda before: comment.waiting(stage, commit, before))
         return
+    tell_building(stage, commit)
+
+
+def begin(stage: Preview, commit: str, run: str, say: Say, *, by_hand: bool = False) -> None:
+    """Say that a commit is being built, although an earlier run failed, was cancelled or succeeded.
+
+    Writes nothing if that is said already, or if the build's ``run`` has failed meanwhile. A run
+    that was started ``by_hand`` also deploys a fork, and what .github/previews.yml leaves out.
+    """
+    pull = open_at(stage, commit, say)
+    if pull is None or (not by_hand and admission.refusal(pull, admission.load())):
+        return
+    if github.progress(stage, commit) == "in_progress" or (run and has_failed(run)):
+        say(f"Nothing is to be said of {commit[:12]} now.")
+        return
+    tell_building(stage, commit)
+
+
+def has_failed(run: str) -> bool:
+    """Whether it ended without success. Its end is then said already, or will be."""
+    facts = github_api.find(f"/actions/runs/{run}") or {}
+    return facts.get("conclusion") not in {None, "success"}
+
+
+def tell_building(stage: Preview, commit: str) -> None:
     checks = github.page(f"/pull/{stage.number}/checks")
     github.comment_anew(stage, lambda before: comment.building(commit, checks, before))
     github.begin(stage, commit, checks)

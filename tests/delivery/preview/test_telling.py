@@ -7,7 +7,7 @@ import pytest
 
 from delivery import cli
 from delivery.aws import secretsmanager
-from delivery.preview import github, sequence, telling, transcript
+from delivery.preview import admission, github, sequence, telling, transcript
 from delivery.preview.comment import MARK, Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
 from delivery.preview.settings import NEEDED
@@ -302,6 +302,52 @@ def test_a_cancelled_build_takes_nothing_from_a_later_one_or_from_what_is_ready(
     assert explain() == 0
     assert ": building" in said(account)
     assert account.states("pr-4") == [["in_progress", "success"]]
+
+
+def begin(*words: str) -> int:
+    where = ("--head", "innovate/to-grow:motto", "--run", str(RUN))
+    return run("begin", FIRST, *(words or where))
+
+
+@pytest.mark.parametrize("end", ["cancelled", "failure"])
+def test_a_run_that_is_started_again_is_building_from_its_begin(
+    account: GitHub, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    announce()
+    account.runs, account.jobs[RUN] = [run_that(end)], [job("build", end, make=end)]
+    account.logs[JOB] = BUILD_LOG
+    explain()
+    assert ": building" not in said(account)
+    assert begin() == 0  # a step that comes after the run's end
+    assert ": building" not in said(account)
+    account.runs = [run_that(None)]
+    assert begin() == begin() == 0
+    assert ": building" in said(account)
+    ended = {"cancelled": "error"}.get(end, end)
+    assert account.states("pr-4") == [["in_progress", ended], ["in_progress"]]
+    deploys(monkeypatch, None)
+    assert deploy() == 0
+    assert ": ready" in said(account)
+    assert begin("--number", "4") == 0  # by hand, when the build ended long ago
+    assert "### Preview of aaaaaaa: building" in said(account)
+    assert "The preview of **aaaaaaa** still runs" in said(account)
+
+
+def test_a_begin_says_nothing_that_is_not_so(
+    account: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.runs = [run_that(None)]
+    monkeypatch.setattr(admission, "refusal", lambda pull, rules: "it is a draft")
+    assert begin() == 0
+    assert account.comments == []
+    account.heads[4] = head("motto", FIRST, "mallory/to-grow")
+    assert begin("--number", "4") == 0  # a maintainer read the fork's commit
+    assert ": building" in said(account)
+    account.heads[4] = head("motto", SECOND)
+    before = said(account)
+    assert begin() == begin("--number", "4") == 0
+    assert said(account) == before
+    assert begin("--head", "innovate/to-grow:motto") == 1
 
 
 def test_nothing_is_explained_of_a_commit_that_was_left(account: GitHub) -> None:
