@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.runtimes.differences import DIFFERENCES, LEFT_OUT, Difference, LeftOut
+from tests.runtimes.differences import DIFFERENCES, LEFT_OUT, Difference, LeftOut, comparable
 from tests.runtimes.exchange import Request, Response, shortened
 
 SHOWN: Final = 20
@@ -22,7 +22,8 @@ class Found:
     function: str
 
     def __str__(self) -> str:
-        gunicorn, function = excerpts(self.gunicorn, self.function)
+        pair = self.gunicorn, self.function
+        gunicorn, function = excerpts(*(comparable(*pair) if self.field == "body" else pair))
         return (
             f"request   {self.request}\n"
             f"field     {self.field}\n"

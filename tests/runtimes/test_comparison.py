@@ -54,6 +54,29 @@ def test_a_difference_is_told_with_its_request_and_both_values() -> None:
     assert f"Lambda    …'{'x' * 40}two'" in lines
 
 
+def test_beside_what_only_a_preview_has_the_first_other_difference_is_shown() -> None:
+    badge = b'<aside aria-label="Preview">#1</aside>'
+    gunicorn = replace(GUNICORN, body=b"<p>one</p> <b>x</b>")
+    same = replace(LAMBDA, body=b"<p>one</p> " + badge + b" <b>x</b>")
+    assert compared(gunicorn, same).unwritten == []
+    (found,) = compared(gunicorn, replace(same, body=same.body.replace(b"x", b"y"))).unwritten
+    assert str(found).splitlines()[-2:] == [
+        "Gunicorn  '<p>one</p> <b>x</b>'",
+        "Lambda    '<p>one</p> <b>y</b>'",
+    ]
+
+
+def test_the_minute_of_an_entry_in_the_admin_is_left_out() -> None:
+    def page(minute: int) -> Response:
+        moment = f'data-w-tooltip-content-value="Nov. 30, 2026, 2:{minute:02} a.m."'
+        words = f'<button class="w-human-readable-date" data-controller="w-tooltip" {moment}>'
+        return Response(200, [], words.encode())
+
+    request = Request("GET", "/admin/reports/site-history/")
+    assert compared(page(3), page(4), request).unwritten == []
+    assert compared(page(3), page(4)).unwritten != []
+
+
 def test_random_texts_are_left_out_and_no_more() -> None:
     def cookie(token: str, path: str) -> Response:
         return Response(200, [("set-cookie", f"csrftoken={token * 32}; Path={path}")], b"")
