@@ -1,8 +1,8 @@
-"""Hosts, origins and URLs in the one spelling that Django and browsers compare.
+"""Hosts, origins and URLs, in the only spelling that Django and browsers compare.
 
-Each parser returns the value of a variable or raises ValueError. Its message says what the text
-must be and, where that can be told, the right spelling. Another spelling (upper case, a default
-port, quotes, a wildcard) would be compared with what browsers send and never match.
+Each parser returns the value of a variable or raises ValueError. The message says what the text
+must be and, if known, the right spelling. Any other spelling (upper case, a default port, quotes, a
+wildcard) would never match what browsers send.
 
 https://docs.djangoproject.com/en/5.2/ref/settings/#allowed-hosts
 https://url.spec.whatwg.org/#host-parsing
@@ -30,7 +30,7 @@ Spell = Callable[[str], str]
 
 
 def hosts(raw: str) -> list[str]:
-    """Of ALLOWED_HOSTS. Django takes ``*`` for any host; here each host has to be named."""
+    """For ALLOWED_HOSTS. Django accepts ``*`` for any host; here each host has to be named."""
     return exact(
         words(raw),
         host_pattern,
@@ -48,7 +48,7 @@ def host(raw: str) -> str:
 
 
 def origins(raw: str) -> list[str]:
-    """Of CORS, where every origin has its full name."""
+    """For CORS, where every origin needs its full name."""
     return exact(
         [without_slash(word) for word in words(raw)],
         origin,
@@ -58,7 +58,7 @@ def origins(raw: str) -> list[str]:
 
 
 def trusted_origins(raw: str) -> list[str]:
-    """Of CSRF, where Django takes ``https://*.example.org`` for it and all its subdomains."""
+    """For CSRF. Django accepts ``https://*.example.org`` for a host and all its subdomains."""
     return exact(
         [without_slash(word) for word in words(raw)],
         origin_pattern,
@@ -68,7 +68,7 @@ def trusted_origins(raw: str) -> list[str]:
 
 
 def site_url(raw: str) -> str:
-    """The address of a site, which is at the root of its host. A slash at its end is removed."""
+    """The address of a site at the root of its host. A slash at the end is removed."""
     return exact_one(
         without_slash(raw),
         origin,
@@ -78,7 +78,7 @@ def site_url(raw: str) -> str:
 
 
 def url(raw: str) -> str:
-    """An address that may have a path. A slash at its end is removed."""
+    """An address that may have a path. A slash at the end is removed."""
     return exact_one(
         without_slash(raw),
         url_with_path,
@@ -88,13 +88,13 @@ def url(raw: str) -> str:
 
 
 def api_url(raw: str) -> str:
-    """The same, or ``/api``, which is on the site's own host."""
+    """An address as ``url`` returns it, or ``/api``, which is on the site's own host."""
     path = without_slash(raw)
     return path if path == "/api" else url(raw)
 
 
 def domain(raw: str) -> str:
-    """A host with or without port, or a whole address. A slash at its end is removed."""
+    """A host with or without a port, or a whole address. A slash at the end is removed."""
     text = without_slash(raw)
     spell = url_with_path if SCHEME.match(unquoted(text)) else host_and_port
     return exact_one(
@@ -106,14 +106,14 @@ def domain(raw: str) -> str:
 
 
 def server(raw: str) -> str:
-    """A host to connect to, by any name that DNS may know."""
+    """A host to connect to, with any name that DNS accepts."""
     return exact_one(
         raw, server_name, "a host name such as db.example.org, without scheme, port, path or quotes"
     )
 
 
 def database_server(raw: str) -> str:
-    """The same, several separated by commas, or the folder of a socket: what libpq takes."""
+    """One or more hosts, separated by commas, or the folder of a socket: what libpq accepts."""
     if not raw.startswith("/"):
         for host in raw.split(","):
             server(host)
@@ -121,7 +121,7 @@ def database_server(raw: str) -> str:
 
 
 def redis_url(raw: str) -> str:
-    """Raises ValueError without a spelling, for a URL of Redis may hold a password."""
+    """Raises ValueError that does not repeat the URL, because it may contain a password."""
     if raw and not is_redis_url(raw):
         raise ValueError(
             "a URL that starts with redis://, rediss:// or unix://, such as rediss://HOST:6379/0, "
@@ -145,11 +145,11 @@ def is_redis_url(text: str) -> bool:
 
 
 def sentry_dsn(raw: str) -> str:
-    """Raises ValueError without a spelling, for whoever has the key in it may send reports.
+    """Raises ValueError that does not repeat the DSN, because its key allows to send reports.
 
     https://develop.sentry.dev/sdk/foundations/transport/authentication/
     """
-    if raw in {"", "off"}:  # a secret that is there already cannot become empty
+    if raw in {"", "off"}:  # a secret that exists cannot become empty, so this word means "none"
         return ""
     if not is_sentry_dsn(raw):
         raise ValueError(
@@ -160,7 +160,7 @@ def sentry_dsn(raw: str) -> str:
 
 
 def is_sentry_dsn(text: str) -> bool:
-    """http:// is for a Sentry on the same machine only."""
+    """http:// is allowed only for a Sentry on the same machine."""
     found = re.fullmatch(r"(https?)://\w+@([^/@?#]+)(/[\w-]+)*/[0-9]+", text, re.ASCII)
     return bool(
         found
@@ -176,7 +176,7 @@ def bucket(raw: str) -> str:
 
 
 def exact(found: list[str], spell: Spell, expected: str) -> list[str]:
-    """Raises ValueError unless each word is spelled right already."""
+    """Raises ValueError unless each word has the right spelling."""
     right = [spell(word) for word in found]
     if right == found:
         return found
@@ -192,7 +192,7 @@ def without_slash(text: str) -> str:
     return re.sub(r"(?<=[^/:])/+$", "", text)
 
 
-# Each of these gives the right spelling of a word, or nothing where there is none.
+# Each of these functions returns the right spelling of a word, or an empty text if there is none.
 
 
 def host_pattern(word: str) -> str:
@@ -253,7 +253,7 @@ def server_name(word: str) -> str:
 
 
 def browser_host(word: str) -> str:
-    """The host of ``HOST:PORT/PATH`` as browsers send it."""
+    """The host in ``HOST:PORT/PATH``, as browsers send it."""
     found = authority(without_scheme(word))
     if found.startswith("[") or is_ipv6(found):
         return ipv6(found.strip("[").partition("]")[0])
@@ -266,7 +266,7 @@ def browser_host(word: str) -> str:
 
 
 def port_of(text: str) -> int | None:
-    """0 where there is none, None where it is no port."""
+    """The port. 0 if there is none, None if it is not a valid port."""
     found = authority(text)
     port = found.rpartition("]")[2] if "]" in found else found
     if is_ipv6(found) or not (digits := port.partition(":")[2]):
@@ -277,7 +277,7 @@ def port_of(text: str) -> int | None:
 
 
 def authority(text: str) -> str:
-    """Without path, query, fragment, user name and password."""
+    """The address without path, query, fragment, user name and password."""
     return re.split(r"[/?#\\]", text, maxsplit=1)[0].rpartition("@")[2]
 
 
@@ -294,7 +294,7 @@ def is_local(text: str) -> bool:
 
 
 def punycode(name: str) -> str:
-    """Empty where the standard library's older rules do not agree with browsers' newer ones."""
+    """Empty if the standard library's older rules and browsers' newer rules disagree."""
     if name.isascii():
         return name
     try:

@@ -1,10 +1,10 @@
-"""Gunicorn's worker with threads, whose event loop waits for clients in the threads' place.
+"""Gunicorn's worker with threads. An event loop waits for slow clients, so no thread has to.
 
-A connection is the loop's until its request is whole, a thread's while the application works on it,
-and the loop's again until the client has read the response. Everything that waits has a deadline,
-looked at once a second.
+The loop has a connection until its whole request has arrived. Then a thread runs the application.
+Then the loop has the connection again, until the client has read the response. All waiting has a
+deadline, which the loop checks once a second.
 
-From gthread come the pool of threads, the queue by which they reach the loop, and
+gthread provides the pool of threads, the queue through which they call the loop, and
 ``handle_request``, which calls the application. https://gunicorn.org/design/
 """
 
@@ -37,7 +37,7 @@ from server.spool import PIECE_BYTES, Disk, Outgoing
 from server.ticket import Ticket
 
 TURN_SECONDS: Final = 1.0
-GIVEN_UP_PART: Final = 16  # one in so many is closed to make room
+GIVEN_UP_PART: Final = 16  # to make room, one connection in 16 is closed
 NO_ROOM: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 NOT_THERE: Final = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
 
@@ -53,14 +53,14 @@ def is_gone(client: socket) -> bool:
 
 
 class Worker(ThreadWorker):
-    """``limits`` may be replaced before it starts."""
+    """``limits`` may be replaced before the worker starts."""
 
     limits = Limits()
     wsgi: Any
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.cfg.set("sendfile", False)  # the loop sends; a thread has no socket for a file
+        self.cfg.set("sendfile", False)  # the loop sends; a thread must not write to the socket
         self.connections: set[Connection] = set()
         self.disk = Disk(self.limits.disk_bytes)
         self.most = self.worker_connections
@@ -81,13 +81,13 @@ class Worker(ThreadWorker):
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        from web.limits import limit_of  # needs the settings, which the application has chosen
+        from web.limits import limit_of  # needs the settings that the application has chosen
 
         self.limit_of = limit_of
         self.wsgi = self.admitting(self.wsgi)
 
     def admitting(self, application: Any) -> Any:
-        """The application, told whom to ask before it begins what no cache has the result of."""
+        """The application, which finds in ``environ`` whom to ask before costly work."""
         from web.admission import ADMIT, POSTPONED
 
         def serve(environ: dict[str, Any], start_response: Any) -> Any:
@@ -125,7 +125,7 @@ class Worker(ThreadWorker):
             self.give_up_late(now)
 
     def drain(self) -> None:
-        """Serve what has begun, and end. A connection between two requests may begin one more."""
+        """Serve the requests that have begun, then end. An idle connection may begin one more."""
         self.set_accept_enabled(False)
         now = time.monotonic()
         for connection in self.connections:
@@ -160,13 +160,13 @@ class Worker(ThreadWorker):
         connection.sock = Outgoing(self.limits.memory_bytes, self.disk)
         self.connections.add(connection)
         self.wait(connection, State.READING, self.limits.head_seconds)
-        self.on_event(connection, accepted)  # its request is often there already
+        self.on_event(connection, accepted)  # often the request has arrived already
 
     def any_waiting(self) -> bool:
         return any(connection.state < State.SERVING for connection in self.connections)
 
     def make_room(self) -> None:
-        """Close those that have waited longest; what a thread works on is not among them."""
+        """Close the connections that have waited longest, but none that a thread works on."""
         waiting = (one for one in self.connections if one.state < State.SERVING)
         part = max(1, self.most // GIVEN_UP_PART)
         for connection in nsmallest(part, waiting, key=lambda one: (one.state, one.since)):
@@ -179,7 +179,7 @@ class Worker(ThreadWorker):
         self.watch(connection, EVENT_WRITE if state is State.SENDING else EVENT_READ)
 
     def watch(self, connection: Connection, events: int) -> None:
-        """Have the loop told of these events, or of none."""
+        """Tell the loop about these events of the connection. 0: about none."""
         if events == connection.events:
             return
         if not events:
@@ -210,7 +210,7 @@ class Worker(ThreadWorker):
         except OSError:  # the client is gone
             self.close(connection)
         except Exception:
-            self.log.exception("Closing a connection after a fault of the server's")
+            self.log.exception("Closing a connection after an error in the server")
             self.close(connection)
 
     def read(self, connection: Connection) -> None:
@@ -241,7 +241,7 @@ class Worker(ThreadWorker):
         self.advance(connection, begun)
 
     def advance(self, connection: Connection, begun: Any) -> None:
-        """Serve a request that is whole; give one that is not the time that its body may take."""
+        """Serve a request that has arrived. If its body is still arriving, set its deadline."""
         incoming = connection.incoming
         if incoming.is_ready:
             connection.ticket = Ticket()
@@ -267,16 +267,16 @@ class Worker(ThreadWorker):
         self.enqueue_req(connection)
 
     def handle(self, connection: Connection) -> bool:
-        """Respond, and send what the client takes at once; whether the connection may be kept."""
+        """Respond, and send what the client accepts at once. True: the connection is kept."""
         self.served.ticket = connection.ticket
         is_kept = self.respond(connection)
         if not connection.ticket.is_postponed:
-            with suppress(OSError):  # the loop meets it again
+            with suppress(OSError):  # the loop gets the same error
                 connection.sock.send_to(connection.socket)
         return is_kept
 
     def respond(self, connection: Connection) -> bool:
-        """Nothing of a response is sent before it is whole, so one that fails becomes a 500."""
+        """A response is sent only when it is complete. So if the application fails, it is a 500."""
         request = connection.incoming.request
         try:
             return bool(self.handle_request(request, connection))
@@ -303,23 +303,23 @@ class Worker(ThreadWorker):
         except OSError:
             self.close(connection)
         except Exception:
-            self.log.exception("Closing a connection after a fault of the server's")
+            self.log.exception("Closing a connection after an error in the server")
             self.close(connection)
         self.serve_next(ticket.work)
 
     def postpone(self, connection: Connection) -> None:
-        connection.sock.close()  # what it holds says that there is no room
+        connection.sock.close()  # discard the response that says there is no room
         connection.incoming.rewind()
         connection.state, connection.since = State.WAITING, time.monotonic()
         connection.deadline = connection.since + self.limits.wait_seconds
         self.admission.queue(connection)
 
     def serve_next(self, work: Hashable) -> None:
-        """Let those that wait for this work begin, as far as there is room."""
+        """Start requests that wait for this work, while there is room."""
         while (connection := self.admission.next(work)) is not None:
             if is_gone(connection.socket):
                 self.admission.end(connection.ticket)
-                connection.state = State.SERVING  # it waits no longer
+                connection.state = State.SERVING  # it is not in the queue any more
                 self.close(connection)
             else:
                 self.serve(connection)
@@ -349,7 +349,7 @@ class Worker(ThreadWorker):
             self.receive(connection, b"")
 
     def linger(self, connection: Connection) -> None:
-        """Read on before closing, or the client's system might throw the response away.
+        """Keep reading before closing. Otherwise the client's system might discard the response.
 
         https://www.rfc-editor.org/rfc/rfc9112#section-9.6
         """
@@ -367,14 +367,14 @@ class Worker(ThreadWorker):
             self.too_slow.clear()
 
     def extend(self, connection: Connection, seconds: float, moved: int) -> None:
-        """Give so many seconds for the next byte, and for all what ``moved`` bytes have earned."""
+        """Allow ``seconds`` for the next byte, and more time in total for the ``moved`` bytes."""
         total = connection.since + seconds + moved / self.limits.bytes_per_second
         connection.deadline = min(total, time.monotonic() + seconds)
 
     def give_up(self, connection: Connection) -> None:
         if connection.state is State.WAITING:
             self.admission.leave(connection)
-            connection.ticket = Ticket(may_wait=False)  # begin now, or tell the visitor
+            connection.ticket = Ticket(may_wait=False)  # start now, or return an error
             return self.serve(connection)
         if connection.state is State.SENDING:
             self.too_slow["read a response"] += 1

@@ -60,10 +60,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
-    "staff",  # the last, for after migrations it hands out the permissions of all the others
+    "staff",  # last: after migrations it grants the permissions of all apps before it
 ]
 
-# Health stands before CommonMiddleware, which refuses a Host it does not know.
+# Health is before CommonMiddleware, which refuses requests with an unknown Host.
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "web.headers.XssFilterMiddleware",
@@ -99,7 +99,7 @@ TEMPLATES = [
     }
 ]
 
-# Database: one connection a thread, kept, and replaced when it died in the meantime.
+# Database: each thread keeps one connection. A connection that was lost is replaced.
 # https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-PARAMKEYWORDS
 if env["DB_ENGINE"] == "django.db.backends.sqlite3":
     DATABASES = {
@@ -138,10 +138,10 @@ else:
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
-# Cache: Redis where there is one, this process's memory where there is none. Rate limits and pages
-# are there. Responses to what visitors word as they like are kept apart, in memory, whatever else
-# there is: a flood of them pushes out the oldest of them, and Redis never hears of it. So are
-# responses to addresses with nothing there, of which a flood would push out searches.
+# Cache: Redis if REDIS_URL is set, else this process's memory. It has rate limits and pages.
+# Two more caches are always in memory: "long_tail" for responses to text that visitors type, such
+# as searches, and "missing" for 404 responses. So a flood of one kind removes only older responses
+# of the same kind, and does not fill Redis.
 _keys = {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
 
 
@@ -170,8 +170,8 @@ if env["REDIS_URL"]:
         "LOCATION": env["REDIS_URL"],
     }
 
-# What other caches may do with a response that everybody may read: a browser asks each time, the
-# CDN keeps it for 5 s, and for a day more while the backend fails.
+# What other caches may do with public responses: a browser asks each time. The CDN keeps them for
+# 5 s, and serves them for another day if the backend fails.
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-if-error=86400"
 
 # Files
@@ -180,26 +180,26 @@ STATIC_ROOT = BASE_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
-AWS_S3_PREFIX = env["AWS_S3_PREFIX"]  # a folder of the bucket, where files are on S3
+AWS_S3_PREFIX = env["AWS_S3_PREFIX"]  # with S3: a folder of the bucket
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {"BACKEND": "files.media.LocalPrivateStorage"},
     "staticfiles": {"BACKEND": "files.storage.StaticStorage"},
 }
 
-# Uploads: what is taken, how large. The admin says so beside each upload.
+# Uploads: which types, and how large. The admin shows these limits beside each upload.
 MEGABYTE = 1024 * 1024
 REQUEST_MAX_BYTES = 32 * MEGABYTE
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * MEGABYTE
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; 150 MB once decoded
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # the largest of a phone; it needs 150 MB of memory
 WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * MEGABYTE
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.PrivateDocument"
 
-# Email: STARTTLS or TLS where the port says so; 2587 and 2465 are Amazon SES's for the same.
+# Email: the port decides between STARTTLS and TLS. 2587 and 2465 are further ports of Amazon SES.
 EMAIL_BACKEND = "mail.bounded.BoundedBackend"
 EMAIL_HOST = env["EMAIL_HOST"]
 EMAIL_PORT = env["EMAIL_PORT"]
@@ -216,11 +216,11 @@ CORS_ALLOWED_ORIGINS = env["CORS_ALLOWED_ORIGINS"] or [o for o in [_frontend] if
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"] or [o for o in [_frontend, _backend] if o]
 CORS_ALLOW_CREDENTIALS = True
 CORS_EXPOSE_HEADERS = ["Retry-After"]
-CORS_URLS_REGEX = r"^/(api|health)/"  # the admin is for its own pages only
+CORS_URLS_REGEX = r"^/(api|health)/"  # other sites may not call the admin
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField in the admin passes Django's 1,000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField has more than Django's 1,000 fields
 
-# Sign-in. Sessions end with the browser, or where it is to remember someone after a working day.
+# Sign-in. A session ends when the browser is closed. With "Remember me" it ends after 12 hours.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -237,7 +237,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
-# Lock-out: counted in the database, which every worker shares and which no cache can lose.
+# Lock-out: failures are counted in the database, which all workers share, and not in a cache.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -259,9 +259,9 @@ GOOGLE_SHEETS_CREDENTIALS = env["GOOGLE_SHEETS_CREDENTIALS_JSON"]
 GOOGLE_SHEETS_SCOPES = env["GOOGLE_SHEETS_SCOPES"]
 GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
-# What the scheduler beside a server runs, and the function that says whether it is due
+# Commands that the scheduler runs, each with the function that returns whether it is due.
 HAS_SCHEDULER = True
-CHECKS_SITE = False  # the accessibility check asks other sites, which only production does
+CHECKS_SITE = False  # only production requests other sites, to check links
 SCHEDULE = {
     "publish_scheduled": "content.scheduling.is_any_due",
     "refresh_sheets": "sheets.refreshing.is_any_due",
@@ -271,7 +271,7 @@ SCHEDULE = {
     "send_password_resets": "staff.password_reset.is_any_due",
 }
 
-# What `delivery status` shows of the inside, and the function that finds it
+# What the backend reports to `delivery status`, each with the function that returns it.
 STATE = {
     "schema": "operations.schema.state",
     "content_version": "content.version.current",
@@ -279,8 +279,8 @@ STATE = {
     "resets": "staff.password_reset.state",
     "sheets": "sheets.refreshing.state",
 }
-MAINTENANCE_FRESH_SECONDS = 5.0  # what a process knows of it is this old at most
-LOGS_STATE = False  # the scheduler writes it to the log every minute, where there is one
+MAINTENANCE_FRESH_SECONDS = 5.0  # how long a process may use the value that it has read
+LOGS_STATE = False  # True: the scheduler writes the state to the log every minute
 
 # Language and time
 LANGUAGE_CODE = "en-us"
@@ -300,7 +300,7 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # see `content.visibility`
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one the Lambda package carries
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one in the Lambda package
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -331,10 +331,10 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        "django_tasks": {"level": "WARNING"},  # two lines for every object saved
-        "botocore": {"level": "WARNING"},  # where each client found its endpoint and its key
-        "axes": {"level": "ERROR"},  # staff.sign_in has a line for each of its
-        "wagtail": {"level": "WARNING"},  # its audit log is in the admin
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners, all day long
+        "django_tasks": {"level": "WARNING"},  # it logs two lines for each object that is saved
+        "botocore": {"level": "WARNING"},  # it logs where each client found its endpoint and key
+        "axes": {"level": "ERROR"},  # staff.sign_in logs the same events
+        "wagtail": {"level": "WARNING"},  # the admin shows its audit log
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners cause these all day
     },
 }

@@ -1,7 +1,7 @@
 """ECS: a service and its rollouts, revisions of task definitions, and tasks that run once.
 
 ECS is eventually consistent: calls right after RunTask may not find the task, and the exit code of
-a stopped one may be known later than its status.
+a stopped task may appear later than its status.
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
 """
@@ -34,7 +34,7 @@ NOT_IN_STARTED_BY: Final = re.compile(r"[^A-Za-z0-9/_-]")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``container`` is the one of its tasks whose image, secrets, log and exit code count."""
+    """``container`` names the container whose image, secrets, log and exit code are used."""
 
     cluster: str
     name: str
@@ -43,7 +43,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """What a service's tasks are started with: its task definition's ARN, and its network."""
+    """The ARN of a service's task definition, and the network of its tasks."""
 
     task_definition: str
     network: Mapping[str, Any]
@@ -51,22 +51,22 @@ class ServiceState:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """The PRIMARY deployment. ``steady`` when no other is left and it is complete."""
+    """The PRIMARY deployment. ``steady``: it is complete, and no other deployment is left."""
 
     task_definition: str
     steady: bool
     reason: str
     running: int
     desired: int
-    older: int  # deployments that are not gone yet
+    older: int  # deployments that still have tasks
     since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``exit_code`` is the container's, and None before ECS knows it.
+    """``exit_code`` is the container's. It is None until ECS knows it.
 
-    It stays None where the container ``never_started``.
+    It stays None if the container ``never_started``.
     """
 
     status: str
@@ -80,13 +80,13 @@ class Task:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing more will become known of it."""
+        """Whether nothing more will become known about this task."""
         return self.stopped and (self.exit_code is not None or self.never_started)
 
 
 @dataclass(frozen=True, slots=True)
 class RunningTask:
-    """One of a service's tasks. ``health`` is HEALTHY, UNHEALTHY or UNKNOWN, as ECS has it."""
+    """One of a service's tasks. ``health`` is HEALTHY, UNHEALTHY or UNKNOWN, as ECS returns it."""
 
     id: str
     status: str
@@ -96,7 +96,7 @@ class RunningTask:
 
 @dataclass(frozen=True, slots=True)
 class StartedTask:
-    """A task that runs once. ``command`` is what its container runs."""
+    """A task that runs once. ``command`` is the command of its container."""
 
     arn: str
     status: str
@@ -112,7 +112,7 @@ class StartedTask:
 
 
 def state(service: Service, missing: str) -> ServiceState:
-    """Raises DeliveryError with the remedy ``missing`` where there is no such service."""
+    """Raises DeliveryError with the remedy ``missing`` if there is no such service."""
     with doing(f"Looking up the service {service.name}"):
         found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
     active = [one for one in found["services"] if one["status"] == "ACTIVE"]
@@ -124,9 +124,9 @@ def state(service: Service, missing: str) -> ServiceState:
 
 
 def update(service: Service, task_definition: str, *, anew: bool = False) -> None:
-    """Make the service run that revision; returns before it does.
+    """Start a rollout of that revision. Returns without waiting for it.
 
-    ``anew`` starts all tasks again where it runs that revision already.
+    ``anew`` starts all tasks again even if the service runs that revision already.
     """
     with doing(f"Updating the service {service.name}"):
         client("ecs").update_service(
@@ -167,7 +167,7 @@ def register(document: Mapping[str, Any]) -> str:
 
 
 def task_definition(revision: str) -> dict[str, Any]:
-    """As DescribeTaskDefinition has it. ``revision``: ``itg-backend:7`` or its ARN."""
+    """As DescribeTaskDefinition returns it. ``revision`` is ``itg-backend:7`` or an ARN."""
     with doing(f"Reading the task definition {revision}"):
         found = client("ecs").describe_task_definition(taskDefinition=revision)
     return dict(found["taskDefinition"])
@@ -187,10 +187,11 @@ def run_task(
     token: str,
     variables: Mapping[str, str] = NO_VARIABLES,
 ) -> str:
-    """ARN of a task that runs the command in the container. The same token starts it once.
+    """Start a task that runs the command in the container. Returns its ARN.
 
-    ``variables`` replace those of the task definition that are no secrets. ``started_by`` is shown
-    beside the task; what ECS does not accept in it becomes a hyphen.
+    Calls with the same token start only one task. ``variables`` replace variables of the task
+    definition, except secrets. ECS shows ``started_by`` beside the task. Characters that ECS does
+    not accept in it become hyphens.
     """
     container = {
         "name": service.container,
@@ -215,7 +216,7 @@ def run_task(
 
 
 def task(service: Service, arn: str) -> Task | None:
-    """The task; None while ECS does not know it."""
+    """The task. None as long as ECS does not find it."""
     with doing(f"Reading the state of the task {arn}"):
         found = client("ecs").describe_tasks(cluster=service.cluster, tasks=[arn])
     if not found["tasks"]:
@@ -231,7 +232,7 @@ def task(service: Service, arn: str) -> Task | None:
 
 
 def run_container(service: Service, found: Mapping[str, Any]) -> dict[str, Any]:
-    """The service's container in a task; empty before there is one."""
+    """The service's container in a task. Empty if it does not exist yet."""
     containers = {one["name"]: one for one in found["containers"]}
     return dict(containers.get(service.container, {}))
 
@@ -257,10 +258,10 @@ def running(service: Service) -> list[RunningTask]:
 
 
 def started(service: Service, family: str, started_by: str = "") -> list[StartedTask]:
-    """The family's tasks whose startedBy begins so, the oldest first.
+    """The family's tasks whose startedBy begins with ``started_by``, the oldest first.
 
-    ECS lists a task before it can describe it, so it is asked until it can, for some seconds. It
-    forgets a stopped one within an hour.
+    ECS may list a task before it can describe it, so this asks again for some seconds. ECS removes
+    a stopped task within an hour.
     """
     deadline = Deadline(DESCRIBED_SECONDS, *PAUSES)
     arns = listed(service, family)
@@ -276,7 +277,7 @@ def started(service: Service, family: str, started_by: str = "") -> list[Started
 
 
 def listed(service: Service, family: str) -> list[str]:
-    """ARNs of tasks that run, and of those that stopped."""
+    """ARNs of running tasks and of stopped tasks."""
     pages = client("ecs").get_paginator("list_tasks")
     with doing(f"Listing the tasks of {family}"):
         return [
@@ -316,9 +317,9 @@ def started_task(service: Service, found: Mapping[str, Any]) -> StartedTask:
 
 
 def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:
-    """ARN and reason of the service's task of that revision that stopped last.
+    """ARN and reason of the last task of that revision in the service that stopped.
 
-    None where ECS knows of none; it forgets a stopped task within an hour.
+    None if ECS knows none. ECS removes a stopped task within an hour.
     """
     ecs, where = client("ecs"), {"cluster": service.cluster}
     with doing(f"Looking for stopped tasks of {service.name}"):
@@ -337,7 +338,7 @@ def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:
 
 
 def stop(service: Service, arn: str, reason: str) -> bool:
-    """Whether ECS knew the task and was told to stop it."""
+    """Stop the task. Returns False if ECS does not know it."""
     with doing(f"Stopping the task {arn}"):
         try:
             client("ecs").stop_task(cluster=service.cluster, task=arn, reason=reason)
@@ -349,7 +350,7 @@ def stop(service: Service, arn: str, reason: str) -> bool:
 
 
 def log_of(service: Service, revision: str) -> tuple[str, str]:
-    """Log group of the revision's container, and the prefix of its streams: a task's id follows it.
+    """Log group of the revision's container, and the prefix of its streams, before the task's id.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
     """

@@ -14,15 +14,15 @@ from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 from delivery.tools.waiting import Deadline
 
-LONGEST_SECONDS: Final = 900  # a function's own limit
+LONGEST_SECONDS: Final = 900  # the longest time that Lambda lets a function run
 IDLE_SECONDS: Final = 180.0
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
-# An account keeps this much for functions without a reservation; more cannot be asked for.
+# An account must keep this much concurrency for functions without a reservation.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 UNRESERVED_LEAST: Final = 100
 # https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
-# Since October 2025 a public URL needs both. The second holds for what came through the URL,
-# so that no other account may invoke the function directly with a command.
+# Since October 2025 a public URL needs both permissions. The second one allows only requests that
+# came through the URL, so no other account can invoke the function directly with a command.
 PERMISSIONS: Final[dict[str, dict[str, Any]]] = {
     "url-is-public": {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"},
     "invoked-via-url": {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True},
@@ -31,7 +31,7 @@ PERMISSIONS: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``modified`` as ISO 8601."""
+    """``modified`` is a time in ISO 8601."""
 
     name: str
     modified: str
@@ -40,7 +40,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class FunctionState:
-    """``state`` and ``last_update`` are Lambda's words for them, such as Active and Successful."""
+    """``state`` and ``last_update`` are Lambda's words, such as Active and Successful."""
 
     state: str
     last_update: str
@@ -48,12 +48,12 @@ class FunctionState:
 
 
 def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
-    """What the function returns. Sent once: an invocation that is repeated would run twice.
+    """Invoke the function once, and return its result. A repeated invocation would run twice.
 
-    Only what Lambda refused to run, because too much is asked of it at once, is sent again.
+    It is sent again only if Lambda refused to run it because of too many requests.
 
-    Raises DeliveryError for a function that fails or does not exist, the latter with the remedy
-    ``missing``, and for a lost connection, after which nobody here knows how it ended.
+    Raises DeliveryError if the function fails, if it does not exist (with the remedy ``missing``),
+    or if the connection is lost. After a lost connection the outcome is not known.
     """
     functions = client("lambda", read_seconds=LONGEST_SECONDS + 10, tries=1)
     with doing(f"Invoking {name}"):
@@ -114,7 +114,7 @@ def state(name: str) -> FunctionState | None:
 
 
 def url(name: str) -> str:
-    """Its URL, without a slash at the end; empty where it has none."""
+    """The function's URL, without a slash at the end. Empty if it has none."""
     functions = client("lambda")
     with doing(f"Looking up the URL of {name}"):
         try:
@@ -127,7 +127,7 @@ def url(name: str) -> str:
 def role(name: str, missing: str) -> str:
     """ARN of the role that the function runs as.
 
-    Raises DeliveryError with the remedy ``missing`` where there is no such function.
+    Raises DeliveryError with the remedy ``missing`` if there is no such function.
     """
     functions = client("lambda")
     with doing(f"Looking up the function {name}"):
@@ -138,12 +138,12 @@ def role(name: str, missing: str) -> str:
 
 
 def exists(name: str) -> bool:
-    """Asked of the function itself: a list may still show one that is deleted."""
+    """Asks for the function by name, because a list may still show a deleted one."""
     return tags(name) is not None
 
 
 def wait_until_settled(name: str) -> None:
-    """Until its last change is complete. Before that Lambda refuses the next one (409).
+    """Wait until the last change is complete. Until then Lambda refuses another one (409).
 
     https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
     """
@@ -154,7 +154,7 @@ def wait_until_settled(name: str) -> None:
 
 
 def wait_until_idle(name: str) -> None:
-    """Until no change of it is in progress, however the last one ended: the next may mend it."""
+    """Wait until no change is in progress, even if the last one failed: the next may repair it."""
     deadline = Deadline(IDLE_SECONDS)
     functions = client("lambda")
     while True:
@@ -170,9 +170,9 @@ def wait_until_idle(name: str) -> None:
 
 
 def change(name: str, call: Callable[[], object]) -> None:
-    """Make the call, again once no other change is in progress.
+    """Make the call. If another change is in progress, wait, and make the call again.
 
-    The other one may be the same, whose response was lost.
+    That other change may be this same call, whose response was lost.
     """
     deadline = Deadline(IDLE_SECONDS)
     while True:
@@ -186,10 +186,10 @@ def change(name: str, call: Callable[[], object]) -> None:
 
 
 def configure(name: str, variables: Mapping[str, str]) -> bool:
-    """Make its variables exactly these, and wait until it has them; False where it had.
+    """Set exactly these variables, and wait. Returns False if the function had them already.
 
-    Its network is named again, for who may do this may do it in one network only, and a request
-    that names none could be one that takes the function out of it.
+    The request names the function's network too. IAM allows this call only in one network, and a
+    request without a network could be one that removes the function from it.
     """
     functions = client("lambda")
     with doing(f"Setting the variables of {name}"):
@@ -217,9 +217,9 @@ def tag(name: str, tags: Mapping[str, str]) -> None:
 
 
 def reserve(name: str, wanted: int) -> bool:
-    """Let it have that many executions at once and no more; False where the account is too small.
+    """Limit the function to that many executions at once. False: the account is too small.
 
-    A small account has none to give away. https://repost.aws/knowledge-center/lambda-concurrency-limit-increase
+    It has no concurrency to reserve. https://repost.aws/knowledge-center/lambda-concurrency-limit-increase
     """
     functions = client("lambda")
     with doing(f"Reserving concurrency for {name}"):
@@ -236,7 +236,7 @@ def reserve(name: str, wanted: int) -> bool:
 
 
 def delete(name: str) -> None:
-    """With its versions, URL and permissions. One that is missing is no error."""
+    """Delete the function with its versions, URL and permissions. It need not exist."""
     functions = client("lambda")
     with doing(f"Deleting the function {name}"):
         try:
@@ -263,7 +263,7 @@ def named(prefix: str) -> list[Function]:
 
 
 def tags_of(functions: Any, arn: str) -> dict[str, str] | None:
-    """None for a function that was deleted after it was listed."""
+    """None if the function was deleted after it was listed."""
     try:
         return dict(functions.list_tags(Resource=arn).get("Tags", {}))
     except functions.exceptions.ResourceNotFoundException:
@@ -271,13 +271,13 @@ def tags_of(functions: Any, arn: str) -> dict[str, str] | None:
 
 
 def ensure_url(name: str) -> str:
-    """Its URL, without a slash at the end. One that exists stays: sites are built with it."""
+    """Its URL, without a slash at the end. An existing URL is kept, because sites use it."""
     functions = client("lambda")
     with doing(f"Making the URL of {name}"):
         try:
             url = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
         except functions.exceptions.ResourceNotFoundException:
-            # A conflict: it was made, and the response was lost.
+            # A conflict: an earlier call created it, and its response was lost.
             with suppress(functions.exceptions.ResourceConflictException):
                 functions.create_function_url_config(FunctionName=name, AuthType="NONE")
             url = functions.get_function_url_config(FunctionName=name)["FunctionUrl"]
@@ -293,7 +293,7 @@ def permit_url(name: str) -> None:
         for statement in found - PERMISSIONS.keys():
             functions.remove_permission(FunctionName=name, StatementId=statement)
         for statement in sorted(PERMISSIONS.keys() - found):
-            # A conflict: it was added, and the response was lost.
+            # A conflict: an earlier call added it, and its response was lost.
             with suppress(functions.exceptions.ResourceConflictException):
                 functions.add_permission(
                     FunctionName=name,
