@@ -79,7 +79,8 @@ def test_what_answers_by_path_leaves_drafts_alone(
 ) -> None:
     """`make run` has the built site at /, and every runtime has health at /health/."""
     (tmp_path / "index.html").write_text("the built site")
-    settings.STATIC_ROOT = tmp_path  # a checkout in which nothing was collected has none
+    settings.STATIC_ROOT = tmp_path / "static"  # a new checkout has none
+    settings.STATIC_ROOT.mkdir()
     settings.WHITENOISE_ROOT, settings.WHITENOISE_INDEX_FILE = tmp_path, True
     settings.WHITENOISE_AUTOREFRESH = False
     settings.MIDDLEWARE = ["web.built_site.BuiltSiteMiddleware", *settings.MIDDLEWARE]
