@@ -42,7 +42,10 @@ class ContentVersion(models.Model):
 
 
 class _Heard:
-    """What this process last knew: the signal's mark and the version read after it."""
+    """What this process last knew: the signal's mark and the version read after it.
+
+    It is asked no more until ``fresh_until`` where no other machine can change what is cached.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -77,12 +80,9 @@ def announce() -> None:
 
 
 def now() -> int:
-    """The current version, of this moment's mark.
-
-    Where no other machine can change what is cached under KEY, this process knows it already.
-    """
-    heard = mark()
-    if heard == _heard.mark and time.monotonic() < _heard.fresh_until and is_in_memory():
+    """The current version, of this moment's mark."""
+    heard = _heard.signal.mark()
+    if heard == _heard.mark and time.monotonic() < _heard.fresh_until:
         return _heard.number
     return confirm(cache.get(KEY), heard)
 
@@ -113,7 +113,7 @@ def confirm(cached: int | None, mark: int) -> int:
                 "Serving what is cached, because of the database: %s", type(error).__name__
             )
         cache.set(KEY, _heard.number, FRESH_SECONDS)
-        _heard.fresh_until = time.monotonic() + FRESH_SECONDS
+        _heard.fresh_until = time.monotonic() + FRESH_SECONDS if is_in_memory() else 0.0
         _heard.mark = mark
         return _heard.number
 

@@ -5,6 +5,7 @@ failures          the page for what failed outside the API
 admission         who may begin work that no cache has the result of
 limits, throttle  how large a request is, and how often one address may ask
 head, headers     HEAD requests; one header that Django no longer sends
+kept_headers      headers of a cached response, made once
 negotiation       codings, validators and ranges that a request takes
 content_policy    where the admin's pages may load from
 client_address    who sent a request; network_key for the log

@@ -19,7 +19,8 @@ class ChangeSignal:
 
     def __init__(self, *identity: str) -> None:
         digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()[:16]
-        self._path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-{digest}"
+        path = Path(tempfile.gettempdir()) / f"innovate-to-grow-{os.getuid()}-{digest}"
+        self._path = str(path)  # which is what a stat would make of it each time
 
     def send(self) -> None:
         now = time.time_ns()

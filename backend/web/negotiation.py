@@ -15,7 +15,6 @@ from django.utils.http import parse_http_date_safe
 
 IDENTITY: Final = "identity"
 SAME: Final = {"x-gzip": "gzip", "x-compress": "compress"}
-CONDITIONS: Final = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})  # there is no date
 QUALITY: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 ONE_RANGE: Final = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.ASCII | re.IGNORECASE)
 
@@ -44,9 +43,23 @@ def weight(accepted: Mapping[str, float], coding: str) -> float:
 
 def prefers(request: HttpRequest, coding: str) -> bool:
     """Whether it takes the coding, and likes nothing that it names better: identity, if named."""
-    accepted = codings(request)
+    return is_preferred(codings(request), coding)
+
+
+def is_preferred(accepted: Mapping[str, float], coding: str) -> bool:
     wanted = weight(accepted, coding)
     return wanted > 0 and wanted >= accepted.get(IDENTITY, 0.0)
+
+
+def takes(request: HttpRequest, coding: str) -> tuple[bool, bool]:
+    """Whether it prefers the coding, and whether it refuses identity."""
+    return taken(request.META.get("HTTP_ACCEPT_ENCODING", ""), coding)
+
+
+@lru_cache(256)  # as above
+def taken(header: str, coding: str) -> tuple[bool, bool]:
+    accepted = parse(header)
+    return is_preferred(accepted, coding), weight(accepted, IDENTITY) == 0
 
 
 def refuses_identity(request: HttpRequest) -> bool:
@@ -58,8 +71,8 @@ def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> Http
 
     Django would fail If-Unmodified-Since, which counts only where there is a date (13.1.4).
     """
-    if not CONDITIONS.intersection(request.META):
-        return response
+    if "HTTP_IF_NONE_MATCH" not in request.META and "HTTP_IF_MATCH" not in request.META:
+        return response  # a condition on a date counts only where there is one
     request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
     return get_conditional_response(request, etag=etag, response=response) or response
 
