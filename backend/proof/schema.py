@@ -2,7 +2,8 @@
 
 During a rollout the old code and the new one use one database, so the old code must run on the new
 schema. Nothing is tried on production's data. What is removed or renamed, and what must be filled
-that old code does not fill, has to wait for the release after the one that no longer needs it.
+that old code does not fill, has to wait for the release after the one that no longer needs it. Code
+that changes rows cannot be judged here: whoever knows that the old code reads them accepts it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from django.db.migrations.state import ProjectState
 from proof.findings import Finding
 
 PROBE: Final = "migrations"
-# They change no table, or nothing that code could notice. What RunPython does to rows is not known.
+# They change no table, or nothing that code could notice.
 HARMLESS: Final = (
     operations.CreateModel,
     operations.AddIndex,
@@ -27,7 +28,6 @@ HARMLESS: Final = (
     operations.AlterModelOptions,
     operations.AlterModelManagers,
     operations.AlterModelTableComment,
-    operations.RunPython,
     CreateExtension,
 )
 
@@ -90,6 +90,9 @@ class Review:
                 return "removes a table"
             case operations.RenameField() | operations.RenameModel() | operations.AlterModelTable():
                 return "renames what the old code uses"
+            case operations.RunPython(code=code):
+                words = "changes rows, which this check cannot judge"
+                return "" if code == operations.RunPython.noop else words
             case operations.AddConstraint() | operations.AlterUniqueTogether():
                 return "forbids what the old code may write"
         return "changes the schema in a way that this check does not know"

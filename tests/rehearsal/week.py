@@ -21,16 +21,18 @@ from tests.rehearsal.world import World
 
 OWN, FOREIGN = 1, 2
 BAD_MIGRATION: Final = """
-from django.db import migrations
-
-
-def fail(apps, schema_editor):
-    raise RuntimeError("this migration fails")
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("operations", "LAST")]
-    operations = [migrations.RunPython(fail)]
+    operations = [
+        migrations.CreateModel(
+            "Again",
+            [("id", models.AutoField(primary_key=True))],
+            options={"db_table": "operations_maintenance"},
+        )
+    ]
 """
 
 
@@ -231,7 +233,7 @@ class Week:
     def bad_migration(self) -> None:
         """A release whose migration fails leaves the service untouched."""
         run = self.push_main(fail_at_migration)
-        self.failed_at(run, "Prepare the release", "this migration fails")
+        self.failed_at(run, "Prepare the release", '"operations_maintenance" already exists')
         self.serves(self.commits[0])
 
     def bad_smoke(self) -> None:
