@@ -1,7 +1,7 @@
 """Before a server starts: wait for the database, migrate, superuser, static files, pictures.
 
-The same five steps in the container's entrypoint, as a one-off task and as a Lambda invoke. They
-are safe to repeat, to run at the same time and to interrupt. `manage.py bootstrap` starts them.
+The container's entrypoint, the one-off task of a release, and Lambda run the same five steps. They
+can be repeated, run at the same time, and interrupted. `manage.py bootstrap` starts them.
 """
 
 import fcntl
@@ -28,19 +28,19 @@ from operations.models import MigrationMark
 
 TRIES: Final = 30
 PAUSE_SECONDS: Final = 2.0
-# ECS ends a container that does not serve: for the load balancer after 120 s, for the container's
-# own health check after 150. What comes after the wait takes a part of that.
+# ECS stops a container that does not serve: after 120 s because of the load balancer, after 150 s
+# because of the container's own health check. The steps after the wait need some of this time.
 WAIT_SECONDS: Final = 90
-# PostgreSQL's words for what no further try changes; its driver gives no code for them.
+# PostgreSQL's messages for errors that another try cannot change. The driver gives no code.
 REFUSALS: Final = re.compile(
     r"password authentication failed|no password supplied|no pg_hba\.conf entry"
     r"|role \".*\" does not exist|role \".*\" is not permitted to log in"
 )
-# A container is to serve soon. The one-off task of a release, which comes first, has more time.
+# A container must serve soon. The one-off task of a release runs before it and has more time.
 PICTURE_SECONDS: Final = 8.0
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
-SCHEMA: Final = "      Schema: "  # delivery reads the line, and puts it on a release's record
+SCHEMA: Final = "      Schema: "  # delivery writes this line into the release's record
 NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
 
 Say = Callable[[str], None]
@@ -48,7 +48,7 @@ Acquire = Callable[[], bool]
 
 
 class BootstrapError(Exception):
-    """A step could not be done; the message says which, and what to look at."""
+    """A step failed. The message says which one, and what to check."""
 
 
 def run(
@@ -106,7 +106,7 @@ def wait_for_database(say: Say) -> str:
 
 @contextmanager
 def one_at_a_time(say: Say) -> Iterator[None]:
-    """Hold the bootstrap's lock, which ends with this process at the latest."""
+    """Hold the bootstrap's lock. It is released when this process ends, or earlier."""
     beside = Path(f"{connection.settings_dict['NAME']}.lock")
     with advisory_lock() if connection.vendor == "postgresql" else file_lock(beside) as acquire:
         wait_for_lock(acquire, say)
@@ -115,7 +115,7 @@ def one_at_a_time(say: Say) -> Iterator[None]:
 
 @contextmanager
 def advisory_lock() -> Iterator[Acquire]:
-    """PostgreSQL's, on a connection of its own that no migration touches."""
+    """A lock of PostgreSQL, on a separate connection that no migration uses."""
     holder = connections.create_connection("default")
 
     def acquire() -> bool:
@@ -131,7 +131,7 @@ def advisory_lock() -> Iterator[Acquire]:
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[Acquire]:
-    """The operating system's, between the processes of one machine."""
+    """A lock of the operating system, between the processes of one machine."""
     with path.open("w") as file:
 
         def acquire() -> bool:
@@ -188,12 +188,12 @@ def set_older_aside() -> str:
 def last_mark() -> str | None:
     try:
         return MigrationMark.objects.values_list("leaves", flat=True).filter(pk=1).first()
-    except DatabaseError:  # the table comes with the first migration
+    except DatabaseError:  # the first migration creates the table
         return None
 
 
 def ensure_superuser() -> str:
-    """Make the superuser of DJANGO_SUPERUSER_* exist, able to sign in with that password.
+    """Create or update the superuser of DJANGO_SUPERUSER_*, with that password.
 
     An unchanged password is not hashed again, because a new hash would end the user's sessions.
     """
@@ -239,9 +239,9 @@ def collect_static(say: Say) -> str:
 
 
 def make_renditions(seconds: float) -> str:
-    """Make the sizes that pictures lack, such as a new width. Visitors' requests never make them.
+    """Create sizes that pictures lack, such as a new width. Visitors' requests never create them.
 
-    After that many seconds the next bootstrap makes the rest. A failure is logged.
+    It stops after that many seconds, and the next bootstrap creates the rest. Failures are logged.
     """
     lacking = pictures.lacking()
     give_up_at = time.monotonic() + seconds

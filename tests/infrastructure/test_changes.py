@@ -130,7 +130,7 @@ def test_a_template_that_the_account_refuses_is_one_sentence(
     monkeypatch.setattr(sequence, "FOLDER", tmp_path)
     assert cli.main(["stack", "deploy", "site", "--yes"]) == 1
     assert capsys.readouterr().err == (
-        "Working out the changes of itg-site: Template format error: Unresolved resource "
+        "Computing the changes of itg-site: Template format error: Unresolved resource "
         "dependencies [It] in the Resources block of the template (ValidationError)\n"
         "Correct the template; `make check` finds most faults before AWS does.\n"
     )

@@ -13,13 +13,13 @@ from delivery.aws.consistency import once_known
 from delivery.aws.session import client, doing
 from delivery.tools.errors import DeliveryError
 
-# Whoever deploys a stack may make roles, and those have names of their own.
+# Needed because the stacks create roles that have fixed names.
 CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
-OURS: Final = "delivery-"  # how the names of change sets begin
+OURS: Final = "delivery-"  # the beginning of our change sets' names
 REFUSED: Final = "Correct the template; `make check` finds most faults before AWS does."
-# What CloudFormation says of a resource that stopped because another one failed.
+# CloudFormation's word for a resource that stopped because another one failed.
 CANCELLED: Final = "cancelled"
-STARTED: Final = "User Initiated"  # the reason of the event with which an operation begins
+STARTED: Final = "User Initiated"  # the reason in the first event of an operation
 
 
 REGION: ContextVar[str] = ContextVar("region", default="")
@@ -27,7 +27,7 @@ REGION: ContextVar[str] = ContextVar("region", default="")
 
 @contextmanager
 def in_region(name: str) -> Iterator[None]:
-    """Calls in the block are of that region's stacks; of AWS_REGION's where it is empty."""
+    """Calls in the block use this region. If it is empty, they use AWS_REGION."""
     token = REGION.set(name)
     try:
         yield
@@ -41,7 +41,7 @@ def regional() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """``id`` names this very stack, also after another one of the same name follows it."""
+    """``id`` names only this stack, even if a later stack has the same name."""
 
     id: str
     status: str
@@ -57,7 +57,7 @@ class Stack:
 class ResourceChange:
     """``action`` is Add, Modify, Remove or Import.
 
-    ``replacement`` is True when the old resource goes, Conditional when that is not known before.
+    ``replacement`` is True if the old resource is removed, Conditional if AWS cannot know that yet.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
     """
 
@@ -69,7 +69,7 @@ class ResourceChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """No changes: there is nothing to do. ``reason`` when AWS could not make it."""
+    """Without changes, there is nothing to do. ``reason`` is set if AWS could not create it."""
 
     id: str
     stack: str
@@ -81,7 +81,7 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What AWS could not do with a resource. ``id`` is AWS's own, empty where it has none."""
+    """A resource that failed. ``id`` is the resource's id in AWS. Empty if it has none."""
 
     name: str
     kind: str
@@ -122,7 +122,7 @@ def stack(found: Mapping[str, Any]) -> Stack:
 
 
 def parameters_of(name: str, template: str) -> dict[str, str | None]:
-    """A template's parameters and their defaults. Raises DeliveryError where AWS refuses it."""
+    """A template's parameters and their defaults. Raises DeliveryError if AWS refuses it."""
     with doing(f"Checking the template of {name}", REFUSED):
         found = regional().get_template_summary(TemplateBody=template)
     return {row["ParameterKey"]: row.get("DefaultValue") for row in found.get("Parameters", [])}
@@ -131,8 +131,8 @@ def parameters_of(name: str, template: str) -> dict[str, str | None]:
 def propose(
     name: str, template: str, parameters: Mapping[str, str], tags: Mapping[str, str], new: bool
 ) -> str:
-    """Id of a change set that AWS begins to work out."""
-    with doing(f"Working out the changes of {name}", REFUSED):
+    """Create a change set, and return its id. AWS then computes the changes."""
+    with doing(f"Computing the changes of {name}", REFUSED):
         made = regional().create_change_set(
             StackName=name,
             ChangeSetName=f"{OURS}{uuid4()}",
@@ -143,7 +143,7 @@ def propose(
             ],
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             Capabilities=CAPABILITIES,
-            ClientToken=str(uuid4()),  # of this request, however often it is sent
+            ClientToken=str(uuid4()),  # the same for every try of this request
         )
     return str(made["Id"])
 
@@ -172,12 +172,12 @@ def change(row: Mapping[str, Any]) -> ResourceChange:
 
 
 def execute(id: str) -> None:
-    with doing("Carrying a change set out"):
+    with doing("Executing a change set"):
         regional().execute_change_set(ChangeSetName=id, ClientRequestToken=str(uuid4()))
 
 
 def discard(id: str) -> None:
-    """One that is missing is no error."""
+    """Delete the change set. It need not exist."""
     cloudformation = regional()
     with (
         doing("Discarding a change set"),
@@ -187,7 +187,7 @@ def discard(id: str) -> None:
 
 
 def discard_left(stack: str) -> None:
-    """The change sets that a command left which was killed. A stack may have a thousand of them."""
+    """Discard change sets that killed commands have left. A stack can have at most a thousand."""
     with doing(f"Discarding change sets of {stack}"):
         pages = regional().get_paginator("list_change_sets").paginate(StackName=stack)
         found = [one for page in pages for one in page["Summaries"] if one["StackName"] == stack]
@@ -202,13 +202,13 @@ def delete(stack: Stack) -> None:
 
 
 def protect(name: str) -> None:
-    """Nobody deletes it without saying so twice."""
+    """Turn on termination protection, so that nobody deletes the stack by mistake."""
     with doing(f"Protecting the stack {name}"):
         regional().update_termination_protection(StackName=name, EnableTerminationProtection=True)
 
 
 def failures(id: str) -> list[Failure]:
-    """What failed in the stack's last operation and why, in AWS's words, the first first."""
+    """The failures of the stack's last operation, with AWS's reasons, in order."""
     return provisioning_failures(id) or validation_failures(StackName=id)
 
 
@@ -234,10 +234,10 @@ def provisioning_failures(id: str) -> list[Failure]:
 
 
 def validation_failures(**of: str) -> list[Failure]:
-    """What validation found before anything was changed: of a ChangeSetName or of a StackName.
+    """Failures that validation found before any change. Takes a ChangeSetName or a StackName.
 
-    AWS names the resources nowhere else. Empty where nothing is found, and where the caller may not
-    ask: the failure's own reason is left then.
+    Only here does AWS name the resources. Empty if nothing is found or the caller may not ask. Then
+    there is only the reason of the failed operation.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
     """
     pages = regional().get_paginator("describe_events")
@@ -257,7 +257,7 @@ def validation_failures(**of: str) -> list[Failure]:
 
 
 def invalid(event: Mapping[str, Any]) -> Failure:
-    """``/Resources/NAME/Properties/…`` says more than the name; ``/Resources/NAME`` does not."""
+    """Adds the path ``/Resources/NAME/Properties/…``, but not ``/Resources/NAME`` alone."""
     name, path = event.get("LogicalResourceId", ""), event.get("ValidationPath", "")
     reason = event.get("ValidationStatusReason", "")
     where = "" if path in {"", f"/Resources/{name}"} else f" ({path})"

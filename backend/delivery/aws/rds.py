@@ -13,8 +13,8 @@ from delivery.tools.errors import PROGRAM, DeliveryError
 
 AVAILABLE: Final = "available"
 RENAMING: Final = "renaming"
-# What an instance that is restored has from the one whose backup it is. RDS would give it the
-# default network and parameters.
+# Settings that a restored instance takes from the original. RDS would use its default network and
+# parameters.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
 KEPT: Final = (
     "AutoMinorVersionUpgrade",
@@ -27,9 +27,9 @@ KEPT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """``restorable_until`` is None where RDS makes no backups; ``kept_days`` is how long they are
-    kept, 0 for not at all. ``host`` is empty until it has one. ``like`` is what a call is given
-    that makes another one of the same kind, ``later`` what only a change of that one takes.
+    """``restorable_until`` is None if RDS makes no backups. ``kept_days`` is how long backups are
+    kept; 0: there are none. ``host`` is empty until RDS has set it. ``like`` are the arguments of a
+    call that creates a similar instance. ``later`` are those that only a change of it accepts.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``kind`` is automated or manual. ``made_at`` is None while RDS has not begun."""
+    """``kind`` is automated or manual. ``made_at`` is None until RDS begins."""
 
     name: str
     kind: str
@@ -59,7 +59,7 @@ class Snapshot:
 
 
 def database(name: str) -> Database:
-    """Raises DeliveryError where there is none."""
+    """Raises DeliveryError if there is none."""
     if found := find(name):
         return found
     raise DeliveryError(
@@ -77,7 +77,7 @@ def find(name: str) -> Database | None:
 
 
 def databases(prefix: str) -> list[Database]:
-    """Those whose names begin so."""
+    """The databases whose names begin with ``prefix``."""
     pages = client("rds").get_paginator("describe_db_instances")
     with doing(f"Listing the databases {prefix}*"):
         found = [read(one) for page in pages.paginate() for one in page["DBInstances"]]
@@ -103,7 +103,7 @@ def read(found: Mapping[str, Any]) -> Database:
 
 
 def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Of instances, as the calls that restore name it."""
+    """The instance's settings, under the names that the restoring calls use."""
     groups = [one["VpcSecurityGroupId"] for one in found.get("VpcSecurityGroups", [])]
     parameters = [one["DBParameterGroupName"] for one in found.get("DBParameterGroups", [])]
     wanted = {
@@ -117,8 +117,8 @@ def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def later_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Backups, protection and logs. A log's group is named after the instance and kept for ever, so
-    only production's has one.
+    """Backups, protection and logs. Log groups have the instance's name and are kept forever, so
+    only production's instance has them.
     """
     logs = found.get("EnabledCloudwatchLogsExports")
     wanted = {
@@ -131,7 +131,7 @@ def later_of(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def snapshots(name: str) -> list[Snapshot]:
-    """Of the database, newest first."""
+    """The database's snapshots, the newest first."""
     pages = client("rds").get_paginator("describe_db_snapshots")
     with doing(f"Listing the snapshots of {name}"):
         found = [
@@ -165,7 +165,7 @@ def snapshot_of(found: Mapping[str, Any]) -> Snapshot:
 
 
 def create_snapshot(name: str, of: str) -> None:
-    """Begin it. One of that name that is there already stays."""
+    """Begin a snapshot. If a snapshot has that name already, nothing happens."""
     rds = client("rds")
     with (
         doing(f"Making the snapshot {name} of {of}"),
@@ -176,8 +176,8 @@ def create_snapshot(name: str, of: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RestoreRequest:
-    """An instance to make from a backup: as at a moment, or else of a snapshot, or else as late as
-    RDS can. ``tags`` tell whose it is.
+    """An instance to make from a backup: of the time ``at``, else of ``snapshot``, else of the
+    latest time possible. ``tags`` say who made it.
     """
 
     name: str
@@ -188,9 +188,9 @@ class RestoreRequest:
 
 
 def restore(source: Database, wanted: RestoreRequest) -> None:
-    """Begin it. Nothing happens to one with the same name and tags, which this call made before.
+    """Begin to restore. If an earlier try made the instance, with these tags, nothing happens.
 
-    Raises DeliveryError for another one of that name.
+    Raises DeliveryError if another instance has that name.
     """
     rds = client("rds")
     words = {**source.like, **wanted.changes}
@@ -214,7 +214,7 @@ def restore(source: Database, wanted: RestoreRequest) -> None:
                 )
         except rds.exceptions.DBInstanceAlreadyExistsFault as error:
             if (there := find(wanted.name)) and wanted.tags.items() <= there.tags.items():
-                return  # the response to the first try was lost
+                return  # an earlier try made it, and its response was lost
             raise DeliveryError(
                 f"There is a database {wanted.name} already, which something else made.",
                 f"See it with `{PROGRAM} backup list`; wait until it is gone, or give "
@@ -223,10 +223,10 @@ def restore(source: Database, wanted: RestoreRequest) -> None:
 
 
 def rename(name: str, to: str, changes: Mapping[str, Any]) -> None:
-    """Begin it: the host's name changes with it. https://docs.aws.amazon.com/AmazonRDS/latest/\
+    """Begin to rename the instance. Its host's name changes too. https://docs.aws.amazon.com/AmazonRDS/latest/\
 UserGuide/USER_RenameInstance.html
 
-    Nothing happens to one that this call renamed before.
+    If an earlier try renamed it, nothing happens.
     """
     rds = client("rds")
     with doing(f"Renaming the database {name} to {to}"):
@@ -244,7 +244,7 @@ UserGuide/USER_RenameInstance.html
         ):
             there = find(name)
             if there.status != RENAMING if there else not find(to):
-                raise  # the response to the first try was not lost
+                raise  # no earlier try has renamed it
 
 
 def tag(found: Database, tags: Mapping[str, str]) -> None:
@@ -254,7 +254,7 @@ def tag(found: Database, tags: Mapping[str, str]) -> None:
 
 
 def set_password(name: str, password: str) -> None:
-    """Begin it: of the master user. Sessions go on with the old one for a moment."""
+    """Begin to set the master user's password. For a moment the old one still works."""
     with doing(f"Setting the password of the database {name}"):
         client("rds").modify_db_instance(
             DBInstanceIdentifier=name, MasterUserPassword=password, ApplyImmediately=True
@@ -262,9 +262,9 @@ def set_password(name: str, password: str) -> None:
 
 
 def delete(name: str) -> bool:
-    """Begin it, with its backups and without a last snapshot. False while RDS cannot delete it yet.
+    """Begin to delete it and its backups, without a last snapshot. False: RDS cannot do it yet.
 
-    One that is gone, or is being deleted, stays so.
+    If it is gone or being deleted, nothing happens.
     """
     rds = client("rds")
     with doing(f"Deleting the database {name}"):

@@ -1,6 +1,6 @@
-"""The site: built with its API's address, zipped, and deployed to an Amplify branch.
+"""Build the site with its API's address, zip it, and deploy it to an Amplify branch.
 
-Until Amplify has all of the new site it serves the old one, so nothing is ever half deployed.
+Amplify serves the old site until it has the whole new site, so a site is never half deployed.
 """
 
 import time
@@ -34,7 +34,7 @@ UNKNOWN: Final = "/a/deep/link"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What was deployed: where visitors find it, Amplify's job, and how long it took."""
+    """A finished deployment: the site's address, Amplify's job, and how long it took."""
 
     url: str
     job: str
@@ -42,10 +42,10 @@ class Deployment:
 
 
 def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> Deployment:
-    """Build and deploy, and see it served at its address. Raises DeliveryError.
+    """Build and deploy, and wait until the site is served. Raises DeliveryError.
 
-    Where the site asks for ``/api`` on its own host, Amplify passes that on to the backend. With a
-    bucket the site is kept, and written into the record of its commit.
+    If the site requests ``/api`` on its own host, Amplify forwards these requests to the backend.
+    If there is a bucket, the site is kept there, and the record of its commit names it.
     """
     started = time.monotonic()
     whole = whole_address(settings.api, settings.backend)
@@ -53,18 +53,18 @@ def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> 
     url = address(settings, amplify.app(settings.branch.app))
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
-        content = content_version(whole)  # before pages are asked for, so never too new
+        content = content_version(whole)  # before the pages, so never newer than they are
         dist = render(work / "dist", settings.api, whole, url, say)
         if settings.bucket:
             deployment = keep_and_deploy(dist, content, settings, say, within)
         else:
-            say("Site: neither kept nor on record, for RELEASES_BUCKET is not set")
+            say("Site: not kept and not recorded, because RELEASES_BUCKET is not set")
             deployment = put_in_service(dist, settings, say, within)
     return replace(deployment, seconds=round(time.monotonic() - started, 1))
 
 
 def content_version(api: str) -> int:
-    """0 where the API does not say: the next refresh then renders every page."""
+    """0 if the API does not return it. Then the next refresh renders every page."""
     try:
         return published.ask(api).content
     except DeliveryError:
@@ -74,9 +74,9 @@ def content_version(api: str) -> int:
 def keep_and_deploy(
     dist: Path, content: int, settings: SiteSettings, say: Say, within: float
 ) -> Deployment:
-    """Kept before it serves, so that what serves can always be brought back; then on record.
+    """Keep the site, deploy it, and record it. Kept first, so that a rollback can always find it.
 
-    ``content`` is the version that its pages show; 0 where that is not known.
+    ``content`` is the content version of its pages. 0: not known.
     """
     commit = checkout.commit()
     with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say):
@@ -85,14 +85,14 @@ def keep_and_deploy(
         deployment = put_in_service(dist, settings, say, within)
         sites.record(commit, name, content, settings.bucket)
         if old := sites.forget_old(settings.bucket):
-            say(f"Site: {old} older ones of no release on record deleted")
+            say(f"Site: {old} kept sites deleted that no recorded release names")
     return deployment
 
 
 def put_in_service(
     dist: Path, settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS
 ) -> Deployment:
-    """What is built, deployed with its rewrites and headers. Raises DeliveryError."""
+    """Deploy a built site with its rewrites and headers. Raises DeliveryError."""
     started = time.monotonic()
     branch = settings.branch
     app = amplify.app(branch.app)
@@ -107,7 +107,7 @@ def put_in_service(
 def served_by(
     dist: Path, settings: SiteSettings, app: Mapping[str, Any], say: Say
 ) -> tuple[list[dict[str, str]], str]:
-    """The app's rewrites and headers for that site. Redirects stay where the API does not say."""
+    """The app's rewrites and headers for that site. If the API fails, redirects are not changed."""
     whole = whole_address(settings.api, settings.backend)
     try:
         moved = rules.redirects(published.ask(whole).moved)
@@ -121,7 +121,7 @@ def served_by(
 
 
 def rules_differ(dist: Path, settings: SiteSettings) -> bool:
-    """Whether the app serves by other rewrites or headers than that site needs."""
+    """Whether the app has other rewrites or headers than the site needs."""
     app = amplify.app(settings.branch.app)
     rewrites, headers = served_by(dist, settings, app, lambda words: None)
     return bool(app.get("customRules") != rewrites or app.get("customHeaders") != headers)
@@ -132,12 +132,12 @@ def site_address(settings: SiteSettings) -> str:
 
 
 def address(settings: SiteSettings, app: Mapping[str, Any]) -> str:
-    """Where visitors find it."""
+    """The site's address for visitors."""
     return settings.url or f"https://{settings.branch.name}.{app['defaultDomain']}"
 
 
 def render(dist: Path, api: str, whole: str, url: str, say: Say) -> Path:
-    """The site built and pre-rendered below ``dist``; ``whole`` is the API's whole address."""
+    """Build and pre-render the site in ``dist``. ``whole`` is the API's full address."""
     with step(say, "Site: building"):
         build(api, dist)
     if whole != api:
@@ -154,7 +154,7 @@ def publish(
     say: Say,
     within: float = WITHIN_SECONDS,
 ) -> str:
-    """The job that put it on the branch, after which it is seen served."""
+    """Deploy to the branch, and wait until the site is served. Returns Amplify's job."""
     with step(say, f"Site: deploying to {branch.name}"):
         job = put(branch, zipped(dist), say, within)
     with step(say, f"Site: asking {url}"):
@@ -163,14 +163,14 @@ def publish(
 
 
 def zipped(dist: Path) -> Path:
-    """The zip of it, beside it."""
+    """Zip the folder. The zip is beside it."""
     made = dist.with_name("site.zip")
     archive.zip_folder(dist, made)
     return made
 
 
 def whole_address(api: str, backend: str) -> str:
-    """The API's address as the rest of the world knows it. Raises DeliveryError."""
+    """The API's full address, with its host. Raises DeliveryError."""
     address = f"{rules.origin_of(backend)}{api}" if api == rules.OWN_API else api
     if is_address(address):
         return address
@@ -187,12 +187,12 @@ def whole_address(api: str, backend: str) -> str:
 
 
 def tell_where_the_admin_is(index: Path, api: str) -> None:
-    """The page's API is on its own host, but drafts to preview come from the admin's."""
+    """Write the admin's origin into the page, because drafts to preview come from there."""
     index.write_text(rules.with_admin(index.read_text(), api))
 
 
 def refuse_no_address(settings: SiteSettings) -> None:
-    """Raises DeliveryError for a spelling that no browser sends."""
+    """Raises DeliveryError if an address has a spelling that browsers never send."""
     api = settings.api
     backend = settings.backend if api == rules.OWN_API else ""
     given = {"FRONTEND_URL": settings.url, "API_BASE_URL": backend}
@@ -200,7 +200,7 @@ def refuse_no_address(settings: SiteSettings) -> None:
 
 
 def build(api: str, dist: Path) -> Path:
-    """The built site below ``dist``, asking the API at ``api``."""
+    """Build the site in ``dist``, with the API's address ``api``."""
     install(FRONTEND)
     programs.run(
         [*NPM, "run", "build", "--", "--outDir", dist, "--emptyOutDir"],
@@ -216,7 +216,7 @@ def build(api: str, dist: Path) -> Path:
 
 
 def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
-    """The finished job."""
+    """Upload the zip, start the deployment, and wait. Returns the finished job."""
     id, address = branch.create_deployment(say)
     amplify.upload(address, zipped)
     branch.start(id)
@@ -243,7 +243,7 @@ def wait(branch: amplify.Branch, id: str, within: float) -> amplify.Job:
 
 
 def see_served(files: dict[str, Path]) -> None:
-    """Ask for each address until it is its file of this build. Raises DeliveryError."""
+    """Request each address until it returns its file of this build. Raises DeliveryError."""
     deadline = Deadline(SERVED_SECONDS)
     wrong = list(files)
     while wrong := [one for one in wrong if not serves(one, files[one])]:
@@ -259,6 +259,6 @@ def serves(address: str, file: Path) -> bool:
         response = http.send(address, within=10)
     except http.NoResponse:
         return False
-    # The plain page says itself that there is nothing at an unknown address, with 200 or 404.
+    # At an unknown address the plain page comes with 200 or 404, and shows "not found" itself.
     statuses = {200, 404} if file.name == SHELL else {200}
     return response.status in statuses and response.body == file.read_bytes()

@@ -1,4 +1,4 @@
-"""Delivery's own variables: what one AWS account calls the things it delivers into."""
+"""Delivery's own variables: the names and addresses of things in one AWS account."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -12,9 +12,9 @@ from delivery.tools.errors import PROGRAM, DeliveryError
 
 @dataclass(frozen=True, slots=True)
 class DeliveryVariable:
-    """One row. A ``many`` variable holds values separated by commas.
+    """One row. The value of a ``many`` variable is a list separated by commas.
 
-    ``parse`` raises ValueError with what the text must be.
+    ``parse`` raises ValueError, whose message says what the text must be.
     """
 
     name: str
@@ -112,7 +112,7 @@ VARIABLES: Final = (
     DeliveryVariable("AMPLIFY_BRANCH", "Branch of that app", default="main"),
 )
 
-# What people have to decide: parameters of container/infrastructure/*.yaml.
+# Required parameters of container/infrastructure/*.yaml.
 DECISIONS: Final = (
     DeliveryVariable(
         "API_DOMAIN", "Host name of the backend", "api.innovatetogrow.com", parse=addresses.host
@@ -133,7 +133,7 @@ DECISIONS: Final = (
     DeliveryVariable("GITHUB_REPOSITORY", "GitHub repository whose workflows deploy", "owner/name"),
 )
 
-# What people may decide: the templates have defaults.
+# Optional parameters: the templates have defaults.
 CHOICES: Final = (
     DeliveryVariable(
         "GITHUB_REPOSITORY_OWNER_ID",
@@ -186,29 +186,29 @@ ROWS: Final = {
 
 
 def parameter(variable: str) -> str:
-    """The parameter, or output, of a stack that a variable is: ``DB_HOST`` is ``DbHost``."""
+    """The name of a variable as a stack's parameter or output: ``DB_HOST`` becomes ``DbHost``."""
     return "".join(part.capitalize() for part in variable.split("_"))
 
 
 def variable(parameter: str) -> str:
-    """And back: ``DbHost`` is ``DB_HOST``."""
+    """The reverse: ``DbHost`` becomes ``DB_HOST``."""
     return "".join(f"_{sign}" if sign.isupper() else sign.upper() for sign in parameter).lstrip("_")
 
 
 def outputs(names: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Those outputs of stacks that variables give."""
+    """The outputs of stacks whose values come from variables."""
     found = {name: environ.get(variable(name), "").strip() for name in names}
     return {name: value for name, value in found.items() if value}
 
 
 def existing(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
-    """The stacks of EXISTING_STACKS."""
+    """The names in EXISTING_STACKS."""
     raw = environ.get(EXISTING.name, "")
     return frozenset(word for part in raw.split(",") if (word := part.strip()))
 
 
 def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Those that are set, by parameter."""
+    """The stacks' parameters that are set, by name."""
     found = {
         parameter(row.name): environ.get(row.name, "").strip() for row in (*DECISIONS, *CHOICES)
     }
@@ -216,23 +216,23 @@ def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def environment() -> Mapping[str, str]:
-    """All variables of this process: the backend's, GitHub's and AWS's among them."""
+    """All variables of this process, with those of the backend, GitHub and AWS."""
     return os.environ
 
 
 def text(name: str, environ: Mapping[str, str]) -> str:
-    """The value of a row, or its default; empty where it has neither."""
+    """The value of a row, or its default. Empty if it has neither."""
     (row,) = (row for row in VARIABLES if row.name == name)
     return environ.get(name, "").strip() or row.default
 
 
 def words(name: str, environ: Mapping[str, str]) -> list[str]:
-    """The values of a row that holds many."""
+    """The values of a row with ``many`` values."""
     return [word for part in text(name, environ).split(",") if (word := part.strip())]
 
 
 def faults(values: Mapping[str, str]) -> list[str]:
-    """What those that are set must be, and are not. Secrets are checked where they are read."""
+    """A sentence for each malformed value. Secrets are checked where they are read."""
     found = []
     for name, value in values.items():
         try:
@@ -244,13 +244,13 @@ def faults(values: Mapping[str, str]) -> list[str]:
 
 
 def refuse_malformed(values: Mapping[str, str], remedy: str = "Correct these variables.") -> None:
-    """Raises DeliveryError that names every one."""
+    """Raises DeliveryError that names every malformed value."""
     if found := faults(values):
         raise DeliveryError("\n".join(f"{fault}." for fault in found), remedy)
 
 
 def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Raises DeliveryError that names every row without a value, or else every malformed one."""
+    """Raises DeliveryError that names all missing values, or else all malformed ones."""
     if missing := [name for name in names if not words(name, environ)]:
         raise DeliveryError(
             f"{', '.join(missing)} not set.",
@@ -260,5 +260,5 @@ def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
 
 
 def region(environ: Mapping[str, str] = os.environ) -> str:
-    """Where everything is, by AWS's own variables."""
+    """The AWS region, from AWS's own variables or the default."""
     return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or REGION

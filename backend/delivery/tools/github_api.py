@@ -1,4 +1,4 @@
-"""GitHub's REST API about one repository: requests, tried again where that is safe; whole lists.
+"""GitHub's REST API for one repository. Requests are repeated if that is safe; lists are complete.
 
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 """
@@ -21,9 +21,9 @@ API: Final = "https://api.github.com"
 RESPONSE_SECONDS: Final = 20.0
 DEADLINE_SECONDS: Final = 120.0
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
-UNTOLD_SECONDS: Final = 60.0  # GitHub's own advice where a limit does not say when it ends
+UNTOLD_SECONDS: Final = 60.0  # GitHub's advice if a response does not say when a limit ends
 PAGE: Final = 100
-# Done twice they have the effect of once. A POST may have had its effect before it failed.
+# Repeating these changes nothing more. A POST that failed may have had its effect already.
 REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 UNWELL: Final = "Is GitHub well? https://www.githubstatus.com"
 NEXT: Final = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
@@ -33,10 +33,10 @@ sleep = time.sleep
 
 
 class GitHubError(DeliveryError):
-    """A request failed. ``status`` is 0 where GitHub did not respond.
+    """A request failed. ``status`` is 0 if GitHub did not respond.
 
-    ``wait`` is after how many seconds it may be tried again, and None where that cannot help.
-    ``unsure`` when it may have had its effect all the same.
+    ``wait`` is the number of seconds before another try. None: another try cannot help.
+    ``unsure``: the request may have had its effect although it failed.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class GitHubError(DeliveryError):
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """Of one request: what its body says, and its headers."""
+    """The parsed body and the headers of a response."""
 
     body: Any
     headers: Message
 
 
 def known() -> bool:
-    """Whether there is a repository to ask about, and a token to ask with."""
+    """Whether a repository and a token are set."""
     return all(environment().get(name) for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"))
 
 
@@ -71,7 +71,7 @@ def ask(verb: str, path: str, body: Any = None) -> Any:
 
 
 def find(path: str) -> Any:
-    """What is at that path, or None where nothing is."""
+    """The body at that path, or None if GitHub returns 404."""
     try:
         return ask("GET", path)
     except GitHubError as error:
@@ -81,7 +81,7 @@ def find(path: str) -> Any:
 
 
 def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
-    """Each row of a list, over all its pages. ``rows`` names them where the body is an object."""
+    """Each row of a list, from all pages. ``rows``: the key of the rows, if a body is an object."""
     url = f"{address(path)}{'&' if '?' in path else '?'}per_page={size}"
     while url:
         response = repeated("GET", url)
@@ -90,9 +90,9 @@ def every(path: str, rows: str = "", size: int = PAGE) -> Iterator[Any]:
 
 
 def text(path: str) -> str:
-    """A text that GitHub keeps elsewhere and redirects to, such as a log. Raises GitHubError.
+    """A text on another host, to which GitHub redirects, such as a log. Raises GitHubError.
 
-    The token is not for whoever keeps it.
+    The token is not sent to that host.
     """
     url = address(path)
     what = f"GET {url.removeprefix(root())}"
@@ -106,7 +106,7 @@ def text(path: str) -> str:
 
 
 def plan(owner: str) -> str:
-    """The owner's plan, such as ``free`` or ``team``; empty where the token may not see it."""
+    """The owner's plan, such as ``free`` or ``team``. Empty if the token may not read it."""
     for url in (f"{root()}/orgs/{quote(owner)}", f"{root()}/user"):
         try:
             found = repeated("GET", url).body
@@ -120,15 +120,15 @@ def plan(owner: str) -> str:
 
 
 def next_page(link: str) -> str:
-    """Of a Link header; empty at the last page. The token goes to GitHub's API and nowhere else."""
+    """The next page in a Link header. Empty at the last page, or if it is not GitHub's API."""
     found = NEXT.search(link)
     return found[1] if found and found[1].startswith(f"{root()}/") else ""
 
 
 def made(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
-    """What is there already, or what is made.
+    """What ``find`` returns, or else what ``make`` creates.
 
-    A request of which nobody knows whether it had its effect is not repeated before a look.
+    If it is not known whether ``make`` had its effect, ``find`` is called before another try.
     """
     for pause in (*PAUSES, None):
         if (found := find()) is not None:
@@ -143,7 +143,7 @@ def made(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
 
 
 def repeated(verb: str, url: str, body: Any = None) -> ApiResponse:
-    """The response to a request that is tried again while that may help, within a deadline."""
+    """The response to a request. It is repeated while that may help, until a deadline."""
     give_up_at = time.monotonic() + DEADLINE_SECONDS
     pauses = iter(PAUSES)
     while True:
@@ -179,7 +179,7 @@ def once(verb: str, url: str, body: Any = None) -> ApiResponse:
 
 
 def headers() -> dict[str, str]:
-    """Of every request."""
+    """The headers of every request."""
     return {
         "Authorization": f"Bearer {environment()['GITHUB_TOKEN']}",
         "Accept": "application/vnd.github+json",
@@ -189,7 +189,7 @@ def headers() -> dict[str, str]:
 
 
 def refused(what: str, status: int, found: Message, text: str) -> GitHubError:
-    """The error that a response is. Pure but for the time that a limit's end is compared with."""
+    """The error for a response. Pure, except that it compares the end of a limit with the time."""
     limited = status in {403, 429} and limit(found, text)
     wait = limit_seconds(found, time.time()) if limited else 0.0 if status >= 500 else None
     return GitHubError(
@@ -202,13 +202,13 @@ def refused(what: str, status: int, found: Message, text: str) -> GitHubError:
 
 
 def limit(found: Message, text: str) -> bool:
-    """Whether a refusal is for asking too much, and not for asking what the token may not."""
+    """Whether a refusal is a rate limit, and not a missing permission."""
     spent = found.get("X-RateLimit-Remaining") == "0"
     return spent or "Retry-After" in found or "rate limit" in text.lower()
 
 
 def limit_seconds(found: Message, now: float) -> float:
-    """Until the limit ends. ``now`` is in seconds since the epoch, as GitHub's own header is."""
+    """Seconds until the limit ends. ``now`` is in seconds since the epoch, like GitHub's header."""
     after, reset = found.get("Retry-After", ""), found.get("X-RateLimit-Reset", "")
     if after.isdecimal():
         return float(after)
@@ -218,7 +218,7 @@ def limit_seconds(found: Message, now: float) -> float:
 
 
 def reason(text: str) -> str:
-    """GitHub's own words for a refusal, where its response has some."""
+    """GitHub's message in a refusal. Empty if the response has none."""
     try:
         found = json.loads(text)
         return f", {found['message']}".rstrip(".")
