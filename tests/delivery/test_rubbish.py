@@ -58,6 +58,7 @@ COMMANDS = {
     "preview explain": f"{COMMIT} --number 42 --head owner/name:topic --run 7",
     "preview destroy": "42",
     "preview invite": "42",
+    "preview revoke": "42",
     "preview list": "",
     "preview open": "42",
     "preview prepare": f"{COMMIT} --head owner/name:topic",

@@ -149,6 +149,12 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         bootstrap,
         before=(deploy(FIRST), bootstrap),  # the same
     ),
+    "preview-revoke": Sequence(
+        "the end of all access to a preview",
+        previews,
+        says("preview", "revoke", str(NUMBER)),
+        before=(deploy(FIRST),),
+    ),
     "provisioner-deploy": Sequence(
         "the provisioner's first deploy",
         no_provisioner,

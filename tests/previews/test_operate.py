@@ -50,6 +50,29 @@ def test_its_log_is_read_as_productions(light: Operator) -> None:
     ]
 
 
+def test_all_access_ends_with_one_command(light: Operator, preview: dict[str, Any]) -> None:
+    before, variables = light.opening(1), of_function(light)
+    ended = light.run("preview", "revoke", "1")
+    assert ended.returncode == 0, ended.stderr
+    after, now = light.opening(1), of_function(light)
+    changed = {name for name in variables if variables[name] != now[name]}
+    assert changed == {"PREVIEW_PASSWORD", "DJANGO_SECRET_KEY"}
+    assert variables.keys() == now.keys()
+    assert (after["password"], now["PREVIEW_PASSWORD"]) == (now["PREVIEW_PASSWORD"],) * 2
+    assert after["password"] != before["password"]
+    assert after["password"] not in ended.stdout + ended.stderr
+    assert light.deploy(1)["commit"] == preview["commit"]
+    assert of_function(light) == now, "a later deploy keeps the new values"
+    gone = light.run("preview", "revoke", "9")
+    assert (gone.returncode, "There is no preview of pull request 9" in gone.stderr) == (1, True)
+
+
+def of_function(light: Operator) -> dict[str, str]:
+    functions = light.account.cloud.client("lambda")
+    found = functions.get_function_configuration(FunctionName="itg-backend-pr-1")
+    return dict(found["Environment"]["Variables"])
+
+
 def test_env_and_open_show_no_secret(light: Operator, preview: dict[str, Any]) -> None:
     opening = light.opening(1)
     ended = light.run("env", "pr-1", "--json")

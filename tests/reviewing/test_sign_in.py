@@ -201,6 +201,27 @@ def test_nothing_else_is_open(client: Client) -> None:
     assert client.get(PAGE, secure=True).status_code == 200
 
 
+def test_what_was_given_ends_with_the_links_and_the_secret_key(
+    client: Client, token: str, settings: Settings
+) -> None:
+    """As `delivery preview revoke` ends it: what is signed is not stored."""
+    key = key_in(send(client, token=token))
+    assert client.get("/admin/", secure=True).status_code == 200
+    links.allow(sha256(b"another").hexdigest(), timedelta(minutes=5))
+    out = StringIO()
+    call_command("revoke_sign_in", stdout=out)
+    assert out.getvalue() == "2 links forgotten\n"
+    assert send(Client(), token="another").status_code == 403
+    settings.SECRET_KEY, settings.PREVIEW_PASSWORD = "b" * 50, "another"
+    assert not preview_key.is_valid(key)
+    assert client.get("/admin/", secure=True).status_code == 401  # the cookie is a key too
+    assert send(Client(), password=PASSWORD).status_code == 403
+    let_in = Client()
+    send(let_in, password="another")
+    let_in.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert "/admin/login/" in let_in.get("/admin/", secure=True).headers["Location"]
+
+
 def test_the_command_takes_a_digest_for_some_minutes() -> None:
     out = StringIO()
     call_command("allow_sign_in", "a" * 64, "--minutes", "5", stdout=out)

@@ -85,6 +85,10 @@ def allow_sign_in(words: list[str]) -> Any:
     return "Until a moment that nobody asks for"
 
 
+def revoke_sign_in(words: list[str]) -> Any:
+    return "0 links forgotten"
+
+
 def state(words: list[str]) -> Any:
     return {"content_version": 7}
 
@@ -120,6 +124,7 @@ RESPONSES = {
     "load_sample_content": load_sample_content,
     "state": state,
     "allow_sign_in": allow_sign_in,
+    "revoke_sign_in": revoke_sign_in,
     "preview_database ensure": ensure,
     "preview_database drop": drop,
     "preview_database list": show,

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from delivery.preview import admission, function, github, opening, sequence, teardown, telling
+from delivery.preview import (
+    admission,
+    function,
+    github,
+    opening,
+    revocation,
+    sequence,
+    teardown,
+    telling,
+)
 from delivery.preview import pull_request_cli as pull_request
 from delivery.preview.arguments import number_of, settings, whole
 from delivery.preview.teardown import Receipt, Standing
@@ -109,6 +118,17 @@ def show_opening(number: str, as_json: bool) -> None:
         print(f"Link   {found.link}\n       signs a reviewer in once, until {found.until}")
     print(f"Site   {found.site}\n       as {found.user} with {found.password}")
     print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
+
+
+@noun.command("revoke", examples=["preview revoke 42"])
+@number_of
+def revoke(number: str) -> None:
+    """End all access to a preview that reviewers got until now.
+
+    Links, keys, sessions and the preview's password no longer work, nor do links to drafts.
+    """
+    revocation.revoke(Preview.of_pull_request(number), settings(), say)
+    print(f"To let somebody in again: {PROGRAM} preview open {number}")
 
 
 @noun.command("destroy", examples=["preview destroy 42", "preview destroy 42 --json"])
