@@ -1,4 +1,4 @@
-"""Cached responses: serialised, hashed and compressed once for each content version."""
+"""Cached responses. Each is serialised, hashed and compressed once for each content version."""
 
 import gzip
 import hashlib
@@ -28,7 +28,7 @@ LOCK_SECONDS: Final = 10
 WAIT_SECONDS: Final = 3.0
 POLL_SECONDS: Final = 0.01
 GZIP_FROM_BYTES: Final = 500
-LONG_TAIL: Final = "long_tail"  # the caches' names in the settings
+LONG_TAIL: Final = "long_tail"  # names of caches in the settings
 MISSING: Final = "missing"
 IS_LONG_TAIL: Final = "itg.is_long_tail"
 
@@ -48,7 +48,7 @@ class CachedResponse(NamedTuple):
     status: int = OK
 
 
-# Apart, so that addresses with nothing there push out only each other.
+# 404 responses are separate, so that they push out only each other.
 recent: Final[dict[int, Recent[CachedResponse]]] = {code: Recent() for code in KEPT_STATUSES}
 found_recently, missed_recently = recent.values()
 
@@ -56,13 +56,13 @@ found_recently, missed_recently = recent.values()
 def cached(
     key_of: Callable[[HttpRequest], str], *, is_long_tail: bool = False
 ) -> Callable[[View], View]:
-    """Serve a view's responses of 200 and 404 from the cache, under the key ``key_of`` finds.
+    """Serve a view's responses with 200 and 404 from the cache. ``key_of`` returns their key.
 
-    The long tail is what visitors can ask for in endlessly many ways, such as searches: its
-    responses have a cache of their own, where they push out only each other. So have those of 404.
+    The *long tail* are requests of which there are endlessly many, such as searches. Their
+    responses have their own cache, where they push out only each other. So have 404 responses.
 
-    A view without a response there asks to be admitted. It runs once for all who ask at the same
-    time; the others wait up to WAIT_SECONDS for it, then run it themselves.
+    If there is no cached response, the view runs after it is admitted. Of requests at the same time
+    only one runs it. The others wait up to WAIT_SECONDS for its response, then run it themselves.
     """
 
     def decorate(view: View) -> View:
@@ -99,7 +99,7 @@ def served_before(request: HttpRequest) -> CachedResponse | None:
 
 
 def keep_in_long_tail(request: HttpRequest) -> None:
-    """The view found out that its response belongs to the long tail."""
+    """For a view that finds out that its response belongs to the long tail."""
     request.META[IS_LONG_TAIL] = True
 
 
@@ -138,7 +138,7 @@ def make_once(
             caches[MISSING].set(kept_at, stored, KEPT_SECONDS)
             return stored
         is_long_tail = request.META[IS_LONG_TAIL]
-        shown = name.partition(" ")[0] if is_long_tail else name  # a visitor's words are private
+        shown = name.partition(" ")[0] if is_long_tail else name  # what a visitor typed is private
         logger.info("Built a response of %d bytes for %s", len(stored.body), shown)
         store = caches[LONG_TAIL] if is_long_tail else cache
         store.set(kept_at, stored, KEPT_SECONDS)
@@ -171,9 +171,9 @@ def headers_of(content_type: str, etag: str, control: str, is_gzipped: bool) -> 
 
 
 def respond(request: HttpRequest, stored: CachedResponse) -> HttpResponse:
-    """The response in the coding that is preferred, or 304 or 412; 406 where none is left.
+    """The response in the preferred coding, or 304 or 412, or 406 if no coding is accepted.
 
-    One of 404 is what `web.problems.problem` makes: as it is, and for no other cache to keep.
+    A 404 response is as `web.problems.problem` made it. Other caches must not keep it.
     """
     if stored.status != OK:
         return HttpResponse(

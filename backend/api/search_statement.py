@@ -1,8 +1,8 @@
-"""A search as one statement of PostgreSQL, which finds, ranks, counts, and reads what is shown.
+"""A search as one statement of PostgreSQL. It finds, ranks and counts, and reads what is shown.
 
-PostgreSQL takes longer to plan it than to run it, so it is prepared once for each connection. How
-many words there are is the only thing that changes it, besides the number of pages that are hidden;
-words beyond a power of two are filled up with the last one.
+PostgreSQL takes longer to plan it than to run it, so it is prepared once for each connection. Its
+text depends only on the number of words and of hidden pages. To have fewer different texts, the
+words are filled up to a power of two with the last word.
 
 A connection outlives migrations, and PostgreSQL refuses to run a prepared statement whose result
 has other types than before ("cached plan must not change result type"). So each column is cast.
@@ -88,19 +88,19 @@ LEFT JOIN wagtailcore_page page ON shown.source = {page} AND page.id = shown.id
 LEFT JOIN catalogue_project project ON shown.source = {project} AND project.id = shown.id
 ORDER BY shown.named DESC, shown.source, shown.place
 """
-# An entry of another model may have a key that is no number.
+# The key of another model's entry may not be a number.
 KEY: Final = "CASE WHEN entry.content_type_id = ANY({types}::int[]) THEN entry.object_id::int END"
 
 
 class Found(NamedTuple):
-    """How many of each kind there are, and those that are shown."""
+    """The number of results of each kind, and the results that are shown."""
 
     counts: dict[Kind, int]
     results: list[SearchResult]
 
 
 class Statement:
-    """Text with numbered parameters, as PREPARE takes it, and their values in that order."""
+    """The text with numbered parameters, for PREPARE, and their values in the same order."""
 
     def __init__(self) -> None:
         self.values: list[Any] = []
@@ -155,7 +155,7 @@ def statement(
 
 
 def begun(made: Statement, wanted: list[str]) -> str:
-    """Whether a project has words that begin with these, as an index can find it."""
+    """The condition that a project has words that begin with these. An index can evaluate it."""
     filled = [*wanted, *[wanted[-1]] * (power_of_two(len(wanted)) - len(wanted))]
     return " AND ".join(
         made.bind_each("(words LIKE %s OR words LIKE %s)", [f"% {form}%" for form in both(word)])
@@ -170,7 +170,7 @@ def both(word: str) -> tuple[str, str]:
 
 
 def power_of_two(number: int) -> int:
-    """The next one that is not smaller."""
+    """The smallest power of two that is not smaller."""
     return 1 << (number - 1).bit_length()
 
 
@@ -181,14 +181,14 @@ def models() -> tuple[type[Page], ...]:
 
 
 def kinds() -> tuple[tuple[int, str], ...]:
-    """Their content types, each with what it is called in results. Django keeps content types."""
+    """Their content types, each with its name in results. Django caches content types."""
     of = ContentType.objects.get_for_model
     return tuple((of(model).pk, getattr(model, "kind", "page")) for model in models())
 
 
 @cache
 def of_models(named: tuple[tuple[int, str], ...]) -> dict[str, str]:
-    """The parts of the statement that follow from what kinds of pages there are."""
+    """The parts of the statement that depend on the kinds of pages."""
     cases = [f"WHEN {key} THEN '{kind}'" for key, kind in named]
     joins, fields = [], {"summary": ["''"], "body": ["'[]'"]}
     for number, model in enumerate(models()):
@@ -211,12 +211,12 @@ prepared: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 
 
 def execute(text: str, values: Sequence[Any]) -> list[Any]:
-    """The statement's rows; prepared on this connection, if it is not yet."""
+    """Run the statement, and prepare it first if this connection has not yet. Returns the rows."""
     name = f"search_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
     with connection.cursor() as cursor:  # which replaces a connection that has died
         known = prepared.setdefault(connection.connection, set())
         if name not in known:
-            # Whatever the words are, the same indexes serve.
+            # One plan is right for all words, because they use the same indexes.
             cursor.execute(f"SET plan_cache_mode TO force_generic_plan; PREPARE {name} AS {text}")
             known.add(name)
         cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)

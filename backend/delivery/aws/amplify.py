@@ -17,7 +17,7 @@ UPLOAD_TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``status`` as Amplify calls it; ``reason`` of the step that failed."""
+    """``status`` is Amplify's word. ``reason`` is that of the step that failed."""
 
     id: str
     status: str
@@ -40,7 +40,7 @@ class Branch:
         return {"appId": self.app, "branchName": self.name}
 
     def ensure(self) -> None:
-        """Make it where it is missing."""
+        """Create the branch if it does not exist."""
         amplify = client("amplify")
         with doing(f"Making the branch {self.name} of the Amplify app {self.app}"):
             try:
@@ -49,7 +49,7 @@ class Branch:
                 self._create()
 
     def _create(self) -> None:
-        """A refusal of what is there by then: the response to its making was lost."""
+        """Create it. A refusal is no error if the branch exists by then: the response was lost."""
         amplify = client("amplify")
         try:
             amplify.create_branch(**self._names, enableAutoBuild=False)
@@ -58,7 +58,7 @@ class Branch:
                 raise
 
     def exists(self) -> bool:
-        """Asked of the branch itself: a list may still show one that is deleted."""
+        """Asks for the branch by name, because a list may still show a deleted one."""
         amplify = client("amplify")
         with doing(f"Looking up the branch {self.name} of the Amplify app {self.app}"):
             try:
@@ -68,14 +68,14 @@ class Branch:
         return True
 
     def unprotect(self) -> None:
-        """Have visitors asked for no password, as they were before on some branches."""
+        """Turn off the branch's password, which older branches have."""
         amplify = client("amplify")
         with doing(f"Setting that {self.name} asks for no password"):
             if amplify.get_branch(**self._names)["branch"].get("enableBasicAuth"):
                 amplify.update_branch(**self._names, enableBasicAuth=False)
 
     def delete(self) -> None:
-        """With all that was deployed to it. One that is missing is no error."""
+        """Delete the branch with its deployments. It need not exist."""
         amplify = client("amplify")
         with (
             doing(f"Deleting the branch {self.name} of the Amplify app {self.app}"),
@@ -84,13 +84,13 @@ class Branch:
             amplify.delete_branch(**self._names)
 
     def jobs(self) -> list[Job]:
-        """Newest first."""
+        """The branch's deployments, the newest first."""
         with doing(f"Listing the deployments of {self.name}"):
             found = client("amplify").list_jobs(**self._names, maxResults=10)
         return [Job(job["jobId"], job["status"]) for job in found["jobSummaries"]]
 
     def job(self, id: str) -> Job:
-        with doing(f"Asking after the deployment {id}"):
+        with doing(f"Reading the deployment {id}"):
             found = client("amplify").get_job(**self._names, jobId=id)["job"]
         reasons = [step["statusReason"] for step in found["steps"] if step.get("statusReason")]
         return Job(id, found["summary"]["status"], "; ".join(reasons))
@@ -100,10 +100,10 @@ class Branch:
             client("amplify").stop_job(**self._names, jobId=job.id)
 
     def create_deployment(self, say: Say) -> tuple[str, str]:
-        """A job's id, and the address that its zip is put to.
+        """A job's id, and the address to which its zip is uploaded.
 
-        A branch bears one unfinished job, so what is in the way is stopped. Another one may be in
-        the way by then: the one that this has made, where the response to it was lost.
+        A branch can have only one unfinished job, so an unfinished job is stopped first. It may be
+        the job of an earlier try of this call, whose response was lost.
         """
         amplify = client("amplify")
         self.stop_unfinished(say)
@@ -147,7 +147,7 @@ def branches(id: str) -> list[str]:
 
 
 def serve(found: dict[str, Any], rewrites: list[dict[str, str]], headers: str) -> bool:
-    """Make the app's rewrites and headers these; False where they were."""
+    """Set the app's rewrites and headers. Returns False if it had them already."""
     if found.get("customRules") == rewrites and found.get("customHeaders") == headers:
         return False
     with doing(f"Setting the headers and rewrites of the Amplify app {found['appId']}"):
@@ -158,7 +158,7 @@ def serve(found: dict[str, Any], rewrites: list[dict[str, str]], headers: str) -
 
 
 def upload(address: str, archive: Path) -> None:
-    """Put the zip. The address is signed, so it is never shown. Raises DeliveryError."""
+    """Upload the zip. The address is signed, so it is never printed. Raises DeliveryError."""
     fault, body, kind = "", archive.read_bytes(), {"Content-Type": "application/zip"}
     for _ in range(UPLOAD_TRIES):
         try:

@@ -139,7 +139,7 @@ def update(service: Service, task_definition: str, *, anew: bool = False) -> Non
 
 
 def rollout(service: Service) -> Rollout:
-    with doing(f"Asking after the service {service.name}"):
+    with doing(f"Reading the state of the service {service.name}"):
         found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
     deployments = found["services"][0]["deployments"]
     primary = next(entry for entry in deployments if entry["status"] == "PRIMARY")

@@ -1,4 +1,4 @@
-"""The parts of production, each asked for by itself: what is not known of one hides no other."""
+"""The parts of production. Each is read separately, so if one is unknown, the others are shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from delivery.tools.config import region
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PREVIEWS, PRODUCTION, Preview
 
-ALARMS: Final = "itg-"  # how the names of all alarms begin
+ALARMS: Final = "itg-"  # the beginning of all alarms' names
 CERTIFICATE_DAYS: Final = 21
 SECRET_DAYS: Final = 365
 BACKUP_SECONDS: Final = 3600.0
@@ -31,13 +31,13 @@ A_DAY: Final = 86_400.0
 
 @dataclass(frozen=True)
 class Running:
-    """What production runs now, asked for once."""
+    """What production runs now. AWS is asked only once."""
 
     environ: Mapping[str, str]
 
     @cached_property
     def rollout(self) -> ecs.Rollout:
-        ecs.state(SERVICE, PRODUCTION.missing)  # raises DeliveryError where there is no service
+        ecs.state(SERVICE, PRODUCTION.missing)  # raises DeliveryError if there is no service
         return ecs.rollout(SERVICE)
 
     @cached_property
@@ -50,29 +50,29 @@ class Running:
 
     @property
     def variables(self) -> dict[str, str]:
-        """Those of the container that are no secrets."""
+        """The container's variables that are not secrets."""
         return {one["name"]: one["value"] for one in self.container.get("environment", [])}
 
     @property
     def database(self) -> str:
-        """The instance's name, which RDS's names of hosts begin with."""
+        """The instance's name. RDS's host names begin with it."""
         return self.variables.get("DB_HOST", "").partition(".")[0]
 
     @property
     def secrets(self) -> dict[str, str]:
-        """What its secrets are referred to by."""
+        """The container's secrets, each with the ARN in the task definition."""
         return {one["name"]: one["valueFrom"] for one in self.container.get("secrets", [])}
 
     @cached_property
     def release(self) -> Release | None:
-        """The newest on record that is this revision."""
+        """The newest record of this revision."""
         arn = self.rollout.task_definition
         found = releases.history(ReleaseSettings.read({**self.environ, **self.bucket}).bucket)
         return next((one for one in found if one.task_definition == arn), None)
 
     @cached_property
     def bucket(self) -> dict[str, str]:
-        """Of the records: as the variable says, or else the stack that made it."""
+        """The bucket of the records: from the variable, or else from the stack."""
         if config.text("RELEASES_BUCKET", self.environ):
             return {}
         stack = cloudformation.find("itg-service")
@@ -113,7 +113,7 @@ def serves(running: Running) -> Part:
 
 
 def who(release: Release) -> str:
-    """Without the beginning of an ARN, which is the account's."""
+    """An ARN without its beginning, which has the account."""
     return release.who.rpartition(":")[2]
 
 
@@ -161,12 +161,12 @@ def certificates(running: Running) -> Part:
 
 
 def days_left(one: acm.Certificate) -> float:
-    """Less than 0 for one that is over, 0 for one that was never issued."""
+    """Days until the certificate expires. Below 0 if it has expired, 0 if it was never issued."""
     return (one.until - datetime.now(UTC)).total_seconds() / A_DAY if one.until else 0.0
 
 
 def covers(domain: str, host: str) -> bool:
-    """Whether a certificate of that domain is one of the host."""
+    """Whether a certificate for that domain is valid for the host."""
     return domain == host or (domain.startswith("*.") and host.partition(".")[2] == domain[2:])
 
 
@@ -199,7 +199,7 @@ def backups(running: Running) -> Part:
 
 
 def alarms() -> Part:
-    """Alarms that ring in every region with a stack. A region that is down hides no other one."""
+    """The alarms that are on, in each region with a stack, even if another region is down."""
     found: list[Alarm] = []
     lines: list[str] = []
     for where in dict.fromkeys((region(), *REGIONS.values())):

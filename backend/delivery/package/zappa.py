@@ -20,16 +20,14 @@ BACKEND: Final = ROOT / "backend"
 PLACEHOLDER: Final = re.compile(r"^\$\{(\w+)\}$")
 ERROR: Final = re.compile(r"^[\w.]+(?:Error|Exception|Exit)\w*: .+$", re.M)
 WITHIN_SECONDS: Final = 600
-NO_UPDATE_CHECK: Final = (
-    "--json"  # with it Zappa does not ask the network for newer versions of itself
-)
+NO_UPDATE_CHECK: Final = "--json"  # with it Zappa does not look for newer versions of itself
 
 Values = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What of an account the functions' settings name. Empty is what is not set."""
+    """Values of an AWS account for the functions' settings. Empty: not set."""
 
     region: str
     packages_bucket: str
@@ -46,7 +44,7 @@ class Account:
         )
 
     def values(self, role: str = "") -> Values:
-        """What fills the placeholders of zappa_settings.json. ``role`` is an ARN."""
+        """Values for the placeholders in zappa_settings.json. ``role`` is an ARN."""
         found: Values = {
             "AWS_REGION": self.region,
             "PREVIEW_ROLE_ARN": role,
@@ -58,7 +56,7 @@ class Account:
 
 
 def read_settings(path: Path) -> dict[str, dict[str, Any]]:
-    """The stages of a settings file. Raises DeliveryError when one of them holds a secret."""
+    """The stages of a settings file. Raises DeliveryError if a stage contains a secret."""
     try:
         stages = {name: dict(stage) for name, stage in dict(json.loads(path.read_text())).items()}
     except (OSError, ValueError, TypeError) as error:
@@ -72,7 +70,7 @@ def refuse_secrets(name: str, stage: Mapping[str, Any]) -> None:
     """Zappa writes ``environment_variables`` into the zip as plain text."""
     if stage.get("environment_variables"):
         raise DeliveryError(
-            f'Stage "{name}" has environment_variables, which end in the zip as plain text.',
+            f'Stage "{name}" has environment_variables, which get into the zip as plain text.',
             "Move them to aws_environment_variables in zappa_settings.json.",
         )
     for variable, value in stage.get("aws_environment_variables", {}).items():
@@ -84,7 +82,7 @@ def refuse_secrets(name: str, stage: Mapping[str, Any]) -> None:
 
 
 def render_stage(stage: Mapping[str, Any], values: Values) -> dict[str, Any]:
-    """The stage with each ``${NAME}`` replaced by its value; what has no value is left out."""
+    """The stage with each ``${NAME}`` replaced by its value. Keys without a value are left out."""
     rendered: dict[str, Any] = {}
     for key, value in stage.items():
         placeholder = PLACEHOLDER.match(value) if isinstance(value, str) else None
@@ -99,9 +97,9 @@ def render_stage(stage: Mapping[str, Any], values: Values) -> dict[str, Any]:
 
 
 def package(settings: Path, project: Path, runtime: Path, home: Path) -> Path:
-    """The zip that Zappa makes of the folder ``project`` and the virtual environment ``runtime``.
+    """Let Zappa build the zip from the folder ``project`` and the virtual environment ``runtime``.
 
-    It is told nothing of this process's environment, so nothing of it can end in the zip.
+    Zappa does not get this process's environment, so nothing of it can get into the zip.
     """
     made = home / "zappa.zip"
     programs.run(
@@ -125,9 +123,9 @@ def package(settings: Path, project: Path, runtime: Path, home: Path) -> Path:
 def settings_of(
     base: Mapping[str, Any], name: str, values: Values, tags: Mapping[str, str]
 ) -> dict[str, Any]:
-    """A settings file's stages: ``preview``, and the one that extends it under that name.
+    """The stages for a settings file: ``preview``, and the named stage, which extends it.
 
-    Zappa takes no hyphen in a stage's name, and puts one there in the function's.
+    Zappa accepts no hyphen in a stage's name. In the function's name it turns ``_`` into a hyphen.
     """
     return {
         STAGE: render_stage(base, values),
@@ -140,9 +138,9 @@ def settings_of(
 
 
 def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> None:
-    """Deploy the package, ``s3://BUCKET/KEY``, as the stage's function, or update it.
+    """Deploy the package, ``s3://BUCKET/KEY``, as the stage's function, or update the function.
 
-    The settings exist while this runs, readable only to its user.
+    The settings file exists only during this call, and only this user can read it.
     """
     with tempfile.TemporaryDirectory(prefix="itg-zappa-") as folder:  # mode 0700
         settings = Path(folder) / "zappa_settings.json"
@@ -168,13 +166,13 @@ def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> Non
 
 
 def fault(output: str) -> str:
-    """The error in what Zappa printed, without its trace and its invitation to report a bug."""
+    """The error in Zappa's output, without its trace and its request to report a bug."""
     found = ERROR.findall(output)
     return str(found[-1]) if found else programs.last_lines(output)
 
 
 def beside_python(program: str) -> Path:
-    """A program of the environment that delivery runs in."""
+    """The path of a program in delivery's own virtual environment."""
     found = Path(sys.executable).with_name(program)
     if not found.exists():
         raise DeliveryError(

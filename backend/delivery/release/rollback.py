@@ -51,7 +51,7 @@ def roll_back(
         preflight.revision(way.target.image, way.target.task_definition)
     secrets.renew(service.secrets_of(way.target.task_definition))
     if unchecked:
-        say("Schema: not asked whether that code runs on it")
+        say("Schema: not tested with that code")
     else:
         schema.refuse_other(way.target, on_record(settings), say)
     with holding_site(settings, f"The rollback to {way.target.version[:12]}", say):
@@ -59,7 +59,7 @@ def roll_back(
             back = lead_back(way.target, way.now, settings, say)
         back = bring_site(back, settings, say)
         record_back(back, settings, say)
-    record_left(back, way.left, settings, say)  # last: what is killed before it, goes on
+    record_left(back, way.left, settings, say)  # last, so the same command can finish
     return back
 
 
@@ -91,7 +91,7 @@ def known(bucket: str) -> bool:
 def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
     """Hold the site's lease, if there is a bucket for it: the rollback must work without one."""
     if not known(settings.releases_bucket):
-        say("Site: nobody is kept from changing it, for there is no bucket for records")
+        say("Site: its lease is not held, because there is no bucket for records")
         yield
         return
     with held(sites.lease(settings.bucket, what), say):
@@ -101,7 +101,7 @@ def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[Non
 def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Deploy the release's kept site. Raises DeliveryError; the same command can be run again."""
     if not back.site:
-        say(f"Site: stays as it is, for none of {back.version[:12]} is on record")
+        say(f"Site: not changed, because no site of {back.version[:12]} is on record")
         return back
     try:
         kept.deploy(back.site, SiteSettings.read(settings.variables), say)
@@ -150,7 +150,7 @@ def leaving(way: Way, settings: ReleaseSettings, say: Say) -> Iterator[None]:
 
 
 def record_leaving(left: str, state: str, reason: str, settings: ReleaseSettings, say: Say) -> None:
-    """On record, if it can be: going back matters more."""
+    """Write the record. A failure is only printed: going back matters more."""
     try:
         for one in releases.history(settings.bucket):
             if one.task_definition == left and one.state in {"served", releases.ROLLING_BACK}:

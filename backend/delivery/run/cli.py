@@ -22,7 +22,7 @@ from delivery.tools.stages import Preview, Production, parse
 
 
 def split(line: str) -> list[str]:
-    """Words as a shell would read them, and nothing of what else it would do."""
+    """The text split into words as a shell does, without its other features."""
     try:
         words = shlex.split(line)
     except ValueError as error:
@@ -124,7 +124,7 @@ def carry_out(
 
 
 def revision_of(stage: Production | Preview, revision: str) -> str:
-    """Its ARN; empty where none is named. Raises DeliveryError for a preview, which has none."""
+    """The revision's ARN. Empty if none is named. Raises DeliveryError for a preview."""
     if not revision:
         return ""
     if isinstance(stage, Preview):
@@ -135,7 +135,7 @@ def revision_of(stage: Production | Preview, revision: str) -> str:
 
 
 def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
-    """The outcome of the command; the audit has its end, whatever that is."""
+    """Run the command. However it ends, the audit records its end."""
     why, outcome, task = "interrupted", None, ""
     try:
         outcome = run()
@@ -155,7 +155,7 @@ def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
 
 
 def write_end(lines: Audit, outcome: RunResult | None, why: str, left: str) -> None:
-    """What became of the command matters more than an audit that cannot be written any more."""
+    """Write the end to the audit. A failure is only printed: the outcome matters more."""
     try:
         if left:
             lines.left(left)

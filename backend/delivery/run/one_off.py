@@ -1,7 +1,6 @@
-"""An operator's command on a stage: a task on ECS, an invocation on Lambda; one outcome.
+"""Run an operator's management command on a stage: as a task on ECS, or by invoking Lambda.
 
-The words are those of ``manage.py``. On ECS its lines come while it runs, on Lambda when it has
-ended.
+On ECS the lines of output arrive while the command runs, on Lambda when it has ended.
 """
 
 import time
@@ -19,14 +18,14 @@ from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview, Production
 
-OUT_OF_TIME: Final = 124  # as timeout(1) says it
+OUT_OF_TIME: Final = 124  # the exit code of timeout(1)
 INTERRUPTED: Final = 130
 KILLED: Final = 137
-MANAGE: Final = ("python", "manage.py")  # how the command of a task begins
+MANAGE: Final = ("python", "manage.py")  # the first words of a task's command
 WITHIN_SECONDS: Final = 900.0
-STARTED_BY: Final = "delivery"  # how ECS's startedBy of all such tasks begins
+STARTED_BY: Final = "delivery"  # the beginning of these tasks' startedBy in ECS
 
-# Beginnings of ECS's words for a task that never started, and what helps.
+# Beginnings of ECS's reasons for a task that never started, each with its remedy.
 REMEDIES: Final = {
     "CannotPullContainerError": "Is that image in ECR? `aws ecr list-images` shows what is.",
     "ResourceInitializationError": "Do its secrets and its log group exist?",
@@ -36,7 +35,7 @@ REMEDIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """``output`` is the end of the command's output; ``truncated`` when its beginning is cut."""
+    """``output`` is the end of the command's output. ``truncated``: its beginning is cut off."""
 
     exit_code: int
     output: str
@@ -46,12 +45,12 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a task is run; a function knows none of them but ``tell``.
+    """How to run a task. A function uses only ``tell``.
 
-    ``task_definition`` is another one than the service's, ``variables`` have other values than in
-    it. After ``within`` seconds the task is stopped: exit code 124. Where it is followed no longer,
-    for that reason or another, ``leave`` decides whether it goes on: it gets the reason and the
-    task's ARN. ``tell`` says the task's ARN and what is done to it.
+    ``task_definition`` replaces the service's. ``variables`` replace values in it. After ``within``
+    seconds the task is stopped, with exit code 124. If the task is not followed any more, for this
+    or another reason, ``leave`` gets the reason and the task's ARN, and decides whether the task
+    continues. ``tell`` prints the task's ARN and what is done to the task.
     """
 
     task_definition: str = ""
@@ -63,11 +62,11 @@ class Options:
 
 
 class OutOfTime(Exception):
-    """The task still runs after all the time that it was to be followed."""
+    """The task still runs at the end of the time for which it is followed."""
 
 
 class Left(DeliveryError):
-    """Nobody follows the task any more, and it goes on. ``exit_code`` is that of ``run``."""
+    """The task continues, but is not followed any more. ``exit_code`` is that of ``run``."""
 
     def __init__(self, why: BaseException, task: str) -> None:
         self.task = task.rpartition("/")[2]
@@ -90,19 +89,19 @@ MISSING: Final = "Is its pull request's preview deployed?"
 def run(
     stage: Production | Preview, words: Sequence[str], say: Say, options: Options = DEFAULT
 ) -> RunResult:
-    """Run ``manage.py <words>`` on the stage, and pass each line of its output to ``say``."""
+    """Run ``manage.py <words>`` on the stage. Passes each line of output to ``say``."""
     if isinstance(stage, Preview):
         return run_function(stage, words, say, options.tell)
     return run_task(words, say, options)
 
 
 def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> RunResult:
-    """By the command contract; the function ends the command before its own time is over."""
+    """Invoke the function with a command. It ends the command before its own time limit."""
     event = {"command": list(words), "id": str(uuid4())}
     try:
         outcome = RunResult(**lambda_functions.invoke(stage.function, event, MISSING))
     except KeyboardInterrupt:
-        tell(f"Lambda goes on with it until it ends: its lines are in the log {stage.log_group}.")
+        tell(f"The command continues on Lambda. Its lines are in the log {stage.log_group}.")
         raise
     for line in lines_of(outcome.output):
         say(line)
@@ -110,17 +109,17 @@ def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> R
 
 
 def lines_of(output: str) -> list[str]:
-    """Lines end with a line feed alone, as in the log of a task: not with a form feed, as
-    str.splitlines has it.
+    """Lines end only with a line feed, as in the log of a task. str.splitlines would also split at
+    other characters, such as a form feed.
     """
     return output.removesuffix("\n").split("\n") if output else []
 
 
 def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunResult:
-    """A task with the service's network, of its task definition unless another one is named.
+    """Run a task with the service's network, and with its task definition or the named one.
 
-    Whatever ends this early stops the task first, unless it is to be left: then Left is raised. An
-    interrupt gives exit code 130. Raises DeliveryError when the task never started.
+    If this ends early, it stops the task first, or raises Left if the task shall continue. After an
+    interrupt the exit code is 130. Raises DeliveryError if the task never started.
     """
     state = service.state()
     if options.task_definition:
@@ -138,8 +137,8 @@ def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunR
 def follow(
     arn: str, log: tuple[str, str], say: Say, options: Options, came: Sequence[int] = ()
 ) -> RunResult:
-    """A task to its end. ``log`` is its group and the prefix of its stream; ``came`` are the
-    signals that were held back meanwhile.
+    """Follow a task to its end. ``log`` is its log group and the prefix of its stream. ``came`` are
+    the signals that were held back while the task started.
     """
     started = time.monotonic()
     group, prefix = log
@@ -160,9 +159,9 @@ def follow(
 
 
 def ended_early(why: BaseException, follower: Follower, options: Options) -> int:
-    """Stop the task, or leave it; the exit code of a task that was stopped.
+    """Stop the task, and return its exit code; or leave it running, and raise Left.
 
-    Raises Left, and ``why`` where that is an error.
+    Raises ``why`` if it is an error.
     """
     if is_left(why, follower.arn, options):
         raise Left(why, follower.arn) from why
@@ -178,8 +177,8 @@ def ended_early(why: BaseException, follower: Follower, options: Options) -> int
 
 
 def is_left(why: BaseException, task: str, options: Options) -> bool:
-    """A second interrupt while somebody is asked means: stop it. A terminal that is gone does
-    not.
+    """Whether to let the task continue. A second interrupt during the question means no. A terminal
+    that was closed means yes.
     """
     try:
         return options.leave(why, task)
@@ -190,7 +189,7 @@ def is_left(why: BaseException, task: str, options: Options) -> bool:
 
 
 def exit_code_of(task: ecs.Task, follower: Follower) -> int:
-    """The command's own. Raises DeliveryError when it never started."""
+    """The command's exit code. Raises DeliveryError if the task never started."""
     if task.exit_code is None:
         raise never_started(task.reason)
     if task.exit_code == KILLED and "OutOfMemory" in task.reason:
@@ -199,9 +198,9 @@ def exit_code_of(task: ecs.Task, follower: Follower) -> int:
 
 
 def stop_after(error: BaseException, follower: Follower, tell: Say) -> None:
-    """Stop the task, so that nothing runs on that nobody follows.
+    """Stop the task after an error, because nobody follows it any more.
 
-    Raises DeliveryError that has both errors where it cannot be stopped.
+    If it cannot be stopped, raises DeliveryError with both errors.
     """
     try:
         with interrupts.held_back(tell, f"The task {follower.arn} is stopped"):

@@ -1,8 +1,8 @@
-"""Which commands run at once, ask first or are refused, and what of a command is written down.
+"""Which commands run at once, ask first or are refused, and what the audit stores of a command.
 
-Both follow lists of what is known: a command or an option that nobody listed asks first, and its
-values are hidden in the audit. argparse takes many spellings of one option (``-cCODE``,
-``--comm=CODE``); none of them has to be recognised here.
+Both use lists of known commands and options. A command or an option that is not in a list asks
+first, and the audit hides its values. So this module does not need to recognise the many spellings
+of an option that argparse accepts (``-cCODE``, ``--comm=CODE``).
 """
 
 import hashlib
@@ -44,13 +44,13 @@ HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "version": frozenset(),
     "wagtail_update_index": frozenset(),
 }
-# With one of these the command changes nothing, whatever else HARMLESS lets it have.
+# With one of these options the command changes nothing.
 REHEARSED: Final = {
     "import_projects": frozenset({"--dry-run"}),
     "migrate": frozenset({"--check", "--plan"}),
 }
 
-# Commands that ask first whatever their options are, and why.
+# Commands that always ask first, and why.
 DANGEROUS: Final = {
     "axes_reset": "ends every lock-out",
     "axes_reset_failure_logs": "deletes rows",
@@ -114,7 +114,7 @@ HIDDEN: Final = "***"
 
 
 def refusal(words: Sequence[str]) -> tuple[str, str] | None:
-    """Why a command must not or cannot run on a stage, and the remedy; None for one that may."""
+    """Why a command must not or cannot run on a stage, and the remedy. None if it may run."""
     name = words[0]
     if not NAME.fullmatch(name):
         return (
@@ -130,7 +130,7 @@ def refusal(words: Sequence[str]) -> tuple[str, str] | None:
 
 
 def needs_a_person(words: Sequence[str]) -> tuple[str, str] | None:
-    """The same for commands that wait for somebody to type."""
+    """The same, for commands that wait for input."""
     name, nobody = words[0], "and nobody can type there"
     if name in NEEDS_A_TERMINAL:
         return f"`{name}` is used at a terminal, {nobody}.", NEEDS_A_TERMINAL[name]
@@ -142,7 +142,7 @@ def needs_a_person(words: Sequence[str]) -> tuple[str, str] | None:
 
 
 def may_be_code(word: str) -> bool:
-    """Whether argparse may take the word as the shell's --command, or as a cluster with -c."""
+    """Whether argparse may read the word as the shell's --command, or as short options with -c."""
     option = word.partition("=")[0]
     if option.startswith("--"):
         return len(option) > 2 and "--command".startswith(option)
@@ -150,7 +150,7 @@ def may_be_code(word: str) -> bool:
 
 
 def danger(words: Sequence[str]) -> str | None:
-    """Why the command asks first; None for one that is known to be harmless."""
+    """Why the command asks first. None if it is known to be harmless."""
     name, options = words[0], {word.partition("=")[0] for word in words[1:] if word[:1] == "-"}
     if name in DANGEROUS:
         return DANGEROUS[name]
@@ -168,7 +168,7 @@ def danger(words: Sequence[str]) -> str | None:
 
 
 def written(words: Sequence[str]) -> str:
-    """The command for the audit: code by its hash, values of unknown options hidden."""
+    """The command for the audit, with code's hash and without values of unknown options."""
     name = words[0]
     if not NAME.fullmatch(name):
         return HIDDEN
@@ -188,5 +188,5 @@ def written(words: Sequence[str]) -> str:
 
 
 def written_option(option: str) -> str:
-    """A long option's name; a short one may carry its value, so it is hidden."""
+    """The name of a long option. A short option is hidden, because it may contain a value."""
     return option if OPTION.fullmatch(option) else f"-{HIDDEN}"

@@ -1,4 +1,4 @@
-"""How Amplify serves the site: rewrites, and headers for caching and security. Pure.
+"""Amplify's rewrites for the site, and its headers for caching and security. Pure.
 
 https://docs.aws.amazon.com/amplify/latest/userguide/redirects.html
 https://docs.aws.amazon.com/amplify/latest/userguide/custom-headers.html
@@ -15,21 +15,21 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from delivery.site.published import MovedAddress
 
-# What Amplify calls a 404 rewrite: the page at the address that was asked for, with status 404,
-# where there is no file. A 200 rewrite goes before files.
+# Amplify's 404 rewrite: if there is no file, it serves this page at the requested address, with
+# status 404. A 200 rewrite takes precedence over files.
 # https://github.com/aws-amplify/amplify-hosting/issues/725
 SHELL: Final = "/shell.html"
 WITHOUT_ENDING: Final = "</^[^.]+$/>"
 UNKNOWN: Final = {"source": WITHOUT_ENDING, "target": SHELL, "status": "404-200"}
-# Of a site without rendered pages, whose one page is at every address.
+# For a site without rendered pages: its only page is served at every address.
 DEEP_LINKS: Final = {"source": WITHOUT_ENDING, "target": SHELL, "status": "200"}
-# Those of the application alone, which no sitemap has.
+# Addresses that only the React application has. They are in no sitemap.
 OWN_ADDRESSES: Final = ("/search", "/search/", "/preview/<*>")
 MOVED: Final = frozenset({"301", "302"})
-OWN_API: Final = "/api"  # on the site's own host, from where it is passed on
+OWN_API: Final = "/api"  # on the site's own host, which forwards it
 FROM_THE_API: Final = ("/sitemap.xml", "/robots.txt", "/feed.xml")
 KEPT_IN_ADDRESSES: Final = "/:?#[]@!$&'()*+,;=%"
-PREVIEW_PATH: Final = "/preview/"  # its address ends in a token, and its page links elsewhere
+PREVIEW_PATH: Final = "/preview/"  # its address has a token, which other sites must not get
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 VIDEOS: Final = "https://www.youtube-nocookie.com https://player.vimeo.com"
 API: Final = re.compile(r'<meta name="api-base-url" [^>]*>')
@@ -55,11 +55,11 @@ def rewrites(
     redirects: Sequence[dict[str, str]] = (),
     rendered: bool = False,
 ) -> list[dict[str, str]]:
-    """Amplify's customRules, of which the first that fits is taken.
+    """Amplify's customRules. Amplify uses the first rule that matches.
 
-    They belong to the app: where its branches have an API each, ``api`` is empty. The API itself is
-    ``passed_on`` where the site asks for it on its own host. Where every known address is
-    ``rendered``, an address without a file is unknown.
+    Rules belong to the app. If each branch of the app has another API, ``api`` is empty.
+    ``passed_on``: the site requests the API on its own host, and Amplify forwards these requests.
+    ``rendered``: every known address has a file, so an address without a file is unknown.
     """
     files = {path: urljoin(api, path) for path in FROM_THE_API} if api else {}
     requests = {f"{OWN_API}/<*>": f"{api}/<*>"} if passed_on else {}
@@ -76,7 +76,7 @@ def rewritten(targets: dict[str, str]) -> list[dict[str, str]]:
 
 
 def redirects(moved: Iterable[MovedAddress]) -> list[dict[str, str]]:
-    """Real redirects from old addresses, with and without the slash at their end."""
+    """Redirects from old addresses, with and without the slash at the end."""
     return [
         {
             "source": quote(source),
@@ -94,10 +94,10 @@ def redirects_in(rules: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def headers(index: str, api: str) -> str:
-    """Amplify's customHeaders, which are YAML, of which JSON is a part.
+    """Amplify's customHeaders, as JSON, which is valid YAML.
 
-    ``index`` is the built index.html, whose inline script is allowed by its hash; ``api`` is where
-    the SPA's requests go.
+    ``index`` is the built index.html, whose inline script is allowed by its hash. ``api`` is the
+    API's address.
     """
     origin = origin_of(api)
     listed = f"{policy(index, api)}; frame-ancestors 'self' {origin}"
@@ -109,7 +109,7 @@ def as_headers(more: dict[str, str]) -> str:
         "**": {
             **SECURITY,
             **more,
-            "Cache-Control": "no-cache",  # deep links too, which no pattern for *.html matches
+            "Cache-Control": "no-cache",  # for deep links too, which *.html does not match
         },
         "/assets/*": {"Cache-Control": A_YEAR},
         PREVIEW_PATH: {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"},
@@ -121,14 +121,14 @@ def as_headers(more: dict[str, str]) -> str:
     return json.dumps({"customHeaders": rows}, indent=1)
 
 
-# Of an app that previews share, whose policies differ.
+# For the app that all previews share. Their policies differ.
 UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
 
 
 def asking(api: str, index: str, sign_in: str = "") -> str:
-    """The page with that address of its API, which is nowhere else in the site.
+    """The page with the API's address, which is nowhere else in the site.
 
-    ``sign_in`` is the page that lets visitors of a preview in.
+    ``sign_in`` is the address where visitors of a preview sign in.
     """
     named = {"api-base-url": api, **({"sign-in": sign_in} if sign_in else {})}
     metas = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in named.items()]
@@ -136,15 +136,15 @@ def asking(api: str, index: str, sign_in: str = "") -> str:
 
 
 def with_admin(index: str, api: str) -> str:
-    """The page that takes drafts from that origin, where its API is on its own."""
+    """The page with the admin's origin, from which it accepts drafts."""
     meta = f'<meta name="admin-origin" content="{escape(origin_of(api))}" />'
     return API.sub(lambda found: f"{found[0]}\n    {meta}", index)
 
 
 def with_badge(index: str, number: int, commit: str) -> str:
-    """The page that says at its top which pull request and which commit it shows.
+    """The page with a line at the top that names the pull request and the commit.
 
-    It is in the flow of the page, so that it covers nothing, and outside what the scripts change.
+    The line covers nothing, and is outside of the part that scripts change.
     """
     text = f"Preview of #{number}, commit {commit[:SHOWN]}"
     badge = f'<aside aria-label="Preview" style="{BADGE}">{escape(text)}</aside>'
@@ -152,14 +152,14 @@ def with_badge(index: str, number: int, commit: str) -> str:
 
 
 def with_policy(index: str, api: str, files: str) -> str:
-    """The page with a content security policy of its own, where headers belong to many sites."""
+    """The page with its own content security policy, because previews share the app's headers."""
     rules = escape(policy(index, api, origin_of(files)), quote=False)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
     return index.replace("<head>", f"<head>\n    {meta}", 1)
 
 
 def policy(index: str, api: str, files: str = "") -> str:
-    """The content security policy: this site, its API, pictures of the CDN, and two players."""
+    """The content security policy: this site, its API, the CDN's pictures, and two players."""
     origin = origin_of(api)
     hashes = " ".join(f"'sha256-{digest(code)}'" for code in INLINE_SCRIPT.findall(index))
     return "; ".join(

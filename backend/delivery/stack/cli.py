@@ -93,11 +93,11 @@ def shown(changes: list[ResourceChange]) -> None:
 
 
 def ask(name: str) -> None:
-    """Raises DeliveryError unless whoever sits there types the stack's name."""
+    """Ask for the stack's name. Raises DeliveryError if another text is typed."""
     if not sys.stdin.isatty():
         raise DeliveryError(
             f"The stack {name} is production's, and there is nobody here to ask.",
-            "Add --yes if it shall change as shown.",
+            "Add --yes to make the changes that are shown.",
         )
     say("Type the stack's name to go on:")
     if input().strip() != name:
