@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 ROOT: Final = Path(__file__).parents[1]
 BOOLEANS: Final = {"true": True, "false": False}
@@ -25,7 +26,17 @@ def carry_out(client: Any, words: list[str], names: Mapping[str, str]) -> Any:
     _, operation, *rest = (names.get(word, word) for word in words)
     options = zip(rest[::2], rest[1::2], strict=True)
     given = {camel(name.removeprefix("--")): value_of(text) for name, text in options}
+    if operation == "create-invalidation" and "Paths" in given:
+        given["InvalidationBatch"] = batch(given.pop("Paths"))
     return getattr(client, operation.replace("-", "_"))(**given)
+
+
+def batch(path: str) -> dict[str, Any]:
+    """What the CLI makes of ``--paths``.
+
+    https://docs.aws.amazon.com/cli/latest/reference/cloudfront/create-invalidation.html
+    """
+    return {"Paths": {"Quantity": 1, "Items": [path]}, "CallerReference": str(uuid4())}
 
 
 def camel(name: str) -> str:

@@ -1,6 +1,8 @@
 """The words of `maintenance`, and the command that they become on a stage."""
 
+import shlex
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 import pytest
@@ -9,6 +11,7 @@ from delivery.aws import cloudfront
 from delivery.operate.maintenance_cli import BY_HAND, end
 from delivery.run.rules import written
 from delivery.tools.errors import DeliveryError
+from tests import aws_cli
 from tests.delivery.operators import AUDIT, make_distribution
 from tests.delivery.production import Production
 
@@ -30,14 +33,33 @@ def test_on_and_off_run_on_the_stage_and_are_in_the_audit(site: Production) -> N
     assert lines[3:] == ["maintenance off"] * 2 + ["maintenance"] * 2
 
 
-def test_the_edge_forgets_what_it_would_show_in_place_of_it(site: Production) -> None:
+@pytest.fixture(scope="module")
+def edge(small_production: Production) -> str:
+    """The id of the distribution before the backend."""
+    return make_distribution(small_production.operator.client("cloudfront"))
+
+
+def forgotten(site: Production, edge: str) -> list[dict[str, Any]]:
+    """The paths of each invalidation."""
     client = site.operator.client("cloudfront")
-    made = make_distribution(client)
+    rows = client.list_invalidations(DistributionId=edge)["InvalidationList"].get("Items", [])
+    found = [client.get_invalidation(DistributionId=edge, Id=row["Id"]) for row in rows]
+    return [one["Invalidation"]["InvalidationBatch"]["Paths"] for one in found]
+
+
+def test_the_edge_forgets_what_it_would_show_in_place_of_it(site: Production, edge: str) -> None:
+    before = len(forgotten(site, edge))
     ended = site.run("maintenance", "on", "--until", "30m", "--yes")
     assert (ended.returncode, "CloudFront forgets" in ended.stderr) == (0, True), ended.stderr
-    (found,) = client.list_invalidations(DistributionId=made)["InvalidationList"]["Items"]
-    batch = client.get_invalidation(DistributionId=made, Id=found["Id"])["Invalidation"]
-    assert batch["InvalidationBatch"]["Paths"]["Items"] == ["/*"]
+    assert forgotten(site, edge) == [{"Quantity": 1, "Items": ["/*"]}] * (before + 1)
+
+
+def test_the_guides_line_makes_the_edge_forget_the_same(site: Production, edge: str) -> None:
+    before = len(forgotten(site, edge))
+    (line,) = aws_cli.lines("operating.md", "Maintenance")
+    assert line == shlex.split(BY_HAND)[1:]
+    aws_cli.carry_out(site.operator.client("cloudfront"), line, {"DISTRIBUTION": edge})
+    assert forgotten(site, edge) == [{"Quantity": 1, "Items": ["/*"]}] * (before + 1)
 
 
 def test_an_edge_that_was_not_emptied_is_a_failure_with_a_command_to_type(
