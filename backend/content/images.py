@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ninja import Field
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import AbstractImage, AbstractRendition
 
 from content.response import Response
 from files.pictures import SPECS
@@ -38,11 +38,11 @@ def find(image: AbstractImage) -> Image | None:
     """One image in those of its widths that exist.
 
     A narrow original has its own width in several. The first of them is taken, for the database
-    returns them in any order.
+    returns them in any order. A width has no focal point, so a specification has one rendition;
+    Wagtail would load the hooks of all apps, and the admin with them, to find that out.
     """
-    found = image.find_existing_renditions(*(Filter(spec) for spec in SPECS))
-    last_first = sorted(found.items(), key=lambda item: -SPECS.index(item[0].spec))
-    widths = {rendition.width: rendition for _, rendition in last_first}
+    found = {one.filter_spec: one for one in image.prefetched_renditions}
+    widths = {found[spec].width: found[spec] for spec in reversed(SPECS) if spec in found}
     if not widths:
         logger.warning("Image %s (%s) has no renditions", image.pk, image.title)
         return None

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls.resolvers import RoutePattern
 from django.views.generic import RedirectView
 from django.views.static import serve
-from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from api.cached import cached
@@ -25,12 +25,21 @@ def of_host(name: str) -> Callable[[HttpRequest], str]:
     return lambda request: f"{name} {request.get_host()}"
 
 
+def when_asked(prefix: str, urlconf: str) -> URLResolver:
+    """Addresses that are imported once a request has that prefix, or one of them is reversed.
+
+    `include` imports them at once. Wagtail's admin is a sixth of what a start on Lambda takes, and
+    no visitor needs it. Gunicorn reverses one of its addresses before it forks.
+    """
+    return URLResolver(RoutePattern(prefix), urlconf)
+
+
 handler500 = "web.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *api_urls,
     path("admin/password_reset/", PasswordReset.as_view()),  # in place of Wagtail's
-    path("admin/", include(wagtailadmin_urls)),
+    when_asked("admin/", "wagtail.admin.urls"),
     path("django-admin/", admin.site.urls),
     # Where Wagtail sends who asks for a private document: staff sign in at one place.
     path(

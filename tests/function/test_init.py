@@ -29,6 +29,8 @@ print("\\n" + json.dumps(sorted(sys.modules)))
 """
 HEAVY = {"boto3", "storages", "zappa", "s3transfer", "httpx", "google", "cryptography"}
 HEAVY_PARTS = {
+    "wagtail.admin.urls",
+    "wagtail.admin.wagtail_hooks",
     "botocore.session",
     "aws_lambda_powertools.utilities.parameters",
     "aws_lambda_powertools.utilities.data_classes",

@@ -112,10 +112,13 @@ def package_to_write_to(built_package: Path) -> Iterator[Path]:
         yield Path(shutil.copytree(built_package, Path(folder, "task"), copy_function=os.link))
 
 
+IMPORT_ALL = "import django; django.setup(); import core.urls, wagtail.admin.urls"
+
+
 def test_python_reads_it_as_bytecode_and_compiles_nothing(package_to_write_to: Path) -> None:
     """What Python prints about every file it loads, where it could write bytecode of its own."""
     finished = subprocess.run(
-        [sys.executable, "-S", "-v", "-c", "import django; django.setup(); import core.urls"],
+        [sys.executable, "-S", "-v", "-c", IMPORT_ALL],
         env={
             "PYTHONPATH": str(package_to_write_to),
             "DJANGO_SETTINGS_MODULE": "core.settings.dev",
