@@ -1,7 +1,7 @@
 """`make bench`: what the project costs against limits and against what else could have been used.
 
-Prints tables, writes build/bench.json and docs/performance.svg, and exits 1 naming each row that
-is not met. In order:
+Prints a table of all rows with what they may be, ratios first, then what some are made of. Writes
+build/bench.json and docs/performance.svg, and exits 1 naming each row that is not met. In order:
 
     __main__.py      the sequence below; the only module that prints
     place.py         the bench's own environment and seeded databases   (network, when it changed)

@@ -47,10 +47,11 @@ def main() -> int:
         say("Packages: building this project's and stock Zappa's")
         packages.build()
     with tempfile.TemporaryDirectory(prefix="itg-bench-") as folder:
-        figures = measure(Path(folder), options.rounds, options.starts)
+        figures, details = measure(Path(folder), options.rounds, options.starts)
     RESULT.write_text(json.dumps(figures, indent=2) + "\n")
     PICTURE.write_text(picture.render(figures))
-    show(table.bars(figures))
+    for text in (table.bars(figures), *details):
+        show(text)
     faults = missed(figures)
     for fault in faults:
         say(fault)
@@ -65,17 +66,20 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(folder: Path, rounds: int, starts: int) -> dict[str, float]:
-    return {
-        **of_function(folder, rounds, starts),
+def measure(folder: Path, rounds: int, starts: int) -> tuple[dict[str, float], list[str]]:
+    """The figures, and tables of what some of them are made of."""
+    of_lambda, details = of_function(folder, rounds, starts)
+    figures = {
+        **of_lambda,
         **of_requests(folder, max(3, rounds // 10)),
         **of_processes(folder, max(3, rounds // 20)),
         **of_image(),
         **of_visits(folder, max(3, rounds // 20)),
     }
+    return figures, details
 
 
-def of_function(folder: Path, rounds: int, starts: int) -> dict[str, float]:
+def of_function(folder: Path, rounds: int, starts: int) -> tuple[dict[str, float], list[str]]:
     stage("Databases: migrating and seeding")
     environment.seed(environment.SQLITE, folder)
     environ = environment.preview(environment.SQLITE, folder)
@@ -83,18 +87,18 @@ def of_function(folder: Path, rounds: int, starts: int) -> dict[str, float]:
     stage(f"Warm requests: {rounds} rounds")
     page = warm.measure(environ, environment.home_page(), rounds, folder, list(CONTENDERS))
     constant = warm.measure(environ, environment.constant(), rounds, folder, SAME_VIEW)
-    show(table.warm(TITLES, page, connections))
     stage(f"Cold starts: {starts} of each package")
     unzipped = packages.unzip_all(folder)
     ready, responded = cold.measure(unzipped, environ, environment.home_page(), starts)
     sizes = {name: package.megabytes for name, package in unzipped.items()}
-    show(table.cold(sizes, ready, responded))
-    return {
+    figures = {
         **warm_figures(page, constant),
         **cold_figures(ready, responded),
         "package_mb": sizes["this"],
         "db_connections": connections["handler_observed"],
     }
+    tables = [table.warm(TITLES, page, connections), table.cold(sizes, ready, responded)]
+    return figures, tables
 
 
 def of_requests(folder: Path, rounds: int) -> dict[str, float]:

@@ -59,7 +59,7 @@ def cold(sizes: Mapping[str, float], ready: Samples, responded: Samples) -> str:
 
 def bars(figures: Mapping[str, float]) -> str:
     measured = [
-        (name, f"{figures[name]:.3g}", f"{bar:g}", "" if figures[name] <= bar else "MISSED")
+        (name, f"{figures[name]:.3g}", f"{bar:g}", "met" if figures[name] <= bar else "MISSED")
         for name, bar in BARS.items()
     ]
     others = [(name, "", f"{bar:g}", why) for name, (bar, why) in ELSEWHERE.items()]
