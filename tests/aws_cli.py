@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 ROOT: Final = Path(__file__).parents[1]
+SWITCHED_OFF: Final = {"--no-publicly-accessible": "PubliclyAccessible"}
 BOOLEANS: Final = {"true": True, "false": False}
 
 
@@ -23,12 +24,23 @@ def carry_out(client: Any, words: list[str], names: Mapping[str, str]) -> Any:
 
     https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
     """
-    _, operation, *rest = (names.get(word, word) for word in words)
+    _, operation, *rest = (names.get(word, word) for word in words if word not in SWITCHED_OFF)
+    switched = {name: False for word in words if (name := SWITCHED_OFF.get(word))}
     options = zip(rest[::2], rest[1::2], strict=True)
-    given = {camel(name.removeprefix("--")): value_of(text) for name, text in options}
+    known = members(client, operation)
+    given = {
+        known[camel(name.removeprefix("--")).lower()]: value_of(text) for name, text in options
+    }
     if operation == "create-invalidation" and "Paths" in given:
         given["InvalidationBatch"] = batch(given.pop("Paths"))
-    return getattr(client, operation.replace("-", "_"))(**given)
+    return getattr(client, operation.replace("-", "_"))(**given, **switched)
+
+
+def members(client: Any, operation: str) -> dict[str, str]:
+    """The parameters of an operation by their names in small letters: ``DBInstance…`` is one."""
+    method = client.meta.method_to_api_mapping[operation.replace("-", "_")]
+    shape = client.meta.service_model.operation_model(method).input_shape
+    return {name.lower(): name for name in [*shape.members, "Paths", "SourceRegion"]}
 
 
 def batch(path: str) -> dict[str, Any]:

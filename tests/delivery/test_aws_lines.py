@@ -14,7 +14,7 @@ from tests.delivery.test_remedies import SOURCES, texts
 
 LINE: Final = re.compile(r"\baws ([a-z0-9-]+) ([a-z][a-z0-9-]+)((?: --?[^\n`]*)?)")
 NAMES: Final = {"s3api": "s3"}  # the CLI's own name of a service
-OF_THE_CLI: Final = {("sso", "login"), ("logs", "tail"), ("cloudformation", "wait")}
+OF_THE_CLI: Final = {("sso", "login"), ("logs", "tail"), ("cloudformation", "wait"), ("s3", "sync")}
 # https://docs.aws.amazon.com/cli/latest/reference/#global-options
 EVERYWHERE: Final = {"Region", "Profile", "Query", "Output", "EndpointUrl"}
 SHORT: Final = {("cloudfront", "create-invalidation"): {"Paths"}}  # for a longer option
