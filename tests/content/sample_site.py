@@ -8,6 +8,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Page, Site
 
 from content.models import ContentPage, Footer, HomePage, Menu
+from sample.content import loading
 
 
 def load() -> str:
@@ -22,7 +23,9 @@ def everything() -> list[Any]:
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-def loaded_counts(pages: int, settings: int) -> str:
+def loaded_counts(kept_pages: int, settings: int) -> str:
+    """The command's output, if ``kept_pages`` of the sample's pages existed before."""
+    pages = len(loading.PAGES) - kept_pages
     kinds = f"{settings} setting{'s' if settings > 1 else ''}, 210 projects, 1 event"
     counts = f"{pages} pages, 16 pictures, 1 sheet, {kinds}"
     return f"Sample content: {counts} loaded.\n"
