@@ -9,6 +9,8 @@ MANAGE := $(BIN)/python backend/manage.py
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 UV := build/uv/bin/uv
+# Python's own pip, because a second one takes seconds to unpack; Debian's Python may have none.
+PIP = $(if $(shell $(PYTHON) -m pip --version 2> /dev/null),$(PYTHON),build/uv/bin/python) -m pip
 SUITE := $(PYTHON) -m tests.suite
 export PYTHONPATH := backend
 
@@ -51,9 +53,10 @@ port: tools
 
 # uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
 build/uv/.installed: requirements-dev.txt
-	@$(PYTHON) -m venv --clear build/uv
+	@$(PYTHON) -m venv --clear --without-pip build/uv
+	@$(PYTHON) -m pip --version > /dev/null 2>&1 || build/uv/bin/python -m ensurepip > /dev/null
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
-	@build/uv/bin/pip install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
+	@$(PIP) --python build/uv/bin/python install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
 	@touch $@
 
 # Every environment is created again from nothing, so an interrupted installation leaves nothing behind.
@@ -65,7 +68,7 @@ endef
 define install
 $(UV) pip install --no-config --quiet --python $(1)/bin/python --require-hashes -r $(2) || { \
 	echo "uv could not install $(2); trying pip, which reads pip.conf." >&2; \
-	build/uv/bin/pip --python $(1)/bin/python install -qq --disable-pip-version-check --require-hashes -r $(2); }
+	$(PIP) --python $(1)/bin/python install -qq --disable-pip-version-check --require-hashes -r $(2); }
 endef
 
 .venv/runtime: requirements.txt build/uv/.installed
