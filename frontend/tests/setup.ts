@@ -21,6 +21,7 @@ const complaints: unknown[][] = [];
 beforeAll(() => api.listen({ onUnhandledRequest: 'error' }));
 
 beforeEach(() => {
+  window.history.replaceState(null, '', '/');
   forgetSite();
   delete window.earlyResponses;
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
