@@ -10,8 +10,11 @@ class QuietHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.end_headers()
+            self.wfile.write(body)
+        except ConnectionError:  # a browser that leaves a page does not wait for the rest
+            self.close_connection = True
 
     def log_message(self, *args: object) -> None:
         """Nothing."""
