@@ -41,7 +41,7 @@ DELIVERING: Final = frozenset(
 # What is another one each time: a package's name, a task, a release, an Amplify job, a function's
 # version.
 VARYING: Final = re.compile(
-    r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d-]+T[\d:]+Z-[0-9a-f]{12}"
+    r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d-]+T[\d:.]+Z-[0-9a-f]{12}"
     r"|(?<=[/=:])\d+(?=/|$)"
 )
 SUFFIX: Final = re.compile(r"(?<=[A-Z])-\w{6}$")  # of a secret's ARN, behind a variable's name
