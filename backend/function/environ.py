@@ -1,8 +1,8 @@
 """One HTTP event of Lambda as one WSGI environ.
 
-A function URL's event, and an HTTP API's of the same format, is read here, for each request of a
-preview is one. Mangum knows what the other triggers send. Where it and Gunicorn would tell the
-application different things, the application hears what it hears from Gunicorn.
+This module reads the events of function URLs, because every request to a preview is one, and those
+of HTTP APIs, which have the same format. Mangum reads the events of the other triggers. Where
+Mangum and Gunicorn would pass different values to the application, it gets Gunicorn's.
 """
 
 import sys
@@ -34,7 +34,7 @@ SAME_ALWAYS: Final[dict[str, Any]] = {
 
 
 class UnknownEvent(Exception):
-    """Nothing was run. The message names the keys that arrived, and no value."""
+    """The event is of no known kind. The message names the event's keys, and none of its values."""
 
     def __init__(self, event: object) -> None:
         found = f"the keys {', '.join(sorted(event))}" if isinstance(event, dict) else "no object"
@@ -51,10 +51,10 @@ def is_request(event: Event) -> bool:
 
 
 def environ_from(event: Event) -> dict[str, Any]:
-    """What PEP 3333 asks for.
+    """The environ of PEP 3333.
 
-    Raises ValueError for a body that is not the base64 it should be, and for a Host that Mangum
-    cannot read. Raises UnknownEvent for an event that only resembles a request.
+    Raises ValueError if the body should be base64 and is not, or if Mangum cannot read the Host.
+    Raises UnknownEvent if the event only looks like a request.
     """
     try:
         environ = environ_of_v2(event) if event.get("version") == V2 else environ_of_older(event)
@@ -107,7 +107,7 @@ def environ_of_older(event: Event) -> dict[str, Any]:
 
 
 def environ_of(headers: Mapping[str, str], domain: str) -> dict[str, Any]:
-    """What the headers say, and what is the same in each request."""
+    """The headers as variables, and the variables that are the same in each request."""
     values: Iterable[str] = headers.values()
     if not "".join(values).isascii():
         values = map(as_bytes, values)
@@ -127,7 +127,7 @@ def environ_of(headers: Mapping[str, str], domain: str) -> dict[str, Any]:
 
 
 def cookies_of(event: Event) -> str:
-    """Several Cookie headers as one. Mangum joins them by commas, at which no parser splits."""
+    """All Cookie headers as one. Mangum joins them with commas, which no parser splits at."""
     headers = event["multiValueHeaders"].items()
     return "; ".join(text for name, texts in headers if name.lower() == "cookie" for text in texts)
 

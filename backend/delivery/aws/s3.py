@@ -21,7 +21,7 @@ CHANGED: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``etag`` names this version of the object that holds it."""
+    """A JSON document. ``etag`` is that of the object, as it was when it was read."""
 
     content: dict[str, Any]
     etag: str
@@ -29,7 +29,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a versioned bucket marks an object as deleted. ``version`` is the mark's own id."""
+    """A versioned bucket's delete marker. ``version`` is the id of the marker itself."""
 
     key: str
     version: str
@@ -37,7 +37,7 @@ class Mark:
 
 
 def bucket_exists(bucket: str) -> bool:
-    """Raises DeliveryError where the caller may not list it."""
+    """Raises DeliveryError if the caller may not list the bucket."""
     with doing(f"Looking up the bucket {bucket}"):
         try:
             client("s3").head_bucket(Bucket=bucket)
@@ -56,21 +56,21 @@ def folders(bucket: str) -> list[str]:
 
 
 def sizes(bucket: str, prefix: str) -> dict[str, int]:
-    """Bytes of every object below the prefix, by name."""
+    """The size in bytes of every object below the prefix, by name."""
     with doing(f"Listing {prefix} in the bucket {bucket}"):
         pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
         return {one["Key"]: one["Size"] for page in pages for one in page.get("Contents", [])}
 
 
 def read(bucket: str, key: str) -> Document | None:
-    """None where there is no such object. Raises DeliveryError for one that is not JSON."""
+    """None if there is no such object. Raises DeliveryError if it is not JSON."""
     with doing(f"Reading {key} in {bucket}"):
         found = get(bucket, key)
         return found and Document(dict(json.loads(found["Body"].read())), str(found["ETag"]))
 
 
 def get(bucket: str, key: str) -> Any:
-    """S3's response, or None where there is no such object."""
+    """S3's response, or None if there is no such object."""
     try:
         return client("s3").get_object(Bucket=bucket, Key=key)
     except ClientError as error:
@@ -90,8 +90,9 @@ def write(bucket: str, key: str, content: dict[str, Any]) -> None:
 
 
 def replace(bucket: str, key: str, content: dict[str, Any], etag: str) -> bool:
-    """Write where the object still has that ETag, or is missing where that is empty; else False.
+    """Write the object if it still has this ETag. With an empty ETag, write it if it is missing.
 
+    Returns False if somebody else has written it meanwhile.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     """
     condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
@@ -112,7 +113,7 @@ def empty(bucket: str, prefix: str) -> None:
 
 
 def delete(bucket: str, names: Sequence[str]) -> None:
-    """Delete these objects. One that is missing is no error."""
+    """Delete these objects. A missing one is not an error."""
     s3 = client("s3")
     with doing(f"Deleting {len(names)} objects of the bucket {bucket}"):
         for at in range(0, len(names), 1000):
@@ -121,7 +122,7 @@ def delete(bucket: str, names: Sequence[str]) -> None:
 
 
 def deletions(bucket: str, prefix: str) -> Iterator[Mark]:
-    """The newest mark of each object that is deleted and of which an older version is kept."""
+    """The delete marker of each deleted object that still has an older version."""
     with doing(f"Listing the versions of {prefix} in the bucket {bucket}"):
         listing = client("s3").get_paginator("list_object_versions")
         pages = list(listing.paginate(Bucket=bucket, Prefix=prefix))
@@ -133,7 +134,10 @@ def deletions(bucket: str, prefix: str) -> Iterator[Mark]:
 
 
 def remove_marks(bucket: str, marks: Sequence[Mark]) -> None:
-    """Of deletion. One that is gone is no error. Raises DeliveryError for what S3 refuses."""
+    """Remove delete markers. A missing one is not an error.
+
+    Raises DeliveryError if S3 refuses one.
+    """
     s3 = client("s3")
     for at in range(0, len(marks), 1000):
         some = [{"Key": one.key, "VersionId": one.version} for one in marks[at : at + 1000]]
@@ -147,7 +151,7 @@ def remove_marks(bucket: str, marks: Sequence[Mark]) -> None:
 
 
 def download(bucket: str, key: str, target: Path) -> bool:
-    """Write the object into a file. False where there is no such object."""
+    """Write the object into a file. Returns False if there is no such object."""
     with doing(f"Reading {key} in {bucket}"):
         found = get(bucket, key)
         if found:
@@ -156,7 +160,7 @@ def download(bucket: str, key: str, target: Path) -> bool:
 
 
 def upload(bucket: str, prefix: str, file: Path, content_type: str = "") -> str:
-    """Name of the object that the file is, by its content; uploaded where it is not there yet."""
+    """Upload the file if it is not there yet. Returns its name, which is made of its hash."""
     digest = sha256(file.read_bytes()).digest()
     name = f"{prefix}{digest.hex()}{file.suffix}"
     s3, kind = client("s3"), {"ContentType": content_type} if content_type else {}

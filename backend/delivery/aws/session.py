@@ -1,4 +1,4 @@
-"""Clients of AWS's services. Their errors become DeliveryError, with what was being done.
+"""Clients of AWS's services. Their errors become a DeliveryError that says what was being done.
 
 Region, credentials and endpoints are boto3's own variables: AWS_REGION, AWS_PROFILE,
 AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECS.
@@ -36,9 +36,10 @@ GIVE: Final = (
     "provisioner-access.yaml of "
     "container/infrastructure, and deploy that stack."
 )
-# AWS is asked too often, or cannot serve anybody now. Clients have tried several times by then.
+# AWS gets too many requests from us, or cannot serve anybody now. The client has already tried
+# several times.
 BUSY: Final = "Nothing is wrong with the command. Run it again in a minute."
-# Nothing responds: this machine's network, a region that is none, or a region that is down.
+# Nothing responds: this machine has no network, there is no such region, or the region is down.
 UNREACHED: Final = (
     "Check AWS_REGION and this machine's network. https://health.aws.amazon.com/health/status says "
     "whether AWS is down there; docs/operating.md says what goes on meanwhile."
@@ -55,9 +56,9 @@ def client(
 ) -> Any:
     """A boto3 client whose every call has a deadline. ``tries`` 1: for calls that must not repeat.
 
-    Making one costs more than a call, so it is kept as long as AWS's variables stay the same. One
-    that does not try again is new each time: a connection that was kept may be gone by then.
-    Raises DeliveryError when AWS_PROFILE names nothing, or an endpoint's variable no address.
+    Making a client costs more than a call, so clients are kept while AWS's variables stay the same.
+    A client that tries only once is always a new one, because a kept connection may be closed.
+    Raises DeliveryError if there is no such AWS_PROFILE, or if an endpoint is not an address.
     """
     make = kept_client if tries > 1 else new_client
     variables = frozenset(of_aws(environment()))
@@ -86,7 +87,7 @@ def new_client(
     with doing(f"Preparing to talk to {service}"):
         try:
             made = session(variables).client(service, region_name=region_name, config=config)
-        except ValueError as error:  # botocore's for an address that is none
+        except ValueError as error:  # botocore raises it for what is no address
             raise DeliveryError(f"Preparing to talk to {service}: {error}.", mend()) from error
         made.meta.events.register("needs-retry", refuse_page)
         return made
@@ -94,8 +95,8 @@ def new_client(
 
 @lru_cache(maxsize=4)
 def session(variables: frozenset[tuple[str, str]]) -> Any:
-    """One for all clients, with credentials that are found once, while AWS's variables stay."""
-    # They take 0.2 s, which a command that asks AWS nothing need not wait for.
+    """The session of all clients. It looks for credentials once, until AWS's variables change."""
+    # The imports take 0.2 s. A command that does not call AWS does not need them.
     import boto3
     import botocore.session
 
@@ -113,12 +114,12 @@ def loader() -> Any:
 
 
 def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) -> None:
-    """Raises DeliveryError for a web page: another server has the endpoint's address.
+    """Raises DeliveryError if the response is a web page: the endpoint is some other server's.
 
-    botocore would take it for a response without content. It tries again what fails with 500 or
-    more, so that is left to it. What is read as a stream may well be a page.
+    botocore would read it as a response without content. botocore repeats a call that fails with
+    500 or more, so those are left to it. A response that is read as a stream may be a web page.
     """
-    if response is None or response[0].raw.status >= 500:  # status_code is 500 for a page of S3's
+    if response is None or response[0].raw.status >= 500:  # status_code is 500 for a page of S3
         return
     if operation.has_streaming_output:
         return
@@ -138,7 +139,7 @@ kept_client = lru_cache(maxsize=64)(new_client)
 @contextmanager
 def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
     """Turn botocore's errors into a DeliveryError that says what was being done, to which thing."""
-    from botocore.parsers import ResponseParserError  # 0.1 s, which help need not wait for
+    from botocore.parsers import ResponseParserError  # takes 0.1 s, which --help does not need
 
     try:
         yield
@@ -164,7 +165,7 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
 
 
 def is_busy(error: ClientError) -> bool:
-    """Whether AWS says by status or code that the same call may well succeed later."""
+    """Whether the status or the code means that the same call may succeed later."""
     found = error.response
     status = found.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status in {429, 500, 502, 503, 504} or "Throttl" in found["Error"]["Code"]

@@ -15,7 +15,7 @@ LONGEST_SQL: Final = 8_000
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST)]
 Sql = Annotated[str, StringConstraints(max_length=LONGEST_SQL)]
-# Rust reads the patterns: its $ is the end, and no line may follow.
+# pydantic matches these patterns with Rust's engine, where $ is the end of the text, not of a line.
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Picture = Annotated[str, StringConstraints(pattern=r"^pictures/[a-z0-9-]{1,80}\.png$")]
 Count = Annotated[int, Field(ge=0, le=10**12)]
@@ -28,7 +28,7 @@ class Strict(BaseModel):
 
 
 class Difference(Strict):
-    """Something that appears, disappears, or is another: ``what`` names it."""
+    """Something that is new, gone or changed. ``what`` is its name."""
 
     kind: Literal["new", "gone", "changed"]
     what: Text
@@ -50,7 +50,7 @@ class Shot(Strict):
 
 
 class Page(Strict):
-    """A page that looks different, or has other markup."""
+    """A page whose pictures or markup differ."""
 
     name: Text
     path: Text
@@ -72,7 +72,7 @@ class Api(Strict):
 
 
 class Measured(Strict):
-    """A migration applied to some rows. ``seconds`` is None where it failed, as ``fault`` says."""
+    """A migration of some rows. ``seconds`` is None if it failed; then ``fault`` says why."""
 
     rows: Count
     seconds: Seconds | None
@@ -90,7 +90,7 @@ class Migration(Strict):
 
 
 class Database(Strict):
-    """``faults``: why the base's code does not run on the changed schema."""
+    """``faults`` are the reasons why the base's code does not run on the new schema."""
 
     schema_changes: Differences
     migrations: Annotated[list[Migration], Field(max_length=MOST_ROWS)]
@@ -98,7 +98,7 @@ class Database(Strict):
 
 
 class Amount(Strict):
-    """A number that is another."""
+    """A number that changed."""
 
     what: Text
     before: Count
@@ -148,7 +148,7 @@ class Delivery(Strict):
 
 
 class Report(Strict):
-    """``left_out`` counts what did not fit into the lists."""
+    """``left_out`` is the number of entries that did not fit into the lists."""
 
     version: Literal[1]
     base: Commit
