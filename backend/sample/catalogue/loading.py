@@ -1,4 +1,4 @@
-"""Loads the sample's projects and its event, where there are none yet."""
+"""Loads the sample's projects and its event into a site that has none."""
 
 from datetime import date, time
 from typing import Any
@@ -19,7 +19,7 @@ MINUTES = 15
 
 
 def load() -> dict[str, int]:
-    """How many of each kind were made; editors' own projects and events are kept as they are."""
+    """Returns how many of each kind it made. Projects and events of editors stay as they are."""
     projects = [] if Project.objects.exists() else Project.objects.bulk_create(made())
     events = [] if Event.objects.exists() else [make_event()]
     if projects:

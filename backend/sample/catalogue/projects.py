@@ -34,7 +34,7 @@ LAST = """
 
 
 def made() -> list[Project]:
-    """Not stored yet, and complete."""
+    """The projects with all their fields, not yet saved."""
     projects = [
         project
         for place, semester in enumerate(SEMESTERS)
@@ -66,7 +66,7 @@ def of_subject(place: int, subject: Subject) -> Project:
 
 
 def students(seed: int) -> list[str]:
-    """Four or five names; each project its own."""
+    """Four or five names, which no other project has."""
     return [
         f"{FIRST[(seed * 7 + n * 5) % len(FIRST)]} {LAST[(seed * 3 + n * 11) % len(LAST)]}"
         for n in range(4 + seed % 2)

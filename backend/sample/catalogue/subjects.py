@@ -1,4 +1,4 @@
-"""What the sample's teams work on: two lines each, the second is the problem."""
+"""What the sample's teams work on. Each subject has two lines; the second is the problem."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Sponsors and contact; the menu and the footer around every page."""
+"""The pages for sponsors and contact, and the menu and footer of every page."""
 
 from sample.content import Document
 

@@ -1,4 +1,4 @@
-"""Below Contact: the form for those who would rather not write an email."""
+"""The page below Contact: a form for people who do not want to write an email."""
 
 from sample.content import Document
 

@@ -1,4 +1,4 @@
-"""The event: this semester's, its schedule and judges, and those before it."""
+"""The pages about this semester's event, its schedule and judges, and earlier events."""
 
 from sample.content import Document
 

@@ -38,7 +38,7 @@ PATH_LINK = re.compile(r'<a href="(/[^"]*)"')
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many of each kind were made; nothing where the sample site was loaded before."""
+    """Returns how many of each kind it made: none if the sample site was loaded before."""
     if Collection.objects.filter(name=COLLECTION).exists():
         return {}
     site = Site.objects.select_related("root_page").get(is_default_site=True)
@@ -51,7 +51,7 @@ def load() -> dict[str, int]:
 
 
 def restore_pictures() -> int:
-    """Put back the pictures whose files are missing; how many that were.
+    """Put back the pictures whose files are missing. Returns how many there were.
 
     A database that was made from another one has the rows of its pictures, and not their files.
     """
@@ -95,7 +95,7 @@ class Tree:
             self.images[name] = image.pk
 
     def add_sheets(self) -> None:
-        """With their rows, as if they had been read a moment ago."""
+        """The sheets with their rows, as if they had just been read."""
         for name, document in SHEETS.items():
             columns, rows = document["columns"], document["rows"]
             made = Sheet.objects.create(
@@ -110,7 +110,7 @@ class Tree:
             self.sheets[name] = made.pk
 
     def add_pages(self, documents: Iterable[Document]) -> int:
-        """All pages first, as drafts, so that they can link to each other; then what they say."""
+        """Make all pages as drafts first, so that they can link to each other; then fill them."""
         new = [(self.draft(doc), doc) for doc in documents if doc["path"] not in self.pages]
         home = self.site.root_page.specific
         if isinstance(home, BodyPage) and not home.body:

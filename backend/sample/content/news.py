@@ -1,4 +1,4 @@
-"""News: one list and what it lists."""
+"""The list of news, and the news items."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pictures by name: what each shows to somebody who cannot see it. Files are in ``pictures/``."""
+"""The pictures' alternative texts, by name. The files are in ``pictures/``."""
 
 PICTURES = {
     "campus": "Campus buildings and a footbridge at dusk, with the Sierra Nevada behind them",

@@ -1,4 +1,4 @@
-"""Projects: this semester's, those before it, and how to propose one."""
+"""The pages about this semester's projects, earlier projects, and how to propose one."""
 
 from sample.content import Document
 

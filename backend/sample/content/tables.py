@@ -1,4 +1,4 @@
-"""Who stands where at the event, as the organizers keep it in a Google Sheet."""
+"""Where each team stands at the event. The organizers would keep this in a Google Sheet."""
 
 from typing import Any
 
