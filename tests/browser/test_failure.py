@@ -64,10 +64,12 @@ def test_a_server_that_is_gone_is_met_with_patience(
     page.goto("/about/faq/")  # it has no pictures, which would be missing
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Questions and answers")
+    link = page.get_by_role("contentinfo").get_by_role("link", name="Current projects")
+    expect(link).to_be_visible()  # menu and footer come by a request of their own
     before = document_of(page)
 
     mortal_site.kill()
-    page.get_by_role("contentinfo").get_by_role("link", name="Current projects").click()
+    link.click()
     expect(heading).to_have_text("We cannot reach the site")
     page.go_back()
     expect(heading).to_have_text("Questions and answers")
@@ -85,8 +87,10 @@ def test_without_a_connection_the_last_version_stays(page: Page, watch: Watch) -
     page.goto("/about/faq/")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Questions and answers")
+    link = page.get_by_role("contentinfo").get_by_role("link", name="Contact")
+    expect(link).to_be_visible()
     page.context.set_offline(True)
-    page.get_by_role("contentinfo").get_by_role("link", name="Contact").click()
+    link.click()
     expect(heading).to_have_text("You are offline")
     page.context.set_offline(False)
     expect(heading).to_have_text("Contact", timeout=3_000)
