@@ -8,11 +8,22 @@ import pytest
 from server.open_files import FILES_EACH, FILES_KEPT, connections_within
 from server.spool import Disk, Outgoing, OutOfRoom, Spool
 from tests.server.applications import echo, large, unread
-from tests.server.client import request
+from tests.server.client import Client, request
 from tests.server.conftest import PATIENT, Serve
 
 
+def responds(client: Client) -> bool:
+    """To the rest of a request."""
+    try:
+        return client.send(request()[3:]).response().status == 200
+    except ConnectionError:
+        return False
+
+
 def test_new_connections_take_the_place_of_those_that_wait_longest(serve: Serve) -> None:
+    """The worker may learn that a response was sent after the client has read it, so that the last
+    of those that are idle began to wait after the first of those that are silent.
+    """
     serving = serve(echo, worker_connections=32)
     idle = [serving.connect() for _ in range(16)]
     assert {client.get().status for client in idle} == {200}
@@ -20,7 +31,7 @@ def test_new_connections_take_the_place_of_those_that_wait_longest(serve: Serve)
     late = [serving.connect() for _ in range(16)]
     assert {client.get().status for client in late} == {200}
     assert all(client.is_closed() for client in idle[:14])
-    assert {client.send(request()[3:]).response().status for client in silent} == {200}
+    assert [responds(client) for client in silent].count(True) >= 14
 
 
 def test_connections_leave_files_for_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
