@@ -52,7 +52,7 @@ port: tools
 # ---- environments and builds, made again when their inputs change ----
 
 # uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
-build/uv/.installed: requirements-dev.txt
+build/uv/.installed: requirements-dev.txt .python-version
 	@$(PYTHON) -m venv --clear --without-pip build/uv
 	@$(PYTHON) -m pip --version > /dev/null 2>&1 || build/uv/bin/python -m ensurepip > /dev/null
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
