@@ -23,17 +23,11 @@ from tests.standins.github import GitHub
 from tests.standins.previews_account import PreviewsAccount, previews_account
 
 NO_SERVER: Final = Login(port=1, user="itg_provisioner", password="of-no-server", name="postgres")
-# More than half of what the part takes.
-LONGEST: Final = {Path(__file__).with_name(f"test_{name}.py") for name in ("failures", "preview")}
 PAGE: Final = '<html><head><meta name="api-base-url" content="/api" /></head></html>'
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, because a worker has the whole of a file, and would be the last.
-
-    The first test to ask for the whole account may have to wait for a build of the package.
-    """
-    items.sort(key=lambda item: item.path not in LONGEST)
+    """The first test to ask for the whole account may have to wait for a build of the package."""
     for item in items:
         if "operator" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(SECONDS))
