@@ -51,7 +51,7 @@ def begin(stage: Preview, commit: str, run: str, say: Say, *, by_hand: bool = Fa
     if pull is None or (not by_hand and admission.refusal(pull, admission.load())):
         return
     if github.progress(stage, commit) == "in_progress" or (run and has_failed(run)):
-        say(f"Nothing is to be said of {commit[:12]} now.")
+        say(f"The comment on {commit[:12]} stays as it is.")
         return
     tell_building(stage, commit)
 
