@@ -277,15 +277,20 @@ def started(service: Service, family: str, started_by: str = "") -> list[Started
 
 
 def listed(service: Service, family: str) -> list[str]:
-    """ARNs of running tasks and of stopped tasks."""
+    """ARNs of running tasks and of stopped tasks.
+
+    A task that ends between the two lists is in both. Running tasks come first, so that it is in
+    one of them at least.
+    """
     pages = client("ecs").get_paginator("list_tasks")
     with doing(f"Listing the tasks of {family}"):
-        return [
+        found = [
             arn
             for status in ("RUNNING", "STOPPED")
             for page in pages.paginate(cluster=service.cluster, family=family, desiredStatus=status)
             for arn in page["taskArns"]
         ]
+    return list(dict.fromkeys(found))
 
 
 def described(service: Service, arns: Sequence[str]) -> list[dict[str, Any]]:

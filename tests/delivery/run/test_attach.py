@@ -4,14 +4,19 @@ import json
 import os
 import pty
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from delivery.aws import ecs
 from delivery.operate import history
-from delivery.run import attaching, follower
+from delivery.run import attaching, follower, service
+from delivery.tools.stages import PRODUCTION
+from tests import commands
 from tests.delivery.production import Production
 
 RUN = ("run", "--stage", "production", "--yes")
@@ -81,6 +86,31 @@ def test_a_command_goes_on_and_is_found_again(
     assert (ended.returncode, ended.stdout) == (3, "began\ndone\n"), ended.stderr
     assert audited(site).end.startswith("exit code 3 after ")
     assert f"{task}  shell sha256:" in site.run("run", "attach").stdout
+
+
+def test_one_that_ends_between_two_lists_is_one_task(
+    site: Production, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ECS lists running and stopped tasks apart, so it may list one twice."""
+    done = tmp_path / "done"
+    for name, value in site.operator.environment().items():
+        monkeypatch.setenv(name, value)
+    events, give_up_at = ecs.client("ecs").meta.events, time.monotonic() + commands.WITHIN
+
+    def end_it(params: dict[str, Any], **_: Any) -> None:
+        if '"STOPPED"' in str(params["body"]):
+            done.touch()
+            while status(site) != "STOPPED" and time.monotonic() < give_up_at:
+                time.sleep(0.05)
+
+    with left(site, done, signal.SIGINT, "\n") as task:
+        events.register("before-call.ecs.ListTasks", end_it)
+        try:
+            found = ecs.listed(service.SERVICE, PRODUCTION.family)
+        finally:
+            events.unregister("before-call.ecs.ListTasks", end_it)
+    assert done.exists()
+    assert [arn.endswith(task) for arn in found].count(True) == 1
 
 
 def test_ctrl_c_stops_the_task_for_somebody_who_says_so(site: Production, tmp_path: Path) -> None:
