@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from delivery.aws import ecs
+from delivery.aws import ecs, session
 from delivery.operate import history
 from delivery.run import attaching, follower, service
 from delivery.tools.stages import PRODUCTION
@@ -95,7 +95,7 @@ def test_one_that_ends_between_two_lists_is_one_task(
     done = tmp_path / "done"
     for name, value in site.operator.environment().items():
         monkeypatch.setenv(name, value)
-    events, give_up_at = ecs.client("ecs").meta.events, time.monotonic() + commands.WITHIN
+    events, give_up_at = session.client("ecs").meta.events, time.monotonic() + commands.WITHIN
 
     def end_it(params: dict[str, Any], **_: Any) -> None:
         if '"STOPPED"' in str(params["body"]):
