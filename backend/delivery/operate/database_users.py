@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from delivery.aws.ecs import NO_VARIABLES
+from delivery.aws.ecs_tasks import NO_VARIABLES
 from delivery.operate.verifier import verifier
 from delivery.run import one_off
 from delivery.tools.errors import DeliveryError

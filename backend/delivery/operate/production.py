@@ -7,7 +7,16 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from delivery.aws import acm, cloudformation, cloudwatch, ecs, lambda_functions, rds, secretsmanager
+from delivery.aws import (
+    acm,
+    cloudformation,
+    cloudwatch,
+    ecs,
+    ecs_tasks,
+    lambda_functions,
+    rds,
+    secretsmanager,
+)
 from delivery.aws.cloudwatch import Alarm
 from delivery.operate import inside, visitors
 from delivery.operate.health import Health, Part, age, attention, lasting, look, moment
@@ -118,7 +127,7 @@ def who(release: Release) -> str:
 
 
 def tasks(running: Running) -> Part:
-    now, found = running.rollout, ecs.running(SERVICE)
+    now, found = running.rollout, ecs_tasks.running(SERVICE)
     ill = [one for one in found if one.health == "UNHEALTHY"]
     old = [one for one in found if one.task_definition != now.task_definition]
     words = f"{now.running} of {now.desired} run"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
-from delivery.aws import ecs, secretsmanager
+from delivery.aws import ecs, ecs_tasks, secretsmanager
 from delivery.aws.secretsmanager import CURRENT
 from delivery.records import releases
 from delivery.records.releases import Release, short
@@ -31,9 +31,9 @@ def records(environ: Mapping[str, str]) -> list[Release]:
     return releases.history(ReleaseSettings.read(environ).bucket)
 
 
-def running() -> list[ecs.StartedTask]:
+def running() -> list[ecs_tasks.StartedTask]:
     """Tasks of the service, of releases and of commands."""
-    found = ecs.started(SERVICE, PRODUCTION.family)
+    found = ecs_tasks.started(SERVICE, PRODUCTION.family)
     return [one for one in found if one.status != "STOPPED"]
 
 

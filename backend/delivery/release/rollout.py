@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from delivery.aws import ecs, logs
+from delivery.aws import ecs, ecs_tasks, logs
 from delivery.records.releases import short
 from delivery.run.service import SERVICE
 from delivery.tools import interrupts
@@ -87,7 +87,7 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
 def last_words(arn: str) -> str:
     """Why the service's task of that revision stopped, and its last lines. Empty if unknown."""
     try:
-        stopped = ecs.last_stopped(SERVICE, arn)
+        stopped = ecs_tasks.last_stopped(SERVICE, arn)
         if stopped is None:
             return ""
         task, reason = stopped

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from delivery.aws import ecs, logs
+from delivery.aws import ecs, ecs_tasks, logs
 from delivery.run import one_off, service
 from delivery.run.rules import written
 from delivery.run.service import SERVICE
@@ -13,12 +13,12 @@ from delivery.tools.stages import PRODUCTION
 LIST = f"See what ECS knows with `{PROGRAM} run attach`."
 
 
-def tasks() -> list[ecs.StartedTask]:
+def tasks() -> list[ecs_tasks.StartedTask]:
     """Those that run, and those that stopped within the hour; the oldest first."""
-    return ecs.started(SERVICE, PRODUCTION.family, one_off.STARTED_BY)
+    return ecs_tasks.started(SERVICE, PRODUCTION.family, one_off.STARTED_BY)
 
 
-def find(name: str, say: Say) -> ecs.StartedTask:
+def find(name: str, say: Say) -> ecs_tasks.StartedTask:
     """The one whose id is or begins so; ``name`` may be an ARN.
 
     Raises DeliveryError where there is none, after its lines if the log still has them.
@@ -46,23 +46,23 @@ def forgotten(task: str, say: Say) -> DeliveryError:
     )
 
 
-def log_of(found: ecs.StartedTask) -> tuple[str, str]:
+def log_of(found: ecs_tasks.StartedTask) -> tuple[str, str]:
     return ecs.log_of(SERVICE, found.task_definition)
 
 
-def words_of(found: ecs.StartedTask) -> list[str]:
+def words_of(found: ecs_tasks.StartedTask) -> list[str]:
     """Of ``manage.py``."""
     return list(found.command[len(one_off.MANAGE) :]) or ["?"]
 
 
-def duration_ms(found: ecs.StartedTask) -> int:
+def duration_ms(found: ecs_tasks.StartedTask) -> int:
     """From its start to its end; to now where ECS says neither."""
     now = datetime.now(UTC)
     stopped = next((one.stopped for one in tasks() if one.arn == found.arn), None)
     return round(((stopped or now) - (found.created or now)).total_seconds() * 1000)
 
 
-def row(found: ecs.StartedTask) -> dict[str, str]:
+def row(found: ecs_tasks.StartedTask) -> dict[str, str]:
     """For the list. What may be secret of a command is hidden, as in the audit."""
     status = found.status if found.exit_code is None else f"exit code {found.exit_code}"
     return {

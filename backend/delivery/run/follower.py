@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from delivery.aws import ecs, logs
+from delivery.aws import ecs, ecs_tasks, logs
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say, Wait
 from delivery.tools.waiting import Deadline
@@ -54,7 +54,7 @@ class Follower:
             if not deadline.pause():
                 return
 
-    def finish(self, within: float) -> ecs.Task | None:
+    def finish(self, within: float) -> ecs_tasks.Task | None:
         """The stopped task, or None when it still runs after ``within`` seconds.
 
         ``exit_code`` is None where the task never ran. Raises DeliveryError where ECS does not know
@@ -67,11 +67,11 @@ class Follower:
             self.read_late_lines(task.exit_code)
         return task
 
-    def _wait(self, deadline: Deadline) -> ecs.Task | None:
+    def _wait(self, deadline: Deadline) -> ecs_tasks.Task | None:
         """The task once it is stopped."""
         unknown, was_known = Deadline(UNKNOWN_SECONDS), False
         while not deadline.is_over:
-            task = ecs.task(self.service, self.arn)
+            task = ecs_tasks.task(self.service, self.arn)
             if self.read():
                 deadline.hurry()
             was_known = was_known or task is not None
@@ -83,17 +83,17 @@ class Follower:
             deadline.pause()
         return None
 
-    def _wait_for_exit_code(self, task: ecs.Task) -> ecs.Task:
+    def _wait_for_exit_code(self, task: ecs_tasks.Task) -> ecs_tasks.Task:
         """The same task with its exit code, if ECS knows it in time."""
         deadline = Deadline(EXIT_CODE_SECONDS, AGAIN_SECONDS)
         while not task.complete and deadline.pause():
-            task = ecs.task(self.service, self.arn) or task
+            task = ecs_tasks.task(self.service, self.arn) or task
         return task
 
     def stop(self, reason: str) -> None:
         """Stop the task and wait until it is stopped. Raises DeliveryError where it does not."""
         deadline = Deadline(STOP_SECONDS, AGAIN_SECONDS)
-        while not ecs.stop(self.service, self.arn, f"delivery: {reason}"):
+        while not ecs_tasks.stop(self.service, self.arn, f"delivery: {reason}"):
             if not deadline.pause():
                 raise self.unknown()
         if self._wait(deadline) is None:

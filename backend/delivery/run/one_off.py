@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import uuid4
 
-from delivery.aws import ecs, lambda_functions, logs
+from delivery.aws import ecs, ecs_tasks, lambda_functions, logs
 from delivery.run import service
 from delivery.run.follower import Follower
 from delivery.run.service import SERVICE
@@ -127,7 +127,7 @@ def run_task(words: Sequence[str], say: Say, options: Options = DEFAULT) -> RunR
     log = ecs.log_of(SERVICE, state.task_definition)
     with interrupts.held_back(options.tell, "The task is started") as came:
         command = [*MANAGE, *words]
-        arn = ecs.run_task(
+        arn = ecs_tasks.run_task(
             SERVICE, state, command, options.started_by, str(uuid4()), options.variables
         )
     options.tell(f"Task {arn}")
@@ -188,7 +188,7 @@ def is_left(why: BaseException, task: str, options: Options) -> bool:
         return False
 
 
-def exit_code_of(task: ecs.Task, follower: Follower) -> int:
+def exit_code_of(task: ecs_tasks.Task, follower: Follower) -> int:
     """The command's exit code. Raises DeliveryError if the task never started."""
     if task.exit_code is None:
         raise never_started(task.reason)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from delivery.aws import ecs, logs
+from delivery.aws import ecs, ecs_tasks, logs
 from delivery.operate import database_users, rotation, secrets_cli
 from delivery.operate.verifier import verifier
 from delivery.release import sequence
@@ -123,7 +123,7 @@ def of_command(site: Production, revision: str) -> Iterator[str]:
     """The id of a task that runs on that revision."""
     state = replace(service.state(), task_definition=revision)
     words = [*one_off.MANAGE, "sleep", "300"]
-    arn = ecs.run_task(service.SERVICE, state, words, one_off.STARTED_BY, str(uuid4()))
+    arn = ecs_tasks.run_task(service.SERVICE, state, words, one_off.STARTED_BY, str(uuid4()))
     group, prefix = ecs.log_of(service.SERVICE, revision)
     stream = logs.Stream(group, f"{prefix}{arn.rpartition('/')[2]}")
     follower = Follower(service.SERVICE, arn, stream, print)

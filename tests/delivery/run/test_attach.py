@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from delivery.aws import ecs, session
+from delivery.aws import ecs_tasks, session
 from delivery.operate import history
 from delivery.run import attaching, follower, service
 from delivery.tools.stages import PRODUCTION
@@ -106,7 +106,7 @@ def test_one_that_ends_between_two_lists_is_one_task(
     with left(site, done, signal.SIGINT, "\n") as task:
         events.register("before-call.ecs.ListTasks", end_it)
         try:
-            found = ecs.listed(service.SERVICE, PRODUCTION.family)
+            found = ecs_tasks.listed(service.SERVICE, PRODUCTION.family)
         finally:
             events.unregister("before-call.ecs.ListTasks", end_it)
     assert done.exists()

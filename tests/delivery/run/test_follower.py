@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from delivery.aws import ecs, logs
-from delivery.aws.ecs import Task
+from delivery.aws import ecs, ecs_tasks, logs
+from delivery.aws.ecs_tasks import Task
 from delivery.run import follower as task_follower
 from delivery.run.follower import Follower
 from delivery.run.service import SERVICE
@@ -56,7 +56,7 @@ def follower(
         known = [task for at, task in states.items() if at <= clock.now]
         return known[-1] if known else None
 
-    monkeypatch.setattr(ecs, "task", describe)
+    monkeypatch.setattr(ecs_tasks, "task", describe)
     stream = LateStream(clock, {at: line for line, at in lines.items()})
     return Follower(SERVICE, ARN, stream, lambda line: None)
 
