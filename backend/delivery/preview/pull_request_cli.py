@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.decorators import FC
 
 from delivery.preview import build, comparison, github, telling
 from delivery.preview.arguments import number_of, settings, whole
@@ -17,6 +18,19 @@ from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import Preview
 
 RULES: Final = checkout.ROOT / ".github" / "compare.yml"
+
+
+def commit_of_pull(command: FC) -> FC:
+    """The arguments ``commit``, ``number`` and ``head``: a commit and its pull request."""
+    for argument in (
+        click.option(
+            "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
+        ),
+        click.option("--number", default="", metavar="N", help="The pull request's number."),
+        click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA."),
+    ):
+        command = argument(command)
+    return command
 
 
 @click.command("announce", cls=Verb, examples=['preview announce 42 --commit "$COMMIT"'])
@@ -37,11 +51,7 @@ def announce(number: str, commit: str) -> None:
     cls=Verb,
     examples=['preview begin "$COMMIT" \\\n--head owner/name:branch --run 1234567'],
 )
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option("--number", default="", metavar="N", help="The number, if started by hand.")
-@click.option(
-    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
-)
+@commit_of_pull
 @click.option("--run", default="", metavar="ID", help="With --head: the id of the build's run.")
 def begin(commit: str, number: str, head: str, run: str) -> None:
     """Write into a pull request that a commit is built once more.
@@ -58,11 +68,7 @@ def begin(commit: str, number: str, head: str, run: str) -> None:
     cls=Verb,
     examples=['preview explain "$COMMIT" \\\n--head owner/name:branch --run 1234567'],
 )
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option(
-    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
-)
+@commit_of_pull
 @click.option("--run", required=True, metavar="ID", help="The id of the run that ended.")
 def explain(commit: str, number: str, head: str, run: str) -> None:
     """Write into a pull request why a workflow's run made no preview.
@@ -92,11 +98,7 @@ def number_of_pull(commit: str, number: str, head: str) -> int | None:
         'preview built "$COMMIT" \\\n--head owner/name:branch --run 1234567',
     ],
 )
-@click.argument("commit", type=whole, metavar="COMMIT", help="The full SHA.")
-@click.option("--number", default="", metavar="N", help="The pull request's number.")
-@click.option(
-    "--head", default="", metavar="OWNER/NAME:BRANCH", help="Or its repository and branch."
-)
+@commit_of_pull
 @click.option("--run", default="", metavar="ID", help="With --head: the id of the run.")
 @click.option(
     "--of",
