@@ -112,6 +112,16 @@ def test_a_link_to_sign_in_is_made_by_hand_with_the_default_branchs_code() -> No
     assert signed_in("preview-sign-in.yml")["environment"] == "previews"
 
 
+def test_access_ends_when_the_repository_becomes_public_and_nobody_has_to_approve_it() -> None:
+    """With the default branch's code, and a role that can do nothing else."""
+    document = workflow("preview-revoke.yml")
+    assert document[True] == {"public": None, "workflow_dispatch": None}
+    assert step_of("preview-revoke.yml", "checkout")["with"]["ref"] == DEFAULT_BRANCH
+    assert signed_in("preview-revoke.yml")["environment"] == "previews-revoke"
+    (job,) = document["jobs"].values()
+    assert job["steps"][-1]["run"] == "build/tools/bin/python -m delivery preview revoke --all"
+
+
 def test_a_label_builds_a_preview_and_other_labels_cancel_no_build() -> None:
     build = workflow("preview-build.yml")
     kinds = {"opened", "reopened", "synchronize", "ready_for_review", "labeled"}
@@ -207,7 +217,7 @@ def test_no_run_is_cancelled_half_way_and_no_shell_reads_what_was_typed(file: st
     assert [step["run"] for _, step in steps(file) if "${{" in step.get("run", "")] == []
 
 
-@pytest.mark.parametrize("file", [*FILES, "preview-provisioner.yml"])
+@pytest.mark.parametrize("file", [*FILES, "preview-provisioner.yml", "preview-revoke.yml"])
 def test_a_repository_without_previews_has_no_runs_but_those_started_by_hand(file: str) -> None:
     """Decided by a variable of the repository, before an environment is named."""
     first = next(iter(workflow(file)["jobs"].values()))

@@ -150,9 +150,9 @@ SEQUENCES: Final[Mapping[str, Sequence]] = {
         before=(deploy(FIRST), bootstrap),  # the same
     ),
     "preview-revoke": Sequence(
-        "the end of all access to a preview",
+        "the end of all access to all previews",
         previews,
-        says("preview", "revoke", str(NUMBER)),
+        says("preview", "revoke", "--all"),
         before=(deploy(FIRST),),
     ),
     "provisioner-deploy": Sequence(

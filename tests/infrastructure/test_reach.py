@@ -65,6 +65,12 @@ ITS_OWN = {
         Call("secretsmanager:CreateSecret", f"{SECRET}/pr-42/DB_PASSWORD-AbCdEf"),
         Call("iam:PassRole", f"{ROLE}/itg/previews/itg-backend-pr-42", TO_LAMBDA),
     ],
+    "itg-previews-revoke": [
+        Call("lambda:InvokeFunction", f"{FUNCTION}-pr-42"),
+        Call("secretsmanager:PutSecretValue", f"{SECRET}/pr-42/DJANGO_SECRET_KEY-AbCdEf"),
+        Call("secretsmanager:PutSecretValue", f"{SECRET}/pr-42/PREVIEW_PASSWORD-AbCdEf"),
+        Call("s3:PutObject", f"{PACKAGES}/pr-42/lease.json"),
+    ],
     "itg-provisioner-deploy": [
         Call("iam:PassRole", f"{ROLE}/itg-preview-provisioner", TO_LAMBDA),
         Call("s3:PutObject", f"{PACKAGES}/preview-provisioner/packages/a.zip"),
@@ -120,6 +126,19 @@ NOT_ITS_OWN = {
         Call("iam:PassRole", f"{ROLE}/itg-production-task", TO_LAMBDA),
         Call("iam:PassRole", f"{ROLE}/itg-preview-provisioner", TO_LAMBDA),
         Call("iam:DeleteRolePermissionsBoundary", f"{ROLE}/itg/previews/itg-backend-pr-42"),
+    ],
+    "itg-previews-revoke": [
+        Call("lambda:InvokeFunction", PROVISIONER),
+        Call("lambda:UpdateFunctionCode", f"{FUNCTION}-pr-42"),
+        Call("lambda:DeleteFunction", f"{FUNCTION}-pr-42"),
+        *(
+            Call(f"secretsmanager:{action}", f"{SECRET}/{name}-AbCdEf")
+            for action in ("GetSecretValue", "PutSecretValue")
+            for name in ("pr-42/DB_PASSWORD", "production/DJANGO_SECRET_KEY")
+        ),
+        Call("s3:PutObject", f"{PACKAGES}/pr-42/packages/a.zip"),
+        Call("s3:GetObject", f"{FILES}/pr-42/media/a.jpg"),
+        Call("iam:PassRole", f"{ROLE}/itg/previews/itg-backend-pr-42", TO_LAMBDA),
     ],
     "itg-preview-provisioner": [
         Call("secretsmanager:GetSecretValue", f"{SECRET}/preview-provisioner/DB_PASSWORD-AbCdEf"),

@@ -24,6 +24,7 @@ TRUSTED = {
         "previews",
         ["preview.yml", "preview-cleanup.yml", "compare-comment.yml", "preview-sign-in.yml"],
     ),
+    "itg-previews-revoke": ("previews-revoke", ["preview-revoke.yml"]),
     "itg-provisioner-deploy": ("preview-provisioner", ["preview-provisioner.yml"]),
 }
 

@@ -103,6 +103,29 @@ def test_a_destruction_does_not_stop_for_a_deploy(stored: LeaseObject) -> None:
         mine.check()
 
 
+def test_a_patient_change_waits_for_all_others_and_stops_none(stored: LeaseObject) -> None:
+    patient = Lease(stored, "revoke", yields=False, patient=True)
+    waits, order = Event(), list[str]()
+
+    def revoke() -> None:
+        with held(patient, lambda words: waits.set()) as mine:
+            stored.change(wanted="deploy", what="deploy")
+            mine.check()
+            order.append("the patient one")
+
+    with held(Lease(stored, "first", yields=True), quiet) as first:
+        thread = Thread(target=revoke, daemon=True)
+        thread.start()
+        waits.wait()
+        first.check()
+        stored.change(wanted="second", what="second", since=time.time())
+        order.append("the first")
+    assert stored.read()[0].wanted == "second"
+    stored.change(wanted="")  # it ended too
+    thread.join()
+    assert order == ["the first", "the patient one"]
+
+
 def test_who_writes_over_another_is_told(stored: LeaseObject) -> None:
     assert stored.write(LeaseRecord(), "")
     assert not stored.write(LeaseRecord(wanted="other"), "")

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.previews.operators import COMMIT, Operator
+from delivery.preview.settings import NEEDED
+from tests.previews.operators import COMMIT, Ended, Operator
+from tests.standins import light_function
 
 LINE = {"location": "access", "message": "GET api/pages/ 200", "duration_ms": 3, "request_id": "r"}
 
@@ -67,10 +69,58 @@ def test_all_access_ends_with_one_command(light: Operator, preview: dict[str, An
     assert (gone.returncode, "There is no preview of pull request 9" in gone.stderr) == (1, True)
 
 
-def of_function(light: Operator) -> dict[str, str]:
+def of_function(light: Operator, number: int = 1) -> dict[str, str]:
     functions = light.account.cloud.client("lambda")
-    found = functions.get_function_configuration(FunctionName="itg-backend-pr-1")
+    found = functions.get_function_configuration(FunctionName=f"itg-backend-pr-{number}")
     return dict(found["Environment"]["Variables"])
+
+
+def revoke_all(light: Operator) -> Ended:
+    """As the workflow does it: with a role of its own, and only the bucket of the leases."""
+    given = dict.fromkeys(set(NEEDED) - {"PREVIEW_PACKAGES_BUCKET"}, "")
+    role = light.account.environment("itg-previews-revoke")
+    return light.run("preview", "revoke", "--all", **{**role, **given})
+
+
+def test_a_repository_that_becomes_public_shows_no_link_that_works(light: Operator) -> None:
+    light.github.repository["private"] = True
+    for number in (2, 3):
+        light.deploy(number)
+        assert "[Sign in as a reviewer](" in light.comment(number)
+    light.github.comments = [one for one in light.github.comments if one["number"] != 3]
+    light.github.repository["private"] = False
+    before = {number: of_function(light, number) for number in (2, 3)}
+    ended = revoke_all(light)
+    assert ended.returncode == 0, ended.stderr
+    assert "pr-2, pr-3" in ended.stdout
+    for number, variables in before.items():
+        now = of_function(light, number)
+        changed = {name for name in variables if variables[name] != now[name]}
+        assert changed == {"PREVIEW_PASSWORD", "DJANGO_SECRET_KEY"}
+    assert "**Sign in**: an operator makes a link" in light.comment(2)
+    assert [one for one in light.github.comments if one["number"] == 3] == []
+
+
+def test_one_preview_that_keeps_access_is_named_and_the_others_lose_it(light: Operator) -> None:
+    """Its code is older than the command that forgets links."""
+    light.deploy(4)
+    old = light_function.package(lacking="revoke_sign_in")
+    functions = light.account.cloud.client("lambda")
+    functions.update_function_code(FunctionName="itg-backend-pr-4", ZipFile=old)
+    light.deploy(5)
+    before = of_function(light, 5)
+    ended = revoke_all(light)
+    light.run("preview", "destroy", "4")
+    assert ended.returncode == 1
+    assert "Access to pr-4 may not have ended." in ended.stderr
+    assert "preview destroy 4" in ended.stderr
+    assert of_function(light, 5)["DJANGO_SECRET_KEY"] != before["DJANGO_SECRET_KEY"]
+
+
+@pytest.mark.parametrize("words", [(), ("4", "--all")])
+def test_either_one_preview_or_all_are_named(light: Operator, words: tuple[str, ...]) -> None:
+    ended = light.run("preview", "revoke", *words)
+    assert (ended.returncode, "or --all" in ended.stderr) == (2, True)
 
 
 def test_env_and_open_show_no_secret(light: Operator, preview: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
         "s3:AbortMultipartUpload": "an upload of a package that is broken off",
         "secretsmanager:PutSecretValue": "a secret that is there and has another value",
     },
+    "itg-previews-revoke": {},
     "itg-site": {
         "amplify:CreateBranch": "the first deployment of an app",
         "amplify:StopJob": "a deployment that hangs, or is in the way of the next",
@@ -43,8 +44,8 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def done(operator: Operator, *words: str) -> None:
-    ended = operator.run(*words)
+def done(operator: Operator, *words: str, **variables: str) -> None:
+    ended = operator.run(*words, **variables)
     assert ended.returncode == 0, ended.stderr
 
 
@@ -71,6 +72,7 @@ def decisions(
     for verb in ("open", "settings"):
         done(light, "preview", verb, str(NUMBER))
     done(light, "preview", "list")
+    done(light, "preview", "revoke", "--all", **light.account.environment("itg-previews-revoke"))
     done(light, "preview", "destroy", str(NUMBER))
     light.deploy(NUMBER, commit=COMMIT)
     light.github.pulls[NUMBER] = "merged"
@@ -92,7 +94,9 @@ def deploy_site(light: Operator) -> None:
         sequence.deploy(SiteSettings(branch, "https://api.test/api", address, "", bucket), print)
 
 
-@pytest.mark.parametrize("role", ["itg-previews", "itg-provisioner-deploy", "itg-site"])
+@pytest.mark.parametrize(
+    "role", ["itg-previews", "itg-previews-revoke", "itg-provisioner-deploy", "itg-site"]
+)
 def test_a_role_may_do_what_its_commands_do_and_nothing_that_none_of_them_does(
     light: Operator, decisions: dict[tuple[str, str, str], int], role: str
 ) -> None:

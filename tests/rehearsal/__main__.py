@@ -23,6 +23,7 @@ NEEDS: Final[Mapping[str, Sequence[str]]] = {
     "release": (),
     "preview-pushed": ("release", "preview-opened"),
     "preview-migrated": ("release", "preview-opened"),
+    "public": ("release", "preview-opened"),
     "preview-closed": ("release", "preview-opened"),
     "nightly": ("release", "fork"),
     "bad-smoke": ("release", "bad-migration"),

@@ -93,6 +93,12 @@ class GitHubEvents:
             found += self.start("schedule", payload, MAIN, self.main, head, schedule=time)
         return found
 
+    def public(self) -> list[Run]:
+        """The repository was private until now."""
+        self.world.github.repository["private"] = False
+        head = about("main", self.main)
+        return self.start("public", self.common(), MAIN, self.main, head)
+
     def dispatch(self, file: str, **inputs: Any) -> list[Run]:
         """By hand, on main."""
         payload = {"inputs": inputs, "ref": MAIN, **self.common()}

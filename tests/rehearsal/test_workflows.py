@@ -47,6 +47,7 @@ def test_an_event_starts_the_workflows_that_ask_for_it() -> None:
     assert closed == {"preview-cleanup.yml"}
     opened = started("pull_request_target", branch="main", action="opened")
     assert opened == {"preview-announce.yml"}
+    assert started("public", branch="main") == {"preview-revoke.yml"}
     for file in ("preview-cleanup.yml", "faults.yml", "audit.yml"):
         (time,) = Workflow(ROOT, file).times()
         assert started("schedule", schedule=time) == {file}

@@ -4,6 +4,7 @@ Each event needs the earlier ones. An event with a wrong result raises Missed.
 """
 
 import json
+import re
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -171,6 +172,24 @@ class Week:
         if TITLE not in json.dumps(page):
             raise Missed("the preview's database has not what the migration writes")
 
+    def public(self) -> None:
+        """The repository becomes public: links in old comments no longer work."""
+        pull, github = self.pulls[OWN], self.world.github
+        github.repository["private"] = True
+        runs = self.github.dispatch("preview-sign-in.yml", number=str(pull.number))
+        self.expect(runs, preview_sign_in="success")
+        links = re.findall(r"\((\S+/preview/sign-in/)#([\w-]+)\)", self.comments(pull)[0])
+        if len(links) != 1:
+            raise Missed(f"the comment has {len(links)} links to sign in")
+        before = self.opening(pull)["password"]
+        self.expect(self.github.public(), preview_revoke="success")
+        if "/preview/sign-in/" in self.comments(pull)[0]:
+            raise Missed("the comment still has the link to sign in")
+        if self.opening(pull)["password"] == before:
+            raise Missed("the preview's password is still the same")
+        if "has expired" not in (found := sign_in(*links[0])):
+            raise Missed(f"the old link to sign in returns {found}")
+
     def push_again(self, edit: Callable[[Path], object]) -> None:
         pull = self.pulls[OWN]
         pull.head = self.repository.commit("motto", "Go on", edit, pull.head)
@@ -283,6 +302,16 @@ def get(address: str, **headers: str) -> dict[str, Any]:
     return found
 
 
+def sign_in(page: str, token: str) -> str:
+    """What somebody reads who presses the page's button."""
+    form = httpx.get(page, timeout=60)
+    csrf, *_ = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)
+    cookie = form.headers["Set-Cookie"].partition(";")[0]  # as a browser sends it to this machine
+    headers, words = {"Referer": page, "Cookie": cookie}, {"token": token}
+    data = {**words, "csrfmiddlewaretoken": csrf}
+    return httpx.post(page, data=data, headers=headers, timeout=60).text
+
+
 def fail_at_migration(root: Path) -> None:
     last = max(path.stem for path in (root / FAILING).parent.glob("0*.py"))
     (root / FAILING).write_text(BAD_MIGRATION.replace("LAST", last))
@@ -307,6 +336,7 @@ EVENTS: Final[Mapping[str, Event]] = {
     "preview-opened": Week.preview_opened,
     "preview-pushed": Week.preview_pushed,
     "preview-migrated": Week.preview_migrated,
+    "public": Week.public,
     "preview-closed": Week.preview_closed,
     "fork": Week.fork,
     "nightly": Week.nightly,

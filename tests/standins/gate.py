@@ -32,6 +32,7 @@ DELIVERING: Final = frozenset(
         "itg-backup-drill",
         "itg-commands",
         "itg-previews",
+        "itg-previews-revoke",
         "itg-provisioner-deploy",
         "itg-release",
         "itg-site",

@@ -16,14 +16,16 @@ MIGRATION = "migration"
 databases: set[str] = set()
 
 
-def package(commit: str = "", migration: str = "") -> bytes:
+def package(commit: str = "", migration: str = "", lacking: str = "") -> bytes:
     """The zip, the same whenever it is made; another one for another commit.
 
     Its bootstrap applies the migration, once: the object of that name stands for what it changes.
+    Older code may be ``lacking`` a command.
     """
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("function/handler.py"), Path(__file__).read_bytes())
+        code = Path(__file__).read_text().replace(f'    "{lacking}": {lacking},\n', "")
+        archive.writestr(zipfile.ZipInfo("function/handler.py"), code)
         archive.writestr(zipfile.ZipInfo("commit"), commit)
         archive.writestr(zipfile.ZipInfo(MIGRATION), migration)
     return held.getvalue()

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.github.repository import GitHubEnvironment, Repository
-from delivery.github.setup import REFRESH, SCHEDULED, SWITCH
+from delivery.github.setup import REFRESH, REVOKE, SCHEDULED, SWITCH
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools import config
 from delivery.tools.stages import Preview
 
-PREVIEWS: Final = frozenset({"previews", "preview-provisioner"})
+PREVIEWS: Final = frozenset({"previews", "preview-provisioner", REVOKE})
 SWITCHES: Final = {
     SWITCH: PREVIEWS,
     **{switch: frozenset({name}) for switch, name in SCHEDULED.items()},
 }
 MISSING, MALFORMED, UNPROTECTED = "missing", "malformed", "unprotected"
 UNUSED, NOTE, HELD_UP = "unused", "note", "held up"
+# Environments whose runs must not wait for an approval.
+PROMPT: Final = {
+    REFRESH: "its runs wait for an approval, and one starts every five minutes",
+    REVOKE: "its runs wait for an approval, and until then old links to previews work",
+}
 WAITING: Final = frozenset({"required_reviewers", "wait_timer"})
 FAULTS: Final = frozenset({MISSING, MALFORMED, UNPROTECTED, HELD_UP})
 # What a private repository's environments may have.
@@ -79,8 +84,8 @@ def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Findi
         yield Finding(UNPROTECTED, name, "every branch may deploy to it, and any pull request")
     elif others := [one for one in held.branches if one != there.branch]:
         yield Finding(UNPROTECTED, name, f"{', '.join(others)} may deploy to it")
-    if name == REFRESH and any(rule["type"] in WAITING for rule in held.rules):
-        yield Finding(HELD_UP, name, "a run waits for somebody, and it runs every five minutes")
+    if name in PROMPT and any(rule["type"] in WAITING for rule in held.rules):
+        yield Finding(HELD_UP, name, PROMPT[name])
     given = {*held.variables, *held.secrets, *there.variables, *there.secrets}
     keys = reads.secrets >= KEYS and given >= KEYS
     for variable in sorted(reads.required - given):

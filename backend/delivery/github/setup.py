@@ -18,12 +18,14 @@ ROLES: Final = {
     "production": "AWS_ROLE_ARN",
     "production-commands": "COMMANDS_ROLE_ARN",
     "previews": "PREVIEWS_ROLE_ARN",
+    "previews-revoke": "PREVIEWS_REVOKE_ROLE_ARN",
     "site-refresh": "REFRESH_ROLE_ARN",
     "backup-drill": "BACKUP_DRILL_ROLE_ARN",
     "preview-provisioner": "PROVISIONER_DEPLOY_ROLE_ARN",
 }
 SWITCH: Final = "PREVIEWS_ENABLED"
 REFRESH: Final = "site-refresh"
+REVOKE: Final = "previews-revoke"
 # What runs by a schedule, and the variable that switches it on: set once, so that whoever switches
 # it off is not overruled.
 SCHEDULED: Final = {"SITE_REFRESH_ENABLED": REFRESH, "BACKUP_DRILL_ENABLED": "backup-drill"}

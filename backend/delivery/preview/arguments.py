@@ -20,5 +20,12 @@ def whole(commit: str) -> str:
     return commit
 
 
+def packages_bucket() -> str:
+    """The only name that a command needs if it changes nothing but access."""
+    names = ("PREVIEW_PACKAGES_BUCKET",)
+    config.refuse_missing(names, config.environment())
+    return config.text(*names, config.environment())
+
+
 def settings() -> PreviewSettings:
     return PreviewSettings.read(config.environment())

@@ -17,7 +17,7 @@ from delivery.preview import (
     telling,
 )
 from delivery.preview import pull_request_cli as pull_request
-from delivery.preview.arguments import number_of, settings, whole
+from delivery.preview.arguments import number_of, packages_bucket, settings, whole
 from delivery.preview.teardown import Receipt, Standing
 from delivery.preview.transcript import Transcript
 from delivery.records.lease import TakenOver
@@ -120,14 +120,21 @@ def show_opening(number: str, as_json: bool) -> None:
     print(f"Admin  {found.admin}\n       as {found.admin_user} with {found.admin_password}")
 
 
-@noun.command("revoke", examples=["preview revoke 42"])
-@number_of
-def revoke(number: str) -> None:
+@noun.command("revoke", examples=["preview revoke 42", "preview revoke --all"])
+@click.argument("number", default="", metavar="[N]", help="The pull request's number.")
+@click.option("--all", "every", is_flag=True, help="Instead of N: every preview that exists.")
+def revoke(number: str, every: bool) -> None:
     """End all access to a preview that reviewers got until now.
 
     Links, keys, sessions and the preview's password no longer work, nor do links to drafts.
     """
-    revocation.revoke(Preview.of_pull_request(number), settings(), say)
+    if every == bool(number):
+        raise click.UsageError("Give the number of a pull request, or --all.")
+    if every:
+        done = revocation.revoke_all(packages_bucket(), say)
+        print(f"Access ended: {', '.join(one.name for one in done) or 'there is no preview'}")
+        return
+    revocation.revoke(Preview.of_pull_request(number), packages_bucket(), say)
     print(f"To let somebody in again: {PROGRAM} preview open {number}")
 
 

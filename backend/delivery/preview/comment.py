@@ -149,6 +149,13 @@ def invited(invitation: Invitation, before: str) -> str:
     return f"{top.removeprefix(MARK).strip()}\n\n{RUNS}{text}"
 
 
+def without_link(before: str) -> str:
+    """The same comment. In the place of a sign-in link it says how an operator makes one."""
+    top, border, below = before.partition(RUNS)
+    below = SIGN_IN.sub(lambda _: sign_in(None), below, count=1)
+    return f"{top.removeprefix(MARK)}{border}{below}".strip()
+
+
 def sign_in(invitation: Invitation | None) -> str:
     """One line with the link. Without a link, how an operator makes one."""
     if invitation is None:

@@ -100,6 +100,11 @@ def comments(stage: Preview) -> Iterator[dict[str, Any]]:
     return github_api.every(f"/issues/{stage.number}/comments")
 
 
+def has_comment(stage: Preview) -> bool:
+    """Whether we wrote a comment on the pull request. False without GitHub."""
+    return known() and any(map(ours, comments(stage)))
+
+
 def ours(comment: dict[str, Any]) -> bool:
     """Whether we wrote the comment. Anyone can write a comment with our mark."""
     author = comment["user"] or {}  # none: the account was deleted
@@ -198,7 +203,7 @@ def deactivate(stage: Preview) -> None:
         return
     for one in of_stage(stage):
         end(one, {"state": "inactive"})
-    if any(map(ours, comments(stage))):
+    if has_comment(stage):
         comment(stage, DESTROYED)
 
 

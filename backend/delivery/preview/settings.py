@@ -23,6 +23,10 @@ OF_ADMIN: Final = "DJANGO_SUPERUSER_PASSWORD"
 SECRETS: Final = ("DB_PASSWORD", "DJANGO_SECRET_KEY", OF_ADMIN, OF_VISITORS)
 
 
+def lease_of(stage: Preview, packages_bucket: str) -> LeaseObject:
+    return LeaseObject(packages_bucket, f"{stage.prefix}lease.json")
+
+
 @dataclass(frozen=True, slots=True)
 class PreviewSettings:
     """``boundary`` is an ARN, ``site_url`` the shape of a site's address."""
@@ -75,7 +79,7 @@ class PreviewSettings:
         return self.files_domain if "://" in self.files_domain else f"https://{self.files_domain}"
 
     def lease(self, stage: Preview) -> LeaseObject:
-        return LeaseObject(self.packages_bucket, f"{stage.prefix}lease.json")
+        return lease_of(stage, self.packages_bucket)
 
     def site(self, stage: Preview, domain: str) -> str:
         """Where visitors find the stage's site."""

@@ -109,6 +109,13 @@ def invite(stage: Preview, say: Say) -> None:
     github.comment_anew(stage, lambda before: comment.invited(made, before))
 
 
+def tell_revoked(stage: Preview, say: Say) -> None:
+    """Take the sign-in link out of the comment, if there is one. The link no longer works."""
+    with github.telling(say):
+        if github.has_comment(stage):
+            github.comment_anew(stage, comment.without_link)
+
+
 def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None:
     with github.telling(say):
         github.comment_anew(stage, lambda before: comment.failed(commit, failure, before))

@@ -2,8 +2,8 @@
 
 A later change takes over from an earlier one that yields. The newest is recorded as ``wanted``.
 The holder of the lease checks between two steps and stops, so two changes at once never leave a
-mix. Whoever does not wait gives way to all others. A lease ends after LEASE_SECONDS if its holder
-has died.
+mix. Whoever does not wait gives way to all others, and a patient change stops none. A lease ends
+after LEASE_SECONDS if its holder has died.
 """
 
 import time
@@ -34,6 +34,7 @@ class Lease:
     """Held by this process. ``yields`` to whoever comes later.
 
     ``of`` is what is changed, in words. One that does not ``waits`` gives way to whoever is there.
+    A ``patient`` one waits until nobody holds or waits, so it is never stopped and stops nobody.
     """
 
     object: LeaseObject
@@ -41,6 +42,7 @@ class Lease:
     yields: bool
     of: str = "this preview"
     waits: bool = True
+    patient: bool = False
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def check(self) -> None:
@@ -53,21 +55,29 @@ class Lease:
         """Wait for the holder to let go, and hold. Raises TakenOver when another came meanwhile."""
         if not self.waits:
             return self.take()
+        if not self.patient:
+            self.object.change(wanted=self.id, what=self.what, since=time.time())
         deadline, waiting = Deadline(WAIT_SECONDS, POLL_SECONDS), False
-        self.object.change(wanted=self.id, what=self.what, since=time.time())
-        while True:
-            record, etag = self.object.read()
-            if record.wanted not in {self.id, ""}:
-                raise taken_over(self.what, record.what)
-            if record.free and self.write(etag):
-                return None
+        while not self.has_taken():
             if not waiting:
-                say(f"Another change of {self.of} is at work; waiting until it lets go")
+                say(f"Another change of {self.of} is in progress; waiting until it ends")
                 waiting = True
             if not deadline.pause():
                 raise DeliveryError(
                     f"Another change held {self.of} for {WAIT_SECONDS:.0f} s.", "Run it again."
                 )
+
+    def has_taken(self) -> bool:
+        """Hold, if nobody holds. Raises TakenOver when another came, unless it is patient."""
+        if self.patient:
+            with suppress(TakenOver):
+                self.take()
+                return True
+            return False
+        record, etag = self.object.read()
+        if record.wanted not in {self.id, ""}:
+            raise taken_over(self.what, record.what)
+        return record.free and self.write(etag)
 
     def take(self) -> None:
         """Hold, if nobody holds or waits. Raises TakenOver where somebody does."""

@@ -24,7 +24,7 @@ from tests.standins.github import REPOSITORY, Fault, GitHub
 
 ENVIRONMENTS = {
     *("production", "production-commands", "previews", "preview-provisioner", "site-refresh"),
-    "backup-drill",
+    *("backup-drill", "previews-revoke"),
 }
 READS = workflow_reads.by_environment()
 ONLY_MAIN = {"protected_branches": False, "custom_branch_policies": True}
@@ -107,6 +107,7 @@ def test_each_environment_gets_its_own_role_and_what_its_jobs_read(
         "/environments/production": "of AwsRoleArn",
         "/environments/production-commands": "of CommandsRoleArn",
         "/environments/previews": "of PreviewsRoleArn",
+        "/environments/previews-revoke": "of PreviewsRevokeRoleArn",
         "/environments/site-refresh": "of RefreshRoleArn",
         "/environments/backup-drill": "of BackupDrillRoleArn",
         "/environments/preview-provisioner": "of ProvisionerDeployRoleArn",
@@ -312,7 +313,7 @@ def test_protected_branches_are_narrowed_to_the_default_one() -> None:
     assert Repository("a/b").branch == "main"
 
 
-def test_the_refresh_waits_for_nobody_and_can_be_switched_off(
+def test_the_refresh_can_be_switched_off(
     github: GitHub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "setup")
@@ -324,10 +325,13 @@ def test_the_refresh_waits_for_nobody_and_can_be_switched_off(
         0,
         ["note        site-refresh         off: the repository has no SITE_REFRESH_ENABLED=true"],
     )
-    rules = ({"type": "required_reviewers"},)
-    held = GitHubEnvironment("site-refresh", ("main",), rules)
-    found = list(github_check.of_environment("site-refresh", Repository("a/b"), Reads()))
+
+
+@pytest.mark.parametrize("name", ["site-refresh", "previews-revoke"])
+def test_what_must_run_at_once_waits_for_no_approval(name: str) -> None:
+    held = GitHubEnvironment(name, ("main",), ({"type": "required_reviewers"},))
+    found = list(github_check.of_environment(name, Repository("a/b"), Reads()))
     assert [one.kind for one in found] == ["missing"]
-    there = Repository("a/b", environments={"site-refresh": held})
-    found = list(github_check.of_environment("site-refresh", there, Reads()))
+    there = Repository("a/b", environments={name: held})
+    found = list(github_check.of_environment(name, there, Reads()))
     assert [one.kind for one in found] == ["held up"]

@@ -115,6 +115,21 @@ def test_a_private_repositorys_comment_has_a_link_which_a_later_one_replaces() -
             comment.invited(second, nothing)
 
 
+def test_a_revoked_link_leaves_the_comment_and_nothing_else_does() -> None:
+    link = Invitation("https://api.test/#one", datetime(2026, 11, 29, 18, 30, tzinfo=UTC))
+    for failure in (None, FAILURE):
+        said = comment.ready(STAGE, PREVIEW, None, link)
+        without = comment.ready(STAGE, PREVIEW)
+        if failure:
+            said, without = (comment.failed(NEXT, failure, one) for one in (said, without))
+        found = comment.without_link(f"<!-- preview -->\n{said}")
+        assert found == without
+        assert comment.without_link(f"<!-- preview -->\n{found}") == found
+    waiting = comment.waiting(STAGE, NEXT, "")
+    assert comment.without_link(waiting) == waiting
+    assert comment.without_link("") == ""
+
+
 def test_the_author_of_a_fork_is_told_what_happens_next() -> None:
     said = comment.waiting(STAGE, NEXT, "")
     assert said.startswith("### Preview of bbbbbbb: waits for a maintainer\n")
