@@ -66,6 +66,12 @@ def pytest_collection() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """SQLite's file is migrated before Django sees it. Otherwise Django would replace it."""
+    return django_db_keepdb or database.SERVER is None
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> Iterator[None]:

@@ -7,12 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
 
 from tests import prepared
-from tests.services.postgres import PostgresServer
+from tests.services.postgres import PostgresServer, memory
 
 SERVER: PostgresServer | None = None
 if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
@@ -43,14 +45,23 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
 
 @contextmanager
 def migrated_database() -> Iterator[None]:
-    """Let the test database begin as a copy of the migrated one. Enter before Django makes it."""
+    """Let the test database begin as a copy of the migrated one. Enter before Django makes it.
+
+    SQLite's is a file. Django closes no connection to a database in memory, also not those of
+    threads that end: https://code.djangoproject.com/ticket/7411
+    """
+    test = connection.settings_dict["TEST"]
     if SERVER is not None:
-        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.MIGRATED
+        test["TEMPLATE"] = prepared.MIGRATED
         yield
         return
-    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
-    with prepared.migrated_sqlite() as folder, closing(sqlite3.connect(name, uri=True)) as memory:
-        file = folder / prepared.SQLITE["DB_NAME"]
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
-            kept.backup(memory)
-        yield  # A database in memory lives as long as someone is connected to it.
+    with prepared.migrated_sqlite() as folder, TemporaryDirectory(dir=memory()) as place:
+        test["NAME"] = str(Path(place) / "test.sqlite3")
+        kept = f"file:{folder / prepared.SQLITE['DB_NAME']}?mode=ro"
+        with (
+            closing(sqlite3.connect(kept, uri=True)) as source,
+            closing(sqlite3.connect(test["NAME"])) as copy,
+        ):
+            source.backup(copy)
+        yield
+        connection.close()

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from web.problems import CONTENT_TYPE
+from web.problems import CONTENT_TYPE, title_of
 from web.text import clean
 
 
@@ -21,11 +21,12 @@ class CompactRenderer(JSONRenderer):
 
 class SiteAPI(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Ninja's document, in which errors have the content type that ``web.problems`` gives."""
+        """Ninja's document, with the content type and the titles that ``web.problems`` gives."""
         document = super().get_openapi_schema(**options)
         for path in document["paths"].values():
             for operation in path.values():
                 for status, response in operation["responses"].items():
+                    response["description"] = title_of(int(status))
                     if int(status) >= 400:
                         response["content"] = {
                             CONTENT_TYPE: response["content"]["application/json"]

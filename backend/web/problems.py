@@ -23,6 +23,19 @@ DETAILS = {
     500: "Something went wrong here. It has been logged.",
     503: "The service is not available at the moment. Try again shortly.",
 }
+# Names in RFC 9110, where older versions of Python have those of RFC 7231.
+# https://docs.python.org/3/library/http.html#http-status-codes
+RENAMED = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+
+def title_of(status: int) -> str:
+    """The status in words, the same with each version of Python."""
+    return RENAMED.get(status) or HTTPStatus(status).phrase
 
 
 class Problem(Schema):
@@ -46,7 +59,7 @@ def problem(
     """``kind`` is the problem's type, where its status does not say all."""
     body = Problem(
         type=kind,
-        title=HTTPStatus(status).phrase,
+        title=title_of(status),
         status=status,
         detail=clean_text(detail) or DETAILS.get(status, "The request failed."),
         errors=clean(dict(errors or {})),

@@ -1665,7 +1665,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Request Entity Too Large */
+      /** @description Content Too Large */
       413: {
         headers: {
           [name: string]: unknown;
@@ -1958,7 +1958,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Request Entity Too Large */
+      /** @description Content Too Large */
       413: {
         headers: {
           [name: string]: unknown;
@@ -1976,7 +1976,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Unprocessable Entity */
+      /** @description Unprocessable Content */
       422: {
         headers: {
           [name: string]: unknown;

@@ -24,10 +24,10 @@ def live_schema(site: RunningSite) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{site.url}/api/schema/")
 
 
-pytestmark = pytest.mark.processes
 schema = schemathesis.pytest.from_fixture("live_schema")
 
 
+@pytest.mark.processes
 @schema.parametrize()
 @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_response_is_what_the_document_says(case: Any) -> None:

@@ -126,9 +126,6 @@ def test_only_a_digest_is_kept_and_only_for_a_while(token: str) -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_uses_at_once_one_signs_in(token: str) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection")
-
     def use(_: int) -> bool:
         try:
             return links.use(token)

@@ -15,12 +15,14 @@ def test_first():
 @pytest.mark.django_db
 def test_second():
     assert Page.objects.filter(depth=1).exists()
+
+test_the_last = test_first
 """
 # pytest-django puts tests that empty the database last. Workers of pytest-xdist do not keep to it.
-# The import makes the fixture stand before pytest-django's own, which migrates an empty database.
+# The import makes the fixtures stand before pytest-django's own, which migrate an empty database.
 CONFTEST = """
 import pytest
-from tests.conftest import django_db_modify_db_settings
+from tests.conftest import django_db_keepdb, django_db_modify_db_settings
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
@@ -39,7 +41,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tests: str) 
 
 
 def test_it_is_full_again(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(pytester, monkeypatch, TESTS).assert_outcomes(passed=2)
+    run(pytester, monkeypatch, TESTS).assert_outcomes(passed=3)
 
 
 def test_a_test_that_would_leave_it_empty_is_refused(

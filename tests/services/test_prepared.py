@@ -1,5 +1,6 @@
 """Prepared data: it holds what its name says, and no password opens two servers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
@@ -22,6 +23,18 @@ def test_the_tests_database_is_a_copy_of_the_migrated_one(db: None) -> None:
         seconds = "extract(epoch FROM max(applied))" if on_postgresql else "unixepoch(max(applied))"
         cursor.execute(f"SELECT {seconds} FROM django_migrations")  # noqa: S608
         assert cursor.fetchone()[0] <= made_at + 1
+
+
+def test_a_thread_closes_its_connection(db: None) -> None:
+    """A SQLite database in memory would keep it open, of which newer versions of Python warn."""
+
+    def use() -> bool:
+        connection.ensure_connection()
+        connection.close()
+        return connection.connection is None
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(use).result()
 
 
 def test_a_copy_has_passwords_of_its_own() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from api import search
 from web.limits import BODY_BYTES
+from web.problems import title_of
 
 pytestmark = pytest.mark.django_db
 SHAPE = {"type", "title", "status", "detail", "errors"}
@@ -73,6 +74,20 @@ def test_a_bad_body_is_a_problem(
     assert response.status_code == status
     assert set(response.json()) == SHAPE
     assert (status == 405) == (response.headers.get("Allow") == "GET")
+
+
+def test_a_status_has_the_name_that_the_standard_gives_it_with_each_python() -> None:
+    """https://www.rfc-editor.org/rfc/rfc9110.html#name-status-code-definitions"""
+    named = {status: title_of(status) for status in (400, 404, 413, 414, 416, 422, 503)}
+    assert named == {
+        400: "Bad Request",
+        404: "Not Found",
+        413: "Content Too Large",
+        414: "URI Too Long",
+        416: "Range Not Satisfiable",
+        422: "Unprocessable Content",
+        503: "Service Unavailable",
+    }
 
 
 @pytest.mark.parametrize("host", ["evil.example", "", "a b", "localhost@evil.example", "[::1"])
