@@ -103,9 +103,9 @@ build/audit/.installed: requirements-audit.txt build/uv/.installed
 	@$(call install,build/audit,requirements-audit.txt)
 	@touch $@
 
-# An emulator of AWS, which pins its own botocore.
+# An emulator of AWS, and AWS's own command line.
 build/ministack/.installed: requirements-ministack.txt build/uv/.installed
-	@echo "Installing Python packages that emulate AWS"
+	@echo "Installing an emulator of AWS and its command line"
 	@$(call environment,build/ministack)
 	@$(call install,build/ministack,requirements-ministack.txt)
 	@touch $@

@@ -1,15 +1,27 @@
-"""Lines of the AWS CLI as a document has them, carried out on a stand-in."""
+"""AWS's own command line, which carries out the lines of documents and judges those of messages.
+
+It is version 1, since PyPI has no later one, and is installed with ministack in build/ministack.
+"""
 
 import json
+import os
+import re
 import shlex
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
-from uuid import uuid4
+from typing import Final
+
+from tests.services.aws import CREDENTIALS, REGION, AwsServer
+from tests.services.errors import ServiceError
 
 ROOT: Final = Path(__file__).parents[1]
-SWITCHED_OFF: Final = {"--no-publicly-accessible": "PubliclyAccessible"}
-BOOLEANS: Final = {"true": True, "false": False}
+PYTHON: Final = ROOT / "build" / "ministack" / "bin" / "python"
+EACH: Final = Path(__file__).with_name("aws_cli_each.py")
+NOWHERE: Final = "http://127.0.0.1:9"
+ARRIVED: Final = f'Could not connect to the endpoint URL: "{NOWHERE}/'
+SECONDS: Final = 300  # for a machine with much else to do
+NAME: Final = re.compile(r"\b[A-Z]+\b")
 
 
 def lines(document: str, heading: str) -> list[list[str]]:
@@ -19,47 +31,37 @@ def lines(document: str, heading: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in section.splitlines() if line.startswith("aws ")]
 
 
-def carry_out(client: Any, words: list[str], names: Mapping[str, str]) -> Any:
-    """As the CLI does it: an option is a parameter. ``names`` has what words in capitals stand for.
+def carry_out(account: AwsServer, words: Sequence[str], names: Mapping[str, str]) -> None:
+    """In that account. ``names`` has what words in capitals stand for."""
+    named = [NAME.sub(lambda found: names.get(found[0], found[0]), word) for word in words]
+    ended = run(["-m", "awscli", *named], account.url)
+    assert ended.returncode == 0, f"aws {shlex.join(named)}\n{ended.stdout}{ended.stderr}"
 
-    https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
-    """
-    _, operation, *rest = (names.get(word, word) for word in words if word not in SWITCHED_OFF)
-    switched = {name: False for word in words if (name := SWITCHED_OFF.get(word))}
-    options = zip(rest[::2], rest[1::2], strict=True)
-    known = members(client, operation)
-    given = {
-        known[camel(name.removeprefix("--")).lower()]: value_of(text) for name, text in options
+
+def refused(lines: Sequence[str]) -> dict[str, str]:
+    """What the command line says of each line that it does not turn into a request."""
+    ended = run([EACH], NOWHERE, json.dumps([shlex.split(line)[1:] for line in lines]))
+    assert ended.returncode == 0, ended.stderr
+    said = zip(lines, json.loads(ended.stdout), strict=True)
+    return {line: text for line, text in said if ARRIVED not in text}
+
+
+def run(
+    words: Sequence[str | Path], endpoint: str, given: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """It reads no file of this machine's, and no other account."""
+    if not PYTHON.exists():
+        raise ServiceError("The AWS CLI is missing: run `make services`.")
+    environ = {
+        **CREDENTIALS,
+        "PATH": os.defpath,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_MAX_ATTEMPTS": "1",
     }
-    if operation == "create-invalidation" and "Paths" in given:
-        given["InvalidationBatch"] = batch(given.pop("Paths"))
-    return getattr(client, operation.replace("-", "_"))(**given, **switched)
-
-
-def members(client: Any, operation: str) -> dict[str, str]:
-    """The parameters of an operation by their names in small letters: ``DBInstance…`` is one."""
-    method = client.meta.method_to_api_mapping[operation.replace("-", "_")]
-    shape = client.meta.service_model.operation_model(method).input_shape
-    return {name.lower(): name for name in [*shape.members, "Paths", "SourceRegion"]}
-
-
-def batch(path: str) -> dict[str, Any]:
-    """What the CLI makes of ``--paths``.
-
-    https://docs.aws.amazon.com/cli/latest/reference/cloudfront/create-invalidation.html
-    """
-    return {"Paths": {"Quantity": 1, "Items": [path]}, "CallerReference": str(uuid4())}
-
-
-def camel(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("-"))
-
-
-def value_of(text: str) -> Any:
-    """JSON, the shorthand ``a=b,c=d``, or a text."""
-    if text.startswith("{"):
-        return json.loads(text)
-    if "=" not in text:
-        return text
-    pairs = (part.split("=") for part in text.split(","))
-    return {name: BOOLEANS.get(value, value) for name, value in pairs}
+    return subprocess.run(
+        [PYTHON, *words], input=given, env=environ, capture_output=True, text=True, timeout=SECONDS
+    )

@@ -111,8 +111,8 @@ class Follower:
 
     @property
     def look(self) -> str:
-        where = f"--cluster {self.service.cluster}"
+        cluster, task = self.service.cluster, self.arn
         return (
-            f"See what it does with `aws ecs describe-tasks {where} --tasks {self.arn}`, "
-            f"and stop it with `aws ecs stop-task {where} --task {self.arn}`."
+            f"See what it does with `aws ecs describe-tasks --cluster {cluster} --tasks {task}`, "
+            f"and stop it with `aws ecs stop-task --cluster {cluster} --task {task}`."
         )

@@ -16,7 +16,7 @@ from delivery.run.service import SERVICE
 from delivery.tools import interrupts
 from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
-from delivery.tools.stages import Preview, Production
+from delivery.tools.stages import PRODUCTION, Preview, Production
 
 OUT_OF_TIME: Final = 124  # the exit code of timeout(1)
 INTERRUPTED: Final = 130
@@ -27,7 +27,10 @@ STARTED_BY: Final = "delivery"  # the beginning of these tasks' startedBy in ECS
 
 # Beginnings of ECS's reasons for a task that never started, each with its remedy.
 REMEDIES: Final = {
-    "CannotPullContainerError": "Is that image in ECR? `aws ecr list-images` shows what is.",
+    "CannotPullContainerError": (
+        f"Is that image in ECR? `aws ecr list-images --repository-name {PRODUCTION.repository}` "
+        "shows what is."
+    ),
     "ResourceInitializationError": "Do its secrets and its log group exist?",
     "TaskFailedToStart": "Look at the task in ECS's console.",
 }

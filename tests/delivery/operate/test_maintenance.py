@@ -58,7 +58,7 @@ def test_the_guides_line_makes_the_edge_forget_the_same(site: Production, edge: 
     before = len(forgotten(site, edge))
     (line,) = aws_cli.lines("operating.md", "Maintenance")
     assert line == shlex.split(BY_HAND)[1:]
-    aws_cli.carry_out(site.operator.client("cloudfront"), line, {"DISTRIBUTION": edge})
+    aws_cli.carry_out(site.operator.account, line, {"DISTRIBUTION": edge})
     assert forgotten(site, edge) == [{"Quantity": 1, "Items": ["/*"]}] * (before + 1)
 
 

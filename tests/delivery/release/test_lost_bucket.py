@@ -53,7 +53,7 @@ def test_the_guides_commands_make_the_bucket_that_the_stack_made(site: Productio
     site.rollback(before.rpartition("/")[2])  # ECS has it, records or not
     assert GOOD in site.serving
     for words in GUIDE:
-        aws_cli.carry_out(s3, words, {"BUCKET": BUCKET})
+        aws_cli.carry_out(site.operator.account, words, {"BUCKET": BUCKET})
     made = template("service")["Resources"]["Releases"]["Properties"]
     # The rest is what every new bucket has.
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-overview.html
