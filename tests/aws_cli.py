@@ -31,11 +31,12 @@ def lines(document: str, heading: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in section.splitlines() if line.startswith("aws ")]
 
 
-def carry_out(account: AwsServer, words: Sequence[str], names: Mapping[str, str]) -> None:
-    """In that account. ``names`` has what words in capitals stand for."""
+def carry_out(account: AwsServer, words: Sequence[str], names: Mapping[str, str]) -> str:
+    """What it prints, in that account. ``names`` has what words in capitals stand for."""
     named = [NAME.sub(lambda found: names.get(found[0], found[0]), word) for word in words]
     ended = run(["-m", "awscli", *named], account.url)
     assert ended.returncode == 0, f"aws {shlex.join(named)}\n{ended.stdout}{ended.stderr}"
+    return ended.stdout
 
 
 def refused(lines: Sequence[str]) -> dict[str, str]:

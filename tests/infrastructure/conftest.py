@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from delivery.tools import config
 from tests.infrastructure.account import DECISIONS, Infrastructure
 
 
 @pytest.fixture(scope="session")
 def decisions(account: Infrastructure) -> dict[str, str]:
-    """What people have to decide, with a certificate that the account has."""
-    return {**DECISIONS, "CERTIFICATE_ARN": account.certificate(DECISIONS["API_DOMAIN"])}
+    """What people have to decide, with a certificate that the account has, and copies elsewhere."""
+    copies = {row.name: row.example for row in config.CHOICES if row.name.startswith("COPY_")}
+    certificate = account.certificate(DECISIONS["API_DOMAIN"])
+    return {**DECISIONS, **copies, "CERTIFICATE_ARN": certificate}
 
 
 @pytest.fixture(scope="session")

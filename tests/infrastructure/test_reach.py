@@ -24,8 +24,19 @@ PACKAGES, FILES, RECORDS = (
     for name in ("preview-packages", "preview-files", "releases")
 )
 RECORD = f"{RECORDS}/production/2026.json"
+UPLOADS, COPIES = (f"arn:aws:s3:::itg-{name}" for name in ("static-assets", "copies"))
 
 ITS_OWN = {
+    "itg-copies": [
+        Call("s3:GetReplicationConfiguration", UPLOADS),
+        Call("s3:ListBucket", UPLOADS),
+        Call("s3:GetObjectVersionForReplication", f"{UPLOADS}/media/a.jpg"),
+        Call("s3:GetObjectVersionAcl", f"{UPLOADS}/media/a.jpg"),
+        Call("s3:GetObjectVersionTagging", f"{UPLOADS}/private/a.pdf"),
+        Call("s3:ReplicateObject", f"{COPIES}/media/a.jpg"),
+        Call("s3:ReplicateDelete", f"{COPIES}/media/a.jpg"),
+        Call("s3:ReplicateTags", f"{COPIES}/media/a.jpg"),
+    ],
     "itg-release": [
         Call("ecs:UpdateService", SERVICE),
         Call("secretsmanager:PutSecretValue", f"{SECRET}/production/DB_PASSWORD-AbCdEf"),
@@ -78,6 +89,13 @@ ITS_OWN = {
     ],
 }
 NOT_ITS_OWN = {
+    "itg-copies": [
+        Call("s3:GetObject", f"{UPLOADS}/private/a.pdf"),
+        Call("s3:DeleteObject", f"{UPLOADS}/media/a.jpg"),
+        Call("s3:DeleteObjectVersion", f"{COPIES}/media/a.jpg"),
+        Call("s3:ReplicateObject", f"{UPLOADS}/media/a.jpg"),
+        Call("s3:ReplicateObject", f"{RECORDS}/media/a.jpg"),
+    ],
     "itg-backup-drill": [
         *(
             Call(f"rds:{action}", one)

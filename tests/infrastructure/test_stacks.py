@@ -31,7 +31,7 @@ RESOURCES = [
     (stack, name, resource["Type"])
     for stack in sequence.NAMES
     for name, resource in template(stack)["Resources"].items()
-    if "Condition" not in resource or resource["Condition"] == "OwnProvider"
+    if resource.get("Condition") in {None, "OwnProvider", "WithCopies"}
 ]
 
 

@@ -1,6 +1,7 @@
 """Delivery's own variables: the names and addresses of things in one AWS account."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,6 +27,14 @@ class DeliveryVariable:
 
 
 REGION: Final = "us-west-2"
+KEY: Final = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+")
+
+
+def key(raw: str) -> str:
+    if not KEY.fullmatch(raw):
+        raise ValueError("a key's ARN such as arn:aws:kms:us-east-2:111111111111:key/0ccc")
+    return raw
+
 
 VARIABLES: Final = (
     DeliveryVariable("AWS_REGION", "AWS region of all resources", REGION, default=REGION),
@@ -159,6 +168,18 @@ CHOICES: Final = (
         "Bucket of static files and uploads, if another account has the default name",
         "itg-static-assets",
         parse=addresses.bucket,
+    ),
+    DeliveryVariable(
+        "COPY_BUCKET",
+        "Bucket in another region that gets a copy of each upload; empty: no copies",
+        "itg-copies",
+        parse=addresses.bucket,
+    ),
+    DeliveryVariable(
+        "COPY_KEY_ARN",
+        "RDS's key in the region that gets copies of the backups; empty: no copies",
+        "arn:aws:kms:us-east-2:111111111111:key/0ccc",
+        parse=key,
     ),
     DeliveryVariable(
         "CDN_PREFIX_LIST_ID",
