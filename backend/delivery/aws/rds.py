@@ -1,6 +1,6 @@
 """RDS: a database, its backups, and other instances made from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,7 @@ class Database:
     """``restorable_until`` is None if RDS makes no backups. ``kept_days`` is how long backups are
     kept; 0: there are none. ``host`` is empty until RDS has set it. ``like`` are the arguments of a
     call that creates a similar instance. ``later`` are those that only a change of it accepts.
+    ``copied_to`` are the regions into which RDS replicates the backups.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Database:
     tags: Mapping[str, str] = field(default_factory=dict)
     like: Mapping[str, Any] = field(default_factory=dict)
     later: Mapping[str, Any] = field(default_factory=dict)
+    copied_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,16 @@ def read(found: Mapping[str, Any]) -> Database:
         tags={one["Key"]: one["Value"] for one in found.get("TagList", [])},
         like=kind_of(found),
         later=later_of(found),
+        copied_to=regions_of(found.get("DBInstanceAutomatedBackupsReplications", [])),
     )
+
+
+def regions_of(copies: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Of replicated backups, from ARNs such as ``arn:aws:rds:us-east-2:123456789012:auto-backup:a``
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
+    """
+    return tuple(one["DBInstanceAutomatedBackupsArn"].split(":")[3] for one in copies)
 
 
 def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -198,11 +198,13 @@ def ages_of_secrets(running: Running) -> Part:
 def backups(running: Running) -> Part:
     found = rds.database(running.database)
     facts: dict[str, Any] = {"database": found.name, "kept_days": found.kept_days}
+    facts["copied_to"] = list(found.copied_to)
     if not found.restorable_until or not found.kept_days:
         return Part("backups", Health.ATTENTION, f"none of the database {found.name}", facts)
     seconds = age(found.restorable_until)
     words = f"{found.name} can be restored as it was until {lasting(seconds)} ago"
     words += f", back to {found.kept_days} days"
+    words += "".join(f", also in {region}" for region in found.copied_to)
     facts["age_seconds"] = round(seconds)
     return Part("backups", attention(seconds > BACKUP_SECONDS), words, facts)
 

@@ -8,21 +8,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import botocore.session
 import pytest
 
 from delivery.aws import rds
 from delivery.aws.rds import RestoreRequest
-from delivery.operate.backup import copies
+from delivery.operate.backup import copies, restore
 from delivery.operate.backup.drill import TAG, Drill, refuse_production
 from delivery.operate.backup.report import NewestRow, Report
 from delivery.operate.production import Running
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
+from tests import aws_cli
 from tests.delivery.operators import ADMINISTRATOR, DRILL, OPERATORS, make_database
 from tests.delivery.production import PASSWORD, Production
 from tests.infrastructure.made import granted
 
 ROOT: Final = Path(__file__).parents[3]
+COPIES: Final = "DBInstanceAutomatedBackupsReplications"
 
 
 @pytest.fixture
@@ -307,3 +310,20 @@ def test_rows_that_nobody_dates_and_none_that_is_lost_are_said_so() -> None:
         "Nothing would be lost.",
     ]
     assert "not known" in replace(same, restored=None).lines()[-1]
+
+
+def test_copies_in_another_region_are_started_again_for_the_new_database() -> None:
+    """moto has no replicated backups. The members are those of botocore's model."""
+    shape: Any = botocore.session.get_session().get_service_model("rds").shape_for("DBInstance")
+    (member,) = shape.members[COPIES].member.members
+    backup = {member: "arn:aws:rds:us-east-2:123456789012:auto-backup:ab-0ccc"}
+    arn = "arn:aws:rds:us-west-2:123456789012:db:itg-db"
+    facts = {"DBInstanceStatus": "available", "DBInstanceArn": arn, "BackupRetentionPeriod": 14}
+    new = rds.read({"DBInstanceIdentifier": "itg-db", **facts})
+    old = rds.read({"DBInstanceIdentifier": "itg-db-before", **facts, COPIES: [backup]})
+    said = restore.copies_to_start(old, new, "us-west-2")
+    (line,) = (line.strip() for line in said.splitlines() if line.startswith("  aws "))
+    assert aws_cli.refused([line]) == {}
+    assert f"--region us-east-2 --source-region us-west-2 --source-db-instance-arn {arn} " in line
+    assert restore.copies_to_start(new, old, "us-west-2") == ""
+    assert restore.copies_to_start(old, old, "us-west-2") == ""

@@ -112,7 +112,7 @@ def test_a_program_reads_the_same(well: Production) -> None:
     assert found["backend"]["version"] == GOOD
     assert found["content"]["version"] == 41
     assert {"DB_PASSWORD", "DJANGO_SECRET_KEY"} <= found["secrets"]["days"].keys()
-    assert found["backups"]["kept_days"] == 14
+    assert (found["backups"]["kept_days"], found["backups"]["copied_to"]) == (14, [])
     assert 59 < found["certificates"]["least_days"] <= 60
 
 

@@ -164,6 +164,10 @@ def swap(name: str, yes: bool, within: float) -> None:
     ask(serving, yes)
     before = restoring.Swap(serving, name, within, say).run()
     print(f"{serving} is what {name} was; what it was before is {before}")
+    if copying := restoring.copies_to_start(
+        rds.database(before), rds.database(serving), config.region()
+    ):
+        print(f"\n{copying}")
 
 
 def ask(serving: str, yes: bool) -> None:

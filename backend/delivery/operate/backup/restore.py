@@ -68,6 +68,27 @@ def next_steps(source: str, restored: str) -> str:
     )
 
 
+def copies_to_start(before: Database, now: Database, own_region: str) -> str:
+    """What to type if RDS copied the backups of the one to other regions, and not of the other."""
+    missing = [one for one in before.copied_to if one not in now.copied_to]
+    if not missing:
+        return ""
+    lines = [
+        f"  aws rds start-db-instance-automated-backups-replication --region {region} "
+        f"--source-region {own_region} --source-db-instance-arn {now.arn} --kms-key-id KEY "
+        f"--backup-retention-period {now.kept_days}"
+        for region in missing
+    ]
+    return "\n".join(
+        [
+            f"RDS copied the backups of {before.name} to {', '.join(missing)}. It does not copy "
+            f"those of the new {now.name} yet. Start it, with COPY_KEY_ARN as KEY:",
+            "",
+            *lines,
+        ]
+    )
+
+
 @dataclass(frozen=True)
 class Swap:
     """``name`` is production's instance, and ``restored`` the one that gets this name."""
