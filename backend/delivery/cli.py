@@ -83,7 +83,7 @@ def explained(error: Exception) -> DeliveryError:
     first = (str(error).splitlines() or [""])[0]
     return DeliveryError(
         f"Unexpected {type(error).__name__}: {first}",
-        "This is a fault of delivery. Run it again with --verbose, and report what it says.",
+        "This is a bug in delivery. Run the command again with --verbose, and report its output.",
     )
 
 

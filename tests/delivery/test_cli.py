@@ -16,7 +16,7 @@ from tests.delivery.fixtures import TOOLS
 
 
 def fail(output: Path, say: Say) -> None:
-    raise DeliveryError("requirements.txt is missing.", "Compile it with `make lock`.")
+    raise DeliveryError("requirements.txt is missing.", "Create it with `make lock`.")
 
 
 def interrupt(output: Path, say: Say) -> None:
@@ -30,7 +30,7 @@ def test_an_expected_failure_is_the_message_and_the_remedy(
     assert cli.main(["package"]) == 1
     assert capsys.readouterr() == (
         "",
-        "requirements.txt is missing.\nCompile it with `make lock`.\n",
+        "requirements.txt is missing.\nCreate it with `make lock`.\n",
     )
 
 

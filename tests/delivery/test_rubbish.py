@@ -310,4 +310,4 @@ def test_what_nobody_expected_is_a_sentence_too(
     nothing: dict[str, str] = {}
     monkeypatch.setattr(build, "build", lambda output, say: nothing["key"])
     said = fails_in_words(["package"], capsys)
-    assert said.startswith("Unexpected KeyError: 'key'\nThis is a fault of delivery.")
+    assert said.startswith("Unexpected KeyError: 'key'\nThis is a bug in delivery.")

@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from delivery.tools.errors import PROGRAM
 from tests import commands
 from tests.delivery import in_process
 from tests.services.aws import REGION, AwsServer
@@ -55,13 +56,16 @@ def test_json_is_the_command_contracts_result(run: Run) -> None:
 def test_a_long_output_says_that_it_is_cut(run: Run) -> None:
     ended = run("--yes", "--", *SHELL, "for i in range(60000): print('line', i)")
     assert ended.stdout.endswith("line 59999\n")
-    assert "The beginning of the output is cut; the log has all of it." in ended.stderr
+    assert "The beginning of the output is cut off. The log has the whole output." in ended.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--", *SHELL, "print(1)"], "`shell` may do anything, and there is nobody here to ask."),
+        (
+            ["--", *SHELL, "print(1)"],
+            "`shell` may do anything. It needs your confirmation, but there is no terminal.",
+        ),
         (["--yes", "--", "diffsettings"], "`diffsettings` prints every setting"),
     ],
 )
@@ -75,7 +79,8 @@ def test_a_preview_that_is_not_there_is_one_sentence(run: Run) -> None:
     ended = run("--", "check", stage="pr-43")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "There is no function itg-backend-pr-43.\nIs its pull request's preview deployed?\n"
+        "There is no function itg-backend-pr-43.\n"
+        f"Check that the preview is deployed: {PROGRAM} preview list\n"
     )
 
 

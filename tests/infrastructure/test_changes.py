@@ -51,12 +51,14 @@ def test_a_stack_that_fails_says_what_failed_and_why_and_the_next_try_begins_ane
         ended.stderr
     )
     command = f"{PROGRAM} stack deploy preview-files --parameter PreviewFilesBucket=NAME"
-    assert ended.stderr.endswith(f"Nothing of it is left. Mend it, and then: {command}\n")
+    assert ended.stderr.endswith(
+        f"Nothing of the stack is left. Correct the fault, then run: {command}\n"
+    )
     again = empty.deliver(
         "stack", "deploy", "preview-files", "--parameter", "PreviewFilesBucket=ours"
     )
     assert again.returncode == 0, again.stderr
-    assert "clearing away what is left of ROLLBACK_COMPLETE" in again.stderr
+    assert "removing what is left of ROLLBACK_COMPLETE" in again.stderr
     assert "PREVIEW_FILES_BUCKET=ours\n" in again.stdout
     packages = f"PREVIEW_PACKAGES_BUCKET=itg-preview-packages-{ACCOUNT}-{REGION}"
     assert packages in again.stdout.splitlines()
@@ -69,7 +71,10 @@ def test_production_is_not_changed_without_a_yes_and_nothing_is_left_behind(
     ended = empty.deliver("stack", "deploy", "site")
     assert ended.returncode == 1
     assert "  + App (AWS::Amplify::App)\n" in ended.stderr
-    assert "The stack site is production's, and there is nobody here to ask.\n" in ended.stderr
+    assert (
+        "The stack site is part of production. Changing it needs your "
+        "confirmation, but there is no terminal.\n" in ended.stderr
+    )
     assert "itg-site" not in there(empty)
 
 
@@ -97,7 +102,7 @@ def test_everything_that_nobody_decided_is_named_before_anything(empty: Infrastr
     ended = empty.deliver("stack", "deploy", "--yes")
     assert ended.returncode == 1
     assert ended.stderr.startswith(
-        "Nobody has decided AlarmEmail, ApiDomain, CdnCertificateArn, CertificateArn, "
+        "These parameters have no value: AlarmEmail, ApiDomain, CdnCertificateArn, CertificateArn, "
         "GithubRepository.\n"
     )
     assert there(empty) == before
@@ -180,8 +185,8 @@ def test_a_wait_ends_at_its_deadline_and_says_how_to_go_on(monkeypatch: pytest.M
     with pytest.raises(DeliveryError) as error:
         change.run()
     assert str(error.value) == (
-        "The stack data was not done after 0 s. "
-        "It goes on by itself. The same command waits for it again."
+        "The stack data did not finish within 0 s. "
+        "CloudFormation continues. Run the command again to wait for it."
     )
 
 
@@ -217,7 +222,7 @@ def test_a_first_try_that_fails_is_cleared_away_and_the_next_one_is_protected(
     assert failed.stderr.splitlines()[-2:] == [
         "The stack edge ended as ROLLBACK_COMPLETE: Cdn (AWS::CloudFront::Distribution): "
         "CNAMEAlreadyExists: taken.innovatetogrow.test is another resource's",
-        f"Nothing of it is left. Mend it, and then: {PROGRAM} stack deploy edge",
+        f"Nothing of the stack is left. Correct the fault, then run: {PROGRAM} stack deploy edge",
     ]
     made = edge(empty, "api")
     assert made.returncode == 0, made.stderr
@@ -235,9 +240,9 @@ def test_what_could_not_be_put_back_names_the_resource_and_the_command_each_time
         assert edge(empty, "stuck").stderr.splitlines()[-3:] == [
             "The stack edge ended as UPDATE_ROLLBACK_FAILED: "
             + "; ".join(2 * [f"Cdn (AWS::CloudFront::Distribution): {STUCK_REASON}"]),
-            "Mend what is named, then: aws cloudformation continue-update-rollback "
+            "Correct what the error names, then run: aws cloudformation continue-update-rollback "
             "--stack-name itg-edge",
-            "Where it cannot be put back, add: --resources-to-skip Cdn",
+            "If a resource cannot be restored, add: --resources-to-skip Cdn",
         ]
 
 
@@ -255,7 +260,7 @@ def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
     )
     unprotect = f"aws elbv2 modify-load-balancer-attributes --load-balancer-arn {arn} "
     assert commands == [
-        "To delete the rest of it and begin again:",
+        "To delete the rest of the stack and begin again:",
         f"{unprotect}--attributes Key=deletion_protection.enabled,Value=false",
         "aws cloudformation delete-stack --stack-name itg-edge && "
         "aws cloudformation wait stack-delete-complete --stack-name itg-edge",
@@ -272,12 +277,21 @@ def test_what_could_not_be_deleted_names_the_commands_that_delete_it(
 @pytest.mark.parametrize(
     ("status", "failures", "said"),
     [
-        ("UPDATE_ROLLBACK_COMPLETE", [], "What was there before still stands. Mend it, and then: "),
-        ("ROLLBACK_FAILED", [Failure("Db", DATABASE, "CREATE_FAILED", "itg-db")], "Mend it, and "),
+        (
+            "UPDATE_ROLLBACK_COMPLETE",
+            [],
+            "The stack is as it was before. Correct the fault, then run: ",
+        ),
+        (
+            "ROLLBACK_FAILED",
+            [Failure("Db", DATABASE, "CREATE_FAILED", "itg-db")],
+            "Correct the fault, ",
+        ),
         (
             "ROLLBACK_FAILED",
             [Failure("Db", DATABASE, "DELETE_FAILED", "itg-db")],
-            "Mend it, and then:\naws rds modify-db-instance --db-instance-identifier itg-db ",
+            "Correct the fault, then run:\n"
+            "aws rds modify-db-instance --db-instance-identifier itg-db ",
         ),
     ],
 )
@@ -298,7 +312,9 @@ def test_what_is_there_already_is_taken_by_a_parameter() -> None:
     kind = "AWS::IAM::OIDCProvider"
     reason = "Provider with url https://token.actions.githubusercontent.com already exists."
     failures = [Failure("Provider", kind, "CREATE_FAILED", reason=reason)]
-    command = stack_states.remedy("access", "ROLLBACK_COMPLETE", failures).partition("then: ")[2]
+    command = stack_states.remedy("access", "ROLLBACK_COMPLETE", failures).partition("then run: ")[
+        2
+    ]
     assert command.startswith(f"{PROGRAM} stack deploy access --parameter Github")
     assert "GithubProviderArn=$(aws iam list-open-id-connect-providers" in command
     other = [Failure("Provider", kind, "CREATE_FAILED", reason="You may not.")]

@@ -45,7 +45,7 @@ def parameters(account: Infrastructure, stack: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("names", "existing", "fault"),
     [
-        (["network"], "network,data", "EXISTING_STACKS has network, so the account has that"),
+        (["network"], "network,data", "network is in EXISTING_STACKS, so it is not deployed"),
         (["edge"], "network,date", "There is no stack date."),
     ],
 )
@@ -61,7 +61,10 @@ def test_the_rest_is_made_in_the_network_that_is_there_once_all_of_it_is_known(
 ) -> None:
     known = {**variables, "NETWORK_ID": "", "DATABASE_NAME": " "}
     ended = empty.deliver("stack", "deploy", "--yes", *ADOPTED, **known)
-    fault = "EXISTING_STACKS has data, network, and nobody says what DATABASE_NAME, NETWORK_ID is"
+    fault = (
+        "data, network is in EXISTING_STACKS, so these variables must be set: "
+        "DATABASE_NAME, NETWORK_ID."
+    )
     assert (ended.returncode, fault in ended.stderr) == (1, True), ended.stderr
     assert there(empty) == set(), "nothing is changed"
     ended = empty.deliver("stack", "deploy", "--yes", *ADOPTED, **variables)

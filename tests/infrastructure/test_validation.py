@@ -85,7 +85,8 @@ def test_what_exists_already_is_named_with_the_command_that_takes_another_name(
     found(aws, event("Files", "AWS::S3::Bucket", EXISTS), warning)
     assert refusal(aws) == (
         f"CloudFormation refuses preview-files: Files (AWS::S3::Bucket): {EXISTS} "
-        f"Nothing was changed. Mend it, and then: {COMMAND} --parameter PreviewFilesBucket=NAME"
+        f"Nothing was changed. Correct the fault, then run: "
+        f"{COMMAND} --parameter PreviewFilesBucket=NAME"
     )
 
 

@@ -83,7 +83,7 @@ def test_from_another_branch_it_is_refused(light: Operator) -> None:
     ended = light.run("provisioner", "deploy", GITHUB_REF="refs/pull/7/merge")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "The provisioner is deployed from main, and this is refs/pull/7/merge.\n"
+        "The provisioner is deployed only from main, and this is refs/pull/7/merge.\n"
         "Run it on the branch main.\n"
     )
 
@@ -91,4 +91,6 @@ def test_from_another_branch_it_is_refused(light: Operator) -> None:
 def test_what_is_not_set_is_named(light: Operator) -> None:
     ended = light.run("provisioner", "deploy", "--commit", LATER, PROVISIONER_ROLE_ARN="")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith(f"PROVISIONER_ROLE_ARN not set.\n`{PROGRAM} stack list`")
+    assert ended.stderr.startswith(
+        f"These variables are not set: PROVISIONER_ROLE_ARN.\n`{PROGRAM} stack list`"
+    )

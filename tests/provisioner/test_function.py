@@ -65,9 +65,7 @@ def test_what_the_provisioner_cannot_do_is_an_error_with_its_words(function: Lam
         "The provisioner's `preview_database check pr-7` failed: pr-7 has no database to check. "
         "Deploy its preview, then check again."
     )
-    assert (
-        failed.value.remedy == "The log /aws/lambda/itg-backend-preview-provisioner has all of it."
-    )
+    assert failed.value.remedy == "See the log /aws/lambda/itg-backend-preview-provisioner."
 
 
 @pytest.mark.parametrize(

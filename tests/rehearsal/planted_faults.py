@@ -219,7 +219,7 @@ FAULTS: Final = (
     ),
     Fault(
         "a variable that the workflow does not hand on",
-        *("deploy-backend.yml", "Validate config", f"TASK_ROLE_ARN {NOT_SET}"),
+        *("deploy-backend.yml", "Validate config", f"{NOT_SET}: TASK_ROLE_ARN"),
         *("      TASK_ROLE_ARN: ${{ vars.TASK_ROLE_ARN }}\n", ""),
     ),
     Fault(

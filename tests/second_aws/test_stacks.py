@@ -101,6 +101,6 @@ def test_a_bucket_that_somebody_has_is_named_with_the_command_that_takes_another
         "The stack preview-files ended as UPDATE_ROLLBACK_COMPLETE: Files (AWS::S3::Bucket): "
     )
     assert remedy == (
-        "What was there before still stands. Mend it, and then: "
+        "The stack is as it was before. Correct the fault, then run: "
         "build/tools/bin/delivery stack deploy preview-files --parameter PreviewFilesBucket=NAME"
     )

@@ -70,7 +70,7 @@ class Branch:
     def unprotect(self) -> None:
         """Turn off the branch's password, which older branches have."""
         amplify = client("amplify")
-        with doing(f"Setting that {self.name} asks for no password"):
+        with doing(f"Removing the password of {self.name}"):
             if amplify.get_branch(**self._names)["branch"].get("enableBasicAuth"):
                 amplify.update_branch(**self._names, enableBasicAuth=False)
 
@@ -172,5 +172,6 @@ def upload(address: str, archive: Path) -> None:
                 return
             fault = f"HTTP {response.status}"
     raise DeliveryError(
-        f"The site could not be uploaded in {UPLOAD_TRIES} tries: {fault}.", "Run it again."
+        f"The site could not be uploaded in {UPLOAD_TRIES} tries: {fault}.",
+        "Run the command again.",
     )

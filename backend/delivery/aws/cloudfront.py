@@ -16,7 +16,7 @@ def distribution(host: str) -> str:
 
 def forget(id: str) -> None:
     """Remove everything that it has kept. It takes a minute or two."""
-    with doing(f"Removing what CloudFront's distribution {id} has kept"):
+    with doing(f"Clearing the cache of CloudFront's distribution {id}"):
         client("cloudfront").create_invalidation(
             DistributionId=id,
             InvalidationBatch={

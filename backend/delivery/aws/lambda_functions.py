@@ -66,14 +66,14 @@ def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
             raise DeliveryError(f"There is no function {name}.", missing) from error
         except (ConnectionLost, HTTPClientError) as error:
             raise DeliveryError(
-                f"The connection to {name} was lost, and what was sent may still be running.",
-                f"Look at the log /aws/lambda/{name} before you run it again.",
+                f"The connection to {name} was lost. The command may still be running.",
+                f"Look at the log /aws/lambda/{name} before you run the command again.",
             ) from error
         document: dict[str, Any] = json.loads(found["Payload"].read())
     if "FunctionError" in found:
         raise DeliveryError(
             f"{name} failed: {document.get('errorType')}: {document.get('errorMessage')}",
-            f"The log /aws/lambda/{name} says more.",
+            f"See the log /aws/lambda/{name}.",
         )
     return document
 
@@ -165,7 +165,7 @@ def wait_until_idle(name: str) -> None:
         if not deadline.pause():
             raise DeliveryError(
                 f"A change of {name} is still in progress after {IDLE_SECONDS:.0f} s.",
-                "Run it again in a while.",
+                "Run the command again in a few minutes.",
             )
 
 

@@ -65,7 +65,7 @@ def database(name: str) -> Database:
     if found := find(name):
         return found
     raise DeliveryError(
-        f"There is no database {name}.", f"Make it with `{PROGRAM} stack deploy data`."
+        f"There is no database {name}.", f"Create it with `{PROGRAM} stack deploy data`."
     )
 
 
@@ -227,8 +227,8 @@ def restore(source: Database, wanted: RestoreRequest) -> None:
             if (there := find(wanted.name)) and wanted.tags.items() <= there.tags.items():
                 return  # an earlier try made it, and its response was lost
             raise DeliveryError(
-                f"There is a database {wanted.name} already, which something else made.",
-                f"See it with `{PROGRAM} backup list`; wait until it is gone, or give "
+                f"The database {wanted.name} exists already, and this command did not create it.",
+                f"`{PROGRAM} backup list` shows it. Wait until it is deleted, or give "
                 "another name.",
             ) from error
 

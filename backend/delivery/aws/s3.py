@@ -146,7 +146,8 @@ def remove_marks(bucket: str, marks: Sequence[Mark]) -> None:
         for refused in answer.get("Errors", []):
             raise DeliveryError(
                 f"S3 did not bring back {refused['Key']}: {refused.get('Code', 'no reason')}.",
-                "Sign in as somebody with s3:DeleteObjectVersion on the bucket, and run it again.",
+                "Sign in with a role that has s3:DeleteObjectVersion on the bucket, and "
+                "run the command again.",
             )
 
 

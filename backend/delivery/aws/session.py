@@ -27,7 +27,9 @@ CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
 TRIES: Final = 5
 REMEDY: Final = "Run the command again with --verbose to see the whole error."
-SIGN_IN: Final = "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run it again."
+SIGN_IN: Final = (
+    "Sign in (for example `aws sso login`) or set AWS_PROFILE, and run the command again."
+)
 DENIED: Final = frozenset(
     {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}  # 403: S3's HEAD
 )
@@ -38,11 +40,12 @@ GIVE: Final = (
 )
 # AWS gets too many requests from us, or cannot serve anybody now. The client has already tried
 # several times.
-BUSY: Final = "Nothing is wrong with the command. Run it again in a minute."
+BUSY: Final = "The command is correct. Run it again in a minute."
 # Nothing responds: this machine has no network, there is no such region, or the region is down.
 UNREACHED: Final = (
-    "Check AWS_REGION and this machine's network. https://health.aws.amazon.com/health/status says "
-    "whether AWS is down there; docs/operating.md says what goes on meanwhile."
+    "Check AWS_REGION and this machine's network. "
+    "https://health.aws.amazon.com/health/status says whether AWS is down there. "
+    "docs/operating.md says what still works then."
 )
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
 
@@ -155,7 +158,7 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
         message = "the response is a web page" if message.lstrip().startswith("<") else message
         raise DeliveryError(f"{what}: {message} ({found['Code']})", remedy) from error
     except (ResponseParserError, JSONDecodeError) as error:
-        raise DeliveryError(f"{what}: the response is not one of AWS's.", mend()) from error
+        raise DeliveryError(f"{what}: the response is not from AWS.", mend()) from error
     except (NoConnectionError, HTTPClientError) as error:
         raise DeliveryError(
             f"{what}: {error}", UNREACHED if remedy == REMEDY else remedy

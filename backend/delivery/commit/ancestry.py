@@ -23,8 +23,8 @@ def refuse_older(commit: str, serving: str) -> None:
     wanted, served = full(commit), full(serving)
     if wanted != served and not git("merge-base", "--is-ancestor", wanted, served).returncode:
         raise DeliveryError(
-            f"{wanted[:12]} is older than {served[:12]}, which serves.",
-            f"Deploy the newest commit. If the old one is wanted, {BY_HAND}.",
+            f"{wanted[:12]} is older than {served[:12]}, which is in service.",
+            f"Deploy the newest commit. To deploy the older one, {BY_HAND}.",
         )
 
 
@@ -33,8 +33,8 @@ def full(commit: str) -> str:
     found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
     if found.returncode:
         raise DeliveryError(
-            f"The history that is checked out does not hold {commit[:12]}.",
-            f"Run `git fetch --unshallow`. If the commit is no longer there, {BY_HAND}.",
+            f"The checkout does not contain the commit {commit[:12]}.",
+            f"Run `git fetch --unshallow`. If the commit no longer exists, {BY_HAND}.",
         )
     return found.stdout.strip()
 

@@ -31,10 +31,10 @@ def check(commit: str, against: str) -> None:
     """Refuse a commit that is older than the one in service."""
     serving = ancestry.of_provisioner() if against == PROVISIONER else serving_in_production()
     if not serving:
-        say(f"Nobody says which commit serves in {against}: there is nothing to compare.")
+        say(f"Nothing to compare: no commit is known to be in service in {against}.")
         return
     ancestry.refuse_older(commit, serving)
-    print(f"{commit} is not older than {serving[:12]}, which serves.")
+    print(f"{commit} is not older than {serving[:12]}, which is in service.")
 
 
 def serving_in_production() -> str:

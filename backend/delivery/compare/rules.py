@@ -42,7 +42,7 @@ def load(path: Path) -> Rules:
         problem = error.errors()[0] if isinstance(error, ValidationError) else None
         why = f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" if problem else str(error)
         raise DeliveryError(
-            f"{path} does not fit: {why}.", "docs/delivering.md lists the keys."
+            f"{path} is not valid: {why}.", "docs/delivering.md lists the keys."
         ) from error
 
 

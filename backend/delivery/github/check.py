@@ -67,7 +67,7 @@ def plans(there: Repository, plan: str) -> Iterator[Finding]:
         return
     if plan not in OFFERED:
         known = f"{BRANCH_RULES} need GitHub Pro or Team, {REVIEWERS} GitHub Enterprise"
-        yield Finding(NOTE, "the plan", f"not known, and the repository is private: {known}")
+        yield Finding(NOTE, "the plan", f"not known, and the repository is private; {known}")
         return
     for rule in (BRANCH_RULES, REVIEWERS):
         if rule not in OFFERED[plan]:
@@ -78,10 +78,10 @@ def plans(there: Repository, plan: str) -> Iterator[Finding]:
 def of_environment(name: str, there: Repository, reads: Reads) -> Iterator[Finding]:
     held = there.environments.get(name)
     if held is None:
-        yield Finding(MISSING, name, "the environment; a run would make one without protection")
+        yield Finding(MISSING, name, "the environment; a run would create one without protection")
         held = GitHubEnvironment(name)
     elif held.branches is None:
-        yield Finding(UNPROTECTED, name, "every branch may deploy to it, and any pull request")
+        yield Finding(UNPROTECTED, name, "every branch and every pull request may deploy to it")
     elif others := [one for one in held.branches if one != there.branch]:
         yield Finding(UNPROTECTED, name, f"{', '.join(others)} may deploy to it")
     if name in PROMPT and any(rule["type"] in WAITING for rule in held.rules):

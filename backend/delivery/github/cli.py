@@ -38,7 +38,7 @@ def setup(dry_run: bool) -> None:
     access = listed["access"]
     if access is None and "access" not in existing:
         raise DeliveryError(
-            "The stack access, which makes the roles, is not there.",
+            "The stack access, which creates the roles, does not exist.",
             f"Deploy it first: {PROGRAM} stack deploy",
         )
     held = access.parameters if access else {}
@@ -60,7 +60,7 @@ def setup(dry_run: bool) -> None:
 
 def show_secrets(there: Repository, reads: dict[str, workflow_reads.Reads]) -> None:
     for name, secrets in github_setup.secrets_to_give(there, reads).items():
-        say(f"Secrets that {name} reads and nobody has given; leave out what is not used:")
+        say(f"Secrets that {name} reads and that are not set. Set those that you use:")
         for secret in secrets:
             say(f"  gh secret set {secret} --repo {there.name} --env {name}")
 

@@ -99,7 +99,7 @@ def protection(name: str, held: GitHubEnvironment | None, branch: str) -> Iterat
     if held is None or held.branches is None or held.branches == ("protected branches",):
         policy = {"protected_branches": False, "custom_branch_policies": True}
         body = {**kept_rules(held), "deployment_branch_policy": policy}
-        yield Step(f"Make the environment {name} one of chosen branches", "PUT", path, body)
+        yield Step(f"Allow only chosen branches in the environment {name}", "PUT", path, body)
     body = {"name": branch, "type": "branch"}
     policies = f"{path}/deployment-branch-policies"
     yield Step(f"Let {branch} deploy to {name}", "POST", policies, body, branch)

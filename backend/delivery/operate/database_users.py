@@ -32,6 +32,7 @@ def set_password(
         )
     if outcome.exit_code:
         raise DeliveryError(
-            f"The database's user {user} got no password: exit code {outcome.exit_code}.",
-            "Its output is above. What serves is as it was.",
+            f"The password of the database's user {user} could not be set: exit code "
+            f"{outcome.exit_code}.",
+            "Its output is above. Production was not changed.",
         )

@@ -64,7 +64,7 @@ def ended(line: Mapping[str, Any]) -> str:
     if line["event"] == "started":
         return RUNS
     if line["event"] == "left":
-        return f"it goes on as the task {line['task']}, or its end was not written"
+        return f"it continues as the task {line['task']}, or its end was not written"
     if line["event"] == "ended":
         return f"exit code {line['exit_code']} after {lasting(line['duration_ms'] / 1000)}"
     return f"{line['event']}: {line.get('why', 'no reason given')}"

@@ -40,7 +40,7 @@ def of_production() -> Inside:
     if newest is None:
         raise DeliveryError(
             f"the scheduler wrote no state in the last {lasting(LOOKED_BACK_SECONDS)}",
-            "Restart the service; its log says why the scheduler stands still.",
+            "Restart the service. Its log says why the scheduler stopped.",
         )
     return Inside(newest[1]["state"], max(now - newest[0], 0.0))
 
@@ -77,7 +77,7 @@ def parts(found: Inside) -> list[Part]:
     age = Part(
         "inside",
         Health.WELL,
-        f"as the backend said it {lasting(found.seconds)} ago",
+        f"as the backend reported it {lasting(found.seconds)} ago",
         {"age_seconds": round(found.seconds)},
     )
     return [age, *(part_of(name, found.state.get(name), make) for name, make in ROWS.items())]

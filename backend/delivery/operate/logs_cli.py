@@ -17,13 +17,13 @@ def moment(text: str) -> float:
         return log.since(text, datetime.now(UTC))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(
-            f'"{text}" is no time. Write it as in 90s, 15m, 2h, 3d or 2026-11-29T14:00'
+            f'"{text}" is not a time. Write it as in 90s, 15m, 2h, 3d or 2026-11-29T14:00'
         ) from error
 
 
 def request_id(text: str) -> str:
     if not log.REQUEST.fullmatch(text):
-        raise click.BadParameter(f'"{text}" is no request id. Copy it from a line of the log')
+        raise click.BadParameter(f'"{text}" is not a request id. Copy it from a line of the log')
     return text
 
 

@@ -40,10 +40,10 @@ def end(text: str) -> str:
             at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(
-            f'"{text}" is no time. Write it as in 30m, 2h or 2026-11-29T18:00, which is UTC'
+            f'"{text}" is not a time. Write it as in 30m, 2h or 2026-11-29T18:00, which is UTC'
         ) from error
     if at <= now:
-        raise click.BadParameter(f'"{text}" is over already')
+        raise click.BadParameter(f'"{text}" is in the past')
     return at.isoformat(timespec="seconds")
 
 
@@ -79,14 +79,14 @@ def empty_edge() -> None:
     try:
         if found := cloudfront.distribution(host):
             cloudfront.forget(found)
-            say("CloudFront forgets what it has kept, within a minute or two.")
+            say("CloudFront clears its cache within two minutes.")
         else:
-            say(f"No distribution of CloudFront serves {host}: nothing is to be removed there.")
+            say(f"No distribution of CloudFront serves {host}, so no cache was cleared.")
     except DeliveryError as error:
         raise DeliveryError(
-            f"The stage keeps visitors out, but CloudFront may show pages that it has kept: "
+            "Maintenance was switched, but CloudFront may still serve cached pages: "
             f"{error.message}",
-            f"Run the same command again, or let somebody who may run\n{BY_HAND}",
+            f"Run the same command again, or ask somebody with the permission to run\n{BY_HAND}",
         ) from error
 
 

@@ -38,7 +38,7 @@ def known_inside(stage: Preview) -> list[Part]:
         return inside.parts(inside.of_preview(stage))
     except DeliveryError as error:
         if error.remedy == GIVE:
-            words = "not asked for: this role runs no commands"
+            words = "not read: this role runs no commands"
             return [Part("inside", Health.WELL, words, {"unknown": error.message})]
         return [unknown("inside", error.message)]
 

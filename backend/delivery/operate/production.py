@@ -114,7 +114,7 @@ def serves(running: Running) -> Part:
         since = f"since {moment(now.since)} ({lasting(age(now.since))})"
     if release is None:
         return Part(
-            "serves", Health.ATTENTION, f"{revision}, which is not on record\n{since}", facts
+            "serves", Health.ATTENTION, f"{revision}, which is not recorded\n{since}", facts
         )
     facts |= {"commit": release.version, "who": release.who, "state": release.state}
     words = f"{release.version[:12]} as {revision}\n{since}\nreleased by {who(release)}"
@@ -133,7 +133,7 @@ def tasks(running: Running) -> Part:
     words = f"{now.running} of {now.desired} run"
     words += f", unhealthy: {', '.join(one.id[:8] for one in ill)}" if ill else ""
     words += f", {len(old)} of an older revision" if old else ""
-    words += "" if now.steady else f"; a rollout goes on: {now.reason or 'no reason given'}"
+    words += "" if now.steady else f"; a rollout is in progress: {now.reason or 'no reason given'}"
     health = attention(bool(ill or old) or not now.steady or now.running < now.desired)
     facts = {
         "running": now.running,

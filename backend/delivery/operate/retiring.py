@@ -45,7 +45,7 @@ def refuse_in_use(user: str) -> None:
         if variables.get("DB_USER") == user:
             raise DeliveryError(
                 f"The task {one.id} of {short(one.task_definition)} still runs as {user}.",
-                f"Wait for its end, or stop it: `{PROGRAM} run attach` lists what runs.",
+                f"Wait for its end, or stop it. `{PROGRAM} run attach` lists running tasks.",
             )
 
 
@@ -82,5 +82,5 @@ def refuse_needed(name: str, current: str, versions: Mapping[str, str]) -> None:
             raise StillNeeded(
                 f"The old value of {name} is still needed: the task {one.id} runs on "
                 f"{short(one.task_definition)}.",
-                f"When it has ended: `{PROGRAM} secrets retire {name}`.",
+                f"After it has ended, run `{PROGRAM} secrets retire {name}`.",
             )

@@ -67,7 +67,7 @@ def retire_if_possible(name: str, environ: Mapping[str, str], say: Say) -> None:
         say(f"{error.message} {error.remedy}")
     except DeliveryError as error:
         raise DeliveryError(
-            f"{name} has a new value, but the old one may still be taken: {error.message}",
+            f"{name} has a new value, but the old one may still be accepted: {error.message}",
             f"{error.remedy} Then run `{PROGRAM} secrets retire {name}`.",
         ) from error
 
@@ -160,5 +160,6 @@ def refuse_unknown(name: str) -> None:
     """Raises DeliveryError for what is no secret of production."""
     if name not in known():
         raise DeliveryError(
-            f"{name} is no secret to rotate.", f"There are: {', '.join(sorted(known()))}."
+            f"{name} is not a secret that can be rotated.",
+            f"There are: {', '.join(sorted(known()))}.",
         )

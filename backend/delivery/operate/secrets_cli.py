@@ -62,6 +62,6 @@ def read(name: str) -> str:
     if value := sys.stdin.read().strip():
         return value
     raise DeliveryError(
-        f"No value of {name} came.",
+        f"No value for {name} was given.",
         f"Give it on stdin, as in: cat FILE | {PROGRAM} secrets rotate NAME",
     )

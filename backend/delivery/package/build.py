@@ -55,7 +55,7 @@ def build(output: Path, say: Say, project: BuildPaths | None = None) -> None:
         source.copy(project.backend, code)
         source.collect_static(code, runtime.site_packages(project.runtime))
         source.mark_collected(code, needed)
-        say("Package: Zappa at work")
+        say("Package: running Zappa")
         parts.append(zappa.package(settings, code, parts.empty_runtime(work), work), code, finished)
         parts.refuse_too_large(finished)
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def refuse_another_machine() -> None:
 
 def ensure_runtime(project: BuildPaths, say: Say) -> None:
     if not project.lock.is_file():
-        raise DeliveryError(f"{project.lock} is missing.", "Compile it with `make lock`.")
+        raise DeliveryError(f"{project.lock} is missing.", "Create it with `make lock`.")
     if runtime.is_intact(project.runtime, project.lock):
         say("Runtime packages: unchanged")
         return

@@ -27,7 +27,7 @@ def ensure(
     if kept.is_file() and stamp.is_file() and stamp.read_text() == f"{sources} {digest(kept)}":
         say("Dependencies: unchanged")
         return kept
-    say("Dependencies: Zappa at work")
+    say("Dependencies: running Zappa")
     stamp.unlink(missing_ok=True)
     no_code, finished = work / "no-code", work / ZIP
     no_code.mkdir()

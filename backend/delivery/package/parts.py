@@ -28,14 +28,14 @@ def append(made: Path, brought: Path, finished: Path) -> None:
     if lost:
         raise DeliveryError(
             f"Zappa left out what Lambda needs: {', '.join(sorted(lost)[:10])}.",
-            "Rename it, or list it in delivery/package/contents.py if Lambda can do without.",
+            "Rename it, or list it in delivery/package/contents.py if Lambda does not need it.",
         )
     if finished.exists() and (
         twice := wanted & {entry.name for entry in archive.entries(finished)}
     ):
         raise DeliveryError(
-            f"A dependency and the backend both bring {', '.join(sorted(twice)[:10])}.",
-            "Rename the backend's.",
+            f"A dependency and the backend both contain {', '.join(sorted(twice)[:10])}.",
+            "Rename it in the backend.",
         )
     archive.append_ordered(made, wanted, finished)
 
@@ -44,7 +44,7 @@ def refuse_too_large(finished: Path) -> None:
     size = sum(entry.size for entry in archive.entries(finished))
     if size > UNZIPPED_LIMIT:
         raise DeliveryError(
-            f"The package is {size / 2**20:.0f} MiB unzipped; Lambda takes 250.",
-            "Remove a dependency, or list what Lambda can do without in "
+            f"The package is {size / 2**20:.0f} MiB unzipped; Lambda accepts at most 250.",
+            "Remove a dependency, or list what Lambda does not need in "
             "delivery/package/contents.py.",
         )

@@ -58,8 +58,8 @@ def ask_uv(*command: str | Path) -> None:
         command,
         doing="Installing requirements.txt for Lambda",
         remedy=(
-            f"Is the package index reachable? Where a package has no wheel for {PLATFORM}, hold it "
-            "back in pyproject.toml and run `make lock`."
+            "Check that the package index is reachable. If a package has no wheel for "
+            f"{PLATFORM}, limit its version in pyproject.toml and run `make lock`."
         ),
         within=600,
     )

@@ -76,7 +76,9 @@ def run_django(project: Path, packages: Path, *arguments: str) -> str:
     return programs.run(
         [sys.executable, "-B", "-S", *arguments],
         doing="Starting the backend for its static files",
-        remedy="Does `make check-django` pass? Then run `make package` again.",
+        remedy=(
+            "Run `make check-django` and correct what it reports. Then run `make package` again."
+        ),
         within=300,
         cwd=project,
         environment={

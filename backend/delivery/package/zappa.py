@@ -70,14 +70,15 @@ def refuse_secrets(name: str, stage: Mapping[str, Any]) -> None:
     """Zappa writes ``environment_variables`` into the zip as plain text."""
     if stage.get("environment_variables"):
         raise DeliveryError(
-            f'Stage "{name}" has environment_variables, which get into the zip as plain text.',
+            f'Stage "{name}" has environment_variables, which Zappa writes into the zip '
+            "as plain text.",
             "Move them to aws_environment_variables in zappa_settings.json.",
         )
     for variable, value in stage.get("aws_environment_variables", {}).items():
         if variable in SECRETS and not str(value).startswith("arn:"):
             raise DeliveryError(
-                f'Stage "{name}" holds the value of {variable}, which is a secret.',
-                "Put the ARN of the secret there, in zappa_settings.json.",
+                f'Stage "{name}" contains the value of {variable}, which is a secret.',
+                "Replace it by the ARN of the secret, in zappa_settings.json.",
             )
 
 
@@ -151,7 +152,7 @@ def put(stages: Mapping[str, Any], name: str, package: str, update: bool) -> Non
                 *("-s", settings, "--zip", package, NO_UPDATE_CHECK),
             ],
             doing=f"Zappa {'updating' if update else 'deploying'} {name}",
-            remedy="Run it again: it goes on where it stopped.",
+            remedy="Run the command again. It continues where it stopped.",
             within=WITHIN_SECONDS,
             cwd=Path(folder),
             environment={

@@ -37,7 +37,7 @@ def load(path: Path = FILE) -> Admission:
         problem = error.errors()[0] if isinstance(error, ValidationError) else None
         why = f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" if problem else str(error)
         raise DeliveryError(
-            f"{path} does not fit: {why}.", "docs/delivering.md lists the keys."
+            f"{path} is not valid: {why}.", "docs/delivering.md lists the keys."
         ) from error
 
 
@@ -73,5 +73,5 @@ def refuse_more(stage: Preview, rules: Admission) -> None:
     if stage.function not in names and len(names) >= rules.most:
         raise DeliveryError(
             f"There are {len(names)} previews, and .github/previews.yml allows {rules.most}.",
-            "Close pull requests that need none, or raise `most`; then push again.",
+            "Close pull requests that need no preview, or increase `most`. Then push again.",
         )

@@ -82,8 +82,8 @@ def wait(run: int, kind: BuildKind, within: float) -> dict[str, Any] | None:
             return found
         if not deadline.pause():
             raise DeliveryError(
-                f"The run {run} of `{kind.workflow}` was not over after {within:.0f} s.",
-                "Look at the run, and run this job again when that one is over.",
+                f"The run {run} of `{kind.workflow}` did not end within {within:.0f} s.",
+                "Wait for the end of that run, then run this job again.",
             )
 
 
@@ -104,8 +104,9 @@ def number_at(repository: str, branch: str, commit: str, kind: BuildKind = PREVI
     numbers = [pull["number"] for pull in pulls if head_of(pull) == wanted]
     if len(numbers) > 1:
         raise DeliveryError(
-            f"The pull requests {', '.join(map(str, sorted(numbers)))} all are at {commit[:12]}.",
-            f"Say which: gh workflow run {kind.reader} -f number=N -f commit={commit}",
+            f"The pull requests {', '.join(map(str, sorted(numbers)))} have the same "
+            f"newest commit, {commit[:12]}.",
+            f"Choose one: gh workflow run {kind.reader} -f number=N -f commit={commit}",
         )
     return numbers[0] if numbers else None
 
@@ -114,7 +115,9 @@ def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
     """The artifacts of that commit. Raises DeliveryError unless an open pull request is at it."""
     pull = github_api.find(f"/pulls/{number}")
     if pull is None or pull["state"] != "open":
-        raise DeliveryError(f"Pull request {number} is not open.", "Open it, or name another one.")
+        raise DeliveryError(
+            f"Pull request {number} is not open.", "Reopen it, or give another number."
+        )
     repository, _, head = head_of(pull)
     if head != commit:
         raise DeliveryError(
@@ -146,9 +149,10 @@ def kept(built: Built, kind: BuildKind) -> Built:
     """The same. Raises DeliveryError if GitHub does not have all artifacts any more."""
     if not all(is_there(built.run, name) for name in kind.names):
         raise DeliveryError(
-            f"What the run {built.run} kept is gone; GitHub keeps it for 90 days.",
-            f"Build it again with `gh run rerun {built.run}`, then start this again. A run that is "
-            "older than 30 days cannot be: push to the branch instead, git commit --allow-empty.",
+            f"The artifacts of the run {built.run} are gone. GitHub keeps them for 90 days.",
+            f"Build it again with `gh run rerun {built.run}`, then start this again. A "
+            "run that is older than 30 days cannot be run again. Push an empty commit "
+            "instead: `git commit --allow-empty`.",
         )
     return built
 

@@ -107,8 +107,8 @@ def show_opening(number: str, as_json: bool) -> None:
     """
     if workflow_commands.in_a_workflow():
         raise DeliveryError(
-            "A workflow's log is read by others, and this would print passwords.",
-            f"On your own machine: {PROGRAM} preview open {number}",
+            "This prints passwords, and other people can read a workflow's log.",
+            f"Run it on your own machine: {PROGRAM} preview open {number}",
         )
     found = opening.opening(Preview.of_pull_request(number), say)
     if as_json:
@@ -163,7 +163,7 @@ def ended(receipts: list[Receipt]) -> int:
     """Exit code 1 if anything is left. The next run finds it again."""
     ruins = [one.stage for one in receipts if one.count_left or one.failures]
     if ruins:
-        say(f"Run it again to remove what is left of {', '.join(ruins)}.")
+        say(f"Run the command again to remove what is left of {', '.join(ruins)}.")
     return 1 if ruins else 0
 
 

@@ -121,7 +121,7 @@ def failed(commit: str, failure: Failure, before: str) -> str:
         text += ["", "<details><summary>The last lines</summary>", "", markdown.block(lines)]
         text += ["", "</details>"]
     if failure.run:
-        text += ["", f"[The run's log]({failure.run}) says more."]
+        text += ["", f"[The run's log]({failure.run}) has more lines."]
     return with_kept(Head(commit, "failed", text), before, mixed=failure.mixed)
 
 
@@ -143,7 +143,7 @@ def invited(invitation: Invitation, before: str) -> str:
     text, count = SIGN_IN.subn(lambda _: sign_in(invitation), below, count=1)
     if not count:
         raise DeliveryError(
-            "The pull request's comment shows no preview to sign in to.",
+            "The pull request's comment does not show a preview.",
             "Push to it, or start the workflow Preview with its number and commit.",
         )
     return f"{top.removeprefix(MARK).strip()}\n\n{RUNS}{text}"
@@ -187,8 +187,9 @@ def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
     still = f"The preview of **{commit[1][:SHOWN]}** still runs:"
     if mixed:
         still = (
-            f"Below is the preview of **{commit[1][:SHOWN]}**. Its backend may already run code "
-            f"of {head.commit[:SHOWN]}; the next push that succeeds makes it whole:"
+            f"Below is the preview of **{commit[1][:SHOWN]}**. Its backend may already "
+            f"run code of {head.commit[:SHOWN]}, and its site the older code. The next "
+            "successful push repairs this:"
         )
     return f"{top}\n\n---\n\n{still}\n\n{RUNS}\n{kept.strip()}"
 

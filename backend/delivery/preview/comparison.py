@@ -39,7 +39,7 @@ def tell(compared: Compared, rules_file: Path, settings: PreviewSettings, say: S
     try:
         report = read(compared)
     except DeliveryError as error:
-        check(compared, "error", "There is no report that can be read.")
+        check(compared, "error", "No report can be read.")
         with github.telling(say):
             github.comment_on_change(compared.stage, refused(compared, error))
         raise

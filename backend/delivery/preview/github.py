@@ -25,7 +25,7 @@ RECENT: Final = 100  # deployments, each of which is asked about
 BEGUN: Final = 10  # the newest of one preview, among which are those that a later push ended
 MOST: Final = 140  # characters of a status's description
 UNDER_WAY: Final = frozenset({"in_progress", "queued", "pending"})
-DESTROYED: Final = "The preview is destroyed. The next push makes it anew."
+DESTROYED: Final = "The preview is destroyed. The next push creates it again."
 
 
 @contextmanager

@@ -39,8 +39,9 @@ def make(stage: Preview, say: Say) -> Invitation:
     words = ("allow_sign_in", digest, "--minutes", str(MINUTES))
     if one_off.run(stage, words, say).exit_code:
         raise DeliveryError(
-            f"{stage.name} allows no link to sign in.",
-            f"Its log says why: {stage.log_group}. Code of before has none: merge main into it.",
+            f"{stage.name} did not accept a sign-in link.",
+            f"Its log says why: {stage.log_group}. If the preview's code is older than "
+            "sign-in links, merge main into it.",
         )
     return Invitation(f"{lambda_functions.ensure_url(stage.function)}{PAGE}#{token}", until)
 

@@ -38,7 +38,7 @@ def opening(stage: Preview, say: Say) -> Opening:
     if not site or not password or not admin_password:
         raise DeliveryError(
             f"There is no preview of pull request {stage.number}, or it is not complete.",
-            f"`{PROGRAM} preview deploy {stage.number}` makes it or completes it.",
+            f"`{PROGRAM} preview deploy {stage.number}` creates or completes it.",
         )
     admin = f"{lambda_functions.ensure_url(stage.function)}/admin/"
     opened = Opening(site, basic_auth.USER, password, admin, ADMIN, admin_password)

@@ -86,7 +86,7 @@ def number_of_pull(commit: str, number: str, head: str) -> int | None:
         return Preview.of_pull_request(number).number
     found = build.number_at(*head_of(head), commit)
     if found is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more.")
+        say(f"{commit[:12]} is no longer the newest commit of an open pull request from {head}.")
     return found
 
 
@@ -117,7 +117,10 @@ def built(commit: str, number: str, head: str, run: str, what: str, **options: A
     """
     found = find_built(commit, number, head, run, build.KINDS[what], options["within"])
     if found is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more, or its run failed.")
+        say(
+            f"{commit[:12]} is no longer the newest commit of an open pull request from "
+            f"{head}, or its run failed."
+        )
         return
     print(json.dumps(asdict(found)))
     if options["step_output"]:
@@ -135,7 +138,10 @@ def find_built(
 def run_id(run: str) -> str:
     """The same. Raises DeliveryError if it is not an id."""
     if not (run.isascii() and run.isdecimal()):
-        raise DeliveryError("No run of a workflow is named.", "Add its id, as in: --run 1234567")
+        raise DeliveryError(
+            "The id of the workflow's run is missing or not a number.",
+            "Give it, as in: --run 1234567",
+        )
     return run
 
 
@@ -143,7 +149,7 @@ def head_of(head: str) -> tuple[str, str]:
     """Repository and branch. Raises DeliveryError where they are not named."""
     repository, _, branch = head.partition(":")
     if not branch:
-        raise DeliveryError("No pull request is named.", "Add --number, or --head and --run.")
+        raise DeliveryError("No pull request is given.", "Add --number, or --head and --run.")
     return repository, branch
 
 
@@ -161,7 +167,7 @@ def prepare(commit: str, head: str) -> None:
     Changes nothing.
     """
     if build.number_at(*head_of(head), commit) is None:
-        say(f"No open pull request from {head} is at {commit[:12]} any more.")
+        say(f"{commit[:12]} is no longer the newest commit of an open pull request from {head}.")
         return
     settings()
     say(f"{len(databases.listed())} previews have a database; their provisioner is awake.")

@@ -64,7 +64,7 @@ class PreviewSettings:
             site = ""
         if not is_address(site) or config.faults({"FRONTEND_URL": site}):
             raise DeliveryError(
-                f'PREVIEW_SITE_URL is "{self.site_url}", which gives no address.',
+                f'PREVIEW_SITE_URL is "{self.site_url}", which does not result in an address.',
                 "Write it as in https://{stage}.{domain}, with {stage} or {number} in it, in lower "
                 "case, without path, quotes or *.",
             )

@@ -65,11 +65,11 @@ def take(built: Path, dist: Path) -> Path:
     """Copy a site that was built elsewhere. It may have been built to do harm."""
     if found := next((one for one in [built, *built.rglob("*")] if one.is_symlink()), None):
         raise DeliveryError(
-            f"{found} is a link, and what it leads to would be published.",
-            "Build the site with nothing but regular files.",
+            f"{found} is a symbolic link. The file that it points to would be published.",
+            "Build the site without symbolic links.",
         )
     if not (built / "index.html").is_file():
         raise DeliveryError(
-            f"There is no index.html in {built}.", "Name the folder that `npm run build` made."
+            f"There is no index.html in {built}.", "Give the folder that `npm run build` wrote."
         )
     return Path(shutil.copytree(built, dist))

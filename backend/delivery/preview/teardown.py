@@ -133,7 +133,7 @@ def reap(
 def verdict_on(one: Standing, days: float) -> Verdict:
     if one.pull_request == UNKNOWN:
         raise DeliveryError(
-            f"Whether the pull request of {one.stage} is open is not known.",
+            f"It is not known whether the pull request of {one.stage} is open.",
             "Set GITHUB_REPOSITORY and GITHUB_TOKEN, as in a workflow. Nothing was destroyed.",
         )
     if one.pull_request != "open":

@@ -33,7 +33,7 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
         github.comment_anew(stage, lambda before: comment.none(commit, why, before))
         return
     if (state := github.progress(stage, commit)) in TOLD:
-        say(f"It is said already that {commit[:12]} is {state}.")
+        say(f"The comment says already that {commit[:12]} is {state}.")
         return
     if is_of_fork(pull):
         github.comment_anew(stage, lambda before: comment.waiting(stage, commit, before))
@@ -72,7 +72,10 @@ def open_at(stage: Preview, commit: str, say: Say) -> dict[str, Any] | None:
     """The pull request. None, after a message, if it is closed or has a newer commit."""
     pull = github.pull_request(stage)
     if pull is None or pull["state"] != "open" or head_of(pull)[2] != commit:
-        say(f"Pull request {stage.number} is not open at {commit[:12]} any more.")
+        say(
+            f"{commit[:12]} is no longer the newest commit of pull request {stage.number}, or "
+            "it is closed."
+        )
         return None
     return pull
 
@@ -102,8 +105,8 @@ def invite(stage: Preview, say: Say) -> None:
     """Put a new sign-in link into the comment. Raises DeliveryError if everybody can read it."""
     if not invitation.may_be_told():
         raise DeliveryError(
-            "Everybody reads the comments of a public repository.",
-            f"On your own machine: {PROGRAM} preview open {stage.number}",
+            "The repository is public, so everybody could read the link.",
+            f"Run it on your own machine: {PROGRAM} preview open {stage.number}",
         )
     made = invitation.make(stage, say)
     github.comment_anew(stage, lambda before: comment.invited(made, before))
@@ -126,7 +129,7 @@ def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None
 def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> Failure:
     """The text about a deploy that ended with that error. It contains no secret."""
     step, mixed = (error.step, error.mixed) if isinstance(error, StepFailed) else ("", False)
-    message, remedy = f"Unexpected {type(error).__name__}.", "Its log says more."
+    message, remedy = f"Unexpected {type(error).__name__}.", "See its log."
     if isinstance(error, DeliveryError):
         message, remedy = error.message, error.remedy
     hidden = transcript.forms(secrets)
@@ -148,11 +151,11 @@ def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
     if pull is None:
         return
     if (state := github.progress(stage, commit)) == "failure":
-        say(f"It is said already that {commit[:12]} failed.")
+        say(f"The comment says already that {commit[:12]} failed.")
         return
     if ending := endings.of_run(run):
         if is_known_otherwise(ending, pull, state):
-            say(f"The comment of {commit[:12]} stays as it is.")
+            say(f"The comment on {commit[:12]} stays as it is.")
             return
         tell_ending(stage, commit, ending, say)
     else:
@@ -178,7 +181,7 @@ def of_run(run: str, say: Say) -> Failure:
     jobs = github_api.every(f"/actions/runs/{run}/jobs", "jobs")
     failed = [one for one in jobs if step_of(one)]
     if not failed:
-        return Failure("", "The workflow did not come to its end.", run=address)
+        return Failure("", "The workflow did not finish.", run=address)
     job = min(failed, key=lambda one: str(one["started_at"]))
     lines: list[str] = []
     if job["status"] == "completed":  # before that it has no log

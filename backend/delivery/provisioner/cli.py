@@ -46,6 +46,6 @@ def refuse_another_branch() -> None:
     ref = config.environment().get("GITHUB_REF", MAIN)
     if ref != MAIN:
         raise DeliveryError(
-            f"The provisioner is deployed from main, and this is {ref}.",
+            f"The provisioner is deployed only from main, and this is {ref}.",
             "Run it on the branch main.",
         )

@@ -66,12 +66,12 @@ def ask(*words: str) -> dict[str, Any]:
     """What the provisioner's command says last. Raises DeliveryError where it fails."""
     event = {"command": words, "id": str(uuid4())}
     outcome = lambda_functions.invoke(PROVISIONER.function, event, missing=DEPLOY)
-    lines = outcome["output"].strip().splitlines() or ["it said nothing"]
+    lines = outcome["output"].strip().splitlines() or ["it printed nothing"]
     if outcome["exit_code"]:
         what = " ".join(words[:3] if words[0] == "preview_database" else words)
         raise DeliveryError(
             f"The provisioner's `{what}` failed: {lines[-1].removeprefix('CommandError: ')}",
-            f"The log {PROVISIONER.log_group} has all of it.",
+            f"See the log {PROVISIONER.log_group}.",
         )
     return dict(json.loads(lines[-1]))
 

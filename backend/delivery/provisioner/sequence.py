@@ -73,6 +73,6 @@ def password() -> str:
     if (found := secretsmanager.read(name)) is None:
         raise DeliveryError(
             f"There is no secret {name}.",
-            f"Make it with `{PROGRAM} stack deploy previews`.",
+            f"Create it with `{PROGRAM} stack deploy previews`.",
         )
     return found

@@ -64,7 +64,8 @@ class Lease:
                 waiting = True
             if not deadline.pause():
                 raise DeliveryError(
-                    f"Another change held {self.of} for {WAIT_SECONDS:.0f} s.", "Run it again."
+                    f"Another change of {self.of} did not end within {WAIT_SECONDS:.0f} s.",
+                    "Run the command again.",
                 )
 
     def has_taken(self) -> bool:
@@ -126,5 +127,5 @@ def held(lease: Lease, say: Say) -> Iterator[Lease]:
 def taken_over(what: str, by: str) -> TakenOver:
     return TakenOver(
         f"{what} stopped, because {by or 'another change'} came later.",
-        "Nothing is to be done: the later one goes on.",
+        "You need to do nothing: the later one continues.",
     )

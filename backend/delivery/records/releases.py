@@ -18,7 +18,7 @@ ROLLING_BACK: Final = "rolling back"
 NO_BACKEND: Final = "no backend"
 SCHEMA: Final = "Schema: "  # of the bootstrap's lines
 MANIFEST: Final = "manifest "
-REMEDY: Final = f"`{PROGRAM} release list` shows what there is."
+REMEDY: Final = f"`{PROGRAM} release list` shows the recorded releases."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,10 @@ def look_up(bucket: str) -> None:
     """Raises DeliveryError where there is no such bucket, or none that the caller may list."""
     if not s3.bucket_exists(bucket):
         raise DeliveryError(
-            f"There is no bucket {bucket}, which keeps the records of releases.",
-            f"Make it with `{PROGRAM} stack deploy service`, or correct RELEASES_BUCKET. "
-            "If that stack made it and it is gone, docs/operating.md has the commands.",
+            f"The bucket for the records of releases, {bucket}, does not exist.",
+            f"Create it with `{PROGRAM} stack deploy service`, or correct "
+            "RELEASES_BUCKET. If somebody deleted it, see “When the releases bucket is "
+            "gone” in docs/operating.md.",
         )
 
 
@@ -124,8 +125,8 @@ def prepared(image: str, task_definition: str, bucket: str) -> Release:
     found = [one for one in history(bucket) if one.image == image and one.state == "prepared"]
     if not found:
         raise DeliveryError(
-            f"No release of {image} is prepared.",
-            f"`{PROGRAM} release prepare` comes before `{PROGRAM} release verify`.",
+            f"No release of {image} has been prepared.",
+            f"Run `{PROGRAM} release prepare` before `{PROGRAM} release verify`.",
         )
     return replace(found[0], task_definition=task_definition)
 
@@ -135,7 +136,7 @@ def of_commit(every: Iterable[Release], commit: str) -> Release:
     for one in every:
         if commit and one.version.startswith(commit):
             return one
-    raise DeliveryError(f"No release of commit {commit} is on record.", REMEDY)
+    raise DeliveryError(f"There is no recorded release of commit {commit}.", REMEDY)
 
 
 def short(arn: str) -> str:

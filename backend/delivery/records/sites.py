@@ -35,7 +35,7 @@ def fetch(name: str, bucket: str, target: Path) -> Path:
     """Raises DeliveryError where it is not kept."""
     if not s3.download(bucket, name, target):
         raise DeliveryError(
-            f"The site {name} is not in the bucket {bucket} any more.",
+            f"The site {name} is no longer in the bucket {bucket}.",
             f"Deploy the site of that commit again: {PROGRAM} site deploy",
         )
     return target

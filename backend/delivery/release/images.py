@@ -17,8 +17,9 @@ def version_of(image: str) -> str:
     commit = next(filter(SHA.fullmatch, tags), "")
     if not commit:
         raise DeliveryError(
-            f"No image {digest} with a commit for its tag is in {PRODUCTION.repository}.",
-            "Push it tagged with its git SHA, as deploy-backend.yml does.",
+            f"The repository {PRODUCTION.repository} has no image {digest} with a commit "
+            "as its tag.",
+            "Push the image with its git SHA as the tag, as deploy-backend.yml does.",
         )
     return commit
 

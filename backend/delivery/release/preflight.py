@@ -90,8 +90,9 @@ def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
     missing = [name for name in needed if not settings.variables.get(name, "").strip()]
     if missing:
         raise DeliveryError(
-            f"{', '.join(missing)} not set.",
-            f"Set them as variables of the production environment: {PROGRAM} stack list",
+            f"These variables are not set: {', '.join(missing)}.",
+            f"Set them in GitHub's environment production. `{PROGRAM} stack list` shows "
+            "their values.",
         )
 
 
@@ -130,6 +131,7 @@ def allowed_to(settings: ReleaseSettings, caller: str) -> permissions.Permission
 def refuse_forbidden(caller: str, needs: Sequence[permissions.Need]) -> None:
     if refused := permissions.refused(caller, needs):
         raise DeliveryError(
-            f"{caller} may not do what this does: {'; '.join(refused)}.",
-            "Give its role these permissions in container/infrastructure/access.yaml.",
+            f"{caller} lacks these permissions: {'; '.join(refused)}.",
+            "Add them to its role in container/infrastructure/access.yaml, then run "
+            f"`{PROGRAM} stack deploy access`.",
         )

@@ -70,16 +70,16 @@ def without_documents(lines: Iterable[str]) -> list[str]:
 def regressions(now: Proof, before: Mapping[str, Any]) -> list[Finding]:
     """Findings for costs that are higher than in ``record``, which is the last release's."""
     found = [
-        (f"secret:{name}", "the release before had it, and this one has not")
+        (f"secret:{name}", "the previous release had it, and this one does not")
         for name in sorted({*before.get("secrets", ())} - {*now.secrets})
     ]
     for name, costs, older in pairs(now, before):
         if is_more(costs["queries"], older["queries"], QUERIES, QUERIES_SHARE):
-            words = f"{costs['queries']}, and {older['queries']} in the release before"
+            words = f"{costs['queries']}, and {older['queries']} in the previous release"
             found.append((f"queries:{name}", words))
         # Editors change pages between two releases: production's size now is the better measure.
         if not now.compared and differs(costs["bytes"], older["bytes"], BYTES, BYTES_SHARE):
-            words = f"{costs['bytes']} bytes, and {older['bytes']} in the release before"
+            words = f"{costs['bytes']} bytes, and {older['bytes']} in the previous release"
             found.append((f"size:{name}", words))
     return found
 
@@ -87,7 +87,7 @@ def regressions(now: Proof, before: Mapping[str, Any]) -> list[Finding]:
 def slower(now: Proof, before: Mapping[str, Any]) -> list[str]:
     """Messages about slower responses. They stop nothing: the machine may have been busy."""
     return [
-        f"CPU of {name}: {costs['cpu_ms']} ms, and {older['cpu_ms']} ms in the release before"
+        (f"CPU of {name}: {costs['cpu_ms']} ms, and {older['cpu_ms']} ms in the previous release")
         for name, costs, older in pairs(now, before)
         if is_more(costs["cpu_ms"], older["cpu_ms"], CPU_MS, CPU_SHARE)
     ]
@@ -114,8 +114,9 @@ def unproved(version: str, refused: Sequence[Finding]) -> DeliveryError:
     told = "\n".join(f"    {name}: {words}" for name, words in refused)
     accepting = " ".join(f"--accept {name}" for name, _ in refused)
     return DeliveryError(
-        f"{version[:12]} is not proved; the service was not touched:\n{told}",
-        f"Mend it and release the next commit. If it is intended, release again with {accepting}",
+        f"The proof of {version[:12]} failed, and the service was not changed:\n{told}",
+        "Correct this and release the next commit. If it is intended, release again with "
+        f"{accepting}",
     )
 
 

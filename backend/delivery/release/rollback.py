@@ -51,7 +51,7 @@ def roll_back(
         preflight.revision(way.target.image, way.target.task_definition)
     secrets.renew(service.secrets_of(way.target.task_definition))
     if unchecked:
-        say("Schema: not tested with that code")
+        say("Schema: not tested with the older code")
     else:
         schema.refuse_other(way.target, on_record(settings), say)
     with holding_site(settings, f"The rollback to {way.target.version[:12]}", say):
@@ -91,7 +91,7 @@ def known(bucket: str) -> bool:
 def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
     """Hold the site's lease, if there is a bucket for it: the rollback must work without one."""
     if not known(settings.releases_bucket):
-        say("Site: its lease is not held, because there is no bucket for records")
+        say("Site: not locked, because the bucket for records does not exist")
         yield
         return
     with held(sites.lease(settings.bucket, what), say):
@@ -101,14 +101,14 @@ def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[Non
 def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Deploy the release's kept site. Raises DeliveryError; the same command can be run again."""
     if not back.site:
-        say(f"Site: not changed, because no site of {back.version[:12]} is on record")
+        say(f"Site: not changed, because no site of {back.version[:12]} is recorded")
         return back
     try:
         kept.deploy(back.site, SiteSettings.read(settings.variables), say)
     except DeliveryError as error:
         raise DeliveryError(
-            f"The backend is back, and the site is not: {error.message}",
-            "Run the same command again, which goes on with the site.",
+            f"The backend is rolled back, but the site is not: {error.message}",
+            "Run the same command again. It continues with the site.",
         ) from error
     return replace(back, site_at=releases.now())
 
@@ -144,7 +144,7 @@ def leaving(way: Way, settings: ReleaseSettings, say: Say) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with interrupts.held_back(say, "The rollback is put on record as failed"):
+        with interrupts.held_back(say, "Recording the failed rollback"):
             record_leaving(left, "served", "", settings, say)
         raise
 
@@ -156,7 +156,7 @@ def record_leaving(left: str, state: str, reason: str, settings: ReleaseSettings
             if one.task_definition == left and one.state in {"served", releases.ROLLING_BACK}:
                 releases.put(replace(one, state=state, reason=reason), settings.bucket)
     except DeliveryError as error:
-        say(f"The rollback is not on record: {error.message}")
+        say(f"The rollback could not be recorded: {error.message}")
 
 
 def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
@@ -170,9 +170,9 @@ def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
         wanted = [one for one in others if one.task_definition in before] or others
     if not wanted:
         raise DeliveryError(
-            f"No release {f'of commit {to} ' if to else ''}to go back to is on record.",
-            f"`{PROGRAM} release list` shows what there is. "
-            f"`{PROGRAM} release rollback --to itg-backend:N` takes a revision that ECS has.",
+            f"There is no recorded release {f'of commit {to} ' if to else ''}to roll back to.",
+            f"`{PROGRAM} release list` shows the recorded releases. To roll back to "
+            f"another revision of ECS: `{PROGRAM} release rollback --to itg-backend:N`.",
         )
     return wanted[0]
 
@@ -198,7 +198,7 @@ def record_back(back: Release, settings: ReleaseSettings, say: Say) -> None:
     try:
         releases.put(back, settings.bucket)
     except DeliveryError as error:
-        say(f"The rollback is not on record: {error.message}")
+        say(f"The rollback could not be recorded: {error.message}")
 
 
 def record_left(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
@@ -209,4 +209,4 @@ def record_left(back: Release, left: str, settings: ReleaseSettings, say: Say) -
             if served or one.state == releases.ROLLING_BACK:
                 releases.put(replace(one, state="rolled back", reason=""), settings.bucket)
     except DeliveryError as error:
-        say(f"The rollback is not on record: {error.message}")
+        say(f"The rollback could not be recorded: {error.message}")

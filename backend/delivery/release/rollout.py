@@ -15,7 +15,7 @@ from delivery.tools.waiting import Deadline
 POLL_SECONDS: Final = 2.0
 BEGUN_SECONDS: Final = 60.0  # by then ECS shows an update of the service that was made
 LINES: Final = 20
-LOG: Final = "The log /itg/production/backend says more."
+LOG: Final = "See the log /itg/production/backend."
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def or_back(arn: str, previous: str, within: float, say: Say) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        with interrupts.held_back(say, "The service goes back to the release before"):
+        with interrupts.held_back(say, "Rolling the service back"):
             go_back(arn, previous, within, say, error)
         raise
 
@@ -36,16 +36,17 @@ def go_back(arn: str, previous: str, within: float, say: Say, reason: BaseExcept
     """Point the service back, unless a later release has changed it."""
     try:
         if ecs.rollout(SERVICE).task_definition not in {arn, previous}:
-            say("Service: another release has it by now; left as it is")
+            say("Service: not changed, because another release has updated it meanwhile")
             return
         with step(say, f"Service: back to {short(previous)}"):
             ecs.update(SERVICE, previous)
             wait_until_steady(previous, within, say)
     except DeliveryError as stuck:
         raise DeliveryError(
-            f"{told(reason)}\nThe way back to {short(previous)} failed too: {stuck.message}",
-            f"Lead the service back with `aws ecs update-service --cluster {SERVICE.cluster} "
-            f"--service {SERVICE.name} --task-definition {short(previous)}`.",
+            f"{told(reason)}\nRolling back to {short(previous)} failed too: {stuck.message}",
+            "Roll the service back with `aws ecs update-service --cluster "
+            f"{SERVICE.cluster} --service {SERVICE.name} --task-definition "
+            f"{short(previous)}`.",
         ) from reason
 
 
@@ -67,15 +68,16 @@ def wait_until_steady(arn: str, within: float, say: Say) -> None:
     while not (found := ecs.rollout(SERVICE)).steady or found.task_definition != arn:
         seen = seen or found.task_definition == arn
         if seen and found.task_definition != arn:
-            why = f"ECS went back to {short(found.task_definition)}: {found.reason}."
+            why = f"ECS rolled back to {short(found.task_definition)}: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
         if not seen and found.steady and begun.is_over:
             raise DeliveryError(
-                f"The service was not led to {short(arn)}: it runs {short(found.task_definition)}.",
-                "See why the step that updates the service failed.",
+                f"The service was not updated to {short(arn)}. It runs "
+                f"{short(found.task_definition)}.",
+                "Read the output of the step that updates the service.",
             )
         if deadline.is_over:
-            why = f"The service is not steady on {short(arn)} after {within:.0f} s: {found.reason}."
+            why = f"The service is not stable on {short(arn)} after {within:.0f} s: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
         wait.on(
             f"{short(found.task_definition)}: {found.running} of {found.desired} tasks run, "
@@ -94,5 +96,5 @@ def last_words(arn: str) -> str:
         group, prefix = ecs.log_of(SERVICE, arn)
         lines = logs.last_lines(group, f"{prefix}{task.rpartition('/')[2]}", LINES)
     except DeliveryError as error:
-        return f"\nWhy its task stopped is not known: {error.message}"
+        return f"\nThe reason why its task stopped could not be read: {error.message}"
     return "\n".join([f"\nIts task stopped: {reason}", *(f"    {line}" for line in lines)])

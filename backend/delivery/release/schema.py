@@ -20,7 +20,7 @@ def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
     if target.migrations and set(target.migrations) == set(of_today(every)):
         say("Schema: the same as when that release was bootstrapped")
         return
-    with step(say, f"Schema: asking the code of {target.version[:12]}"):
+    with step(say, f"Schema: testing it with the code of {target.version[:12]}"):
         options = one_off.Options(task_definition=target.task_definition, tell=say)
         outcome = one_off.run_task([COMMAND], say, options)
         if outcome.exit_code:
@@ -28,8 +28,9 @@ def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
                 f"The code of {target.version[:12]} does not run on today's schema: "
                 f"{reason(outcome.output) or f'exit code {outcome.exit_code}'}. "
                 "Nothing was changed.",
-                "Release a commit that runs on it, or undo the migration with the code that has "
-                f"it. If you know better: `{PROGRAM} release rollback --unchecked`.",
+                "Release a commit that runs on it, or undo the migration with the code "
+                f"that contains it. To roll back without this test: `{PROGRAM} release "
+                "rollback --unchecked`.",
             )
 
 

@@ -8,7 +8,7 @@ from delivery.records.releases import Release, short
 
 WIDTH: Final = 80
 INDENT: Final = 18
-NOTHING: Final = "not on record"
+NOTHING: Final = "not recorded"
 # What two releases are compared by: the heading, and the field of a record.
 PARTS: Final = (
     ("commit", "version"),
@@ -105,7 +105,7 @@ def compared(older: Release, newer: Release) -> str:
     """The differences as lines. Those with a minus are the older release's."""
     found = differences(older, newer)
     if not found:
-        return "Nothing on record differs."
+        return "The records do not differ."
     lines: list[str] = []
     for heading, sides in found.items():
         marked = [*signed("-", sides["from"]), *signed("+", sides["to"])]

@@ -109,5 +109,7 @@ def renew(references: Iterable[str]) -> None:
 
 def existing(arn: str) -> Secret:
     if not (secret := secretsmanager.find(arn)):
-        raise DeliveryError(f"There is no secret {arn}.", "Release again, which writes it.")
+        raise DeliveryError(
+            f"There is no secret {arn}.", "Release again. The release writes the secret."
+        )
     return secret

@@ -55,7 +55,7 @@ def finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:
 
 def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
     """Point the service back after a release whose deployment was cancelled."""
-    with interrupts.held_back(say, "The service goes back to the release before"):
+    with interrupts.held_back(say, "Rolling the service back"):
         cancelled = KeyboardInterrupt()
         back = (release.task_definition, release.previous, settings.steady_seconds)
         go_back(*back, say, cancelled)
@@ -75,15 +75,15 @@ def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     password that is not its own. Raises DeliveryError; the release serves all the same.
     """
     try:
-        with interrupts.held_back(say, "The release becomes the current one"):
+        with interrupts.held_back(say, "Recording the release as the current one"):
             promoted = secrets.promote(service.secrets_of(release.task_definition))
             if promoted:
                 say(f"Secrets: {len(promoted)} new values are AWSCURRENT")
             return record_success(release, settings)
     except DeliveryError as error:
         raise DeliveryError(
-            f"{release.version[:12]} serves and is well, but is not on record as served: "
-            f"{error.message}",
+            f"{release.version[:12]} is in service and works, but this could not be "
+            f"recorded: {error.message}",
             f"{error.remedy} Then run the same command again.",
         ) from error
 
@@ -95,7 +95,7 @@ def or_failed(release: Release, settings: ReleaseSettings, say: Say) -> Iterator
         with or_back(release.task_definition, release.previous, settings.steady_seconds, say):
             yield
     except BaseException as error:
-        with interrupts.held_back(say, "The release is put on record as failed"):
+        with interrupts.held_back(say, "Recording the failed release"):
             record_failure(release, settings, say, told(error))
         raise
 
@@ -105,7 +105,7 @@ def record_failure(release: Release, settings: ReleaseSettings, say: Say, reason
     try:
         releases.put(replace(release, state="failed", reason=reason), settings.bucket)
     except DeliveryError as error:
-        say(f"The release is not on record as failed: {error.message}")
+        say(f"The failed release could not be recorded: {error.message}")
 
 
 def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, dict[str, Any]]:
@@ -176,9 +176,9 @@ def unprepared(
     what = "proof" if is_prepared else "bootstrap"
     record_failure(release, settings, say, what)
     return DeliveryError(
-        f"The {what} of {release.version[:12]} failed with exit code {exit_code}; "
-        "the service was not touched.",
-        "Its output is above. Mend it and release the next commit.",
+        f"The {what} of {release.version[:12]} failed with exit code {exit_code}. The "
+        "service was not changed.",
+        "Its output is above. Correct the fault and release the next commit.",
     )
 
 
@@ -194,7 +194,7 @@ def check_proof(release: Release, found: Proof, settings: ReleaseSettings, say: 
     release = replace(release, proved=found.record, accepted=accepted)
     if refused := proof.refused(findings, accepted):
         words = ", ".join(name for name, _ in refused)
-        record_failure(release, settings, say, f"not proved: {words}")
+        record_failure(release, settings, say, f"proof failed: {words}")
         raise proof.unproved(release.version, refused)
     return release
 

@@ -77,7 +77,7 @@ class ReleaseSettings:
         """The bucket's name. Raises DeliveryError if it is not set."""
         if not self.releases_bucket:
             raise DeliveryError(
-                "RELEASES_BUCKET not set.", f"To find its value: {PROGRAM} stack list"
+                "RELEASES_BUCKET is not set.", f"To find its value: {PROGRAM} stack list"
             )
         return self.releases_bucket
 

@@ -69,8 +69,8 @@ def plain(variables: Mapping[str, str]) -> dict[str, str]:
 def refuse_tag(image: str) -> None:
     if not DIGEST.fullmatch(image):
         raise DeliveryError(
-            f'The image "{image}" is not named by its digest, so it may become another one.',
-            "Name it REPOSITORY@sha256:… as `docker push` and ECR show it.",
+            f'The image "{image}" has no digest, so its name may mean another image later.',
+            "Write it as REPOSITORY@sha256:…, as `docker push` and ECR show it.",
         )
 
 
@@ -85,8 +85,9 @@ def refuse_literal_secrets(template: Mapping[str, Any]) -> None:
         }
         if literal:
             raise DeliveryError(
-                f"The task definition's template holds the value of {', '.join(sorted(literal))}.",
-                "Take it out of container/task-definition.json; its secret is referred to by ARN.",
+                "The template of the task definition contains the values of these "
+                f"secrets: {', '.join(sorted(literal))}.",
+                "Remove them from container/task-definition.json. It refers to secrets by ARN.",
             )
 
 
@@ -118,7 +119,7 @@ def fill(value: Any, names: Mapping[str, str]) -> Any:
 def named(placeholder: str, names: Mapping[str, str]) -> str:
     if not names.get(placeholder):
         raise DeliveryError(
-            f"Nothing fills ${{{placeholder}}} of container/task-definition.json.",
+            f"The placeholder ${{{placeholder}}} in container/task-definition.json has no value.",
             f"Set the variable {placeholder}, or correct the name in the template.",
         )
     return names[placeholder]

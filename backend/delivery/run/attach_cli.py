@@ -13,7 +13,9 @@ from delivery.tools.stages import PRODUCTION
 
 
 @click.command("attach", cls=Verb, examples=["run attach", "run attach 1b2c3d4e"])
-@seconds("--within", one_off.WITHIN_SECONDS, "How long to follow it. The task goes on after that.")
+@seconds(
+    "--within", one_off.WITHIN_SECONDS, "How long to follow it. The task continues after that."
+)
 @as_json
 @click.argument(
     "task", default="", metavar="[TASK]", help="The task's id, or its first characters."

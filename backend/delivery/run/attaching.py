@@ -10,7 +10,7 @@ from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
 from delivery.tools.stages import PRODUCTION
 
-LIST = f"See what ECS knows with `{PROGRAM} run attach`."
+LIST = f"`{PROGRAM} run attach` lists the tasks that ECS knows."
 
 
 def tasks() -> list[ecs_tasks.StartedTask]:
@@ -28,7 +28,7 @@ def find(name: str, say: Say) -> ecs_tasks.StartedTask:
     if len(found) == 1:
         return found[0]
     if found:
-        raise DeliveryError(f"{len(found)} tasks begin with {wanted}.", LIST)
+        raise DeliveryError(f"The ids of {len(found)} tasks begin with {wanted}.", LIST)
     raise forgotten(wanted, say)
 
 
@@ -39,9 +39,9 @@ def forgotten(task: str, say: Say) -> DeliveryError:
     for line in lines:
         say(line)
     if not lines:
-        return DeliveryError(f"No command of delivery runs as the task {task}.", LIST)
+        return DeliveryError(f"The task {task} does not run a command of delivery.", LIST)
     return DeliveryError(
-        f"The task {task} is over, and ECS does not know its exit code any more.",
+        f"The task {task} has ended, and ECS no longer knows its exit code.",
         "Its lines are above. ECS forgets a task an hour after its end.",
     )
 

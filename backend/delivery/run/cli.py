@@ -28,7 +28,7 @@ def split(line: str) -> list[str]:
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from error
     if not words:
-        raise click.BadParameter("It holds no command.")
+        raise click.BadParameter("It contains no command.")
     return words
 
 
@@ -79,7 +79,7 @@ def run(
     interrupted. `run attach` shows it again.
     """
     if bool(line) == bool(words):
-        raise click.UsageError("Name the command once: after --, or with --line.")
+        raise click.UsageError("Give the command once: after --, or with --line.")
     options = one_off.Options(
         within=within,
         leave=(lambda why, task: False) if stop_if_interrupted else leave,
@@ -116,7 +116,7 @@ def carry_out(
     except one_off.Left as left:
         return exit_code_of(left)
     if outcome.truncated:
-        say("The beginning of the output is cut; the log has all of it.")
+        say("The beginning of the output is cut off. The log has the whole output.")
     if as_json:
         print(json.dumps(asdict(outcome)))
     say(f"{words[0]} on {stage.name}: exit code {outcome.exit_code}, {outcome.duration_ms} ms")
@@ -129,7 +129,7 @@ def revision_of(stage: Production | Preview, revision: str) -> str:
         return ""
     if isinstance(stage, Preview):
         raise DeliveryError(
-            f"{stage.name} has no revisions: it is a function.", "Leave --revision out."
+            f"{stage.name} has no revisions: it is a function.", "Remove --revision."
         )
     return service.image_of(revision)[0]
 
@@ -150,7 +150,7 @@ def audited(lines: Audit, run: Callable[[], RunResult]) -> RunResult:
         why = repr(error)
         raise
     finally:
-        with interrupts.held_back(say, "The end is written to the audit"):
+        with interrupts.held_back(say, "Writing the end to the audit"):
             write_end(lines, outcome, why, task)
 
 
@@ -164,7 +164,7 @@ def write_end(lines: Audit, outcome: RunResult | None, why: str, left: str) -> N
         else:
             lines.ended(outcome.exit_code, outcome.duration_ms)
     except DeliveryError as error:
-        say(f"The audit lacks the end of this command: {error.message}")
+        say(f"The end of this command could not be written to the audit: {error.message}")
 
 
 def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) -> None:
@@ -181,9 +181,10 @@ def ask(stage: Production | Preview, words: list[str], yes: bool, lines: Audit) 
     if not sys.stdin.isatty():
         lines.refused("not confirmed")
         raise DeliveryError(
-            f"`{words[0]}` {what}, and there is nobody here to ask.", "Add --yes to run it anyway."
+            f"`{words[0]}` {what}. It needs your confirmation, but there is no terminal.",
+            "Add --yes to run it anyway.",
         )
-    say(f"`{words[0]}` {what}. Type the stage's name to go on:")
+    say(f"`{words[0]}` {what}. Type the stage's name to continue:")
     if input().strip() != stage.name:
         lines.refused("not confirmed")
         raise DeliveryError("Nothing was run.", f'Type "{stage.name}" when asked, or add --yes.')

@@ -98,14 +98,14 @@ class Follower:
                 raise self.unknown()
         if self._wait(deadline) is None:
             raise DeliveryError(
-                f"The task {self.arn} was told to stop and did not within {STOP_SECONDS:.0f} s.",
+                f"The task {self.arn} did not stop within {STOP_SECONDS:.0f} s.",
                 self.look,
             )
         self.read_late_lines(None)
 
     def unknown(self) -> DeliveryError:
         return DeliveryError(
-            f"ECS started the task {self.arn} and still does not know it. It may be running.",
+            f"ECS started the task {self.arn}, but does not find it. It may be running.",
             self.look,
         )
 

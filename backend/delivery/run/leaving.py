@@ -17,7 +17,7 @@ def leave(why: BaseException, task: str) -> bool:
     interrupted = isinstance(why, KeyboardInterrupt)
     if not interrupted or isinstance(why, interrupts.TerminalClosed) or not sys.stdin.isatty():
         return True
-    say(f"Stop the task {task.rpartition('/')[2]}? Otherwise it goes on. [y/N]")
+    say(f"Stop the task {task.rpartition('/')[2]}? Otherwise it continues. [y/N]")
     return input().strip().lower() not in {"y", "yes"}
 
 

@@ -28,10 +28,10 @@ STARTED_BY: Final = "delivery"  # the beginning of these tasks' startedBy in ECS
 # Beginnings of ECS's reasons for a task that never started, each with its remedy.
 REMEDIES: Final = {
     "CannotPullContainerError": (
-        f"Is that image in ECR? `aws ecr list-images --repository-name {PRODUCTION.repository}` "
-        "shows what is."
+        f"Check that ECR has the image: `aws ecr list-images --repository-name "
+        f"{PRODUCTION.repository}`."
     ),
-    "ResourceInitializationError": "Do its secrets and its log group exist?",
+    "ResourceInitializationError": "Check that its secrets and its log group exist.",
     "TaskFailedToStart": "Look at the task in ECS's console.",
 }
 
@@ -80,13 +80,13 @@ class Left(DeliveryError):
             self.exit_code = OUT_OF_TIME
         error = why.message if isinstance(why, DeliveryError) else repr(why)
         super().__init__(
-            f"{error}\nThe task goes on." if self.exit_code == 1 else "The task goes on.",
+            f"{error}\nThe task continues." if self.exit_code == 1 else "The task continues.",
             f"Follow it again with `{PROGRAM} run attach {self.task}`.",
         )
 
 
 DEFAULT: Final = Options()
-MISSING: Final = "Is its pull request's preview deployed?"
+MISSING: Final = f"Check that the preview is deployed: {PROGRAM} preview list"
 
 
 def run(

@@ -131,13 +131,13 @@ def refusal(words: Sequence[str]) -> tuple[str, str] | None:
 
 def needs_a_person(words: Sequence[str]) -> tuple[str, str] | None:
     """The same, for commands that wait for input."""
-    name, nobody = words[0], "and nobody can type there"
+    name, nobody = words[0], "and there is none"
     if name in NEEDS_A_TERMINAL:
-        return f"`{name}` is used at a terminal, {nobody}.", NEEDS_A_TERMINAL[name]
+        return f"`{name}` needs a terminal, {nobody}.", NEEDS_A_TERMINAL[name]
     if name == "shell" and not any(may_be_code(word) for word in words[1:]):
-        return f"`{name}` without code reads it from a terminal, {nobody}.", "Add -c CODE."
+        return f"`{name}` without -c reads code from a terminal, {nobody}.", "Add -c CODE."
     if name in PROMPTS and not {"--noinput", "--no-input"} & set(words):
-        return f"`{name}` asks for input, {nobody}.", "Add --noinput."
+        return f"`{name}` waits for input from a terminal, {nobody}.", "Add --noinput."
     return None
 
 

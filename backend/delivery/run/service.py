@@ -19,8 +19,8 @@ def revision(name: str) -> dict[str, Any]:
     found = ecs.task_definition(f"{PRODUCTION.family}:{name}" if name.isdecimal() else name)
     if found["status"] != "ACTIVE" or found["family"] != PRODUCTION.family:
         raise DeliveryError(
-            f"{name} is no active revision of {PRODUCTION.family}.",
-            f"See them with `aws ecs list-task-definitions --family-prefix {PRODUCTION.family}`.",
+            f"{name} is not an active revision of {PRODUCTION.family}.",
+            f"List them with `aws ecs list-task-definitions --family-prefix {PRODUCTION.family}`.",
         )
     return found
 

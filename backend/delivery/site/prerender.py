@@ -46,7 +46,7 @@ def render_pages(dist: Path, api: str, url: str, frontend: Path = FRONTEND) -> s
     output = programs.run(
         ["node", "scripts/prerender.js", dist, api, url, str(MOST_PAGES), str(RENDER_SECONDS)],
         doing="Pre-rendering",
-        remedy="Does the API serve /sitemap.xml?",
+        remedy="Check that the API serves /sitemap.xml.",
         within=WITHIN_SECONDS,
         cwd=frontend,
     )
@@ -64,7 +64,7 @@ def install(frontend: Path) -> None:
         programs.run(
             [*NPM, "ci"],
             doing="Installing Node packages",
-            remedy="Does `npm ci` in frontend/ pass?",
+            remedy="Run `npm ci` in frontend/ and correct what it reports.",
             within=INSTALL_SECONDS,
             cwd=frontend,
         )

@@ -40,6 +40,6 @@ def ask(api: str) -> SiteState:
         return SiteState(int(found["content"]), tuple(moved))
     except (http.NoResponse, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DeliveryError(
-            f"What is published cannot be read at {address}: {error}.",
-            f"Does the backend serve? `{PROGRAM} status` shows it.",
+            f"The list of published pages could not be read from {address}: {error}.",
+            f"`{PROGRAM} status` shows whether the backend works.",
         ) from error

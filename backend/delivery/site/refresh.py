@@ -56,8 +56,8 @@ def on_record(bucket: str) -> Release:
     found = sites.in_service(releases.history(bucket))
     if found is None:
         raise DeliveryError(
-            "No site is on record, so there is none to refresh.",
-            f"Deploy it with this bucket: {PROGRAM} site deploy",
+            "No site is recorded, so there is nothing to refresh.",
+            f"Deploy the site first, with the same RELEASES_BUCKET: {PROGRAM} site deploy",
         )
     return found
 
@@ -94,9 +94,9 @@ def code_of(commit: str, work: Path) -> Iterator[Path]:
     made = checkout.git("worktree", "add", "--detach", str(tree), commit)
     if made.returncode:
         raise DeliveryError(
-            f"The code of {short(commit)[:12]}, which the site was built from, is not here: "
-            f"{made.stderr.strip()}.",
-            "Run `git fetch --unshallow`, and run it again.",
+            f"The site was built from {short(commit)[:12]}, which this checkout does not "
+            f"contain: {made.stderr.strip()}.",
+            "Run `git fetch --unshallow`, and run the command again.",
         )
     try:
         yield tree / FRONTEND

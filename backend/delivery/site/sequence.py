@@ -176,12 +176,12 @@ def whole_address(api: str, backend: str) -> str:
         return address
     if api == rules.OWN_API:
         raise DeliveryError(
-            f'VITE_API_BASE_URL is "{api}", so the site passes requests on to API_BASE_URL, which '
-            f"is {'no address' if backend else 'not set'}.",
-            "Set API_BASE_URL to where the backend lives, such as https://api.innovatetogrow.com.",
+            f'VITE_API_BASE_URL is "{api}", so Amplify forwards requests to API_BASE_URL, '
+            f"which is {'not an address' if backend else 'not set'}.",
+            "Set API_BASE_URL to the backend's address, such as https://api.innovatetogrow.com.",
         )
     raise DeliveryError(
-        f'VITE_API_BASE_URL is "{api}", which is neither {rules.OWN_API} nor an address.',
+        f'VITE_API_BASE_URL is "{api}", which is neither {rules.OWN_API} nor a whole address.',
         "Set it to the API's whole address, such as https://api.innovatetogrow.com/api.",
     )
 
@@ -205,13 +205,13 @@ def build(api: str, dist: Path) -> Path:
     programs.run(
         [*NPM, "run", "build", "--", "--outDir", dist, "--emptyOutDir"],
         doing="Building the site",
-        remedy="Does `npm run build` in frontend/ pass?",
+        remedy="Run `npm run build` in frontend/ and correct what it reports.",
         within=BUILD_SECONDS,
         cwd=FRONTEND,
         environment={**config.environment(), "VITE_API_BASE_URL": api},
     )
     if not (dist / "index.html").is_file():
-        raise DeliveryError("The build made no index.html.", "Look at frontend/vite.config.ts.")
+        raise DeliveryError("The build wrote no index.html.", "Look at frontend/vite.config.ts.")
     return dist
 
 
@@ -224,8 +224,8 @@ def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
     if job.unfinished:
         branch.stop(job)
         raise DeliveryError(
-            f"The deployment {id} was not over after {within:.0f} s and was stopped.",
-            "The old site is still served. Run it again.",
+            f"The deployment {id} did not end within {within:.0f} s and was stopped.",
+            "The old site is still served. Run the command again.",
         )
     if job.status != "SUCCEED":
         raise DeliveryError(
@@ -250,7 +250,8 @@ def see_served(files: dict[str, Path]) -> None:
         if not deadline.pause():
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
-                "Does FRONTEND_URL lead to that branch? Amplify's console shows its domains.",
+                "Check that FRONTEND_URL leads to that branch. Amplify's console shows "
+                "its domains.",
             )
 
 

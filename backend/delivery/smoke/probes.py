@@ -57,7 +57,7 @@ def check(
     if faults:
         raise DeliveryError(
             f"{url} does not serve the release: {'; '.join(faults)}.",
-            f"The backend's log says more: {log}.",
+            f"See the backend's log, {log}.",
         )
     return [probe.__name__.replace("_", " ") for probe in PROBES]
 

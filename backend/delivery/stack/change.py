@@ -70,7 +70,7 @@ class StackChange:
         if stack and stack.status not in UNBORN:
             stack = self.wait(stack.id)
         if stack and stack.status in UNBORN:
-            self.say(f"Stack {self.name}: clearing away what is left of {stack.status}")
+            self.say(f"Stack {self.name}: removing what is left of {stack.status}")
             cloudformation.delete(stack)
             stack = self.wait(stack.id)
         if stack and stack.status in STUCK:
@@ -152,7 +152,7 @@ class StackChange:
         while not done(found := ask()):
             if not deadline.pause():
                 raise DeliveryError(
-                    f"The stack {self.name} was not done after {self.within:.0f} s.",
-                    "It goes on by itself. The same command waits for it again.",
+                    f"The stack {self.name} did not finish within {self.within:.0f} s.",
+                    "CloudFormation continues. Run the command again to wait for it.",
                 )
         return found

@@ -96,10 +96,11 @@ def ask(name: str) -> None:
     """Ask for the stack's name. Raises DeliveryError if another text is typed."""
     if not sys.stdin.isatty():
         raise DeliveryError(
-            f"The stack {name} is production's, and there is nobody here to ask.",
+            f"The stack {name} is part of production. Changing it needs your "
+            "confirmation, but there is no terminal.",
             "Add --yes to make the changes that are shown.",
         )
-    say("Type the stack's name to go on:")
+    say("Type the stack's name to continue:")
     if input().strip() != name:
         raise DeliveryError("Nothing was changed.", f'Type "{name}" when asked, or add --yes.')
 

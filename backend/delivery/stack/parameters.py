@@ -52,8 +52,9 @@ def values(
     known = {**defaults, **kept, **sources.variables, **outputs, **sources.given}
     if missing := sorted(wanted.keys() - known.keys()):
         raise DeliveryError(
-            f"The stack {stack} needs {', '.join(missing)}, which no stack before it gives.",
-            f"Deploy all in their order: {PROGRAM} stack deploy",
+            f"The stack {stack} needs {', '.join(missing)}, and no earlier stack has such "
+            "an output.",
+            f"Deploy all stacks in their order: {PROGRAM} stack deploy",
         )
     return {name: known[name] for name in wanted}
 
@@ -92,9 +93,10 @@ def refuse_not_given(
     }
     if missing:
         raise DeliveryError(
-            f"EXISTING_STACKS has {', '.join(sorted(replaced))}, and nobody says what "
-            f"{', '.join(sorted(config.variable(name) for name in missing))} is.",
-            "Set these variables to what the account has.",
+            f"{', '.join(sorted(replaced))} is in EXISTING_STACKS, so these variables "
+            "must be set: "
+            f"{', '.join(sorted(config.variable(name) for name in missing))}.",
+            "Set them to the names and addresses of what the account has.",
         )
 
 
@@ -111,6 +113,6 @@ def refuse_undecided(
     }
     if missing:
         raise DeliveryError(
-            f"Nobody has decided {', '.join(sorted(missing))}.",
-            "Set the variable, or add --parameter NAME=VALUE; it is kept for the next time.",
+            f"These parameters have no value: {', '.join(sorted(missing))}.",
+            "Set each as a variable, or add --parameter NAME=VALUE. The stack keeps the value.",
         )

@@ -73,8 +73,8 @@ def deploy(
 def refuse_replaced(names: Sequence[str], replaced: Mapping[str, Replacement]) -> None:
     if asked := sorted(replaced.keys() & set(names)):
         raise DeliveryError(
-            f"EXISTING_STACKS has {', '.join(asked)}, so the account has that otherwise.",
-            "Take it out of EXISTING_STACKS to have it made as a stack.",
+            f"{', '.join(asked)} is in EXISTING_STACKS, so it is not deployed as a stack.",
+            "To deploy it as a stack, remove it from EXISTING_STACKS.",
         )
 
 
@@ -125,7 +125,7 @@ def read(name: str) -> str:
         raise DeliveryError(f"{path} cannot be read: {error}", "Restore it from git.") from error
     if len(template.encode()) > TEMPLATE_BYTES:
         raise DeliveryError(
-            f"{path} is larger than the {TEMPLATE_BYTES:,} bytes that CloudFormation takes.",
-            "Split it, and name the new stack in delivery/stack/sequence.py.",
+            f"{path} is larger than the {TEMPLATE_BYTES:,} bytes that CloudFormation accepts.",
+            "Split it, and add the new stack to NAMES in delivery/stack/sequence.py.",
         )
     return template

@@ -52,8 +52,9 @@ def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
     if status == "UPDATE_ROLLBACK_FAILED":
         skipped = " ".join(dict.fromkeys(one.name for one in failures)) or "NAME"
         return (
-            f"Mend what is named, then: aws cloudformation continue-update-rollback --stack-name "
-            f"{stack}\nWhere it cannot be put back, add: --resources-to-skip {skipped}"
+            "Correct what the error names, then run: aws cloudformation "
+            f"continue-update-rollback --stack-name {stack}\nIf a resource cannot be "
+            f"restored, add: --resources-to-skip {skipped}"
         )
     if status == "DELETE_FAILED":
         retry = (
@@ -61,13 +62,13 @@ def remedy(name: str, status: str, failures: Sequence[Failure]) -> str:
             f"aws cloudformation wait stack-delete-complete --stack-name {stack}"
         )
         return "\n".join(
-            ["To delete the rest of it and begin again:", *unprotect(failures), retry, again]
+            ["To delete the rest of the stack and begin again:", *unprotect(failures), retry, again]
         )
     if status == "ROLLBACK_FAILED":
-        return "\n".join(["Mend it, and then:", *unprotect(failures), again])
+        return "\n".join(["Correct the fault, then run:", *unprotect(failures), again])
     if status == "ROLLBACK_COMPLETE":
-        return f"Nothing of it is left. Mend it, and then: {again}"
-    return f"What was there before still stands. Mend it, and then: {again}"
+        return f"Nothing of the stack is left. Correct the fault, then run: {again}"
+    return f"The stack is as it was before. Correct the fault, then run: {again}"
 
 
 def refusal_remedy(name: str, failures: Sequence[Failure]) -> str:
@@ -75,7 +76,7 @@ def refusal_remedy(name: str, failures: Sequence[Failure]) -> str:
     if not any("exist" in one.reason.lower() for one in failures):
         return REFUSED
     again = f"{PROGRAM} stack deploy {name}{others(failures)}"
-    return f"Nothing was changed. Mend it, and then: {again}"
+    return f"Nothing was changed. Correct the fault, then run: {again}"
 
 
 def others(failures: Sequence[Failure]) -> str:

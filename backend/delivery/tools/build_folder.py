@@ -25,11 +25,11 @@ def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         while not acquire(file.fileno()):
             if not waiting:
-                say("Another build is at work; waiting for it")
+                say("Another build is running; waiting for it")
                 waiting = True
             if not deadline.pause():
                 raise DeliveryError(
-                    f"Another build held {file.name} for {LOCK_SECONDS} s.", "End that build."
+                    f"Another build did not end within {LOCK_SECONDS} s.", "Stop that build."
                 )
         yield
 

@@ -29,7 +29,7 @@ def commit() -> str:
     return programs.run(
         ["git", "rev-parse", "HEAD"],
         doing="Asking git for the commit",
-        remedy="Name it with --commit.",
+        remedy="Give it with --commit.",
         within=10,
     ).strip()
 

@@ -274,7 +274,7 @@ def refuse_missing(names: Iterable[str], environ: Mapping[str, str]) -> None:
     """Raises DeliveryError that names all missing values, or else all malformed ones."""
     if missing := [name for name in names if not words(name, environ)]:
         raise DeliveryError(
-            f"{', '.join(missing)} not set.",
+            f"These variables are not set: {', '.join(missing)}.",
             f"`{PROGRAM} stack list` shows their values.",
         )
     refuse_malformed({name: environ.get(name, "") for name in names})

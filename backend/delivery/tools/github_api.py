@@ -25,7 +25,7 @@ UNTOLD_SECONDS: Final = 60.0  # GitHub's advice if a response does not say when 
 PAGE: Final = 100
 # Repeating these changes nothing more. A POST that failed may have had its effect already.
 REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
-UNWELL: Final = "Is GitHub well? https://www.githubstatus.com"
+UNWELL: Final = "https://www.githubstatus.com says whether GitHub works."
 NEXT: Final = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
 
 Made = TypeVar("Made")
@@ -164,7 +164,7 @@ def once(verb: str, url: str, body: Any = None) -> ApiResponse:
     """The response to one request. Raises GitHubError."""
     what = f"{verb} {url.removeprefix(root()).partition('?')[0]}"
     if not is_address(url):
-        advice = f"Correct or unset GITHUB_API_URL; without it {API} is asked."
+        advice = f"Correct or unset GITHUB_API_URL. Its default is {API}."
         raise GitHubError(f"{what}: {root()} is not an address.", advice, wait=None, unsure=False)
     sent = json.dumps(body).encode() if body is not None else None
     try:

@@ -59,6 +59,8 @@ def _finished(
             timeout=within,
         )
     except FileNotFoundError as error:
-        raise DeliveryError(f"{doing}: {command[0]} is missing.", remedy) from error
+        raise DeliveryError(
+            f"{doing}: the program {command[0]} is not installed.", remedy
+        ) from error
     except subprocess.TimeoutExpired as error:
         raise DeliveryError(f"{doing} did not end within {within:.0f} s.", remedy) from error

@@ -89,7 +89,8 @@ class Preview(FunctionStage):
         """Raises DeliveryError where it is not a pull request's number."""
         if not NUMBER.fullmatch(number):
             raise DeliveryError(
-                f'"{number}" is not the number of a pull request.', "Type it as in: preview list."
+                f'"{number}" is not the number of a pull request.',
+                "Write only its digits, such as 42.",
             )
         return cls(int(number))
 
@@ -139,5 +140,5 @@ def parse(name: str) -> Production | Preview:
     if preview := Preview.named(name):
         return preview
     raise DeliveryError(
-        f'There is no stage "{name}".', 'Name "production" or a preview, such as "pr-42".'
+        f'There is no stage "{name}".', 'Write "production", or a preview such as "pr-42".'
     )

@@ -116,7 +116,7 @@ def test_rules_that_do_not_fit_are_refused(tmp_path: Path, text: str) -> None:
     if text == "[]":
         assert rules.load(path) == Rules(), "an empty file has the defaults"
         return
-    with pytest.raises(DeliveryError, match="does not fit"):
+    with pytest.raises(DeliveryError, match="is not valid"):
         rules.load(path)
 
 

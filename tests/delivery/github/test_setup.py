@@ -80,7 +80,8 @@ def test_a_setup_leaves_nothing_that_a_check_misses(
     assert code == 1
     for name in ("production", "production-commands"):  # previews are off
         assert (
-            f"missing     {name:<21}the environment; a run would make one without protection" in out
+            f"missing     {name:<21}the environment; a run would create one without protection"
+            in out
         )
     assert run(capsys, "setup")[0] == 0
     assert run(capsys, "check") == (
@@ -131,7 +132,7 @@ def test_what_stands_in_for_a_stack_is_set_as_well(
     }
     monkeypatch.setattr(sequence, "listed", lambda: there)
     code, _, err = run(capsys, "setup")
-    assert (code, err[0]) == (1, "The stack access, which makes the roles, is not there.")
+    assert (code, err[0]) == (1, "The stack access, which creates the roles, does not exist.")
     monkeypatch.setenv("EXISTING_STACKS", "data,access")
     monkeypatch.setenv("DB_HOST", "db.innovatetogrow.test")
     assert run(capsys, "setup")[0] == 0
@@ -240,7 +241,7 @@ def test_a_check_names_what_is_unprotected_missing_and_unused(
     assert any(what.endswith("the right spelling is https://a.example") for *_, what in malformed)
     assert found - malformed == {
         ("missing", "production", "EXECUTION_ROLE_ARN"),
-        ("unprotected", "production", "every branch may deploy to it, and any pull request"),
+        ("unprotected", "production", "every branch and every pull request may deploy to it"),
         ("unprotected", "previews", "* may deploy to it"),
         ("unused", "staging", "the environment"),
         ("unused", "previews", "the variable COLOUR"),

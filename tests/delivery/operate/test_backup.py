@@ -79,7 +79,7 @@ def test_a_snapshot_is_made_and_listed(backed_up: Production) -> None:
     found = json.loads(run(backed_up, "list", "--json").stdout)
     assert (found["database"], found["kept_days"], found["instances"]) == ("itg-db", 14, [])
     again = run(backed_up, "create", "--name", "before-the-import", code=1)
-    assert "There is a snapshot before-the-import already" in again.stderr
+    assert "The snapshot before-the-import exists already" in again.stderr
 
 
 def guide() -> list[list[str]]:
@@ -111,11 +111,11 @@ def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Pro
     assert "backup swap itg-db-restored" in said
     run(site, "restore", "yesterday")  # is the same one
     other = run(site, "restore", "1h", code=1)
-    assert "There is a database itg-db-restored already" in other.stderr
+    assert "The database itg-db-restored exists already" in other.stderr
     assert instances(site).keys() == {"itg-db", "itg-db-restored"}
     assert not instances(site)["itg-db-restored"]["DeletionProtection"]
     nobody = run(site, "swap", "itg-db-restored", code=1)
-    assert "there is nobody here to ask" in nobody.stderr
+    assert "there is no terminal" in nobody.stderr
     run(site, "swap", "itg-db-restored", "--yes")
     (aside,) = instances(site).keys() - {"itg-db"}
     assert aside.startswith("itg-db-before-20")
@@ -166,7 +166,7 @@ def test_a_swap_that_cannot_go_on_says_that_nobody_is_served(
 
     monkeypatch.setattr(rds, "rename", rename)
     ended = run(site, "swap", "itg-db-restored", "--yes", code=1)
-    assert "There is no database itg-db now, so nobody is served." in ended.stderr
+    assert "There is no database itg-db now, so production is down." in ended.stderr
     assert "Then run the same command again" in ended.stderr
     monkeypatch.undo()
     run(site, "swap", "itg-db-restored", "--yes")
@@ -176,7 +176,7 @@ def test_a_swap_that_cannot_go_on_says_that_nobody_is_served(
 def test_a_time_that_rds_cannot_restore_is_refused(backed_up: Production) -> None:
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     ended = run(backed_up, "restore", later, code=1)
-    assert "until when itg-db can be restored" in ended.stderr
+    assert "itg-db can be restored only until" in ended.stderr
     assert instances(backed_up).keys() == {"itg-db"}
 
 
@@ -234,8 +234,11 @@ def test_findings_fail_the_drill_and_the_copy_is_removed(
     monkeypatch.setattr(Drill, "task", task)
     ended = backed_up.run("backup", "drill")
     assert ended.returncode == 1
-    assert "is not proved:\n    status:page:HomePage: returned 500" in ended.stderr
-    assert "Lost would be the rows of 120 s" in ended.stdout or "2 min" in ended.stdout
+    assert (
+        "The proof of the copy of itg-db failed:\n    status:page:HomePage: returned 500"
+        in ended.stderr
+    )
+    assert "The rows of the last 120 s" in ended.stdout or "2 min" in ended.stdout
     assert instances(backed_up).keys() == {"itg-db"}
 
 
@@ -259,7 +262,7 @@ def test_an_interrupted_drill_leaves_no_copy(
 
 
 def test_a_copy_that_cannot_be_deleted_yet_is_told_and_removed_later(drilling: Production) -> None:
-    with pytest.raises(DeliveryError, match="is creating after 0 s"):
+    with pytest.raises(DeliveryError, match="is still creating after 0 s"):
         drill(drilling, within=0).run()
     assert "backup drill --clear" in drilling.said[-1]
     assert drill(drilling).clear()
@@ -273,13 +276,13 @@ def test_what_another_one_made_is_not_touched(
     source = rds.database("itg-db")
     monkeypatch.setattr(Drill, "clear", lambda self: False)
     rds.restore(source, RestoreRequest("itg-db-drill", {TAG: "another"}))
-    with pytest.raises(DeliveryError, match="which something else made"):
+    with pytest.raises(DeliveryError, match="and this command did not create it"):
         drill(drilling).run()
     assert instances(drilling)["itg-db-drill"]["DBInstanceStatus"] != "deleting"
     monkeypatch.undo()
     remove(drilling.operator.client("rds"), "itg-db-drill")
     rds.restore(source, RestoreRequest("itg-db-drill", {"team": "ours"}))
-    with pytest.raises(DeliveryError, match="no drill made it"):
+    with pytest.raises(DeliveryError, match="no drill created it"):
         drill(drilling).run()
 
 

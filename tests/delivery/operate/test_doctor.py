@@ -46,7 +46,7 @@ def test_each_finding_has_its_remedy_and_the_exit_code_is_1(site: Production) ->
     for name in ("variables of production", "variables in documents", "roles"):
         assert f"ok    {name}" in lines, ended.stdout
     at = lines.index("look  certificates")  # the stand-in of the load balancer has none
-    assert lines[at + 1].endswith(" is not reached by HTTPS.")
+    assert lines[at + 1].endswith(" does not use HTTPS.")
     assert lines[at + 2].startswith("        Write it with https:// in GitHub.")
     assert [one for one in lines if len(one) > 80] == []
     found = json.loads(site.run("doctor", "--without-github", "--json").stdout)
@@ -160,7 +160,7 @@ def test_secrets_that_are_missing_and_that_nothing_reads_are_named(site: Product
     ]
     assert unused == [
         "Nothing reads the secret itg/production/OLD.",
-        "The secret itg/production/REDIS_URL is there, and what serves does not read it.",
+        "The secret itg/production/REDIS_URL exists, but the revision in service does not read it.",
     ]
 
 
@@ -177,7 +177,9 @@ def test_a_call_that_its_role_may_not_make_is_named(site: Production) -> None:
             (found,) = what(roles.refusals(production))
     finally:
         iam.delete_role_policy(**policy)
-    assert found.startswith("The role itg-commands may not do ecs:RunTask on arn:aws:ecs:")
+    assert found.startswith(
+        "The role itg-commands lacks the permission ecs:RunTask on arn:aws:ecs:"
+    )
 
 
 # ---- GitHub ----

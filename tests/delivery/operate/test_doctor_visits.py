@@ -146,4 +146,4 @@ def test_a_certificate_that_ends_or_that_browsers_refuse_is_told(
 
 def test_an_address_without_https_is_told() -> None:
     (found,) = visits.certificates(running(variables={"FRONTEND_URL": "http://www.a.test"}))
-    assert found.what == "http://www.a.test is not reached by HTTPS."
+    assert found.what == "http://www.a.test does not use HTTPS."

@@ -141,7 +141,7 @@ def test_the_user_that_serves_keeps_its_password_whatever_fails_then(
 
     before = user(site)
     monkeypatch.setattr(sequence, "record_success", fail)
-    with pytest.raises(DeliveryError, match="serves and is well"):
+    with pytest.raises(DeliveryError, match="is in service and works"):
         rotate(site, rotation.DATABASE, "in-service")
     assert user(site) != before
     assert site.later_task() == 0
@@ -198,14 +198,14 @@ def test_a_value_that_does_not_work_is_not_taken(
 
 @pytest.mark.parametrize("name", ["DB_HOST", "NOTHING", "DJANGO_SECRET_KEY_FALLBACKS"])
 def test_what_is_no_secret_is_not_rotated(name: str) -> None:
-    with pytest.raises(DeliveryError, match="is no secret to rotate"):
+    with pytest.raises(DeliveryError, match="is not a secret that can be rotated"):
         rotation.refuse_unknown(name)
 
 
 def test_a_value_is_read_from_stdin_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO("hunter2\n"))
     assert secrets_cli.read("EMAIL_HOST_PASSWORD") == "hunter2"
-    with pytest.raises(DeliveryError, match="No value of EMAIL_HOST_PASSWORD came"):
+    with pytest.raises(DeliveryError, match="No value for EMAIL_HOST_PASSWORD was given"):
         secrets_cli.read("EMAIL_HOST_PASSWORD")
 
 

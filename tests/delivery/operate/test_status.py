@@ -189,7 +189,7 @@ def test_what_is_not_known_of_one_part_hides_no_other(
     code, found = parts(well, RELEASES_BUCKET="")
     assert code == 3
     assert found["backups"]["unknown"] == "Looking up the database: not authorized"
-    assert "RELEASES_BUCKET not set" in found["serves"]["unknown"]
+    assert "RELEASES_BUCKET is not set" in found["serves"]["unknown"]
     assert found["tasks"]["health"] == "well"
 
 

@@ -47,7 +47,7 @@ def test_code_of_a_dependencys_name_is_an_error(tmp_path: Path) -> None:
     made, finished = archive_of(tmp_path / "made.zip", "a.py"), tmp_path / "finished.zip"
     code = folder_of(tmp_path / "code", "a.py")
     parts.append(made, code, finished)
-    with pytest.raises(DeliveryError, match=r"A dependency and the backend both bring a\.py\."):
+    with pytest.raises(DeliveryError, match=r"A dependency and the backend both contain a\.py\."):
         parts.append(made, code, finished)
 
 
@@ -55,7 +55,7 @@ def test_refuses_what_lambda_would_not_unzip(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(parts, "UNZIPPED_LIMIT", 3)
-    with pytest.raises(DeliveryError, match="Lambda takes 250"):
+    with pytest.raises(DeliveryError, match="Lambda accepts at most 250"):
         parts.refuse_too_large(archive_of(tmp_path / "made.zip", "a.py"))
 
 
@@ -85,7 +85,7 @@ def test_a_file_is_put_in_place_whole_or_not_at_all(tmp_path: Path) -> None:
 def fail_half_way(folder: Path) -> None:
     with build_folder.fresh(folder) as work:
         (work / "half.zip").write_text("half")
-        raise DeliveryError("Packaging failed.", "Run it again.")
+        raise DeliveryError("Packaging failed.", "Run the command again.")
 
 
 def test_a_failed_build_leaves_its_folder_clean(tmp_path: Path) -> None:
@@ -109,11 +109,13 @@ def test_a_wait_for_another_build_ends(monkeypatch: pytest.MonkeyPatch, tmp_path
     said: list[str] = []
     with (
         build_folder.one_at_a_time(tmp_path, said.append),
-        pytest.raises(DeliveryError, match=r"Another build held .* End that build\."),
+        pytest.raises(
+            DeliveryError, match=r"Another build did not end within .* Stop that build\."
+        ),
         build_folder.one_at_a_time(tmp_path, said.append),
     ):
         pass
-    assert said == ["Another build is at work; waiting for it"]
+    assert said == ["Another build is running; waiting for it"]
 
 
 def test_a_failing_program_shows_its_last_words() -> None:
@@ -150,5 +152,5 @@ def test_all_that_is_missing_is_named_with_the_command_that_shows_it() -> None:
     with pytest.raises(DeliveryError) as raised:
         PreviewSettings.read({"PREVIEW_SUBNET_IDS": " , ", "PREVIEW_DB_HOST": "db.test"})
     missing = [name for name in NEEDED if name != "PREVIEW_DB_HOST"]
-    assert raised.value.message == f"{', '.join(missing)} not set."
+    assert raised.value.message == f"These variables are not set: {', '.join(missing)}."
     assert raised.value.remedy == "`build/tools/bin/delivery stack list` shows their values."

@@ -42,8 +42,8 @@ def test_a_build_waits_survives_a_kill_and_is_the_same_again(
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         killed = build(output, folder)
-        wait_for(killed, "Another build is at work; waiting for it")
-    wait_for(killed, "Package: Zappa at work")
+        wait_for(killed, "Another build is running; waiting for it")
+    wait_for(killed, "Package: running Zappa")
     os.killpg(killed.pid, signal.SIGKILL)
     killed.communicate()
     assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]

@@ -28,7 +28,7 @@ def original(tmp_path_factory: pytest.TempPathFactory, tools: Path) -> Path:
     (root / "installed" / runtime.STAMP).write_text("of the lock file")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "executable", str(tools))
-        assert ensure(root) == ["Dependencies: Zappa at work"]
+        assert ensure(root) == ["Dependencies: running Zappa"]
     return root
 
 
@@ -78,5 +78,5 @@ def interrupt(root: Path) -> None:
 @pytest.mark.parametrize("change", [cut, change_the_lock, need_another_file, interrupt])
 def test_it_is_made_again_after(change: Callable[[Path], None], made: Path) -> None:
     change(made)
-    assert ensure(made) == ["Dependencies: Zappa at work"]
+    assert ensure(made) == ["Dependencies: running Zappa"]
     assert ensure(made) == ["Dependencies: unchanged"]

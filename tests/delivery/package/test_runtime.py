@@ -113,7 +113,5 @@ def test_a_package_whose_hash_differs_is_refused(tmp_path: Path, lock: Path) -> 
 
 
 def test_a_missing_lock_is_an_error_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(
-        DeliveryError, match=r"requirements\.txt is missing\. Compile it with `make"
-    ):
+    with pytest.raises(DeliveryError, match=r"requirements\.txt is missing\. Create it with `make"):
         build.ensure_runtime(build.BuildPaths(lock=tmp_path / "requirements.txt"), print)

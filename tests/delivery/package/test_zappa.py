@@ -73,7 +73,7 @@ def test_what_is_not_set_is_left_out() -> None:
 
 
 def test_refuses_environment_variables(tmp_path: Path) -> None:
-    with pytest.raises(DeliveryError, match="get into the zip as plain text"):
+    with pytest.raises(DeliveryError, match="Zappa writes into the zip as plain text"):
         read(tmp_path, {"environment_variables": {"COLOUR": "blue"}})
 
 

@@ -104,7 +104,7 @@ def test_there_are_no_more_than_the_rules_allow(monkeypatch: pytest.MonkeyPatch)
 )
 def test_a_rule_that_does_not_fit_is_named(tmp_path: Path, text: str, fault: str) -> None:
     (tmp_path / "previews.yml").write_text(text)
-    with pytest.raises(DeliveryError, match=r"previews\.yml does not fit") as error:
+    with pytest.raises(DeliveryError, match=r"previews\.yml is not valid") as error:
         admission.load(tmp_path / "previews.yml")
     assert fault in error.value.message
 

@@ -71,7 +71,7 @@ def test_a_failure_has_its_step_its_last_lines_and_where_to_look() -> None:
         "### Preview of bbbbbbb: failed\n\nIt failed at `Bootstrap`.\n\n"
         "````\nIt ```broke```.\nMend it.\n````\n\n"
         "<details><summary>The last lines</summary>\n\n```\na\nb\n```\n\n</details>\n\n"
-        "[The run's log](https://run) says more."
+        "[The run's log](https://run) has more lines."
     )
 
 
@@ -111,7 +111,7 @@ def test_a_private_repositorys_comment_has_a_link_which_a_later_one_replaces() -
     assert comment.invited(second, again) == again
     assert again == said.replace("#one", "#two")
     for nothing in ("", comment.waiting(STAGE, NEXT, "")):
-        with pytest.raises(DeliveryError, match="shows no preview"):
+        with pytest.raises(DeliveryError, match="does not show a preview"):
             comment.invited(second, nothing)
 
 

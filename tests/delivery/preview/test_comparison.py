@@ -230,7 +230,7 @@ def test_what_is_no_report_of_this_commit_is_an_error_beside_it(
     account: GitHub, bucket: dict[str, str], tmp_path: Path, report: Any, why: str
 ) -> None:
     assert tell(tmp_path, report) == 1
-    assert statuses(account) == [("error", "There is no report that can be read.")]
+    assert statuses(account) == [("error", "No report can be read.")]
     (comment,) = account.comments
     assert "### No comparison of bbbbbbbbbbbb\n\n```\n" in comment["body"]
     assert why in comment["body"]

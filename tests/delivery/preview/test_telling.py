@@ -158,7 +158,7 @@ def test_an_announcement_that_comes_late_takes_nothing_back(
     announce()
     assert "ready" in said(account)
     announce(SECOND)
-    assert "not open at bbbbbbbbbbbb" in capsys.readouterr().err
+    assert "bbbbbbbbbbbb is no longer the newest commit" in capsys.readouterr().err
     assert account.states("pr-4") == [["success"]]
 
 
@@ -225,7 +225,7 @@ def test_a_job_that_still_runs_has_no_log_and_is_told_all_the_same(account: GitH
     account.deployments.clear()
     account.jobs.clear()
     assert explain() == 0
-    assert "did not come to its end" in said(account)
+    assert "did not finish" in said(account)
 
 
 def run_that(conclusion: str | None, id: int = RUN) -> dict[str, Any]:
@@ -372,5 +372,5 @@ def test_lines_are_few_short_and_without_secrets() -> None:
     assert {len(line) for line in told} == {transcript.WIDTH}
     assert told[-1].startswith("99 ***xxx")
     assert telling.of_error(ValueError("x"), [], []) == Failure(
-        "", "Unexpected ValueError.", "Its log says more."
+        "", "Unexpected ValueError.", "See its log."
     )

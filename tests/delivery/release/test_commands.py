@@ -50,14 +50,14 @@ def test_what_is_not_prepared_is_not_verified(site: Production) -> None:
     words = ("release", "verify", "--image", image(DYING), "--task-definition", "arn:aws:ecs:x")
     ended = site.run(*words)
     assert (ended.returncode, GOOD in site.serving) == (1, True)
-    assert "is prepared" in ended.stderr
+    assert "has been prepared" in ended.stderr
 
 
 def test_config_check_names_everything(site: Production) -> None:
     assert site.run("config", "check").returncode == 0
     ended = site.run("config", "check", EXECUTION_ROLE_ARN="", TASK_ROLE_ARN="")
     assert ended.returncode == 1
-    assert "EXECUTION_ROLE_ARN, TASK_ROLE_ARN not set" in ended.stderr
+    assert "not set: EXECUTION_ROLE_ARN, TASK_ROLE_ARN" in ended.stderr
 
 
 def test_a_smoke_that_fails_points_the_service_back(site: Production) -> None:
@@ -83,8 +83,8 @@ def test_a_task_that_never_starts_says_why(site: Production) -> None:
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("itg-backend:latest", "is not named by its digest"),
-        (f"{ECR}/itg-backend@sha256:{'e' * 64}", "with a commit for its tag"),
+        ("itg-backend:latest", "has no digest"),
+        (f"{ECR}/itg-backend@sha256:{'e' * 64}", "with a commit as its tag"),
     ],
 )
 def test_an_image_that_is_no_release_is_refused_before_anything(
@@ -162,7 +162,7 @@ def test_a_release_is_shown_and_compared_in_80_columns_and_as_json(site: Product
     assert (found["commit"], found["state"]) == (NEXT, "serving")
     assert found["migrations"] == "content.0001_initial content.0002_more"
     assert found["static files"] == f"manifest {NEXT[:12]}"
-    assert found["site"] == "not on record"
+    assert found["site"] == "not recorded"
     asked = json.loads(site.run("release", "show", NEXT, "--json").stdout)
     assert (asked["secrets"], asked["smoke"]) == (newer.secrets, newer.smoke)
     assert asked["secrets"]["DB_PASSWORD"] == older["secrets"]["DB_PASSWORD"]
@@ -179,10 +179,10 @@ def test_a_release_is_shown_and_compared_in_80_columns_and_as_json(site: Product
         "to": [f"DJANGO_SECRET_KEY {newer.secrets['DJANGO_SECRET_KEY']}"],
     }
     same = site.run("release", "diff", NEXT, NEXT)
-    assert same.stdout == "Nothing on record differs.\n"
+    assert same.stdout == "The records do not differ.\n"
     unknown = site.run("release", "show", NEVER_BUILT[:7])
     assert unknown.returncode == 1, unknown.stdout
-    assert f"of commit {NEVER_BUILT[:7]} is on record" in unknown.stderr
+    assert f"There is no recorded release of commit {NEVER_BUILT[:7]}" in unknown.stderr
 
 
 def test_releases_of_a_commit_within_a_second_have_a_record_each(site: Production) -> None:

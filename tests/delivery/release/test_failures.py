@@ -81,7 +81,9 @@ def test_there_is_no_way_back_once_new_secrets_are_current(
         raise DeliveryError("The bucket: AccessDenied.", "Ask for it.")
 
     monkeypatch.setattr(sequence, "record_success", fail)
-    with pytest.raises(DeliveryError, match="serves and is well, but is not on record") as failed:
+    with pytest.raises(
+        DeliveryError, match="is in service and works, but this could not be recorded"
+    ) as failed:
         site.deploy(NEXT, DJANGO_SECRET_KEY=OTHER_KEY)
     assert failed.value.remedy == "Ask for it. Then run the same command again."
     assert (NEXT in site.serving, site.current("DJANGO_SECRET_KEY")) == (True, OTHER_KEY)
@@ -90,7 +92,7 @@ def test_there_is_no_way_back_once_new_secrets_are_current(
 
 
 def test_a_release_says_what_it_waits_for_and_why_its_task_stopped(site: Production) -> None:
-    with pytest.raises(DeliveryError, match="ECS went back to itg-backend:") as failed:
+    with pytest.raises(DeliveryError, match="ECS rolled back to itg-backend:") as failed:
         site.deploy(DYING)
     waits = [line for line in site.said if line.startswith("      ")]
     assert any("The task is not known yet" in line for line in waits)
@@ -103,7 +105,7 @@ def test_a_release_says_what_it_waits_for_and_why_its_task_stopped(site: Product
 
 def test_a_wrong_password_fails_the_release_and_nothing_that_comes_later(site: Production) -> None:
     before = site.revision
-    with pytest.raises(DeliveryError, match="the service was not touched"):
+    with pytest.raises(DeliveryError, match="The service was not changed"):
         site.deploy(NEXT, DB_PASSWORD="wrong")
     assert "password authentication failed" in site.said
     assert (site.revision, site.current("DB_PASSWORD")) == (before, PASSWORD)
@@ -145,10 +147,10 @@ def test_every_fault_is_named_in_one_run_before_anything(site: Production) -> No
             RELEASES_BUCKET=MISSING,
         )
     found = refused.value.message
-    assert "AWS_S3_CUSTOM_DOMAIN, TASK_ROLE_ARN not set" in found
+    assert "not set: AWS_S3_CUSTOM_DOMAIN, TASK_ROLE_ARN" in found
     assert "DB_PORT must be a port number" in found
     assert "REDIS_URL must be" in found
-    assert "There is no bucket itg-missing" in found
+    assert "The bucket for the records of releases, itg-missing" in found
     assert "ecs:UpdateService on arn:aws:ecs:" in found
     assert "not-shown" not in found
     assert "stack deploy service" in refused.value.remedy
@@ -159,16 +161,18 @@ def test_a_rollback_looks_at_everything_before_it_changes_anything(site: Product
     before = site.revision
     site.deploy(NEXT)
     after = site.revision
-    with pytest.raises(DeliveryError, match="API_BASE_URL not set"):
+    with pytest.raises(DeliveryError, match="not set: API_BASE_URL"):
         site.rollback(API_BASE_URL="")
     with site.releases_may(USE_MISSING):
-        with pytest.raises(DeliveryError, match="There is no bucket itg-missing"):
+        with pytest.raises(
+            DeliveryError, match="The bucket for the records of releases, itg-missing"
+        ):
             site.rollback(RELEASES_BUCKET=MISSING)
         assert site.revision == after
         # ECS has it, records or not
         site.rollback(before.rpartition("/")[2], RELEASES_BUCKET=MISSING)
     assert (site.revision, GOOD in site.serving) == (before, True)
-    assert any("The rollback is not on record" in line for line in site.said)
+    assert any("The rollback could not be recorded" in line for line in site.said)
 
 
 def test_two_signals_stop_the_task_and_the_audit_has_its_end(
@@ -216,7 +220,7 @@ def test_a_signal_while_the_service_changes_goes_back_before_it_ends(
         site.deploy(NEXT)
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert site.record(NEXT) | {"state": "failed", "reason": "interrupted"} == site.record(NEXT)
-    assert "The service goes back to the release before first; please wait." in site.said
+    assert "Rolling the service back first; please wait." in site.said
 
 
 def test_each_secret_is_looked_up_once(site: Production, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,9 +244,11 @@ def test_a_service_that_nobody_updated_is_not_waited_for(
     monkeypatch.setattr(rollout, "BEGUN_SECONDS", 0.2)
     before, settings = site.revision, site.settings()
     release, _ = sequence.prepare(image(NEXT), settings, site.said.append)
-    with pytest.raises(DeliveryError, match="The service was not led to itg-backend:") as failed:
+    with pytest.raises(
+        DeliveryError, match="The service was not updated to itg-backend:"
+    ) as failed:
         sequence.finish(release, settings, site.said.append)
-    assert failed.value.remedy == "See why the step that updates the service failed."
+    assert failed.value.remedy == "Read the output of the step that updates the service."
     assert (site.revision, GOOD in site.serving) == (before, True)
     assert site.record(NEXT)["state"] == "failed"
 

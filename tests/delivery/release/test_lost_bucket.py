@@ -47,7 +47,9 @@ def test_the_guides_commands_make_the_bucket_that_the_stack_made(site: Productio
     site.deploy(NEXT)
     lose(s3)
     assert NEXT in site.serving
-    with pytest.raises(DeliveryError, match=f"There is no bucket {BUCKET}") as refused:
+    with pytest.raises(
+        DeliveryError, match=f"The bucket for the records of releases, {BUCKET}"
+    ) as refused:
         site.deploy(GOOD)
     assert "docs/operating.md" in refused.value.remedy
     site.rollback(before.rpartition("/")[2])  # ECS has it, records or not

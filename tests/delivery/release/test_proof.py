@@ -20,7 +20,7 @@ def test_what_is_found_stops_the_release_with_the_service_untouched(site: Produc
     assert refused.value.remedy.endswith(f"--accept {NAME}")
     assert (site.revision, GOOD in site.serving) == (before, True)
     record = site.record(UNPROVED)
-    assert (record["state"], record["reason"]) == ("failed", f"not proved: {NAME}")
+    assert (record["state"], record["reason"]) == ("failed", f"proof failed: {NAME}")
 
 
 def test_what_is_accepted_by_name_serves_and_is_on_record(site: Production) -> None:
@@ -76,7 +76,7 @@ def test_a_secret_that_the_last_release_had_is_missed() -> None:
 def test_more_cpu_is_told() -> None:
     assert proof.slower(proved(cpu_ms=59), proved().record) == []
     assert proof.slower(proved(cpu_ms=61), proved().record) == [
-        "CPU of page:HomePage: 61 ms, and 30.0 ms in the release before"
+        "CPU of page:HomePage: 61 ms, and 30.0 ms in the previous release"
     ]
 
 

@@ -199,7 +199,7 @@ def test_a_migration_that_fails_leaves_the_service_untouched(
     assert ended.returncode == 1
     assert 'relation "operations_maintenance" already exists' in ended.stderr
     assert (
-        f"The bootstrap of {THIRD[:12]} failed with exit code 1; the service was not touched."
+        f"The bootstrap of {THIRD[:12]} failed with exit code 1. The service was not changed."
         in ended.stderr
     )
     after = operator.client("ecs").describe_services(**service)["services"][0]["taskDefinition"]
@@ -210,6 +210,6 @@ def test_a_migration_that_fails_leaves_the_service_untouched(
 def test_a_service_that_rolls_back_is_a_failure(operator: Operator, deploy: Deploy) -> None:
     ended = deploy(FOURTH)
     assert ended.returncode == 1
-    assert "ECS went back to itg-backend:" in ended.stderr
+    assert "ECS rolled back to itg-backend:" in ended.stderr
     assert "circuit breaker: tasks failed to start" in ended.stderr
     assert serving(operator) == FIRST

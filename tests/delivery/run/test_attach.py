@@ -74,7 +74,7 @@ def test_a_command_goes_on_and_is_found_again(
     done = tmp_path / "done"
     with left(site, done, number, typed) as task:
         assert status(site) == "RUNNING"
-        assert audited(site).end.startswith(f"it goes on as the task {task}")
+        assert audited(site).end.startswith(f"it continues as the task {task}")
         listed = site.run("run", "attach", "--json")
         row = json.loads(listed.stdout)[-1]
         assert (row["task"], row["status"]) == (task, "RUNNING")
@@ -127,7 +127,7 @@ def test_a_network_that_is_gone_does_not_stop_it(
         patch.setattr(follower, "UNKNOWN_SECONDS", 0)
         ended = site.run(*RUN, "--", *CODE, waits_for(done))
     assert ended.returncode == 1
-    assert "still does not know it. It may be running.\nThe task goes on." in ended.stderr
+    assert "but does not find it. It may be running.\nThe task continues." in ended.stderr
     done.touch()
     task = site.operator.tasks()[-1]["taskArn"]
     assert site.run("run", "attach", task).returncode == 3
@@ -142,6 +142,6 @@ def test_of_a_task_that_ecs_forgot_the_lines_are_left(
     monkeypatch.setattr(attaching, "tasks", list)
     ended = site.run("run", "attach", task)
     assert (ended.returncode, ended.stdout) == (1, "began\ndone\n")
-    assert "ECS does not know its exit code any more" in ended.stderr
+    assert "ECS no longer knows its exit code" in ended.stderr
     unknown = site.run("run", "attach", "0000")
-    assert unknown.stderr.startswith("No command of delivery runs as the task 0000.")
+    assert unknown.stderr.startswith("The task 0000 does not run a command of delivery.")

@@ -73,7 +73,7 @@ def test_a_task_that_is_not_known_yet_is_waited_for(
 def test_a_task_that_stays_unknown_is_an_error_with_its_arn(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    with pytest.raises(DeliveryError, match=f"{ARN} and still does not know it") as failed:
+    with pytest.raises(DeliveryError, match=f"{ARN}, but does not find it") as failed:
         follower(monkeypatch, clock, {}).finish(within=900)
     assert f"aws ecs stop-task --cluster itg-backend-cluster --task {ARN}" in failed.value.remedy
     assert clock.now < task_follower.UNKNOWN_SECONDS + 5

@@ -90,11 +90,15 @@ NO_SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:itg/production/NO
 @pytest.mark.parametrize(
     ("change", "reason", "remedy"),
     [
-        ({"image": f"{ECR}/itg-backend@sha256:{'f' * 64}"}, "CannotPullContainerError", "in ECR"),
+        (
+            {"image": f"{ECR}/itg-backend@sha256:{'f' * 64}"},
+            "CannotPullContainerError",
+            "that ECR has",
+        ),
         (
             {"secrets": [{"name": "DB_PASSWORD", "valueFrom": NO_SECRET}]},
             "ResourceInitializationError: unable to pull secrets",
-            "Do its secrets and its log group exist?",
+            "Check that its secrets and its log group exist.",
         ),
     ],
     ids=["image", "secret"],
@@ -119,9 +123,7 @@ def test_nothing_runs_on_that_nobody_follows(
 ) -> None:
     monkeypatch.setattr(follower, "UNKNOWN_SECONDS", 0)
     words = [*CODE, "import time; time.sleep(300)"]
-    with pytest.raises(
-        DeliveryError, match=r"ECS started the task arn:\S+ and still does not know"
-    ):
+    with pytest.raises(DeliveryError, match=r"ECS started the task arn:\S+ but does not find"):
         one_off.run_task(words, print)
     task = site.operator.tasks()[-1]
     assert (task["lastStatus"], task["stoppedReason"]) == (
@@ -146,7 +148,10 @@ def test_what_may_do_harm_asks_and_where_nobody_answers_does_not_run(site: Produ
     before = len(site.operator.tasks())
     ended = site.run(*RUN, "--", "flush", "--noinput")
     assert ended.returncode == 1
-    assert "`flush` empties every table, and there is nobody here to ask." in ended.stderr
+    assert (
+        "`flush` empties every table. It needs your confirmation, but there is no terminal."
+        in ended.stderr
+    )
     assert len(site.operator.tasks()) == before
     assert site.operator.audit()[-1] | {"at": ""} == {
         "at": "",
@@ -181,7 +186,7 @@ def test_at_a_terminal_the_stages_name_is_the_answer(
     os.write(terminal, typed.encode())
     said, asked = process.communicate(timeout=100)
     os.close(terminal)
-    assert "Type the stage's name to go on" in asked
+    assert "Type the stage's name to continue" in asked
     assert (process.returncode, said) == (code, "did it\n" if code == 0 else "")
 
 

@@ -124,7 +124,7 @@ def test_a_stuck_deployment_is_stopped_at_the_deadline(amplify: Amplify, deploy:
     deploy()
     before = amplify.branch(MAIN).live
     amplify.faults.add("hang")
-    with pytest.raises(DeliveryError, match="The deployment 2 was not over after 1 s"):
+    with pytest.raises(DeliveryError, match="The deployment 2 did not end within 1 s"):
         deploy(within=1)
     assert amplify.branch(MAIN).jobs["2"].status == "CANCELLED"
     assert amplify.branch(MAIN).live is before
@@ -163,10 +163,10 @@ def test_a_site_that_is_not_served_is_an_error(
 @pytest.mark.parametrize(
     ("api", "backend", "fault"),
     [
-        ("/backend/api", "https://api.innovatetogrow.test", "neither /api nor an address"),
-        ("api.innovatetogrow.test", "", "neither /api nor an address"),
-        ("/api", "", "passes requests on to API_BASE_URL, which is not set"),
-        ("/api", "api.innovatetogrow.test", "passes requests on to API_BASE_URL, which is no addr"),
+        ("/backend/api", "https://api.innovatetogrow.test", "neither /api nor a whole address"),
+        ("api.innovatetogrow.test", "", "neither /api nor a whole address"),
+        ("/api", "", "forwards requests to API_BASE_URL, which is not set"),
+        ("/api", "api.innovatetogrow.test", "forwards requests to API_BASE_URL, which is not an"),
     ],
 )
 def test_an_api_that_nobody_could_find_is_refused(

@@ -14,7 +14,7 @@ def test_a_stage_is_read_from_its_name() -> None:
 
 @pytest.mark.parametrize("name", ["", "pr-", "pr-0", "pr-1234567", "pr-4 2", "local"])
 def test_a_name_that_no_stage_has_is_refused(name: str) -> None:
-    with pytest.raises(DeliveryError, match='Name "production" or a preview'):
+    with pytest.raises(DeliveryError, match='Write "production", or a preview'):
         parse(name)
 
 

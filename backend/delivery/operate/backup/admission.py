@@ -48,5 +48,6 @@ def sign_in(variables: Mapping[str, str], say: Say) -> None:
             last = "\n".join(outcome.output.splitlines()[-3:])
             raise DeliveryError(
                 f"A task cannot read the database of {variables['DB_HOST']}:\n{last}",
-                "Run the same command again; if it fails again, its network or password differs.",
+                "Run the same command again. If it fails again, compare its network and "
+                "its password with production's.",
             )

@@ -54,8 +54,8 @@ def refuse_old(name: str) -> None:
     """Raises DeliveryError if the snapshot is complete. One that RDS still makes is accepted."""
     if (found := rds.snapshot(name)) and found.status == rds.AVAILABLE:
         raise DeliveryError(
-            f"There is a snapshot {name} already, made at {made(found.made_at)}.",
-            "Give another name, or none.",
+            f"The snapshot {name} exists already, made at {made(found.made_at)}.",
+            "Give another name, or leave out --name.",
         )
 
 
@@ -115,8 +115,8 @@ def origin(text: str) -> datetime | str:
         return datetime.fromtimestamp(past(text), UTC)
     if not SNAPSHOT.fullmatch(text):
         raise click.BadParameter(
-            f'"{text}" is no time and no snapshot. Write it as in 2h, 2026-11-29T18:00, or as '
-            f"`{PROGRAM} backup list` names it"
+            f'"{text}" is neither a time nor a snapshot. Write it as in 2h, '
+            f"2026-11-29T18:00, or as `{PROGRAM} backup list` names it"
         )
     return text
 
@@ -163,7 +163,7 @@ def swap(name: str, yes: bool, within: float) -> None:
         raise click.BadParameter(f"Production uses {name} already.", param_hint="NAME")
     ask(serving, yes)
     before = restoring.Swap(serving, name, within, say).run()
-    print(f"{serving} is what {name} was; what it was before is {before}")
+    print(f"Production now uses {name}, renamed to {serving}. Its earlier database is now {before}")
     if copying := restoring.copies_to_start(
         rds.database(before), rds.database(serving), config.region()
     ):
@@ -176,10 +176,11 @@ def ask(serving: str, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise DeliveryError(
-            "This stops production for some minutes, and there is nobody here to ask.",
+            "This stops production for some minutes. It needs your confirmation, but "
+            "there is no terminal.",
             "Add --yes to do it anyway.",
         )
-    say(f"This stops production for some minutes. Type {serving} to go on:")
+    say(f"This stops production for some minutes. Type {serving} to continue:")
     if input().strip() != serving:
         raise DeliveryError("Nothing was changed.", f'Type "{serving}" when asked, or add --yes.')
 

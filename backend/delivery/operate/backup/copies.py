@@ -28,7 +28,7 @@ def name_of(running: Running) -> str:
     """The instance's name. Raises DeliveryError if the revision in service has none."""
     if not running.database:
         raise DeliveryError(
-            "The revision that serves has no DB_HOST.", "Release again with DB_HOST set."
+            "The revision in service has no DB_HOST.", "Release again with DB_HOST set."
         )
     return running.database
 
@@ -45,7 +45,7 @@ def wait_until_available(name: str, within: float, say: Say) -> Database:
                 "says why.",
             )
         ready = found is not None and found.status == rds.AVAILABLE and bool(found.host)
-        return found if ready else None, found.status if found else "not there yet"
+        return found if ready else None, found.status if found else "not listed yet"
 
     return wait_for(f"The database {name}", look, within, say)
 
@@ -68,7 +68,7 @@ def wait_for_snapshot(name: str, within: float, say: Say) -> Snapshot:
         if found and found.status == "failed":
             raise DeliveryError(f"The snapshot {name} failed.", "Make another one.")
         ready = found is not None and found.status == rds.AVAILABLE
-        words = f"{found.status}, {found.percent} %" if found else "not there yet"
+        words = f"{found.status}, {found.percent} %" if found else "not listed yet"
         return found if ready else None, words
 
     return wait_for(f"The snapshot {name}", look, within, say)
@@ -94,8 +94,8 @@ def wait_for(
         wait.on(f"{what}: {words}")
         if not deadline.pause():
             raise DeliveryError(
-                f"{what} is {words} after {within:.0f} s.",
-                "RDS goes on with it. Run the same command again, or with a longer --within.",
+                f"{what} is still {words} after {within:.0f} s.",
+                "RDS continues. Run the same command again to wait longer.",
             )
 
 

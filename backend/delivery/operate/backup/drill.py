@@ -86,7 +86,8 @@ class Drill:
             return False
         if TAG not in found.tags:
             raise DeliveryError(
-                f"The database {self.name} has the name of a drill's copy, and no drill made it.",
+                f"The database {self.name} has the name of a drill's copy, but no drill "
+                "created it.",
                 "Rename it, or delete it in RDS's console if nobody needs it.",
             )
         with step(self.say, f"Remove {self.name}, which the drill of {found.tags[TAG]} left"):
@@ -131,7 +132,7 @@ class Drill:
             found = proof.read(self.task(["prove"], where, may_find=True))
             if not found.ended:
                 raise DeliveryError(
-                    "The proof of the copy did not end.", "Its lines above say why."
+                    "The proof of the copy did not end.", "Its output above says why."
                 )
         return restored, found.findings
 
@@ -150,7 +151,7 @@ class Drill:
             raise DeliveryError(
                 f"`{words[0]}` with the database of {where} ended with exit code "
                 f"{outcome.exit_code}.",
-                "Its lines above say why.",
+                "Its output above says why.",
             )
         return outcome.output.splitlines()
 
@@ -166,7 +167,7 @@ def refuse_production(began_at: datetime, restored: NewestRow | None) -> None:
         raise DeliveryError(
             f"The copy has a row of {restored.at.isoformat()}, which is later than the drill's "
             f"beginning, {began_at.isoformat()}.",
-            "Did the tasks use the copy? See DB_HOST in their overrides, in ECS's console.",
+            "Check that the tasks used the copy: see DB_HOST in their overrides, in ECS's console.",
         )
 
 
@@ -174,5 +175,5 @@ def newest(lines: Sequence[str]) -> NewestRow | None:
     """The newest row that `manage.py state` printed. Raises DeliveryError if it has no state."""
     found: list[dict[str, Any]] = [one for line in lines if (one := inside.parsed(line))]
     if not found:
-        raise DeliveryError("`state` printed nothing.", "Its lines above say why.")
+        raise DeliveryError("`state` printed nothing.", "Its output above says why.")
     return report.newest(found[-1])

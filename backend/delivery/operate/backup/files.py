@@ -51,7 +51,7 @@ def bring_back(bucket: str, since: datetime, within: float, say: Say) -> Mapping
             raise DeliveryError(
                 f"{bucket} still has {len(found)} deleted files after {within:.0f} s, for example "
                 f"{min(found)}. {len(back)} files are back.",
-                "Stop whatever deletes files, or give a longer --within. Then run it again.",
+                "Stop what deletes files, or give a longer --within. Then run the command again.",
             )
         s3.remove_marks(bucket, list(found.values()))
         say(f"{len(found)} delete markers removed")

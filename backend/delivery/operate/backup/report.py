@@ -65,13 +65,13 @@ class Report:
 
     def of_rows(self) -> list[str]:
         if self.production is None or self.restored is None:
-            return ["No row says when it was written, so what would be lost is not known."]
+            return ["No row has a time, so it is not known what would be lost."]
         newest = f"Newest row of the copy: {row(self.restored)}; of production: "
         lost = "Nothing would be lost."
         if self.newest_lost_seconds is not None:
             lost = (
-                f"Lost would be the rows of {lasting(self.lost_seconds)}; the newest of them was "
-                f"{lasting(self.newest_lost_seconds)} old."
+                f"The rows of the last {lasting(self.lost_seconds)} would be lost. The "
+                f"newest of them was {lasting(self.newest_lost_seconds)} old."
             )
         return [f"{newest}{row(self.production)}.", lost]
 
@@ -93,7 +93,7 @@ def newest(state: Mapping[str, Any]) -> NewestRow | None:
 def unproved(report: Report) -> DeliveryError:
     told = "\n".join(f"    {name}: {words}" for name, words in report.findings)
     return DeliveryError(
-        f"The copy of {report.database} is not proved:\n{told}",
+        f"The proof of the copy of {report.database} failed:\n{told}",
         "If editors published in the meantime, run the drill again. A finding that stays is a "
         "fault of the backup.",
     )

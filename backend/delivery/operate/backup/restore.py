@@ -33,9 +33,9 @@ def beside(
     """
     if wanted.at and source.restorable_until and wanted.at > source.restorable_until:
         raise DeliveryError(
-            f"{wanted.at.isoformat()} is later than {source.restorable_until.isoformat()}, until "
-            f"when {source.name} can be restored.",
-            "Name an earlier time, or none for the latest.",
+            f"{source.name} can be restored only until "
+            f"{source.restorable_until.isoformat()}, and {wanted.at.isoformat()} is later.",
+            "Give an earlier time, or none for the latest.",
         )
     with step(say, f"Restore {source.name} as {wanted.name}"):
         rds.restore(source, wanted)
@@ -52,7 +52,10 @@ def tags(snapshot: str, at: datetime | None) -> dict[str, str]:
 def next_steps(source: str, restored: str) -> str:
     return "\n".join(
         [
-            f"{restored} is ready. Production still uses {source}. To serve what was restored:",
+            (
+                f"{restored} is ready. Production still uses {source}. To use {restored} in "
+                "production:"
+            ),
             "",
             f"  {PROGRAM} maintenance on --until 1h",
             f"  {PROGRAM} backup swap {restored}",
@@ -125,15 +128,16 @@ class Swap:
         if restored is None:
             now = copies.find_settled(self.name, self.within, self.say)
             if now and now.tags.get(SWAPPED) == self.restored:
-                self.say(f"{self.restored} is {self.name} already; going on from there")
+                self.say(f"{self.restored} is {self.name} already; continuing from there")
                 return None
             raise DeliveryError(
                 f"There is no database {self.restored}.",
-                f"See what there is: {PROGRAM} backup list",
+                f"List the databases: {PROGRAM} backup list",
             )
         if restored.status != rds.AVAILABLE:
             raise DeliveryError(
-                f"{self.restored} is {restored.status}.", "Run it again when it is available."
+                f"{self.restored} is {restored.status}.",
+                "Run the command again when it is available.",
             )
         rds.tag(restored, {SWAPPED: self.restored})
         return restored
@@ -144,8 +148,8 @@ class Swap:
                 rds.rename(self.restored, self.name, changes)
         except DeliveryError as error:
             raise DeliveryError(
-                f"{error.message}\nThere is no database {self.name} now, so nobody is served.",
-                f"{error.remedy} Then run the same command again, which goes on from here.",
+                f"{error.message}\nThere is no database {self.name} now, so production is down.",
+                f"{error.remedy} Then run the same command again. It continues from here.",
             ) from error
 
     def set_aside(self, restored: Database) -> tuple[str, Mapping[str, Any]]:
@@ -165,7 +169,7 @@ class Swap:
         found = sorted(one.name for one in rds.databases(f"{self.name}-before-"))
         if not found:
             raise DeliveryError(
-                f"There is no database {self.name}, and none that a swap set aside.",
+                f"There is no database {self.name}, and none that a swap renamed.",
                 f"Restore it from a snapshot: {PROGRAM} backup list",
             )
         return found[-1]
@@ -176,5 +180,5 @@ class Swap:
         if ours != other:
             raise DeliveryError(
                 f"{self.restored} is in the subnets {other}, and {self.name} in {ours}.",
-                f"Restore it with `{PROGRAM} backup restore`, which takes the same ones.",
+                f"Restore it with `{PROGRAM} backup restore`, which uses the same subnets.",
             )

@@ -39,6 +39,6 @@ def refusals(running: Running) -> Iterator[Finding]:
             continue
         for one in found:
             yield Finding(
-                f"The role {name} may not do {one}.",
+                f"The role {name} lacks the permission {one}.",
                 f"{PROGRAM} stack deploy service access",
             )

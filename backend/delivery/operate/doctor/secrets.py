@@ -40,4 +40,6 @@ def unused(running: Running) -> Iterator[Finding]:
                 f"aws secretsmanager delete-secret --secret-id {name} --recovery-window-in-days 30",
             )
         elif variable not in running.secrets:
-            yield Finding(f"The secret {name} is there, and what serves does not read it.", RELEASE)
+            yield Finding(
+                f"The secret {name} exists, but the revision in service does not read it.", RELEASE
+            )

@@ -20,7 +20,7 @@ ALLOW: Final = "Access-Control-Allow-Origin"
 STRANGER: Final = "https://a-stranger.example"
 SIGN_IN: Final = "/admin/login/"
 RECORD: Final = f"Correct its DNS record: `{PROGRAM} stack list` shows where it must lead."
-RENEW: Final = "Look at it in ACM: a certificate renews itself while its DNS record is there."
+RENEW: Final = "Look at it in ACM. A certificate renews itself as long as its DNS record exists."
 ORIGINS: Final = "Correct CORS_ALLOWED_ORIGINS and FRONTEND_URL, and release again."
 TRUSTED: Final = "Correct CSRF_TRUSTED_ORIGINS and API_BASE_URL, and release again."
 
@@ -46,7 +46,7 @@ def certificates(running: Running) -> Iterator[Finding]:
     for url in filter(None, addresses(running)):
         parts = urlsplit(url)
         if parts.scheme != "https":
-            yield Finding(f"{url} is not reached by HTTPS.", "Write it with https:// in GitHub.")
+            yield Finding(f"{url} does not use HTTPS.", "Write it with https:// in GitHub.")
             continue
         try:
             days = days_left(parts.hostname or "", parts.port or 443)
@@ -99,7 +99,7 @@ def csrf(running: Running) -> Iterator[Finding]:
     cookies = [one.partition(";")[0] for one in page.headers.get_all("Set-Cookie") or []]
     if page.status != 200 or not token:
         yield Finding(
-            f"{backend}{SIGN_IN} is no page to sign in: {page.status}.",
+            f"{backend}{SIGN_IN} is not a sign-in page: it returned {page.status}.",
             f"{PROGRAM} logs --since 5m --grep ERROR",
         )
         return
