@@ -35,9 +35,10 @@ def ports() -> Iterator[int]:
 
     They are below those that the system gives to outgoing connections, so nothing takes one by
     chance while the server that owns it is down between two starts. A lock keeps other processes of
-    this user from the same block of ports, for a port is given before its server takes it.
+    this user from the same block of ports, for a port is given before its server takes it. The lock
+    is not in TMPDIR, which may differ between processes.
     """
-    folder = Path(tempfile.gettempdir(), f"itg-test-ports-{os.getuid()}")
+    folder = Path("/tmp", f"itg-test-ports-{os.getuid()}")  # noqa: S108 (it holds no data)
     folder.mkdir(exist_ok=True)
     numbers = list(range(BLOCKS))
     random.SystemRandom().shuffle(numbers)  # pytest-randomly gives all others one seed

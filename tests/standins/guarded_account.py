@@ -1,6 +1,7 @@
 """An AWS account in which roles are held to what they may, and that lags and fails as told."""
 
 import json
+import os
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,11 @@ class GatedServer(AwsServer):
     """What the gate is told, and what it tells. See tests/standins/gate.py."""
 
     working_directory = ROOT
+
+    def __init__(self) -> None:
+        """What it unpacks goes with it, although it is killed and cannot clear up itself."""
+        super().__init__()
+        self.environment = {**os.environ, "TMPDIR": str(self.directory)}
 
     def decisions(self) -> dict[tuple[str, str, str], int]:
         """How often a role was allowed or denied an action: by role, verdict and action."""
