@@ -189,7 +189,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     for fault in error.errors:
         errors.setdefault(str(fault["loc"][-1]), []).append(fault["msg"])
-    return problem(400, "The request holds values that do not fit.", errors)
+    return problem(400, "The request contains values that are not valid.", errors)
 
 
 @api.exception_handler(OperationalError)

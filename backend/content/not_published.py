@@ -19,14 +19,10 @@ logger = logging.getLogger(__name__)
 
 ACTION: Final = "content.not_published"
 SCHEDULED: Final = "wagtail.publish.schedule"
-MAIL: Final = """\
-“{title}” was scheduled to be published, but could not be.
-
-{reason}
-
-The draft is kept. Correct it, or what it is in conflict with, and schedule it again:
-{address}
-"""
+MAIL: Final = (
+    "“{title}” was scheduled to be published, but could not be.\n\n{reason}\n\nThe draft is "
+    "kept. Correct it, or the page that it conflicts with, and schedule it again:\n{address}\n"
+)
 
 
 class NotPublished(LogFormatter):
@@ -55,7 +51,7 @@ def give_up(revision: Revision, reason: str) -> None:
         try:
             send_mail(f"Not published: {revision.object_str}"[:200], words, None, [email])
         except (OSError, SMTPException, ValueError) as fault:  # the history has it all the same
-            logger.warning("Nobody was mailed of revision %s: %s", revision.pk, fault)
+            logger.warning("No mail about revision %s was sent: %s", revision.pk, fault)
 
 
 def schedulers(found: Any, revision: Revision) -> list[Any]:

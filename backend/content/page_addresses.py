@@ -35,7 +35,10 @@ def fault(page: Page, parent: Page | None, slug: str, *, with_descendants: bool 
     whose = (
         "Its address" if longest == length(after) else "The longest address of the pages below it"
     )
-    return f"{whose} would have {longest} characters, and {LONGEST} are the most. Shorten a slug."
+    return (
+        f"{whose} would have {longest} characters, but at most {LONGEST} are possible. "
+        "Shorten a slug."
+    )
 
 
 def check(page: Page) -> None:

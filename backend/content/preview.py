@@ -40,7 +40,7 @@ def show(
     """
     site = PublicSite.load()
     if site is None:
-        return HttpResponse("There is no default site: make one under Settings, Sites.", status=404)
+        return HttpResponse("There is no default site: add one under Settings, Sites.", status=404)
     draft = describe(site).model_copy(update={"updated": timezone.now()})
     response = TemplateResponse(
         request,

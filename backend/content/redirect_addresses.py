@@ -22,9 +22,9 @@ from content.public_site import PublicSite
 NEVER: Final = "Visitors would never reach a redirect from this address"
 UNREACHABLE: Final = (
     (r"[?#]", "only the path of an address counts. Leave out the ? or # and what follows"),
-    (r"[.]", "the site's host takes an address with a dot for a file, and does not pass it on"),
+    (r"[.]", "the site's host looks for a file if an address has a dot"),
     (r"//", "it has two slashes in a row"),
-    (r"%", "it has a % that stands for none of the characters of a path"),
+    (r"%", "it has a % that does not encode a character of a path"),
     (r"[;\\]", "it has a ; or a backslash"),
     (r"^/(api(/.*)?|search|preview)/?$", "the site itself uses it"),
 )
@@ -60,13 +60,13 @@ def unreachable(typed: str, redirect: Redirect) -> str:
     """Why nobody comes to the redirect, or nothing."""
     path = only_path(typed)
     if path is None:
-        return "it is of another site"
+        return "it belongs to another site"
     for pattern, reason in UNREACHABLE:
         if re.search(pattern, redirect.old_path) or (pattern != "%" and re.search(pattern, path)):
             return reason
     site = PublicSite.load()
     if site and site.pages.filter(url_path=site.url_path(with_slash(redirect.old_path))).exists():
-        return "there is a page, which visitors see. Unpublish or move it first"
+        return "visitors see the page that has this address. Unpublish or move that page first"
     return ""
 
 
@@ -99,7 +99,7 @@ def with_target(clean: Callable[[RedirectForm], Any]) -> Callable[[RedirectForm]
         cleaned = clean(form)
         page, link = (form.cleaned_data.get(name) for name in ("redirect_page", "redirect_link"))
         if not page and not link and "redirect_link" not in form.errors:
-            form.add_error(None, "Choose a page, or give an address, that the redirect leads to.")
+            form.add_error(None, "Choose the page or type the address that the redirect leads to.")
         if link and not link.lower().startswith(("https://", "http://")):
             form.add_error("redirect_link", "The address must start with https:// or http://.")
         return cleaned

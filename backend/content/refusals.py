@@ -71,7 +71,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return " ".join(sentence(name, text) for name, texts in fields.items() for text in texts)
-    return "It does not fit what somebody else has stored. Look at both, and try again."
+    return "It conflicts with what somebody else has saved. Compare both, and try again."
 
 
 def sentence(field: str, text: str) -> str:

@@ -110,7 +110,7 @@ def confirm(cached: int | None, mark: int) -> int:
             _heard.number = current()
         except DatabaseError as error:
             logger.warning(
-                "Serving what is cached, because of the database: %s", type(error).__name__
+                "Serving cached content, because the database failed: %s", type(error).__name__
             )
         cache.set(KEY, _heard.number, FRESH_SECONDS)
         _heard.fresh_until = time.monotonic() + FRESH_SECONDS if is_in_memory() else 0.0

@@ -20,8 +20,8 @@ class InvalidEnvironment(Exception):
         self.missing, self.malformed = missing, malformed
         faults = [f"{name} is missing" for name in missing] + malformed
         super().__init__(
-            f"The environment does not fit core.settings.{settings}: {'; '.join(faults)}. "
-            "Set these variables; .env.example describes each."
+            f"The environment variables are not valid for core.settings.{settings}: "
+            f"{'; '.join(faults)}. Set these variables; .env.example describes each."
         )
 
 

@@ -133,8 +133,8 @@ def unreadable(error: Exception) -> ValidationError:
     """Why a picture that cannot be decoded is refused."""
     if "too large" in str(error):  # what Pillow says of a profile; texts are gone by then
         return ValidationError(
-            "This picture carries a colour profile of more than 1 MB. "
-            "Export it in sRGB, without that profile, and upload that file.",
+            "This picture has a colour profile of more than 1 MB. Export it in sRGB, "
+            "without that profile, and upload that file.",
             code="large_profile",
         )
     return ValidationError(

@@ -48,4 +48,4 @@ class LocalPrivateStorage(FileSystemStorage):
         super().__init__(location=settings.PRIVATE_ROOT)
 
     def url(self, name: str | None) -> str:
-        raise NotImplementedError("A private file has no address.")
+        raise NotImplementedError("A private file has no public address.")

@@ -57,7 +57,7 @@ def fault_of(field: Any) -> str:
     if field.field_type not in TYPES:
         return f"there is no type “{field.field_type}”"
     if not field.name:
-        return "its label holds no letters"
+        return "its label contains no letters"
     if field.field_type in CHOICES and not choices(field):
         return "there is nothing to choose from"
     return ""

@@ -120,8 +120,8 @@ def send(submission: Submission, deadline: float) -> SendResult:
     except OSError as failure:
         fault, stops = in_words(failure), True
     except Exception:  # one submission's trouble must not keep the others waiting
-        logger.exception("Telling of submission %s failed", submission.pk)
-        fault = "something went wrong here, not at the mail server; it has been logged"
+        logger.exception("Sending the notification of submission %s failed", submission.pk)
+        fault = "this server had an error, not the mail server; it has been logged"
     else:
         submission.mail, submission.mailed_at = Submission.Mail.SENT, timezone.now()
     submission.mail_fault = fault

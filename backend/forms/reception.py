@@ -65,7 +65,7 @@ def receive(form: int, sent: NewSubmission) -> None:
 def was_received(sent: NewSubmission, page: FormPage, digest: str) -> bool:
     known = Submission.objects.filter(key=sent.key).only("page_id", "values_digest").first()
     if known and (known.page_id, known.values_digest) != (page.pk, digest):
-        fault = "This key belongs to other values. Make a new one."
+        fault = "This key was used with other values. Make a new key."
         raise Refused(409, fault, {"key": [fault]})
     return known is not None
 
@@ -87,7 +87,7 @@ def validated(page: FormPage, values: Mapping[str, Any]) -> dict[str, Any]:
     if not form.is_valid():
         errors = {name: list(map(str, faults)) for name, faults in form.errors.items()} | errors
     if errors:
-        raise Refused(422, "Some fields need another look.", errors)
+        raise Refused(422, "Some fields need a correction.", errors)
     cleaned: dict[str, Any] = form.cleaned_data
     return cleaned
 
@@ -97,7 +97,7 @@ def misfit(fields: Mapping[str, Any], name: str, value: Any) -> str:
     field = fields.get(name)
     if field is None or is_hidden(field):
         return "This form has no such field."
-    return "" if fits(field.field_type, value) else "This value does not fit the field."
+    return "" if fits(field.field_type, value) else "This value is not valid for the field."
 
 
 def fits(kind: str, value: Any) -> bool:

@@ -19,12 +19,16 @@ def fault_of(token: str, form: int) -> str:
     try:
         signed = _signer.unsign(token, max_age=GOOD_SECONDS)
     except SignatureExpired:
-        return "The form was opened too long ago. Open it anew."
+        return "The form was opened too long ago. Open it again."
     except (BadSignature, ValueError):
-        return "The form was not opened here. Open it anew."
+        return "The form was not opened on this site. Open it again."
     if signed != str(form):
-        return "The form that was opened is another one."
-    return f"A form takes {WAIT_SECONDS} seconds at least." if is_younger(token) else ""
+        return "Another form was opened. Open this one again."
+    return (
+        f"The form was sent too fast. Wait {WAIT_SECONDS} seconds, then send it again."
+        if is_younger(token)
+        else ""
+    )
 
 
 def is_younger(token: str) -> bool:

@@ -50,7 +50,7 @@ def reply_to(event: dict[str, Any], context: Any) -> dict[str, Any]:
     if name is None:
         return run(words, context)
     if not isinstance(name, str) or not name:
-        raise InvalidCommand("A command's id is a text that names this one run of it.")
+        raise InvalidCommand("The id of a command must be a text that no other run has.")
     if name not in replies:
         replies[name] = run(words, context)
         while len(replies) > REMEMBERED:
@@ -60,9 +60,9 @@ def reply_to(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def checked(words: object) -> list[str]:
     if not isinstance(words, list) or not words:
-        raise InvalidCommand('A command is a list of words, such as ["migrate", "--plan"].')
+        raise InvalidCommand('A command must be a list of words, such as ["migrate", "--plan"].')
     if not all(isinstance(word, str) and "\0" not in word for word in words):
-        raise InvalidCommand("Every word of a command is a text without NUL characters.")
+        raise InvalidCommand("Every word of a command must be a text without NUL characters.")
     return words
 
 

@@ -72,7 +72,7 @@ def warm_up() -> None:
         if (status := warmed("/api/layout/")) < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = warmed("/api/pages/", "path=%2F")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.info("The database is not ready: the first visitor finds the cache empty")
+        logger.info("The database is not ready, so the cache stays empty until the first visitor")
 
 
 @contextmanager

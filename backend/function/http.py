@@ -36,7 +36,9 @@ def serve(application: WSGIApplication, event: Event, extra: dict[str, Any]) -> 
         logger.error(
             "%s %s has a larger response than Lambda sends (%d bytes)", *request_line, most
         )
-        return refusal(event, 500, f"The response is larger than {most} bytes, the most there is.")
+        return refusal(
+            event, 500, f"The response is larger than {most} bytes, the limit of Lambda."
+        )
 
 
 def call(

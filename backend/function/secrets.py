@@ -31,8 +31,9 @@ def fetch() -> None:
     faults = [f"{name}: {fault}" for name, found in pending.items() if (fault := fault_of(found))]
     if faults:
         raise SecretsUnavailable(
-            f"Not every secret could be fetched. {'; '.join(faults)}. Check the ARN, the role's "
-            "permissions and that the network lets this function reach the service."
+            f"These secrets could not be fetched: {'; '.join(faults)}. Check the ARN, the "
+            "role's permissions and that the network lets this function reach the "
+            "service."
         )
     set_variables({name: found.result() for name, found in pending.items()})
 

@@ -43,7 +43,7 @@ class BoundedBackend(EmailBackend):
                 return sent.result()
             self._over.set()
             self._hang_up()
-            words = f"{self.host}:{self.port} did not take the mail within {self.deadline:g} s"
+            words = f"{self.host}:{self.port} did not accept the mail within {self.deadline:g} s"
             raise OutOfTime(words) from late
 
     def _send_all(self, messages: Sequence[EmailMessage], sent: "Future[int]") -> None:

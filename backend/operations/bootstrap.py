@@ -88,8 +88,7 @@ def wait_for_database(say: Say) -> str:
             reason = str(error).strip().splitlines()[-1]
             if REFUSALS.search(reason):
                 raise BootstrapError(
-                    f"The database refused to let this user in: {reason}. Check DB_USER and "
-                    "DB_PASSWORD."
+                    f"The database refused this user: {reason}. Check DB_USER and DB_PASSWORD."
                 ) from error
             say(f"      Database not ready, try {attempt} of {TRIES}: {reason}")
             if attempt == TRIES or time.monotonic() + PAUSE_SECONDS > started + WAIT_SECONDS:
@@ -149,10 +148,13 @@ def wait_for_lock(acquire: Acquire, say: Say) -> None:
     waiting = False
     while not acquire():
         if not waiting:
-            say("      Another bootstrap is at work; waiting for it")
+            say("      Another bootstrap is running; waiting for it")
             waiting = True
         if time.monotonic() > give_up_at:
-            raise BootstrapError(f"Another bootstrap held its lock for {LOCK_SECONDS} s. End it.")
+            raise BootstrapError(
+                f"Another bootstrap held its lock for {LOCK_SECONDS} s. "
+                "Stop it, then run this again."
+            )
         time.sleep(0.25)
 
 

@@ -43,14 +43,17 @@ def set_password(name: str, verifier: str) -> None:
     All or nothing. Raises DatabaseUserError.
     """
     if connection.vendor != "postgresql":
-        raise DatabaseUserError("Only PostgreSQL has users.")
+        raise DatabaseUserError("This needs PostgreSQL. Set DB_ENGINE and the other DB_ variables.")
     if not VERIFIER.fullmatch(verifier):
-        raise DatabaseUserError("That is no verifier of a password, as in SCRAM-SHA-256$4096:…")
+        raise DatabaseUserError(
+            "This is not the verifier of a password. It looks like SCRAM-SHA-256$4096:…"
+        )
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         session = session_user(cursor)
         if name != other(session):
             raise DatabaseUserError(
-                f"{session} serves, so only {other(session)} gets another password, not {name}."
+                f"The backend uses {session}, so only {other(session)} can get another "
+                f"password, not {name}."
             )
         if not exists(cursor, name):
             make(cursor, session, name)
@@ -75,7 +78,9 @@ def exists(cursor: CursorWrapper, name: str) -> bool:
 def make(cursor: CursorWrapper, first: str, second: str) -> None:
     """Create the second user, which becomes the owner of what the first user owned."""
     if second != first + SECOND:
-        raise DatabaseUserError(f"There is no user {second}. Sign in as it was made: {first}.")
+        raise DatabaseUserError(
+            f"There is no user {second}. Only {first} can create it: set DB_USER to {first}."
+        )
     names = {"first": sql.Identifier(first), "second": sql.Identifier(second)}
     for statement in (
         "CREATE ROLE {second} LOGIN",

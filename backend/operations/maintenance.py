@@ -78,7 +78,7 @@ def begin(until: datetime) -> None:
     """Raises ValueError for a time in the past or further away than LONGEST."""
     left = until - timezone.now()
     if left <= timedelta(0):
-        raise ValueError("it is over already")
+        raise ValueError("it is in the past")
     if left > LONGEST:
         raise ValueError(f"it is more than {LONGEST.days} days away")
     Maintenance.objects.update_or_create(pk=1, defaults={"until": until})

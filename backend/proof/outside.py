@@ -49,7 +49,7 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
     name = host.decode(errors="replace") if isinstance(host, bytes) else str(host or "")
     if name and not is_loopback(name):
         getattr(_thread, "calls", []).append(name)
-        raise OutsideCallRefused(f"A server that is being proved does not call {name}")
+        raise OutsideCallRefused(f"During the proof, the server may not call {name}")
 
 
 def is_loopback(host: str) -> bool:

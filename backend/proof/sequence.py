@@ -69,7 +69,9 @@ class Proving:
         proof = self.proof
         proof.compared = self.now.get("/livez/").status == 200
         if not proof.compared:
-            self.say(f"{self.now.url} does not respond: the release is compared with nothing")
+            self.say(
+                f"{self.now.url} does not respond, so the release is not compared with production"
+            )
         probes = sample.probes()
         differing = [probe for probe in probes if self.differs(probe)]
         if differing:
@@ -86,7 +88,7 @@ class Proving:
     def differs(self, probe: Probe) -> bool:
         """Whether production's response is another one. What is wrong by itself is kept."""
         if time.monotonic() > self.give_up_at:
-            words = f"was not asked: proving took {PROOF_SECONDS:.0f} s"
+            words = f"was not requested: the proof took longer than {PROOF_SECONDS:.0f} s"
             self.proof.findings.append(Finding("time:proof", probe.name, words))
             return False
         found = self.release.get(probe.path)

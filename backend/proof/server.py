@@ -45,7 +45,7 @@ class Server:
             time.sleep(POLL_SECONDS)
         ended = "ended" if self.process.poll() is not None else "does not respond"
         lines = "\n".join(f"    {line}" for line in self.last_lines())
-        raise CannotServe(f"The server {ended} before it serves. Its last lines:\n{lines}")
+        raise CannotServe(f"The server did not start: it {ended}. Its last lines:\n{lines}")
 
     def last_lines(self, holding: str = "") -> list[str]:
         self.log.seek(0)

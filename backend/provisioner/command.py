@@ -23,7 +23,8 @@ class ProvisionerCommand(BaseCommand):
         except psycopg2.Error as error:
             lines = str(error).strip().splitlines() or [type(error).__name__]
             raise CommandError(
-                f"The previews' server refused: {lines[0]}. Run the command again; it is safe to."
+                f"The previews' database server refused: {lines[0]}. It is safe to run "
+                "the command again."
             ) from error
         self.stdout.write(json.dumps(facts))
 

@@ -86,8 +86,8 @@ def copy(it: Server, preview: PreviewNames) -> None:
         except errors.ObjectInUse as error:
             if waited > COPY_SECONDS:
                 raise ProvisionerError(
-                    f"The database of {preview.name} was in use for {COPY_SECONDS} s on end. "
-                    "Check again when its preview is less busy."
+                    f"The database of {preview.name} was in use for {COPY_SECONDS} s "
+                    "without a break. Check again when its preview is less busy."
                 ) from error
         else:
             return

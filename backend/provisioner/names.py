@@ -26,7 +26,7 @@ class PreviewNames:
         """Raises ProvisionerError for any name but ``pr-N``."""
         found = PREVIEW.fullmatch(name)
         if not found:
-            raise ProvisionerError(f'There is no preview "{name[:40]}". Name one such as pr-42.')
+            raise ProvisionerError(f'There is no preview "{name[:40]}". Give a name such as pr-42.')
         return cls(int(found[1]))
 
     @property

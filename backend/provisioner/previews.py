@@ -30,7 +30,8 @@ def ensure(preview: PreviewNames, verifier: str, fresh: bool, say: Say) -> Facts
     """
     if not VERIFIER.fullmatch(verifier):
         raise ProvisionerError(
-            "That is no verifier of a password. Give SCRAM-SHA-256$4096:…, never the password."
+            "This is not the verifier of a password. Give SCRAM-SHA-256$4096:…, never "
+            "the password itself."
         )
     with server() as it:
         it.lock((lock.PREVIEWS, preview.number))
@@ -55,7 +56,7 @@ def make(it: Server, preview: PreviewNames) -> None:
     it.lock(lock.TEMPLATE, shared=True)
     if not it.has(TEMPLATE):
         raise ProvisionerError(
-            "There is no template to make it from. Run `preview_template refresh` first."
+            "There is no template to copy. Run `preview_template refresh` first."
         )
     it.copy(TEMPLATE, preview.unfinished, preview.role)
     with server(preview.unfinished) as inside:

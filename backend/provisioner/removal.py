@@ -45,7 +45,7 @@ def drop_database(it: Server, name: str) -> bool:
     while not dropped(it, name):
         if time.monotonic() > give_up_at:
             raise ProvisionerError(
-                f"{name} was in use for {DROP_SECONDS} s on end. Run the command again."
+                f"{name} was in use for {DROP_SECONDS} s without a break. Run the command again."
             )
         time.sleep(PAUSE_SECONDS)
     return bool(found)

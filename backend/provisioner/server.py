@@ -34,7 +34,7 @@ def server(database: str | None = None) -> Iterator["Server"]:
     """A session in the provisioner's own database, or in another. Raises ProvisionerError."""
     if connection.vendor != "postgresql":
         raise ProvisionerError(
-            "The provisioner keeps PostgreSQL. Set DB_ENGINE and the other DB_ variables."
+            "The provisioner needs PostgreSQL. Set DB_ENGINE and the other DB_ variables."
         )
     parameters = connection.get_connection_params() | {"options": OPTIONS}
     try:
@@ -87,8 +87,8 @@ class Server:
             self.ask(sql, *key)
         except errors.LockNotAvailable as error:
             raise ProvisionerError(
-                f"Another command has been at work on the same for {LOCK_SECONDS} s. "
-                "Run this one again when that has ended."
+                f"Another command has used the same database for {LOCK_SECONDS} s. Run "
+                "this command again after it has ended."
             ) from error
 
     def has(self, database: str) -> bool:

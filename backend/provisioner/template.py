@@ -73,8 +73,9 @@ def fill_in_a_child(say: Say) -> None:
         lines = [line for word in outcome.output.splitlines() if (line := word.strip(" ^"))]
         end = " ".join(lines[-LAST_LINES:])
         raise ProvisionerError(
-            f"The template was not filled (exit code {outcome.exit_code}): {end} The one before "
-            "it serves on. Mend main's migrations or sample content, then refresh again."
+            f"The template was not filled (exit code {outcome.exit_code}): {end} The "
+            "previous template stays in use. Correct main's migrations or sample "
+            "content, then refresh again."
         )
 
 
@@ -83,7 +84,7 @@ def fill(say: Say) -> Facts:
     name = str(connection.settings_dict["NAME"])
     if name != TEMPLATE_NEW:
         raise ProvisionerError(
-            f"{name} is no template in the making. Run `preview_template refresh`."
+            f"{name} is not an unfinished template. Run `preview_template refresh`."
         )
     say(f"Migrations: {bootstrap.migrate(say)}")
     call_command("load_sample_content")

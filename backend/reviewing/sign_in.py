@@ -25,7 +25,7 @@ from web.content_policy import HEADER, origin
 from web.preview_password import COUNTED_AS, attempt_of, is_new
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
-REFUSED: Final = "This link was used before, has expired, or is not of this preview."
+REFUSED: Final = "This link was used before, has expired, or belongs to another preview."
 WRONG: Final = "This is not the preview's password."
 LOCKED: Final = "Too many wrong attempts came from your network. Try again later."
 LONGEST: Final = 200  # characters of a token or a password

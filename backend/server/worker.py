@@ -73,7 +73,9 @@ class Worker(ThreadWorker):
     def check_config(cls, cfg: Any, log: Any) -> None:
         """Raises RuntimeError."""
         if cfg.is_ssl:
-            raise RuntimeError("This worker speaks plain HTTP: a load balancer in front ends TLS.")
+            raise RuntimeError(
+                "This worker accepts only plain HTTP. Let a load balancer in front of it end TLS."
+            )
 
     def init_process(self) -> None:
         self.most = connections_within(self.worker_connections)

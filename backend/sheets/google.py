@@ -93,7 +93,7 @@ async def sign_in(client: httpx.AsyncClient, account: dict[str, Any]) -> str:
     try:
         return AccessToken.model_validate_json(body).access_token
     except ValueError as fault:
-        raise SourceError(f"Google's sign-in sends something else. {LATER}") from fault
+        raise SourceError(f"Google's sign-in sent an unexpected response. {LATER}") from fault
 
 
 def assertion(account: dict[str, Any]) -> str:

@@ -21,8 +21,9 @@ CELLS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{0,7}(:[A-Za-z]{1,3}[0-9]{0,7})?")
 ALL_CELLS: Final = "A:AN"  # as many columns as a table may have
 
 NO_SPREADSHEET: Final = (
-    "This is no spreadsheet of Google's. Open it and paste the address that the browser shows, "
-    "like https://docs.google.com/spreadsheets/d/…/edit, or its id."
+    "This is not the address of a Google spreadsheet. Open the spreadsheet and paste the "
+    "address that the browser shows, like https://docs.google.com/spreadsheets/d/…/edit, "
+    "or its id."
 )
 
 

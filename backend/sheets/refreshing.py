@@ -67,7 +67,7 @@ def refresh(sheet: Sheet, asked: SheetSource | None = None) -> RefreshResult:
         return fail(sheet, str(error))
     except Exception:  # one sheet's trouble must not keep the others waiting
         logger.exception("Refreshing %s failed", sheet.title)
-        return fail(sheet, "Something went wrong here, not at Google. It has been logged.")
+        return fail(sheet, "This server had an error, not Google. It has been logged.")
     return keep(sheet, table, ages=asked.refreshes)
 
 

@@ -16,9 +16,7 @@ FIELDS: Final = (
 )
 TAB_FIELDS: Final = "sheets.properties(sheetId,title)"
 
-NO_SPREADSHEET: Final = (
-    "What came is not a spreadsheet. Google may be in trouble; this is tried again."
-)
+NO_SPREADSHEET: Final = "Google sent something that is not a spreadsheet. This is tried again."
 
 
 class GoogleModel(BaseModel):

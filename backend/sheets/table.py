@@ -49,13 +49,13 @@ def table(cells: Mapping[int, list[str]]) -> SheetTable:
 def refuse_excess(rows: int, columns: int) -> None:
     if rows > MOST_ROWS:
         raise SourceError(
-            f"The range holds {rows:,} rows; a table here holds at most {MOST_ROWS:,}. "
+            f"The range has {rows:,} rows, but a table may have at most {MOST_ROWS:,}. "
             "Choose a smaller range."
         )
     if columns > MOST_COLUMNS:
         raise SourceError(
-            f"The range is {columns} columns wide; a table here has at most {MOST_COLUMNS}. "
-            "Choose a smaller range."
+            f"The range has {columns} columns, but a table may have at most "
+            f"{MOST_COLUMNS}. Choose a smaller range."
         )
 
 

@@ -19,8 +19,8 @@ ADMIT: Final = "itg.admit"  # in the environ: Callable[[Work], bool]
 POSTPONED: Final = "itg.postponed"  # in the environ where the request will be tried again
 RETRY_AFTER_SECONDS: Final = 5
 PAGE: Final = (
-    "<!doctype html><html lang=en><title>Try again shortly</title><h1>Try again shortly</h1>"
-    "<p>Too many people ask for something at this moment. Nothing is wrong with what you did."
+    "<!doctype html><html lang=en><title>Try again shortly</title><h1>Try again "
+    "shortly</h1><p>The site is very busy at the moment. Your request was correct."
 )
 
 

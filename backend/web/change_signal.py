@@ -29,7 +29,7 @@ class ChangeSignal:
             os.close(os.open(self._path, flags, 0o600))
             os.utime(self._path, ns=(now, now))
         except OSError as error:
-            logger.warning("Other processes here learn of this change late: %s", error)
+            logger.warning("Other processes notice this change late: %s", error)
 
     def mark(self) -> int:
         """A number that differs from the one before if the signal was sent in between."""

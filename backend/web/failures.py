@@ -8,8 +8,9 @@ from django.views import defaults
 from web.database_limits import RETRY_AFTER_SECONDS, UNAVAILABLE
 
 PAGE = (
-    "<!doctype html><html lang=en><title>Try again shortly</title><h1>Try again shortly</h1>"
-    "<p>The site's database did not respond in time. Nothing is wrong with what you did."
+    "<!doctype html><html lang=en><title>Try again shortly</title><h1>Try again "
+    "shortly</h1><p>The site's database did not respond in time. Your request was "
+    "correct."
 )
 
 

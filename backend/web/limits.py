@@ -64,5 +64,5 @@ class BodyLimitMiddleware:
             return problem(400, "Content-Length must be a number.")
         limit = limit_of(request.path_info)
         if int(length) > limit:
-            return problem(413, f"A request may hold at most {limit} bytes.")
+            return problem(413, f"A request may have at most {limit} bytes.")
         return self.get_response(request)

@@ -12,15 +12,15 @@ from web.text import clean, clean_text
 CONTENT_TYPE = "application/problem+json"
 DETAILS = {
     400: "The request could not be understood.",
-    403: "You may not do this.",
+    403: "You do not have permission to do this.",
     404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    409: "What was sent does not fit what is here.",
+    405: "This address does not accept this method.",
+    409: "The request conflicts with what is stored.",
     413: "The request is too large.",
     415: "The request's content type is not supported.",
-    422: "What was sent holds values that do not fit.",
+    422: "The request contains values that are not valid.",
     429: "Too many requests. Try again shortly.",
-    500: "Something went wrong here. It has been logged.",
+    500: "Something went wrong on the server. It has been logged.",
     503: "The service is not available at the moment. Try again shortly.",
 }
 # Names in RFC 9110, where older versions of Python have those of RFC 7231.

@@ -177,7 +177,8 @@ def test_every_bad_row_is_said_and_nothing_is_imported(file: Path) -> None:
     )
     error, said = refused(file)
     assert error == (
-        "4 of 5 rows cannot be imported, so nothing was. Correct them and import the file again."
+        "4 of 5 rows cannot be imported, so nothing was imported. "
+        "Correct them and import the file again."
     )
     assert said.splitlines() == [
         "Row 4: semester: needs a term and a year, such as Fall 2026.",
@@ -236,7 +237,7 @@ def test_a_quote_that_is_never_closed_says_where(file: Path) -> None:
 def test_a_missing_file_and_a_directory_are_said(tmp_path: Path) -> None:
     missing = tmp_path / "missing.csv"
     assert refused(missing)[0] == f"There is no file at {missing}."
-    assert refused(tmp_path)[0] == f"{tmp_path} is a directory: name a CSV or XLSX file."
+    assert refused(tmp_path)[0] == f"{tmp_path} is a folder: give a CSV or XLSX file."
 
 
 def test_nothing_is_kept_when_the_writing_fails(

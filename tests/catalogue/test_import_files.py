@@ -69,7 +69,7 @@ def test_what_excel_and_people_write_is_imported(name: str, team: str, title: st
 
 def test_text_that_was_decoded_twice_is_refused_by_row() -> None:
     *rows, refusal = imported(INPUTS / "decoded_twice.csv").splitlines()
-    assert refusal.startswith("1 of 1 rows cannot be imported, so nothing was.")
+    assert refusal.startswith("1 of 1 rows cannot be imported, so nothing was imported.")
     faults = {
         "title": ("NiÃ±oâ€™s cafÃ© â€“ app", "Niño’s café – app"),  # noqa: RUF001
         "organization": ("PeÃ±a & SÃ¶hne", "Peña & Söhne"),
@@ -144,7 +144,7 @@ MANY_LETTERS = "㎏" * 39 + "ﷺ"  # one team's 40 characters, and 96 of an addr
         ),
         (
             [HEADER, [*ROW[:3], "Caf\ufffd"]],
-            "Row 2: title: characters were lost, which “\ufffd” stands for.",
+            "Row 2: title: it contains “\ufffd”, which stands for lost characters.",
         ),
     ],
     ids=["first line", "cell", "header", "title", "address", "years", "lost"],
@@ -158,7 +158,7 @@ def test_what_cannot_be_stored_is_said_before(
 
 def test_nul_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert imported(INPUTS / "utf16_nul.csv") == (
-        "utf16_nul.csv is damaged: it holds NUL characters. Save it again."
+        "utf16_nul.csv is damaged: it contains NUL characters. Save it again."
     )
 
 
@@ -175,7 +175,7 @@ def test_what_the_database_refuses_is_a_sentence_in_a_dry_run_too(
 
     monkeypatch.setattr("catalogue.importing.storing.Project.objects.bulk_create", refuse)
     assert imported(written(tmp_path, [HEADER, ROW])) == (
-        "The database refused it, so nothing was imported: value too long."
+        "The database refused the data, so nothing was imported: value too long."
     )
 
 

@@ -83,7 +83,7 @@ def test_bad_rows_have_the_numbers_that_the_spreadsheet_shows() -> None:
     )
     error, said = refused("--sheet", "Projects")
     assert error == (
-        "2 of 3 rows cannot be imported, so nothing was. Correct them in the sheet, "
+        "2 of 3 rows cannot be imported, so nothing was imported. Correct them in the sheet, "
         "run manage.py refresh_sheets --all, and import it again."
     )
     assert said == (
@@ -102,7 +102,7 @@ def test_rows_of_a_copy_without_numbers_are_counted() -> None:
 def test_a_cell_that_the_copy_cut_is_never_imported() -> None:
     read_sheet(HEADER, (*DRONE[:5], "x" * 2_000), (*BUS, "", "x" * 2_001))
     assert refused("--sheet", "Projects")[1] == (
-        f"{AGE}Row 3: abstract: more than 2,000 characters, which only a file keeps.\n"
+        f"{AGE}Row 3: abstract: more than 2,000 characters, so import it from a file.\n"
     )
 
 
@@ -111,7 +111,7 @@ def test_an_unknown_sheet_is_told_which_there_are() -> None:
     read_sheet(HEADER)
     read_sheet(HEADER, title="Halls")
     assert refused("--sheet", "Teams")[0] == (
-        "There is no sheet called Teams; there is Halls, Projects."
+        "There is no sheet called Teams; there are: Halls, Projects."
     )
 
 

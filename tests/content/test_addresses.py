@@ -52,23 +52,23 @@ def post(editor: Client, old_path: str, link: str = "https://example.org/") -> l
         ("/projects/?id=3", "only the path"),
         ("?page=2", "only the path"),
         ("/about#team", "only the path"),
-        ("/files/brochure.pdf", "takes an address with a dot for a file"),
-        ("/about.aspx", "takes an address with a dot for a file"),
-        ("/v1.0/news", "takes an address with a dot for a file"),
-        ("/a/../b", "takes an address with a dot for a file"),
-        ("/a%2Eb", "takes an address with a dot for a file"),
-        ("/a%2Fb", "stands for none"),
-        ("/100%25", "stands for none"),
+        ("/files/brochure.pdf", "looks for a file if an address has a dot"),
+        ("/about.aspx", "looks for a file if an address has a dot"),
+        ("/v1.0/news", "looks for a file if an address has a dot"),
+        ("/a/../b", "looks for a file if an address has a dot"),
+        ("/a%2Eb", "looks for a file if an address has a dot"),
+        ("/a%2Fb", "does not encode"),
+        ("/100%25", "does not encode"),
         ("/a//b", "two slashes"),
         ("/a;b=c", "a ;"),
         ("/a\\b", "backslash"),
         ("/search", "the site itself"),
         ("/Preview/", "the site itself"),
         ("/api/old", "the site itself"),
-        ("https://elsewhere.example/about", "of another site"),
-        ("//elsewhere.example/about", "of another site"),
-        ("/", "there is a page"),
-        ("/present", "there is a page"),
+        ("https://elsewhere.example/about", "belongs to another site"),
+        ("//elsewhere.example/about", "belongs to another site"),
+        ("/", "visitors see the page"),
+        ("/present", "visitors see the page"),
         ("/x" * 128, "at most 255 characters (it has 256)"),
     ],
 )
@@ -123,7 +123,7 @@ def test_one_address_has_one_redirect(editor: Client) -> None:
 @pytest.mark.parametrize(
     ("link", "reason"),
     [
-        ("", "Choose a page"),
+        ("", "Choose the page"),
         ("ftp://example.org/", "https:// or http://"),
         ("https://example.org/" + "x" * 240, "at most 255 characters (it has 260)"),
     ],
@@ -138,7 +138,7 @@ def test_an_import_refuses_them_by_row(editor: Client) -> None:
     config = {"from_index": 0, "to_index": 1, "permanent": True, "site": None}
     found = create_redirects_from_dataset(rows, config)
     assert (found["successes"], found["errors_count"]) == (1, 1)
-    assert "takes an address with a dot for a file" in str(found["errors"][0])
+    assert "looks for a file if an address has a dot" in str(found["errors"][0])
 
 
 def chain(make_page: MakePage, *slugs: str) -> list[Page]:
@@ -156,7 +156,9 @@ def address(page: Page) -> str:
 def test_a_page_address_has_at_most_255_characters(make_page: MakePage, home: HomePage) -> None:
     *_, longest = chain(make_page, "a" * 100, "b" * 100, "c" * 51)
     assert len(address(longest)) == 255
-    with pytest.raises(ValidationError, match="would have 256 characters, and 255 are the most"):
+    with pytest.raises(
+        ValidationError, match="would have 256 characters, but at most 255 are possible"
+    ):
         make_page("Long", longest.get_parent(), slug="d" * 52)
     with pytest.raises(ValidationError, match="would have 256 characters"):
         type(longest)(

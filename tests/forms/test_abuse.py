@@ -39,7 +39,10 @@ def test_a_token_asks_neither_database_nor_cache(
         response = client.get(f"/api/forms/{form.pk}/token/")
     assert response.json()["wait"] == tokens.WAIT_SECONDS
     assert response.headers["Cache-Control"] == "no-store"
-    assert tokens.fault_of(response.json()["token"], form.pk) == "A form takes 3 seconds at least."
+    assert (
+        tokens.fault_of(response.json()["token"], form.pk)
+        == "The form was sent too fast. Wait 3 seconds, then send it again."
+    )
 
 
 def test_what_fills_in_the_trap_is_kept_marked_and_told_to_nobody(

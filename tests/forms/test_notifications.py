@@ -121,7 +121,7 @@ def test_a_message_is_not_sent_after_it_was_given_up(
     late = Submission.objects.get()
     assert (late.mail, late.mail_fault) == (
         WAITING,
-        f"127.0.0.1:{smtp.port} did not take the mail within 0.5 s",
+        f"127.0.0.1:{smtp.port} did not accept the mail within 0.5 s",
     )
 
 

@@ -226,5 +226,5 @@ def test_two_sites_that_share_a_static_folder_collect_it_once(
         monkeypatch.setattr(bootstrap, "LOCK_SECONDS", 0)
         with pytest.raises(bootstrap.BootstrapError, match="Another bootstrap held its lock"):
             bootstrap.collect_static(waited.append)
-    assert waited == ["      Another bootstrap is at work; waiting for it"]
+    assert waited == ["      Another bootstrap is running; waiting for it"]
     assert bootstrap.collect_static(print).startswith("collected, 0 uploaded, manifest ")

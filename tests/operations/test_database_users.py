@@ -122,11 +122,11 @@ def test_two_users_take_turns_with_the_same_rights(first: Login, set_password: S
 def test_nobody_else_gets_a_password_and_no_password_is_sent(
     first: Login, set_password: SetPassword
 ) -> None:
-    with pytest.raises(CommandError, match=f"only {first.user}_2 gets another password"):
+    with pytest.raises(CommandError, match=f"only {first.user}_2 can get another password"):
         set_password(first, first.user, NEXT)
-    with pytest.raises(CommandError, match="gets another password, not postgres"):
+    with pytest.raises(CommandError, match="can get another password, not postgres"):
         set_password(first, "postgres", NEXT)
-    with pytest.raises(database_users.DatabaseUserError, match="no verifier"):
+    with pytest.raises(database_users.DatabaseUserError, match="not the verifier"):
         database_users.set_password("any", "a-password-in-clear")
     set_password(first, f"{first.user}_2", NEXT)
     with sign_in(second(first, NEXT)) as successor:

@@ -104,7 +104,7 @@ def test_it_ends_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> N
     [
         (("on",), "Say until when"),
         (("off", "--until", "2030-01-01"), "Say until when"),
-        (("on", "--until", "2020-01-01"), "over already"),
+        (("on", "--until", "2020-01-01"), "in the past"),
         (("on", "--until", "2999-01-01T00:00"), "more than 2 days away"),
     ],
 )

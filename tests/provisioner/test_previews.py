@@ -176,14 +176,14 @@ def test_a_preview_cannot_break_the_list(provisioner: Provisioner, comment: str)
 )
 def test_refuses_any_other_name(name: str) -> None:
     with pytest.raises(
-        ProvisionerError, match=r"There is no preview .*\. Name one such as pr-42\."
+        ProvisionerError, match=r"There is no preview .*\. Give a name such as pr-42\."
     ):
         PreviewNames.named(name)
 
 
 @pytest.mark.parametrize("text", ["hunter2", "md5" + "0" * 32, "SCRAM-SHA-256$1:a$b", "'; DROP"])
 def test_refuses_a_password_and_does_not_show_it(text: str) -> None:
-    with pytest.raises(ProvisionerError, match="That is no verifier of a password") as refused:
+    with pytest.raises(ProvisionerError, match="This is not the verifier of a password") as refused:
         previews.ensure(PreviewNames(7), text, False, print)
     assert text not in str(refused.value)
 

@@ -90,7 +90,7 @@ def test_a_failing_migration_leaves_the_old_one(
     before = rows(provisioner.server.superuser, IDENTITY)
 
     with pytest.raises(
-        ProvisionerError, match=r'"no_such_column" does not exist.* serves on\. Mend'
+        ProvisionerError, match=r'"no_such_column" does not exist.* stays in use\. Correct'
     ):
         template.refresh(provisioner.said.append)
 

@@ -18,7 +18,8 @@ LIST = "/admin/snippets/sheets/sheet/"
 VALUES = {"title": "Teams", "spreadsheet": ID, "tab": "", "cells": "", "refresh_minutes": "15"}
 ADDRESS = f"https://docs.google.com/spreadsheets/d/{ID}/edit?usp=sharing#gid=0"
 ASKS_FOR_ADDRESS = (
-    "This is no spreadsheet of Google's. Open it and paste the address that the browser shows, "
+    "This is not the address of a Google spreadsheet. Open the spreadsheet "
+    "and paste the address that the browser shows, "
     "like https://docs.google.com/spreadsheets/d/…/edit, or its id."
 )
 

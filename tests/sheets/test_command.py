@@ -30,7 +30,7 @@ def test_says_a_line_for_each_sheet(google: Google, make_sheet: MakeSheet) -> No
 
 
 def test_says_when_there_is_nothing_to_do(db: None) -> None:
-    assert run("--all") == ["No sheet yet."]
+    assert run("--all") == ["There is no sheet yet."]
 
 
 def test_one_that_fails_does_not_keep_the_others_and_is_the_exit_code(

@@ -199,7 +199,7 @@ def test_a_number_names_the_tab_that_the_address_showed(google: Google) -> None:
     assert google.asked[-1]["ranges"] == "'Teams'!A:B"
     assert refusal(gid=99).startswith("The spreadsheet has no tab with gid=99")
     google.trouble = lambda asked: asked.reply(200, b"<html>", HTML)
-    assert refusal(gid=0).startswith("What came is not a spreadsheet.")
+    assert refusal(gid=0).startswith("Google sent something that is not a spreadsheet.")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
@@ -295,8 +295,11 @@ def test_waits_no_longer_than_its_deadline_in_all(
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        (responds(200, b"<html>Sorry</html>", HTML), ("What came is not", "sign-in sends")),
-        (responds(200, b'{"access_token": 5}', HTML), ("What came is not", "sign-in sends")),
+        (responds(200, b"<html>Sorry</html>", HTML), ("that is not a spreadsheet", "sign-in sent")),
+        (
+            responds(200, b'{"access_token": 5}', HTML),
+            ("that is not a spreadsheet", "sign-in sent"),
+        ),
         (responds(200, b"\x1f\x8bnot gzip", {"Content-Encoding": "gzip"}), ("cannot be", "cannot")),
         (floods, ("larger than 12 MB", "larger than 12 MB")),
         (hangs_up, ("cannot be reached", "cannot be reached")),
@@ -317,4 +320,4 @@ def test_nobody_there(google: Google, settings: Settings) -> None:
 
 def test_fifty_thousand_rows_over_the_wire(google: Google) -> None:
     google.spreadsheets[ID] = tab(("N",), *[(str(n),) for n in range(50_000)])
-    assert refusal().startswith("The range holds 50,000 rows")
+    assert refusal().startswith("The range has 50,000 rows")

@@ -91,7 +91,7 @@ def test_a_fault_of_our_own_is_a_failure_like_another(
         def fetch(self, sheet: Sheet) -> SheetTable:
             raise KeyError("surprise")
 
-    assert refresh(read_sheet, Broken()).words.startswith("Something went wrong here")
+    assert refresh(read_sheet, Broken()).words.startswith("This server had an error")
     assert "surprise" in caplog.text
 
 

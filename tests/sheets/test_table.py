@@ -131,12 +131,12 @@ def refusal(body: bytes) -> str:
 def test_fifty_thousand_rows_are_refused_with_both_numbers() -> None:
     body = json.dumps(tab(("N",), *[(str(n),) for n in range(50_000)])).encode()
     assert refusal(body) == (
-        "The range holds 50,000 rows; a table here holds at most 5,000. Choose a smaller range."
+        "The range has 50,000 rows, but a table may have at most 5,000. Choose a smaller range."
     )
 
 
 def test_too_many_columns_are_refused() -> None:
-    assert "41 columns wide" in refusal(json.dumps(tab(("N",) * 41)).encode())
+    assert "has 41 columns" in refusal(json.dumps(tab(("N",) * 41)).encode())
 
 
 @pytest.mark.parametrize("rows", [[], [()], [("", " ")]])
@@ -162,7 +162,7 @@ def test_an_empty_range_is_refused(rows: list[tuple[str, ...]]) -> None:
     ],
 )
 def test_rubbish_is_refused(body: bytes) -> None:
-    assert refusal(body).startswith("What came is not a spreadsheet.")
+    assert refusal(body).startswith("Google sent something that is not a spreadsheet.")
 
 
 def test_equal_tables_have_equal_digests() -> None:

@@ -65,7 +65,7 @@ def test_the_dashboard_says_what_waits(make_page: MakePage) -> None:
 
 
 def test_nothing_waits_on_an_empty_site(db: None) -> None:
-    assert "Nothing waits." in text(member("Editors"), "/admin/")
+    assert "Nothing is waiting." in text(member("Editors"), "/admin/")
 
 
 def test_shortcuts_lead_to_what_editors_do_most(db: None) -> None:

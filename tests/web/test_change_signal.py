@@ -49,4 +49,4 @@ def test_a_directory_that_cannot_be_written_is_logged_not_raised(
     signal = ChangeSignal("one")
     signal.send()
     assert signal.mark() == 0
-    assert "learn of this change late" in caplog.text
+    assert "notice this change late" in caplog.text

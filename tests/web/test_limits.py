@@ -69,5 +69,5 @@ def test_no_more_of_a_chunked_body_is_read_than_is_taken(path: str) -> None:
     limit = BODY_BYTES if path.startswith("/api/") else 32 * 1024 * 1024
     refusal = json.loads(body)
     assert refusal["status"] == 413
-    assert refusal["detail"] == f"A request may hold at most {limit} bytes."
+    assert refusal["detail"] == f"A request may have at most {limit} bytes."
     assert limit < source.taken <= limit + 64 * 1024

@@ -60,7 +60,7 @@ def decode(content: bytes, name: str) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = content.decode("utf-16", errors="replace")
         if "\0" in text:
-            raise ImportRefused(f"{name} is damaged: it holds NUL characters. Save it again.")
+            raise ImportRefused(f"{name} is damaged: it contains NUL characters. Save it again.")
         return text
     content = content.removeprefix(codecs.BOM_UTF8)
     if b"\0" in content:

@@ -41,7 +41,7 @@ def read(path: Path, fit: Callable[[Row], int]) -> ProjectTable:
 
 def content_of(path: Path) -> bytes:
     if path.is_dir():
-        raise ImportRefused(f"{path} is a directory: name a CSV or XLSX file.")
+        raise ImportRefused(f"{path} is a folder: give a CSV or XLSX file.")
     try:
         if path.stat().st_size > MEGABYTES * 1_000_000:
             raise ImportRefused(f"{path.name} is larger than {MEGABYTES} MB.")

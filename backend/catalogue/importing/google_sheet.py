@@ -35,7 +35,7 @@ def find(title: str) -> Sheet:
     if len(found) > 1:
         raise ImportRefused(f"{len(found)} sheets are called {title}: rename one in the admin.")
     if not found:
-        there = f"there is {', '.join(map(str, sheets))}" if sheets else "none was added yet"
+        there = f"there are: {', '.join(map(str, sheets))}" if sheets else "none was added yet"
         raise ImportRefused(f"There is no sheet called {title}; {there}.")
     return found[0]
 

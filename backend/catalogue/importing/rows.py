@@ -70,12 +70,12 @@ def misreading(text: str) -> str:
     if meant != text:
         stored, meant = (shorten(clean_text(it), 40, placeholder=" …") for it in (text, meant))
         return f"this text was decoded twice: “{stored}” should be “{meant}”"
-    return "characters were lost, which “\ufffd” stands for" if "\ufffd" in text else ""
+    return "it contains “�”, which stands for lost characters" if "\ufffd" in text else ""
 
 
 def cut(cells: Mapping[str, str], longest: int | None) -> list[str]:
     return [
-        f"{LABELS.get(name, name)}: more than {longest:,} characters, which only a file keeps"
+        (f"{LABELS.get(name, name)}: more than {longest:,} characters, so import it from a file")
         for name, text in cells.items()
         if longest and len(text) > longest
     ]

@@ -90,7 +90,7 @@ def found_by_axe(request: HttpRequest, page_id: int) -> HttpResponse:
     try:
         words = [issue_words(issue) for issue in json.loads(request.body)["issues"][:MOST]]
     except (KeyError, TypeError, ValueError):
-        return HttpResponse("These are no issues.", status=400)
+        return HttpResponse("These are not issues.", status=400)
     with transaction.atomic():
         Finding.objects.filter(kind=Finding.Kind.AXE, page=page).delete()
         Finding.objects.bulk_create(

@@ -19,7 +19,7 @@ DRAFTS: Final = "They wait as drafts: publish them in the admin, or import with 
 
 
 class Command(BaseCommand):
-    help = "Add and change projects from a table. One bad row, and nothing is changed."
+    help = "Add and change projects from a table. If any row is bad, nothing is changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
@@ -33,7 +33,9 @@ class Command(BaseCommand):
             help="publish at once, as this user, who must have the right to publish projects; "
             "without it, what is imported waits as drafts",
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print what would change, and change nothing"
+        )
 
     def handle(
         self,
@@ -60,7 +62,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             reason = str(error).partition("\n")[0]
             raise CommandError(
-                f"The database refused it, so nothing was imported: {reason}."
+                f"The database refused the data, so nothing was imported: {reason}."
             ) from error
         self.stdout.write(summary(outcome, dry_run))
         if (outcome.added or outcome.changed) and not publisher and not dry_run:
@@ -84,7 +86,7 @@ class Command(BaseCommand):
             self.mention(report(row))
         if bad:
             count = f"{len(bad)} of {len(read)} rows cannot be imported"
-            raise ImportRefused(f"{count}, so nothing was. {found.again}")
+            raise ImportRefused(f"{count}, so nothing was imported. {found.again}")
         if not read:
             raise ImportRefused("There are no rows below the header.")
         return [row.project for row in read]

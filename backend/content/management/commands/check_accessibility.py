@@ -13,6 +13,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = check_site()
         if found is None:
-            self.stdout.write("Another process checks the site already.")
+            self.stdout.write("Another process is already checking the site.")
         else:
             self.stdout.write(f"{found} found; see Reports, Accessibility in the admin.")

@@ -9,7 +9,9 @@ from content import compatibility
 
 
 class Command(BaseCommand):
-    help = "Test if this code works with the database as it is. What the test writes is taken back."
+    help = (
+        "Test if this code works with the database as it is. What the test writes is rolled back."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

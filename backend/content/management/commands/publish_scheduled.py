@@ -20,4 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{result.title}: {outcome}")
             failed += bool(result.fault)
         if failed:
-            raise CommandError(f"{failed} could not be done. The lines above and the log say why.")
+            raise CommandError(
+                f"{failed} scheduled changes failed. The lines above and the log say why."
+            )

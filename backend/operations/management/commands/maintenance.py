@@ -14,7 +14,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("do", nargs="?", choices=["on", "off"], help="nothing: say which it is")
+        parser.add_argument(
+            "do", nargs="?", choices=["on", "off"], help="leave out to show which it is"
+        )
         parser.add_argument(
             "--until", type=time, metavar="TIME", help="2026-11-29T18:00, in UTC unless it says so"
         )

@@ -23,9 +23,10 @@ class Command(migrate.Command):
                 if not waited_for_lock(error):
                     raise
                 raise CommandError(
-                    f"{self.current} waited {settings.DB_LOCK_TIMEOUT} s for a lock that another "
-                    "session of the database holds (pg_stat_activity shows them), and stopped: "
-                    "end that session or wait for its end, then run this again."
+                    f"{self.current} waited {settings.DB_LOCK_TIMEOUT} s for a lock that "
+                    "another session of the database holds. End that session "
+                    "(pg_stat_activity shows it) or wait for its end, then run this "
+                    "again."
                 ) from error
 
     def migration_progress_callback(

@@ -19,4 +19,4 @@ class Command(BaseCommand):
             try:
                 self.stdout.write(f"{network(address)} {network_key(address)}")
             except ValueError as fault:
-                raise CommandError(f"{address} is no address: {fault}") from fault
+                raise CommandError(f"{address} is not an address: {fault}") from fault

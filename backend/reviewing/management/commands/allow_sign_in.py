@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, digest: str, minutes: int, **options: Any) -> None:
         if not re.fullmatch(r"[0-9a-f]{64}", digest):
-            raise CommandError("The digest is 64 hexadecimal digits.")
+            raise CommandError("The digest must have 64 hexadecimal digits.")
         if not 0 < minutes <= MOST_MINUTES:
-            raise CommandError(f"--minutes is from 1 to {MOST_MINUTES}.")
+            raise CommandError(f"--minutes must be from 1 to {MOST_MINUTES}.")
         until = links.allow(digest, timedelta(minutes=minutes))
         self.stdout.write(f"Until {until:%Y-%m-%d %H:%M} UTC")

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             self.stdout.flush()
             outcomes.append(outcome.state)
         if not outcomes:
-            self.stdout.write("No sheet is due." if Sheet.objects.exists() else "No sheet yet.")
+            self.stdout.write(
+                "No sheet is due." if Sheet.objects.exists() else "There is no sheet yet."
+            )
         if failed := outcomes.count("failed"):
             count = "1 sheet" if len(outcomes) == 1 else f"{len(outcomes)} sheets"
             raise CommandError(
