@@ -96,7 +96,7 @@ test('what the browser finds wrong is said before anything is sent', async () =>
   const site = await showForm();
   await site.user.type(screen.getByLabelText('Email'), 'ada');
   await press(site);
-  const summary = screen.getByRole('group', { name: '2 fields need another look' });
+  const summary = screen.getByRole('group', { name: '2 fields need a correction' });
   expect(summary).toHaveFocus();
   await site.user.click(within(summary).getByRole('link', { name: /Your name/ }));
   const field = screen.getByLabelText('Your name');
@@ -115,7 +115,7 @@ test('what the server finds wrong is tied to its field', async () => {
   const site = await showForm();
   await fill(site);
   await press(site);
-  expect(await screen.findByRole('group', { name: '2 fields need another look' })).toHaveFocus();
+  expect(await screen.findByRole('group', { name: '2 fields need a correction' })).toHaveFocus();
   expect(screen.getByLabelText('Email')).toHaveAccessibleDescription(
     'Error: Nobody reads mail there.',
   );
@@ -140,7 +140,7 @@ test('a failed send keeps the values, and the same ones keep their key', async (
   expect(await screen.findByRole('alert')).toHaveTextContent('The site is not responding.');
   expect(screen.getByLabelText('Your name')).toHaveValue('Ada');
   await press(site);
-  expect(await screen.findByText(/not able to take it/)).toBeVisible();
+  expect(await screen.findByText(/cannot accept it/)).toBeVisible();
   await press(site);
   expect(await screen.findByText('Thank you!')).toBeVisible();
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);

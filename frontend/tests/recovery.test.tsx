@@ -32,7 +32,7 @@ const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(mil
 test('offers the page by itself once the site responds again, and is never struck off an index', async () => {
   respond = () => problem(500, 'Broken.');
   await openSite('/');
-  await heading('This page failed');
+  await heading('This page could not be loaded');
   expect(metaContent('robots')).toBeUndefined();
   respond = () => HttpResponse.json(home);
   await pass(1_300);
@@ -40,7 +40,7 @@ test('offers the page by itself once the site responds again, and is never struc
 });
 
 test.each([
-  [500, 'This page failed'],
+  [500, 'This page could not be loaded'],
   [502, 'We cannot reach the site'],
   [503, 'Back in a moment'],
   [504, 'We cannot reach the site'],
@@ -149,7 +149,7 @@ test('keeps the last seen content while only a refresh fails', async () => {
 test('stops asking for a page nobody is looking at any more', async () => {
   respond = () => problem(500, 'Broken.');
   const { user } = await openSite('/');
-  await heading('This page failed');
+  await heading('This page could not be loaded');
   const link = await screen.findByRole('link', { name: 'Projects' });
   link.setAttribute('href', '/about/');
   await user.click(link);

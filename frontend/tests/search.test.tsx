@@ -125,7 +125,7 @@ test('keeps trying while the search does not respond', async () => {
 test('says that the search failed, where the server responds with an error', async () => {
   mockSearch(() => problem(500, ''));
   await openSite('/search/?q=robots');
-  expect(await screen.findByText(/This part of the page failed/)).toBeVisible();
+  expect(await screen.findByText(/This part of the page could not be loaded/)).toBeVisible();
   expect(screen.queryByText(/not responding/)).toBeNull();
 });
 

@@ -144,6 +144,6 @@ test('a sheet that is gone leaves its page standing', async () => {
   mockPages({ '/teams/': makePage('/teams/', 'All teams', { body: [block('sheet', value)] }) });
   api.use(http.get(`*/api/sheets/${KEY}/`, () => problem(404, 'There is no such sheet')));
   await openSite('/teams/');
-  expect(await screen.findByText('This table is no longer here.')).toBeVisible();
+  expect(await screen.findByText('This table no longer exists.')).toBeVisible();
   expect(screen.getByRole('heading', { level: 1, name: 'All teams' })).toBeVisible();
 });

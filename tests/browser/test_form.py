@@ -110,7 +110,7 @@ def test_errors_are_found_by_keyboard_and_heard(page: Page) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Email").fill("ada")
     page.get_by_label("Email").press("Enter")
-    summary = page.get_by_role("group", name="3 fields need another look")
+    summary = page.get_by_role("group", name="3 fields need a correction")
     expect(summary).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Tab")
@@ -135,7 +135,7 @@ def test_what_the_server_refuses_is_shown_beside_its_field(page: Page, watch: Wa
     fill(page)
     page.get_by_label("Email").fill("ada@example")  # fine for a browser
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("group", name="One field needs another look")).to_be_focused()
+    expect(page.get_by_role("group", name="One field needs a correction")).to_be_focused()
     expect(page.get_by_text("Error: Enter a valid email address.")).to_be_visible()
     expect(page.get_by_label("Message")).to_have_value("Hello")
 

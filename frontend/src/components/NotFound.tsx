@@ -13,7 +13,7 @@ export function NotFound({ siteName }: { siteName: string }) {
       </Masthead>
       <div className="container section">
         <div className="prose">
-          <p>Two good places to go on from here:</p>
+          <p>Try one of these:</p>
           <ul>
             <li>
               <a href={SEARCH_PATH}>Search the site</a>

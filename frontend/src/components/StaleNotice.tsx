@@ -12,5 +12,7 @@ export function StaleNotice({ error }: { error: RequestError }) {
 
 function reasonOf({ isServerFault }: RequestError): string {
   if (!navigator.onLine) return 'You are offline.';
-  return isServerFault ? 'The latest version of this page failed.' : 'The site is not responding.';
+  return isServerFault
+    ? 'The latest version of this page could not be loaded.'
+    : 'The site is not responding.';
 }

@@ -17,7 +17,7 @@ export function Trouble({ error, what = 'site', refusal, onRetry }: Props) {
     <div role="status" className="trouble">
       <p>
         {error.isServerFault
-          ? 'This part of the page failed: the server reported an error. The rest of the site works.'
+          ? 'This part of the page could not be loaded: the server had an error. The rest of the site works.'
           : `The ${what} is not responding. We keep trying.`}
       </p>
       <button type="button" className="button" onClick={onRetry}>

@@ -31,24 +31,24 @@ function explanation({ status, isServerFault, isMaintenance, message }: RequestE
   if (!navigator.onLine) {
     return {
       title: 'You are offline',
-      text: 'This device has lost its connection, so this page cannot be fetched yet.',
+      text: 'This device has no internet connection, so this page cannot be loaded yet.',
     };
   }
   if (isMaintenance) return { title: 'We are working on the site', text: message };
   if (status === 503) {
     return {
       title: 'Back in a moment',
-      text: 'The site is being looked after and will be back shortly.',
+      text: 'We are working on the site. It will be back shortly.',
     };
   }
   if (isServerFault) {
     return {
-      title: 'This page failed',
-      text: 'The server responded, but with an error, which has been logged. Other pages may work.',
+      title: 'This page could not be loaded',
+      text: 'The server had an error, which has been logged. Other pages may work.',
     };
   }
   return {
     title: 'We cannot reach the site',
-    text: 'Something between you and us is not responding at the moment.',
+    text: 'The site, or a network between you and the site, is not responding.',
   };
 }

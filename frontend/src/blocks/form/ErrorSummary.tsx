@@ -16,7 +16,7 @@ export function ErrorSummary({ id, errors, fields }: Props) {
   return (
     <div className="form__errors" ref={box} tabIndex={-1} role="group" aria-labelledby={`${id}-h`}>
       <h2 id={`${id}-h`}>
-        {count === 1 ? 'One field needs' : `${count} fields need`} another look
+        {count === 1 ? 'One field needs' : `${count} fields need`} a correction
       </h2>
       <ul>
         {fields

@@ -25,7 +25,7 @@ export default function FormView({ form, fields, button, thanks }: FormBlock['va
         />
       ))}
       <div className="visually-hidden" aria-hidden="true">
-        <label htmlFor={`${id}-trap`}>Website, to be left empty</label>
+        <label htmlFor={`${id}-trap`}>Website (leave this empty)</label>
         <input id={`${id}-trap`} ref={trap} tabIndex={-1} autoComplete="off" />
       </div>
       {failure !== undefined && (

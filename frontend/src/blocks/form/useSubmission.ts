@@ -123,5 +123,5 @@ function reasonOf(status: number, detail: string | undefined): string {
   if (status === 0) {
     return navigator.onLine ? 'The site is not responding.' : 'You are offline.';
   }
-  return status >= 500 ? 'The site is not able to take it at the moment.' : (detail ?? '');
+  return status >= 500 ? 'The site cannot accept it at the moment.' : (detail ?? '');
 }

@@ -8,7 +8,7 @@ import './sheet.css';
 
 const loadTable = () => import('@/blocks/sheet/SheetTable');
 const SheetTable = lazy(loadTable);
-const GONE = 'This table is no longer here.';
+const GONE = 'This table no longer exists.';
 
 /** A Google Sheet. Room for its rows is kept while they and the code that shows them come. */
 export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value']) {

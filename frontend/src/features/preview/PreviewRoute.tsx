@@ -14,6 +14,6 @@ export default function PreviewRoute({ hash, ...props }: Props) {
   if (token) return <SharedDraft key={token} token={token} {...props} />;
   if (window.parent !== window) return <FramedDraft {...props} />;
   return (
-    <DeadLink siteName={props.siteName} reason="The link ends too early: its key is missing." />
+    <DeadLink siteName={props.siteName} reason="The link is not complete: its key is missing." />
   );
 }
