@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from api.search import search
 from content import pages, schemas
+from content.body import registry
 from content.layout import layout
 from content.models import BodyPage, ContentPage, Footer, Menu
 from content.public_site import PublicSite
@@ -24,7 +25,8 @@ from sample.content import Document, loading
 from tests.content.sample_site import everything, load, loaded_counts
 
 PATHS = [document["path"] for document in loading.PAGES]
-ADDED = {"article", "news", "form"}  # by the kind of page
+# By the kind of page
+ADDED = {block.name for block in registry.BLOCKS.values() if block.stored is None}
 
 
 @pytest.fixture(scope="module")

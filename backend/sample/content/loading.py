@@ -120,8 +120,8 @@ class Tree:
             page.title = document["title"]
             page.search_description = document["description"]
             page.body = self.body(document["body"])
-            for name, value in document.get("fields", {}).items():
-                setattr(page, name, self.images[value] if name == "picture_id" else value)
+            for name, value in self.fields(document).items():
+                setattr(page, name, value)
             for name, rows in document.get("rows", {}).items():
                 model = page._meta.get_field(name).related_model
                 setattr(page, name, [model(sort_order=n, **row) for n, row in enumerate(rows)])
@@ -133,10 +133,18 @@ class Tree:
         parent_key = self.pages[f"/{parent}/" if parent else "/"]
         above = type(self.site.root_page).objects.get(pk=parent_key)
         model = apps.get_model(document.get("model", "content.ContentPage"))
-        page: BodyPage = model(title=document["title"], slug=slug, live=False)
+        fields = self.fields(document)
+        page: BodyPage = model(title=document["title"], slug=slug, live=False, **fields)
         above.add_child(instance=page)
         self.pages[document["path"]] = page.pk
         return page
+
+    def fields(self, document: Document) -> dict[str, Any]:
+        """The values of the page type's own fields."""
+        return {
+            name: self.images[value] if name == "picture_id" else value
+            for name, value in document.get("fields", {}).items()
+        }
 
     def body(self, document: Iterable[tuple[str, Any]]) -> Any:
         stored = [item(self.stored(value), kind) for kind, value in document]
