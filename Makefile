@@ -146,7 +146,7 @@ package: delivery ## Build the zip that Lambda runs: build/package.zip
 
 .PHONY: preview
 preview: PR ?= 1
-preview: services package frontend/node_modules/.package-lock.json ## Run a pull request's preview on this machine: PR=42
+preview: database-and-browser package frontend/node_modules/.package-lock.json ## Run a pull request's preview on this machine: PR=42
 	@exec $(BIN)/python -m tests.standins.local_preview $(PR)
 
 .PHONY: test
@@ -171,15 +171,15 @@ compare-planted: database-and-browser frontend/dist/index.html tests/compare/nod
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.compare.planted
 
 .PHONY: rehearse
-rehearse: services frontend/node_modules/.package-lock.json ## Run a week of releases and previews from the workflows' YAML: EVENT=preview-opened for one event
+rehearse: database-and-browser frontend/node_modules/.package-lock.json ## Run a week of releases and previews from the workflows' YAML: EVENT=preview-opened for one event
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal $(EVENT)
 
 .PHONY: planted
-planted: services ## Add thirty faults to workflows, roles and settings; a step must name each
+planted: database-and-browser ## Add thirty faults to workflows, roles and settings; a step must name each
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.rehearsal.planted
 
 .PHONY: faults
-faults: services ## Fail each AWS call of delivery's commands in five ways, and repeat: SEQUENCE=preview-push for one
+faults: database-and-browser ## Fail each AWS call of delivery's commands in five ways, and repeat: SEQUENCE=preview-push for one
 	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults $(SEQUENCE)
 
 .PHONY: services
@@ -190,11 +190,11 @@ database-and-browser: tools .venv/dev build/tools/bin/delivery
 	@$(BIN)/python -m tests.services
 
 .PHONY: bench
-bench: services frontend/dist/index.html ## Measure what requests, starts and processes cost against limits and alternatives
+bench: database-and-browser frontend/dist/index.html ## Measure what requests, starts and processes cost against limits and alternatives
 	@$(BIN)/python -m tests.bench
 
 .PHONY: soak
-soak: services ## Load the site while something fails: SECONDS=600 of each scenario, SCENARIO=redis for one
+soak: database-and-browser ## Load the site while something fails: SECONDS=600 of each scenario, SCENARIO=redis for one
 	@$(BIN)/python -m tests.soak $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 # CHECKS=ruff make check: only that one.
@@ -202,8 +202,12 @@ CHECKS ?= ruff mypy imports dependencies unused generated documents types eslint
 CHECKED := $(CHECKS:%=build/check/%)
 PARALLEL := --silent --jobs 2 --keep-going --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
+# Only what the checks need, before they run at the same time.
+CHECKED_WITH := .venv/dev $(if $(filter infrastructure,$(CHECKS)),build/checks/.installed) \
+	$(if $(filter generated types eslint prettier site-unused,$(CHECKS)),frontend/node_modules/.package-lock.json)
+
 .PHONY: check
-check: tools .venv/dev build/checks/.installed frontend/node_modules/.package-lock.json ## Lint, types, imports, dependencies, unused and generated code, documents, workflows, image, infrastructure
+check: tools $(CHECKED_WITH) ## Lint, types, imports, dependencies, unused and generated code, documents, workflows, image, infrastructure
 	@mkdir -p build/check
 	@$(MAKE) $(PARALLEL) $(CHECKED)
 
@@ -358,7 +362,7 @@ rooms: .venv/dev ## Print the packages of the backend, the folders of delivery, 
 	@$(BIN)/python -m tests.contracts.rooms
 
 .PHONY: screenshots
-screenshots: services frontend/dist/index.html ## Make the documents' pictures again
+screenshots: database-and-browser frontend/dist/index.html ## Make the documents' pictures again
 	@$(BIN)/python -m pytest --numprocesses 2 tests/browser/screenshots.py
 
 .PHONY: api-types

@@ -6,7 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-t
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +22,10 @@ MAIN: Final = "refs/heads/main"
 ONCE: Final = {
     *("push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"),
     *("pull_request compare.yml", "workflow_run compare-comment.yml"),
+}
+# Jobs that do the same at a push and at a pull request. The others know the commit before.
+ALIKE: Final[Mapping[str, Set[str]]] = {
+    "pull_request ci.yml": {"lint", "django-build", "frontend-build"}
 }
 # They deliver nothing. One takes an hour, and one asks databases on the internet.
 NOT_REHEARSED: Final = {"faults.yml", "audit.yml"}
@@ -161,6 +165,9 @@ class GitHubEvents:
             self.say("    not run again: it is the same as before")
             return
         self.known.add(what)
+        alike = ALIKE.get(what, set()) if f"push {run.workflow.file}" in self.known else set()
+        if alike:
+            self.say(f"    not run again: {', '.join(sorted(alike))}; they do the same at a push")
         if reasons := [*run.workflow.faults(), *self.refusals(run)]:
             run.refused, run.conclusion = "; ".join(reasons), "failure"
             self.say(f"    refused: {run.refused}")
@@ -173,26 +180,25 @@ class GitHubEvents:
         runner = Runner(self.world.folder, self.world.environment())
         claims = {job.name: self.claims(run, job) for job in run.workflow.jobs()}
         seat = self.repository.seat(run.commit, run.ref)
-        self.fit_to_act(run.workflow)
+        self.fit_to_act(run.workflow, alike)
         variables = {**held.get("", {}), **held.get(environment, {})}
         runner.carry_out(run, seat, variables, secrets, claims, self.say)
         self.told(run)
         self.say(f"    {run.conclusion} after {run.seconds:.0f} s")
 
-    def fit_to_act(self, workflow: Workflow) -> None:
+    def fit_to_act(self, workflow: Workflow, alike: Set[str]) -> None:
         """The copy that is run has no services, which act starts in Docker only.
 
         Nor has it jobs whose failure is none of the run's, which act does not know. The one that
-        there is needs a Python that this machine may not have.
+        there is needs a Python that this machine may not have. Nor has it the jobs ``alike``.
         """
         document = workflow.document
         jobs = document["jobs"]
-        ignored = [name for name, job in jobs.items() if job.get("continue-on-error")]
+        left_out = alike | {name for name, job in jobs.items() if job.get("continue-on-error")}
         with_services = [job for job in jobs.values() if job.pop("services", None)]
-        if not ignored and not with_services:
+        if not left_out and not with_services:
             return
-        for name in ignored:
-            del jobs[name]
+        document["jobs"] = without(jobs, left_out)
         for job in with_services:
             job["env"] |= {
                 "DB_HOST": self.world.ci.host,
@@ -244,6 +250,16 @@ class GitHubEvents:
                 f"{REPOSITORY}/.github/workflows/{job.file}@{run.ref}"
             ),
         }
+
+
+def without(jobs: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:
+    """The other jobs, which do not wait for these."""
+    found = {name: job for name, job in jobs.items() if name not in names}
+    for job in found.values():
+        needs = job.get("needs", [])
+        waits_for = [needs] if isinstance(needs, str) else needs
+        job["needs"] = [name for name in waits_for if name not in names]
+    return found
 
 
 def about(branch: str, commit: str, repository: str = REPOSITORY) -> dict[str, str]:

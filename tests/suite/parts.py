@@ -41,6 +41,7 @@ ON_SQLITE = (
     *("core", "web", "operations", "mail", "content", "forms", "api"),
     "catalogue/test_import_files.py",
 )
+SERVERS = "database-and-browser"  # of `services`, all but the emulator of AWS
 NODE = "frontend/node_modules/.package-lock.json"
 COMPARE = "tests/compare/node_modules/.package-lock.json"
 SEED, WORKERS, REPORT = "{seed}", "{workers}", "{report}"
@@ -83,7 +84,7 @@ PARTS = (
     Part(
         "site",
         "the backend on PostgreSQL",
-        ("services", NODE, COMPARE, "build/audit/.installed"),
+        (SERVERS, NODE, COMPARE, "build/audit/.installed"),
         (pytest(SITE),),
         SITE,
     ),
@@ -97,21 +98,21 @@ PARTS = (
     Part(
         "previews",
         "previews of pull requests; the tests of a file share an account",
-        ("services",),
+        (SERVERS,),
         (pytest(("previews", "faults"), dist="loadfile"),),
         ("previews", "faults"),
     ),
     Part(
         "sqlite",
         "the parts that behave differently on SQLite",
-        ("services",),
+        (SERVERS,),
         (pytest(ON_SQLITE, "-m", "not processes"),),
         environment={"DB_ENGINE": "django.db.backends.sqlite3"},
     ),
     Part(
         "browser",
         "journeys in a real browser",
-        ("services", "frontend/dist/index.html"),
+        (SERVERS, "frontend/dist/index.html"),
         (pytest(("browser",)),),
         ("browser",),
     ),
