@@ -7,7 +7,9 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-t
 
 import json
 from collections.abc import Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from tests.rehearsal import workflows
@@ -18,6 +20,7 @@ from tests.rehearsal.world import World
 from tests.standins.github import REPOSITORY
 
 MAIN: Final = "refs/heads/main"
+AT_ONCE: Final = 2  # runs; as many as there are cores
 # Each later run of these would do the same once more; what they start goes on as after a success.
 ONCE: Final = {
     *("push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"),
@@ -57,6 +60,10 @@ class GitHubEvents:
     say: Print
     runs: list[Run] = field(default_factory=list)
     known: set[str] = field(default_factory=set)  # by event and file: not run again, see `start`
+
+    def __post_init__(self) -> None:
+        self.runner = Runner(self.world.folder, self.world.environment())
+        self.numbers = count(1)
 
     @property
     def main(self) -> str:
@@ -146,45 +153,50 @@ class GitHubEvents:
         branch: str = "main",
         **kinds: str,
     ) -> list[Run]:
-        """The event's runs, and all runs that they start."""
+        """The event's runs, two at the same time, and all runs that they start."""
         seat = self.repository.seat(commit, ref)
-        found: list[Run] = []
-        for workflow in workflows.every(seat):
-            wanted = file in {"", workflow.file} and workflow.file not in NOT_REHEARSED
-            if wanted and workflow.starts_at(event, branch, **kinds):
-                run = Run(len(self.runs) + 1, workflow, event, payload, ref, commit, head)
-                self.runs.append(run)
-                self.carry_out(run)
-                found += [run, *self.followed(run)]
-        return found
+        runs = [
+            Run(next(self.numbers), workflow, event, payload, ref, commit, head)
+            for workflow in workflows.every(seat)
+            if file in {"", workflow.file}
+            and workflow.file not in NOT_REHEARSED
+            and workflow.starts_at(event, branch, **kinds)
+        ]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return [run for found in pool.map(self.through, runs) for run in found]
+
+    def through(self, run: Run) -> list[Run]:
+        """Carry it out. Returns it and all runs that it starts."""
+        self.runs.append(run)
+        self.carry_out(run)
+        return [run, *self.followed(run)]
 
     def carry_out(self, run: Run) -> None:
         self.say(f"  {run.workflow.name} ({run.workflow.file}), by {run.event}")
         if (what := f"{run.event} {run.workflow.file}") in ONCE and what in self.known:
             run.conclusion = "success"
-            self.say("    not run again: it is the same as before")
+            self.say(f"    {run.workflow.short} is not run again: it is the same as before")
             return
         self.known.add(what)
         alike = ALIKE.get(what, set()) if f"push {run.workflow.file}" in self.known else set()
         if alike:
-            self.say(f"    not run again: {', '.join(sorted(alike))}; they do the same at a push")
+            self.say(f"    not run again, as at a push: {', '.join(sorted(alike))}")
         if reasons := [*run.workflow.faults(), *self.refusals(run)]:
             run.refused, run.conclusion = "; ".join(reasons), "failure"
-            self.say(f"    refused: {run.refused}")
+            self.say(f"    {run.workflow.short} is refused: {run.refused}")
             return
         environment = run.workflow.environment
         held = self.world.variables
         secrets = {**self.world.secrets[""], **self.world.secrets.get(environment, {})}
         if run.event == "pull_request":
             secrets = self.world.secrets[""]
-        runner = Runner(self.world.folder, self.world.environment())
         claims = {job.name: self.claims(run, job) for job in run.workflow.jobs()}
         seat = self.repository.seat(run.commit, run.ref)
         self.fit_to_act(run.workflow, alike)
         variables = {**held.get("", {}), **held.get(environment, {})}
-        runner.carry_out(run, seat, variables, secrets, claims, self.say)
+        self.runner.carry_out(run, seat, variables, secrets, claims, self.say)
         self.told(run)
-        self.say(f"    {run.conclusion} after {run.seconds:.0f} s")
+        self.say(f"  {run.workflow.name}: {run.conclusion} after {run.seconds:.0f} s")
 
     def fit_to_act(self, workflow: Workflow, alike: Set[str]) -> None:
         """The copy that is run has no services, which act starts in Docker only.

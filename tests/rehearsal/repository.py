@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from tests.rehearsal.runs import ROOT
@@ -28,6 +29,7 @@ class Repository:
     remote: Path
     work: Path
     seats: Path
+    making_seat: Lock = field(default_factory=Lock)
 
     def begin(self) -> str:
         """Make the first commit, with the tracked files of this checkout as they are now."""
@@ -65,12 +67,16 @@ class Repository:
     def seat(self, commit: str, ref: str) -> Path:
         """A checkout in which act finds that commit on that ref."""
         folder = self.seats / commit[:12]
+        with self.making_seat:
+            self.make_seat(folder, commit, ref)
+        return folder
+
+    def make_seat(self, folder: Path, commit: str, ref: str) -> None:
         if not folder.is_dir():
             self.run("git", "clone", "--quiet", "--shared", "--no-checkout", self.work, folder)
             self.run("git", "-C", folder, "checkout", "--quiet", "-B", branch_of(ref), commit)
             url = f"https://github.com/{REPOSITORY}.git"  # act reads the repository's name there
             self.run("git", "-C", folder, "remote", "set-url", "origin", url)
-        return folder
 
     def git(self, *words: str) -> str:
         return self.run("git", "-C", self.work, *words)

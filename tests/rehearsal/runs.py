@@ -5,6 +5,7 @@ https://nektosact.com
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ ACT: Final = Path(sys.executable).with_name("act")
 RUNNER: Final = "ubuntu-24.04"
 SECONDS: Final = 1800  # a run that hangs is ended then
 LAST_LINES: Final = 25
+COMMIT: Final = re.compile(r"@[0-9a-f]{40}$")  # of a pinned action
 # What the test suite itself shows is not shown here again: a small part of each command runs.
 SMALL: Final = {
     "CHECKS": "ruff",
@@ -81,12 +83,16 @@ class Run:
         return next((step for step in self.steps if name in step.name), None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Runner:
-    """What all runs share."""
+    """What all runs share. Several may run at the same time."""
 
     world: Path
     environment: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        self.programs = programs(self.world)
+        self.actions = actions(self.world)
 
     def carry_out(
         self,
@@ -106,11 +112,11 @@ class Runner:
         words: list[str | Path] = [ACT, run.event, "--json", "--eventpath", payload]
         words += ["--workflows", FOLDER / run.workflow.file, "--actor", "ada"]
         words += ["--platform", f"{RUNNER}=-self-hosted"]
-        words += pairs("--local-repository", self.actions())
+        words += pairs("--local-repository", self.actions)
         words += pairs("--matrix", MATRIX, ":")
         words += [*pairs("--env", given), *pairs("--var", variables), *pairs("--secret", secrets)]
         inherited = {key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ}
-        inherited["PATH"] = f"{self.programs()}:{os.environ['PATH']}"
+        inherited["PATH"] = f"{self.programs}:{os.environ['PATH']}"
         trusted = {key: value for key, value in os.environ.items() if "CERT" in key or "CA_" in key}
         with subprocess.Popen(
             words,
@@ -126,30 +132,32 @@ class Runner:
         run.conclusion = "failure" if process.returncode else "success"
         run.seconds = time.monotonic() - began
 
-    def programs(self) -> Path:
-        """A folder with a docker, because this machine may have none, and with act's bash."""
-        docker = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
-        bash = BASH.format(bash=shutil.which("bash"))
-        folder = self.world / "bin"
-        folder.mkdir(exist_ok=True)
-        for name, words in (("docker", docker), ("bash", bash)):
-            (folder / name).write_text(f"#!/bin/sh\n{words}\n")
-            (folder / name).chmod(0o755)
-        return folder
 
-    def actions(self) -> dict[str, str]:
-        """The folder here of each repository of pinned actions."""
-        found: dict[str, str] = {}
-        for name in ACTIONS:
-            path, _, commit = name.partition("@")
-            owner, repository, *below = path.split("/")
-            folder = self.world / "actions" / repository
-            place = folder.joinpath(*below)
-            if not (place / "action.yml").exists():
-                place.mkdir(parents=True, exist_ok=True)
-                (place / "action.yml").write_text(json.dumps(action_file(name, path)))
-            found[f"{owner}/{repository}@{commit}"] = str(folder)
-        return found
+def programs(world: Path) -> Path:
+    """A folder with a docker, because this machine may have none, and with act's bash."""
+    docker = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.rehearsal.docker "$@"'
+    bash = BASH.format(bash=shutil.which("bash"))
+    folder = world / "bin"
+    folder.mkdir(exist_ok=True)
+    for name, words in (("docker", docker), ("bash", bash)):
+        (folder / name).write_text(f"#!/bin/sh\n{words}\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def actions(world: Path) -> dict[str, str]:
+    """The folder here of each repository of pinned actions."""
+    found: dict[str, str] = {}
+    for name in ACTIONS:
+        path, _, commit = name.partition("@")
+        owner, repository, *below = path.split("/")
+        folder = world / "actions" / repository
+        place = folder.joinpath(*below)
+        if not (place / "action.yml").exists():
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "action.yml").write_text(json.dumps(action_file(name, path)))
+        found[f"{owner}/{repository}@{commit}"] = str(folder)
+    return found
 
 
 def action_file(name: str, path: str) -> dict[str, Any]:
@@ -185,7 +193,7 @@ def follow(run: Run, lines: Iterator[str], say: Print) -> None:
         job = str(said.get("job", "")).rpartition("/")[2].strip()
         if "jobResult" in said:
             run.jobs[job] = said["jobResult"]
-            say(f"    {job}: {said['jobResult']}")
+            say(f"    {run.workflow.short} {job}: {said['jobResult']}")
             continue
         if said.get("stage") != "Main":
             continue
@@ -196,14 +204,15 @@ def follow(run: Run, lines: Iterator[str], say: Print) -> None:
             step.name, step.result = said["step"].split("\n")[0], said["stepResult"]
             step.seconds = said.get("executionTime", 0) / 1e9
             run.steps.append(current.pop(job))
-            tell(step, say)
+            if step.result != "skipped":
+                say(told(run.workflow, step))
 
 
-def tell(step: Step, say: Print) -> None:
-    if step.result == "skipped":
-        return
+def told(workflow: Workflow, step: Step) -> str:
+    """Its line, and its last lines if it failed; together, because other runs print meanwhile."""
     mark = "ok  " if step.result == "success" else "FAIL"
-    say(f"    {mark} {step.seconds:6.1f} s  {step.job}: {step.name[:70]}")
+    name = COMMIT.sub("", step.name)[:60]
+    lines = [f"    {mark} {step.seconds:6.1f} s  {workflow.short} {step.job}: {name}"]
     if step.result == "failure":
-        for line in step.lines[-LAST_LINES:]:
-            say(f"         | {line}")
+        lines += [f"         | {line}" for line in step.lines[-LAST_LINES:]]
+    return "\n".join(lines)

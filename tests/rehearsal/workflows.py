@@ -49,6 +49,10 @@ class Workflow:
     file: str
 
     @property
+    def short(self) -> str:
+        return self.file.removesuffix(".yml")
+
+    @property
     def document(self) -> dict[str, Any]:
         found: dict[str, Any] = read(self.root / FOLDER / self.file)
         return found
