@@ -26,7 +26,7 @@ def test_of_two_pushes_at_once_the_later_wins(light: Operator) -> None:
         earlier = light.start(*light.deploy_words(1, EARLIER), "--json")
         read_until(earlier, "Database")  # it holds the lease, and does not get further
         later = light.start(*light.deploy_words(1, LATER), "--json")
-        read_until(later, "waiting until it lets go")
+        read_until(later, "waiting until it ends")
     out, err = earlier.communicate(timeout=SECONDS)
     assert (earlier.returncode, out) == (1, "")
     assert f"the deploy of {LATER[:12]}" in err.lower()

@@ -99,6 +99,6 @@ def test_a_failing_migration_leaves_the_old_one(
     provisioner.ensure("pr-7")
 
 
-def test_only_a_template_in_the_making_is_filled(provisioner: Provisioner) -> None:
-    with pytest.raises(ProvisionerError, match="postgres is no template in the making"):
+def test_only_an_unfinished_template_is_filled(provisioner: Provisioner) -> None:
+    with pytest.raises(ProvisionerError, match="postgres is not an unfinished template"):
         template.fill(provisioner.said.append)
