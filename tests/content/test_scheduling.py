@@ -116,7 +116,7 @@ def test_a_failure_keeps_nothing_else_back(
         content={"go_live_at": "never"}
     )
     out = StringIO()
-    with pytest.raises(CommandError, match="1 could not be done"):
+    with pytest.raises(CommandError, match="1 of the scheduled changes failed"):
         call_command("publish_scheduled", stdout=out)
     assert "Good: published" in out.getvalue()
     assert "failed" in caplog.text

@@ -14,7 +14,7 @@ from tests.faults.world import Words, World
 from tests.standins.faults import Plan
 
 MOST_RUNS: Final = 200
-NOBODY_CAN_READ: Final = re.compile(r"Traceback|Unexpected \w+|This is a fault of delivery")
+NOBODY_CAN_READ: Final = re.compile(r"Traceback|Unexpected \w+|This is a bug in delivery")
 NO_FAULT: Final = Plan("none", frozenset({"no call"}))
 
 

@@ -144,7 +144,7 @@ def test_a_scheduled_one_is_told_to_its_people_and_keeps_no_other_back(
         passed = timezone.now() - timedelta(seconds=1)
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=passed, user=user)
     out = StringIO()
-    with pytest.raises(CommandError, match="1 could not be done"):
+    with pytest.raises(CommandError, match="1 of the scheduled changes failed"):
         call_command("publish_scheduled", stdout=out)
     assert "published\n" in out.getvalue()
     assert RENAMED[kind][1] in out.getvalue()  # type: ignore[index]

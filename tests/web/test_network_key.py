@@ -50,5 +50,5 @@ def test_the_access_line_has_the_key_that_the_command_prints(
 
 
 def test_what_is_no_address_is_refused() -> None:
-    with pytest.raises(CommandError, match="nowhere is no address"):
+    with pytest.raises(CommandError, match="nowhere is not an address"):
         call_command("network_key", "nowhere")

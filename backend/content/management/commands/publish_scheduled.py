@@ -21,5 +21,5 @@ class Command(BaseCommand):
             failed += bool(result.fault)
         if failed:
             raise CommandError(
-                f"{failed} scheduled changes failed. The lines above and the log say why."
+                f"{failed} of the scheduled changes failed. The lines above and the log say why."
             )
