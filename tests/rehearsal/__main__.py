@@ -120,4 +120,7 @@ def summary(told: Sequence[Told], left: Sequence[str], decisions: Mapping[str, i
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted. Everything that was started is ended.")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
+from threading import Event
 from typing import Any, Final
 
 from tests.rehearsal import workflows
@@ -64,6 +65,7 @@ class GitHubEvents:
     def __post_init__(self) -> None:
         self.runner = Runner(self.world.folder, self.world.environment())
         self.numbers = count(1)
+        self.interrupted = Event()
 
     @property
     def main(self) -> str:
@@ -162,11 +164,19 @@ class GitHubEvents:
             and workflow.file not in NOT_REHEARSED
             and workflow.starts_at(event, branch, **kinds)
         ]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
             return [run for found in pool.map(self.through, runs) for run in found]
+        except KeyboardInterrupt:
+            self.interrupted.set()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def through(self, run: Run) -> list[Run]:
-        """Carry it out. Returns it and all runs that it starts."""
+        """Carry it out. Returns it and all runs that it starts; after Ctrl-C none starts."""
+        if self.interrupted.is_set():
+            return []
         self.runs.append(run)
         self.carry_out(run)
         return [run, *self.followed(run)]
