@@ -174,6 +174,6 @@ def previews(*, provisioner: bool = True) -> Iterator[Previews]:
             migration = MIGRATION if commit == MIGRATED else ""
             path.write_bytes(light_function.package(commit, migration))
         if provisioner:
-            account.put_provisioner(light_function.package(), {})
+            account.put_provisioner(light_function.package(), {"PREVIEWS_FILES": FILES})
         github.pulls[NUMBER] = "open"
         yield Previews(Operator(account, github, packages[FIRST], folder), packages)
