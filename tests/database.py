@@ -21,6 +21,9 @@ if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
     # It has its port and passwords now; its first user starts it.
     SERVER = PostgresServer()
     os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
+else:
+    # Processes with one database tell each other of publications. Each worker has its own.
+    os.environ["DB_NAME"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
 
 
 def pytest_unconfigure() -> None:
