@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import yaml
 
 from tests.rehearsal import workflows
 from tests.rehearsal.actions import ACTIONS as DONE
+from tests.rehearsal.events import ALIKE, without
 from tests.rehearsal.runs import ROOT
 from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow, short_name
 
@@ -51,6 +53,15 @@ def test_an_event_starts_the_workflows_that_ask_for_it() -> None:
     for file in ("preview-cleanup.yml", "faults.yml", "audit.yml"):
         (time,) = Workflow(ROOT, file).times()
         assert started("schedule", schedule=time) == {file}
+
+
+@pytest.mark.parametrize("what", ALIKE)
+def test_no_job_waits_for_one_that_is_not_run_again(what: str) -> None:
+    jobs = deepcopy(Workflow(ROOT, what.split()[-1]).document["jobs"])
+    assert jobs.keys() >= ALIKE[what]
+    left = without(jobs, ALIKE[what])
+    assert left.keys() == jobs.keys() - ALIKE[what]
+    assert {name for job in left.values() for name in job["needs"]} <= left.keys()
 
 
 def planted(folder: Path, file: str, edit: Edit) -> Workflow:

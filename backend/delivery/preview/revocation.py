@@ -62,7 +62,8 @@ def revoke_all(packages_bucket: str, say: Say) -> list[Preview]:
     if failed:
         raise DeliveryError(
             f"Access to {', '.join(one.name for one in failed)} may not have ended.",
-            f"Run it again. Or destroy them, as in: {PROGRAM} preview destroy {failed[0].number}",
+            "Run the command again. Or destroy them, as in: "
+            f"{PROGRAM} preview destroy {failed[0].number}",
         )
     return done
 
