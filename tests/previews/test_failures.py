@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from delivery.records import lease
 from tests.previews.operators import COMMIT, Operator
 
 NUMBER = 9
@@ -19,7 +22,10 @@ def until_done(operator: Operator, *words: str) -> tuple[int, str]:
     raise AssertionError(ended.stderr)
 
 
-def test_what_failed_half_way_is_finished_by_the_next_run(light: Operator) -> None:
+def test_what_failed_half_way_is_finished_by_the_next_run(
+    light: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "LEASE_SECONDS", 0.5)  # one that could not be released ends soon
     cloud = light.account.cloud
     light.github.pulls[NUMBER] = "open"
     cloud.fail_each_call_once()
