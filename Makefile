@@ -6,7 +6,7 @@ PYTHON_VERSION := $(shell cat .python-version)
 PYTHON := $(shell for p in python$(PYTHON_VERSION) python3; do $$p -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$(PYTHON_VERSION)")' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 MANAGE := $(BIN)/python backend/manage.py
-NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
+NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier --prefer-offline
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 UV := build/uv/bin/uv
 # Python's own pip, because a second one takes seconds to unpack; Debian's Python may have none.
@@ -61,12 +61,15 @@ build/uv/.installed: requirements-dev.txt .python-version
 
 # Every environment is created again from nothing, so an interrupted installation leaves nothing behind.
 # --no-config: uv would refuse the constraints in pyproject.toml, which have no hashes.
-# pip comes second for machines on which only pip.conf names the package index.
+# --offline first: the lock file fixes every file's hash, so a package in uv's cache needs no request.
+# pip comes last for machines on which only pip.conf names the package index.
 define environment
 $(UV) venv --no-config --quiet --clear --python $(PYTHON) $(1)
 endef
+UV_INSTALL := $(UV) pip install --no-config --quiet --require-hashes
 define install
-$(UV) pip install --no-config --quiet --python $(1)/bin/python --require-hashes -r $(2) || { \
+$(UV_INSTALL) --offline --python $(1)/bin/python -r $(2) 2> /dev/null || \
+	$(UV_INSTALL) --python $(1)/bin/python -r $(2) || { \
 	echo "uv could not install $(2); trying pip, which reads pip.conf." >&2; \
 	$(PIP) --python $(1)/bin/python install -qq --disable-pip-version-check --require-hashes -r $(2); }
 endef
