@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,27 +85,41 @@ def cache(given: Inputs) -> None:
 
 def cache_save(given: Inputs) -> None:
     """Save under the key, for this run's branch. An existing key is not changed."""
-    kept = caches(os.environ["GITHUB_REF"]) / f"{given['key']}.tar"
+    kept = caches(os.environ["GITHUB_REF"]) / given["key"]
     if kept.exists():
         sys.stdout.write(f"Cache already exists: {given['key']}\n")
         return
-    paths = [path for path in given["path"].split("\n") if path]
+    paths = listed(given["path"])
     if missing := [path for path in paths if not (workspace() / path).exists()]:
         raise ActionError(f"Path does not exist: {missing[0]}")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["tar", "-C", workspace(), "-cf", kept, *paths], check=True)
+    put_all(paths, workspace(), kept)
 
 
 def cache_restore(given: Inputs) -> None:
     """Restore from this run's branch or from main, and from no other branch."""
     write("GITHUB_OUTPUT", f"cache-primary-key={given['key']}")
     for ref in (os.environ["GITHUB_REF"], "refs/heads/main"):
-        kept = caches(ref) / f"{given['key']}.tar"
+        kept = caches(ref) / given["key"]
         if kept.exists():
-            subprocess.run(["tar", "-C", workspace(), "-xf", kept], check=True)
+            put_all(listed(given["path"]), kept, workspace())
             write("GITHUB_OUTPUT", "cache-hit=true")
             return
     sys.stdout.write(f"Cache not found for input keys: {given['key']}\n")
+
+
+def listed(lines: str) -> list[str]:
+    return [line for line in lines.split("\n") if line]
+
+
+def put_all(paths: Sequence[str], source: Path, target: Path) -> None:
+    """Copy these paths. The files of node_modules, which nothing changes, become hard links."""
+    for path in paths:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        if (source / path).is_dir():
+            copy = os.link if Path(path).name == "node_modules" else shutil.copy2
+            shutil.copytree(source / path, target / path, symlinks=True, copy_function=copy)
+        else:
+            shutil.copy2(source / path, target / path)
 
 
 def caches(ref: str) -> Path:
@@ -114,8 +128,7 @@ def caches(ref: str) -> Path:
 
 def upload_artifact(given: Inputs) -> None:
     """Store paths relative to their common folder, as the real action does."""
-    lines = [line for line in given["path"].splitlines() if line]
-    found = [path for line in lines for path in matching(line)]
+    found = [path for line in listed(given["path"]) for path in matching(line)]
     if not found and given["if-no-files-found"] == "error":
         raise ActionError(f"No files were found with the provided path: {given['path']}")
     base = Path(os.path.commonpath([path.parent for path in found])) if found else workspace()
