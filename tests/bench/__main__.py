@@ -60,7 +60,9 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=100, help="of warm requests (100)")
+    parser.add_argument(
+        "--rounds", type=int, default=300, help="of warm requests (300); of what takes longer fewer"
+    )
     parser.add_argument("--starts", type=int, default=15, help="of each package (15)")
     parser.add_argument("--reuse", action="store_true", help="the packages built last time")
     return parser.parse_args()
@@ -71,10 +73,10 @@ def measure(folder: Path, rounds: int, starts: int) -> tuple[dict[str, float], l
     of_lambda, details = of_function(folder, rounds, starts)
     figures = {
         **of_lambda,
-        **of_requests(folder, max(3, rounds // 10)),
-        **of_processes(folder, max(3, rounds // 20)),
+        **of_requests(folder, max(3, rounds // 3)),
+        **of_processes(folder, max(3, rounds // 60)),
         **of_image(),
-        **of_visits(folder, max(3, rounds // 20)),
+        **of_visits(folder, max(3, rounds // 60)),
     }
     return figures, details
 
@@ -107,7 +109,7 @@ def of_requests(folder: Path, rounds: int) -> dict[str, float]:
         stage(f"Requests in process: {rounds} rounds")
         figures = requests.measure(asked, rounds)
         stage("Requests through Gunicorn")
-        seconds = processes.served(asked["large"].environ, requests.SERVED, rounds)
+        seconds = processes.served(asked["large"].environ, requests.SERVED, max(3, rounds // 10))
     return figures | {"cached_served_vs_constant": ratio(seconds["cached"], seconds["constant"])}
 
 
