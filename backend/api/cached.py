@@ -137,11 +137,11 @@ def make_once(
         if stored.status == HTTPStatus.NOT_FOUND:
             caches[MISSING].set(kept_at, stored, KEPT_SECONDS)
             return stored
-        is_long_tail = request.META[IS_LONG_TAIL]
-        shown = name.partition(" ")[0] if is_long_tail else name  # what a visitor typed is private
-        logger.info("Built a response of %d bytes for %s", len(stored.body), shown)
-        store = caches[LONG_TAIL] if is_long_tail else cache
-        store.set(kept_at, stored, KEPT_SECONDS)
+        if request.META[IS_LONG_TAIL]:  # not logged: a flood would double the log
+            caches[LONG_TAIL].set(kept_at, stored, KEPT_SECONDS)
+        else:
+            logger.info("Built a response of %d bytes for %s", len(stored.body), name)
+            cache.set(kept_at, stored, KEPT_SECONDS)
         return stored
     finally:
         if locked:
