@@ -22,8 +22,10 @@ if "sqlite3" not in os.environ.get("DB_ENGINE", ""):
     SERVER = PostgresServer()
     os.environ.update(SERVER.owner.environment, DB_ENGINE="django.db.backends.postgresql")
 else:
-    # Processes with one database tell each other of publications. Each worker has its own.
-    os.environ["DB_NAME"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
+    # Processes with one database tell each other of publications, so each worker has its own. What
+    # connects before the test database exists creates the file, which is removed with its folder.
+    UNUSED = TemporaryDirectory(prefix="itg-sqlite-")
+    os.environ["DB_NAME"] = str(Path(UNUSED.name) / "unused.sqlite3")
 
 
 def pytest_unconfigure() -> None:
