@@ -25,11 +25,13 @@ RUNNER: Final = "ubuntu-24.04"
 SECONDS: Final = 1800  # a run that hangs is ended then
 LAST_LINES: Final = 25
 COMMIT: Final = re.compile(r"@[0-9a-f]{40}$")  # of a pinned action
-# What the test suite itself shows is not shown here again: a small part of each command runs.
+# What the test suite itself shows is not shown here again: a small part of each command runs. And
+# a release that does not serve what it should gets little time to become right.
 SMALL: Final = {
     "CHECKS": "ruff",
     "COMPARE_PAGES": "2",
     "PYTEST_ADDOPTS": "-k test_kept_headers",  # they need no database, which the step before made
+    "SMOKE_WITHIN": "5",
     "TESTS": "tests/menu.test.tsx",
     "WORKERS": "0",
 }

@@ -39,7 +39,10 @@ task_definition = click.option(
     metavar="ARN",
     help=f"The revision that `{PROGRAM} release prepare` registered.",
 )
-patience = seconds("--smoke-within", probes.WITHIN_SECONDS, "How long the smoke test is repeated.")
+patience = seconds(
+    *("--smoke-within", probes.WITHIN_SECONDS, "How long the smoke test is repeated."),
+    variable="SMOKE_WITHIN",
+)
 
 
 accepted = click.option(

@@ -57,11 +57,16 @@ step_output = click.option(
 )
 
 
-def seconds(name: str, default: float, what: str) -> Callable[[FC], FC]:
+def seconds(
+    name: str, default: float, what: str, variable: str | None = None
+) -> Callable[[FC], FC]:
+    """An option. The environment's ``variable`` is its default, if it is set."""
     return click.option(
         name,
         type=number,
         default=default,
+        envvar=variable,
+        show_envvar=True,
         metavar="SECONDS",
         help=f"{what} [default: {default:.0f}]",
     )

@@ -69,6 +69,14 @@ def test_a_smoke_that_fails_points_the_service_back(site: Production) -> None:
     assert GOOD in site.serving
 
 
+def test_the_environment_says_how_long_the_smoke_test_is_repeated(site: Production) -> None:
+    ended = site.run("release", "deploy", "--image", image(OTHER), SMOKE_WITHIN="soon")
+    assert ended.returncode == 2
+    assert "SMOKE_WITHIN" in ended.stderr
+    assert "soon" in ended.stderr
+    assert GOOD in site.serving
+
+
 def test_a_task_that_never_starts_says_why(site: Production) -> None:
     unknown = "6" * 40
     site.operator.client("ecr").put_image(
