@@ -10,7 +10,7 @@ NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier --prefer-
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 UV := build/uv/bin/uv
 # Python's own pip, because a second one takes seconds to unpack; Debian's Python may have none.
-PIP = $(if $(shell $(PYTHON) -m pip --version 2> /dev/null),$(PYTHON),build/uv/bin/python) -m pip
+PIP = "$$($(PYTHON) -m pip --version > /dev/null 2>&1 && echo $(PYTHON) || echo build/uv/bin/python)" -m pip
 SUITE := $(PYTHON) -m tests.suite
 export PYTHONPATH := backend
 
@@ -54,9 +54,10 @@ port: tools
 # uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
 build/uv/.installed: requirements-dev.txt .python-version
 	@$(PYTHON) -m venv --clear --without-pip build/uv
-	@$(PYTHON) -m pip --version > /dev/null 2>&1 || build/uv/bin/python -m ensurepip > /dev/null
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
-	@$(PIP) --python build/uv/bin/python install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
+	@pip=$(PYTHON); \
+	$$pip -m pip --version > /dev/null 2>&1 || { pip=build/uv/bin/python; $$pip -m ensurepip > /dev/null; }; \
+	$$pip -m pip --python build/uv/bin/python install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
 	@touch $@
 
 # Every environment is created again from nothing, so an interrupted installation leaves nothing behind.
