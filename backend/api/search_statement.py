@@ -54,7 +54,7 @@ WITH whole AS MATERIALIZED (
     ORDER BY rank DESC, wagtailcore_page.id DESC LIMIT {most}
 ), project AS MATERIALIZED (
     SELECT id, name_words, year, term, team FROM catalogue_project
-    WHERE {has_projects}::bool AND live AND {begun}
+    WHERE {has_projects}::bool AND live AND {with_words}
     ORDER BY year DESC, term DESC, team LIMIT {most}
 ), found AS MATERIALIZED (
     SELECT {page} AS source, id, {kind} AS kind,
@@ -88,7 +88,7 @@ LEFT JOIN wagtailcore_page page ON shown.source = {page} AND page.id = shown.id
 LEFT JOIN catalogue_project project ON shown.source = {project} AND project.id = shown.id
 ORDER BY shown.named DESC, shown.source, shown.place
 """
-# The key of another model's entry may not be a number.
+# The key of another model's entry is possibly not a number.
 KEY: Final = "CASE WHEN entry.content_type_id = ANY({types}::int[]) THEN entry.object_id::int END"
 
 
@@ -142,7 +142,7 @@ def statement(
         key=KEY.format(types=types),
         public=made.bind_each(*site.condition),
         has_projects=bind(has_projects),
-        begun=begun(made, wanted),
+        with_words=has_words_beginning(made, wanted),
         words=bind(wanted),
         stems=bind(stems),
         wanted=bind(kind),
@@ -154,7 +154,7 @@ def statement(
     return text, made.values
 
 
-def begun(made: Statement, wanted: list[str]) -> str:
+def has_words_beginning(made: Statement, wanted: list[str]) -> str:
     """The condition that a project has words that begin with these. An index can evaluate it."""
     filled = [*wanted, *[wanted[-1]] * (power_of_two(len(wanted)) - len(wanted))]
     return " AND ".join(

@@ -64,7 +64,7 @@ SearchWords = Annotated[
     ),
 ]
 PublishedPageOrRedirect = Annotated[PublishedPage | Redirect, Field(discriminator="type")]
-MOST_MOVED = 500  # as Amplify's rules have room for, two of them for each
+MOST_MOVED = 500  # what fits into Amplify's rules, with two rules for each old address
 PageNumber = Annotated[int, Query(description="Page of results, from 1", ge=1, le=1000)]
 
 
@@ -139,7 +139,7 @@ def search_key(request: HttpRequest) -> str:
     "search/",
     operation_id="search",
     response={200: SearchResults, 400: Problem},
-    summary="Pages and projects that hold words",
+    summary="Pages and projects that contain the given words",
 )
 @decorate_view(cached(search_key, is_long_tail=True))
 def search(
@@ -209,13 +209,13 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(500)
 
 
-@csrf_exempt  # whatever was sent: it is not there, and not forbidden
+@csrf_exempt  # so that an unknown address returns 404 for every method, and not 403
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     return problem(404)
 
 
-# To look for an operation among all others takes a cached response a tenth of its time, so those
-# that visitors' pages begin with come first.
+# Finding an operation among all others takes a tenth of the time of a cached response. So the
+# operations that a visitor's page requests first come first.
 FIRST: Final = ("page", "layout")
 urlpatterns: list[URLPattern | URLResolver] = [
     *(

@@ -34,7 +34,7 @@ def hosts(raw: str) -> list[str]:
     return exact(
         words(raw),
         host_pattern,
-        "host names such as api.example.org, or .example.org for it and all its subdomains, "
+        "host names such as api.example.org, or .example.org for example.org and its subdomains, "
         "separated by commas, in lower case, without https://, port, path, quotes or *",
     )
 
@@ -62,7 +62,7 @@ def trusted_origins(raw: str) -> list[str]:
     return exact(
         [without_slash(word) for word in words(raw)],
         origin_pattern,
-        "origins such as https://www.example.org, or https://*.example.org for it and all its "
+        "origins such as https://www.example.org, or https://*.example.org for example.org and its "
         "subdomains, separated by commas, in lower case, without default port, path or quotes",
     )
 

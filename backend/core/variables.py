@@ -1,4 +1,6 @@
-"""Every environment variable of the project in one table. Imports only the standard library."""
+"""Every environment variable of the backend and of the site's build, in one table.
+
+Needs no package outside the standard library."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ NOWHERE: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One row: what a variable is called, means, must look like, and is when nobody sets it.
+    """One row: the variable's name, its meaning, its format and its default.
 
     ``local`` replaces the default in dev and ci. ``reader`` is the program that reads the variable:
     ``backend``, or ``site`` for the build of the SPA, which this table documents but never reads.
@@ -47,7 +49,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "DJANGO_SECRET_KEY_FALLBACKS",
-        "Earlier keys, separated by commas: what they signed is still taken",
+        "Earlier keys, separated by commas: what they signed is still accepted",
         parse=parsers.words,
         secret=True,
     ),
@@ -150,7 +152,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "TRUSTED_PROXIES",
-        "Number of own proxies that append to X-Forwarded-For: CloudFront and the load balancer",
+        "Number of our proxies that append to X-Forwarded-For: CloudFront and the load balancer",
         parse=parsers.count,
         default="2",
         local="0",
@@ -189,7 +191,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "DJANGO_SUPERUSER_PASSWORD",
-        "Password of that superuser; every bootstrap sets it",
+        "Password of that superuser; the bootstrap sets it if it has changed",
         parse=parsers.text,
         local="innovate-to-grow",
         secret=True,

@@ -159,7 +159,7 @@ def wait_for_lock(acquire: Acquire, say: Say) -> None:
 
 
 def migrate(say: Say) -> str:
-    """Apply pending migrations. If the plan is empty, nothing runs.
+    """Apply pending migrations. Nothing runs if none is pending and the mark is current.
 
     The mark is written after the post_migrate receivers, which create permissions. So if a run is
     killed between the last migration and the receivers, the plan is empty but the mark is old.

@@ -89,7 +89,7 @@ class Worker(ThreadWorker):
         self.wsgi = self.admitting(self.wsgi)
 
     def admitting(self, application: Any) -> Any:
-        """The application, which finds in ``environ`` whom to ask before costly work."""
+        """The application. Before costly work it calls ``environ[ADMIT]``, which this adds."""
         from web.admission import ADMIT, POSTPONED
 
         def serve(environ: dict[str, Any], start_response: Any) -> Any:
@@ -124,7 +124,7 @@ class Worker(ThreadWorker):
         now = time.monotonic()
         if now >= self.looked_at + TURN_SECONDS:
             self.looked_at = now
-            self.give_up_late(now)
+            self.give_up_overdue(now)
 
     def drain(self) -> None:
         """Serve the requests that have begun, then end. An idle connection may begin one more."""
@@ -172,7 +172,7 @@ class Worker(ThreadWorker):
         waiting = (one for one in self.connections if one.state < State.SERVING)
         part = max(1, self.most // GIVEN_UP_PART)
         for connection in nsmallest(part, waiting, key=lambda one: (one.state, one.since)):
-            self.too_slow["made room for others"] += 1
+            self.too_slow["closed to make room"] += 1
             self.close(connection)
 
     def wait(self, connection: Connection, state: State, seconds: float) -> None:
@@ -360,12 +360,12 @@ class Worker(ThreadWorker):
 
     # ---- deadlines ----
 
-    def give_up_late(self, now: float) -> None:
+    def give_up_overdue(self, now: float) -> None:
         for connection in [one for one in self.connections if one.deadline <= now]:
             self.give_up(connection)
         if self.too_slow:
             counts = ", ".join(f"{count} {what}" for what, count in self.too_slow.items())
-            self.log.warning("Closed connections of slow clients: %s", counts)
+            self.log.warning("Closed connections: %s", counts)
             self.too_slow.clear()
 
     def extend(self, connection: Connection, seconds: float, moved: int) -> None:
@@ -379,10 +379,10 @@ class Worker(ThreadWorker):
             connection.ticket = Ticket(may_wait=False)  # start now, or return an error
             return self.serve(connection)
         if connection.state is State.SENDING:
-            self.too_slow["read a response"] += 1
+            self.too_slow["too slow to read a response"] += 1
         elif connection.state is State.READING:
             self.too_slow[
-                "sent a request" if not connection.incoming.is_empty else "sent nothing"
+                "sent nothing" if connection.incoming.is_empty else "too slow to send a request"
             ] += 1
             with suppress(OSError):
                 self.say_late(connection)

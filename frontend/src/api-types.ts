@@ -79,7 +79,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Pages and projects that hold words */
+    /** Pages and projects that contain the given words */
     get: operations['search'];
     put?: never;
     post?: never;

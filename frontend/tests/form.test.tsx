@@ -140,7 +140,7 @@ test('a failed send keeps the values, and the same ones keep their key', async (
   expect(await screen.findByRole('alert')).toHaveTextContent('The site is not responding.');
   expect(screen.getByLabelText('Your name')).toHaveValue('Ada');
   await press(site);
-  expect(await screen.findByText(/cannot accept it/)).toBeVisible();
+  expect(await screen.findByText(/cannot accept the form/)).toBeVisible();
   await press(site);
   expect(await screen.findByText('Thank you!')).toBeVisible();
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);

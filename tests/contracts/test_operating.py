@@ -25,12 +25,12 @@ def test_every_emergency_has_an_entry() -> None:
     assert [when for when, _, _ in ROWS if when in NEEDED] == list(NEEDED)
 
 
-def test_it_says_whom_to_phone_and_what_to_do_while_nobody_is_filled_in() -> None:
+def test_it_says_whom_to_phone_and_what_to_do_while_the_table_is_empty() -> None:
     section = GUIDE.partition("\n## Whom to phone\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| [^|]*\|$", section, re.M)
     assert rows[0] == "For"
     assert len(rows) > 1
-    assert "If nobody is filled in" in section
+    assert "If the table is empty" in section
     assert "(#whom-to-phone)" in GUIDE.partition("\n## ")[0], (
         "who is in a hurry reads the first lines"
     )

@@ -112,7 +112,7 @@ def test_one_preview_that_keeps_access_is_named_and_the_others_lose_it(light: Op
     ended = revoke_all(light)
     light.run("preview", "destroy", "4")
     assert ended.returncode == 1
-    assert "Access to pr-4 may not have ended." in ended.stderr
+    assert "Access to pr-4 has possibly not ended." in ended.stderr
     assert "preview destroy 4" in ended.stderr
     assert of_function(light, 5)["DJANGO_SECRET_KEY"] != before["DJANGO_SECRET_KEY"]
 

@@ -138,10 +138,10 @@ else:
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
-# Cache: Redis if REDIS_URL is set, else this process's memory. It has rate limits and pages.
-# Two more caches are always in memory: "long_tail" for responses to text that visitors type, such
-# as searches, and "missing" for 404 responses. So a flood of one kind removes only older responses
-# of the same kind, and does not fill Redis.
+# Cache: Redis if REDIS_URL is set, else this process's memory. It holds counters of rate limits,
+# and API responses. Two more caches are always in memory: "long_tail" for responses to text that
+# visitors type, such as searches, and "missing" for 404 responses. So a flood of one kind removes
+# only older responses of the same kind, and does not fill Redis.
 _keys = {"KEY_PREFIX": APP_VERSION, "KEY_FUNCTION": "web.cache_keys.of_release"}
 
 

@@ -236,8 +236,8 @@ def provisioning_failures(id: str) -> list[Failure]:
 def validation_failures(**of: str) -> list[Failure]:
     """Failures that validation found before any change. Takes a ChangeSetName or a StackName.
 
-    Only here does AWS name the resources. Empty if nothing is found or the caller may not ask. Then
-    there is only the reason of the failed operation.
+    AWS names the resources only here. Returns an empty list if there are no failures, or if they
+    cannot be read. Then only the reason of the failed operation is known.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
     """
     pages = regional().get_paginator("describe_events")

@@ -188,8 +188,8 @@ def change(name: str, call: Callable[[], object]) -> None:
 def configure(name: str, variables: Mapping[str, str]) -> bool:
     """Set exactly these variables, and wait. Returns False if the function had them already.
 
-    The request names the function's network too. IAM allows this call only in one network, and a
-    request without a network could be one that removes the function from it.
+    The request also names the function's network. IAM allows this call only with that network,
+    because a call without a network could remove the function from it.
     """
     functions = client("lambda")
     with doing(f"Setting the variables of {name}"):

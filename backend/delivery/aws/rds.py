@@ -13,8 +13,8 @@ from delivery.tools.errors import PROGRAM, DeliveryError
 
 AVAILABLE: Final = "available"
 RENAMING: Final = "renaming"
-# Settings that a restored instance takes from the original. RDS would use its default network and
-# parameters.
+# Settings that a restored instance takes from the original. kind_of adds the network and the
+# parameters, for which RDS would use its defaults.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
 KEPT: Final = (
     "AutoMinorVersionUpgrade",
@@ -29,7 +29,7 @@ KEPT: Final = (
 class Database:
     """``restorable_until`` is None if RDS makes no backups. ``kept_days`` is how long backups are
     kept; 0: there are none. ``host`` is empty until RDS has set it. ``like`` are the arguments of a
-    call that creates a similar instance. ``later`` are those that only a change of it accepts.
+    call that restores a similar instance. ``later`` are those that only modify_db_instance accepts.
     ``copied_to`` are the regions into which RDS replicates the backups.
     """
 
@@ -187,8 +187,8 @@ def create_snapshot(name: str, of: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RestoreRequest:
-    """An instance to make from a backup: of the time ``at``, else of ``snapshot``, else of the
-    latest time possible. ``tags`` say who made it.
+    """An instance to create from a backup: from ``snapshot``, else as it was at the time ``at``,
+    else at the latest possible time. A later try recognizes the instance by its ``tags``.
     """
 
     name: str

@@ -202,9 +202,9 @@ def backups(running: Running) -> Part:
     if not found.restorable_until or not found.kept_days:
         return Part("backups", Health.ATTENTION, f"none of the database {found.name}", facts)
     seconds = age(found.restorable_until)
-    words = f"{found.name} can be restored as it was until {lasting(seconds)} ago"
-    words += f", back to {found.kept_days} days"
-    words += "".join(f", also in {region}" for region in found.copied_to)
+    words = f"{found.name} can be restored to any time from {found.kept_days} days ago"
+    words += f" to {lasting(seconds)} ago"
+    words += "".join(f"; copied to {region}" for region in found.copied_to)
     facts["age_seconds"] = round(seconds)
     return Part("backups", attention(seconds > BACKUP_SECONDS), words, facts)
 

@@ -122,7 +122,7 @@ def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
     if head != commit:
         raise DeliveryError(
             f"Pull request {number} is at {head[:12]} and no longer at {commit[:12]}.",
-            "Look at that commit, and start again with its whole SHA.",
+            "Review the newest commit, and start again with its full SHA.",
         )
     query = f"head_sha={commit}&event=pull_request&status=success"
     runs = [
@@ -133,7 +133,8 @@ def of_number(number: int, commit: str, kind: BuildKind = PREVIEW) -> Built:
     if not runs:
         raise DeliveryError(
             f"No run of `{kind.workflow}` has built {commit[:12]}.",
-            f"Let it run, or approve it: gh run list --workflow {kind.file} --commit {commit}",
+            f"Wait for that workflow, or approve its run. To find the run: "
+            f"gh run list --workflow {kind.file} --commit {commit}",
         )
     run, pushed = max(runs)
     return kept(Built(number, commit, run, pushed), kind)

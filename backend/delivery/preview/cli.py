@@ -124,7 +124,7 @@ def show_opening(number: str, as_json: bool) -> None:
 @click.argument("number", default="", metavar="[N]", help="The pull request's number.")
 @click.option("--all", "every", is_flag=True, help="Instead of N: every preview that exists.")
 def revoke(number: str, every: bool) -> None:
-    """End all access to a preview that reviewers got until now.
+    """End all access that reviewers have to a preview.
 
     Links, keys, sessions and the preview's password no longer work, nor do links to drafts.
     """

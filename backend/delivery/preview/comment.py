@@ -44,10 +44,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Why a run ended before it failed: its ``state`` for the heading, and ``why`` in a sentence.
+    """Why a run ended without a failure: its ``state`` for the heading, and ``why`` in a sentence.
 
-    ``run`` is the run's address. It ``waits`` where it may still begin; a later run about the same
-    commit has ``superseded`` it.
+    ``run`` is the run's address. ``waits``: it may still begin. ``superseded``: a later run is
+    about the same commit.
     """
 
     state: str
@@ -78,7 +78,7 @@ def building(commit: str, checks: str, before: str) -> str:
 def none(commit: str, why: str, before: str) -> str:
     """The text for a pull request that gets no preview, with the reason."""
     text = [
-        f"There is none, because {why}. The label `preview` makes one, also of this commit. "
+        f"There is no preview, because {why}. The label `preview` makes one, even of this commit. "
         "The rules are in `.github/previews.yml`."
     ]
     return with_kept(Head(commit, "none", text), before)
@@ -92,8 +92,8 @@ def waiting(stage: Preview, commit: str, before: str) -> str:
         [
             "Thank you for this pull request. A preview runs code in this project's account, so "
             "a maintainer reads the commit first and then starts its preview. You need to do "
-            "nothing. After another push, the new commit is read again. If GitHub has not started "
-            "the checks, a maintainer approves that too.",
+            "nothing. After another push, a maintainer reads the new commit too. If GitHub has not "
+            "started the checks, a maintainer also has to approve them.",
             "",
             "<details><summary>For maintainers</summary>",
             "",
@@ -144,7 +144,7 @@ def invited(invitation: Invitation, before: str) -> str:
     if not count:
         raise DeliveryError(
             "The pull request's comment does not show a preview.",
-            "Push to it, or start the workflow Preview with its number and commit.",
+            "Push to the pull request, or start the workflow Preview with its number and commit.",
         )
     return f"{top.removeprefix(MARK).strip()}\n\n{RUNS}{text}"
 
@@ -179,7 +179,7 @@ def duration(seconds: float) -> str:
 
 def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
     """The head, above the running preview if there is one."""
-    top = str(head).replace(RUNS, "")  # a log may hold it, and what follows would be kept next time
+    top = str(head).replace(RUNS, "")  # if a log contains it, the log would be kept next time
     kept = before.partition(RUNS)[2]
     commit = COMMIT.search(kept)
     if not commit:
@@ -208,8 +208,8 @@ def running(stage: Preview, preview: PreviewDeployment, invitation: Invitation |
             "<details><summary>Sign in, mail, sheets, logs, commands, times</summary>",
             "",
             f"- A link to sign in, and the passwords: `{PROGRAM} preview open {stage.number}`",
-            f"- [Kept mail]({preview.admin}{KEPT_MAIL}), which nobody was sent: as "
-            f"`{preview.username}`, because it may hold links that set passwords",
+            f"- [Kept mail]({preview.admin}{KEPT_MAIL}), which was sent to nobody. Sign in as "
+            f"`{preview.username}`: the mail may contain links that set passwords",
             f"- [Sheets]({preview.admin}{SHEETS}), read from a stand-in for Google",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
             f"- A command: `{PROGRAM} run --stage {stage.name} -- showmigrations`",

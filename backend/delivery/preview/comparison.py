@@ -104,4 +104,4 @@ def verdict(reasons: list[str]) -> str:
 
 def check(compared: Compared, state: str, words: str) -> None:
     status = {"state": state, "context": CONTEXT, "description": words, "target_url": compared.run}
-    github.check(compared.commit, status)
+    github.set_commit_status(compared.commit, status)

@@ -22,7 +22,7 @@ from delivery.tools.stages import Preview
 SERVER: Final = "https://github.com"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 RECENT: Final = 100  # deployments, each of which is asked about
-BEGUN: Final = 10  # the newest of one preview, among which are those that a later push ended
+BEGUN: Final = 10  # newest deployments of a preview, searched for unfinished ones of older commits
 MOST: Final = 140  # characters of a status's description
 UNDER_WAY: Final = frozenset({"in_progress", "queued", "pending"})
 DESTROYED: Final = "The preview is destroyed. The next push creates it again."
@@ -30,7 +30,7 @@ DESTROYED: Final = "The preview is destroyed. The next push creates it again."
 
 @contextmanager
 def telling(say: Say) -> Iterator[None]:
-    """A block that writes to GitHub. A failure is a warning, because the preview is deployed."""
+    """A block that writes to GitHub. An error is only a warning, because it changes no preview."""
     try:
         yield
     except DeliveryError as error:
@@ -57,9 +57,9 @@ def comment(stage: Preview, text: str) -> None:
 
 
 def comment_anew(stage: Preview, change: Callable[[str], str]) -> None:
-    """``change`` gets the comment's part about the preview, and returns the new one.
+    """``change`` gets the comment's part about the preview, and returns the new part.
 
-    It may get a text that it returned before, and must then return the same text.
+    It must be idempotent: if it gets its own result, it returns the same text.
     """
 
     def changed(body: str) -> str:
@@ -70,7 +70,7 @@ def comment_anew(stage: Preview, change: Callable[[str], str]) -> None:
 
 
 def comment_on_change(stage: Preview, text: str) -> None:
-    """Make the pull request's one comment say this of what it changes."""
+    """Write into our comment on the pull request what the pull request changes."""
     write(stage, lambda body: comment_parts.join(comment_parts.split(body)[0] or MARK, text))
 
 
@@ -86,7 +86,7 @@ def write(stage: Preview, change: Callable[[str], str]) -> None:
         github_api.ask("PATCH", f"/issues/comments/{found['id']}", {"body": wanted})
 
 
-def check(commit: str, status: dict[str, str]) -> None:
+def set_commit_status(commit: str, status: dict[str, str]) -> None:
     """Set a status on the commit. It is safe to set the same status twice.
 
     https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
@@ -113,13 +113,15 @@ def ours(comment: dict[str, Any]) -> bool:
 
 
 def begin(stage: Preview, commit: str, log: str) -> None:
-    """Begin a deployment of that commit, with its ``log``. Ends those that began before."""
+    """Begin a deployment of that commit, with its ``log``. End unfinished ones of other commits."""
     if not known():
         return
     for one in islice(of_stage(stage), BEGUN):
         if one["sha"] != commit and last_status(one).get("state") in UNDER_WAY:
-            end(one, {"state": "inactive"})
-    end(deployment(stage, commit), {"state": "in_progress", "log_url": log, "auto_inactive": False})
+            set_status(one, {"state": "inactive"})
+    set_status(
+        deployment(stage, commit), {"state": "in_progress", "log_url": log, "auto_inactive": False}
+    )
 
 
 def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
@@ -131,15 +133,18 @@ def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
     if not known():
         return
     status = {"state": "success", "environment_url": url, "auto_inactive": True}
-    end(deployment(stage, commit), {**status, **({"log_url": log} if log else {})})
+    set_status(deployment(stage, commit), {**status, **({"log_url": log} if log else {})})
 
 
 def fail(stage: Preview, commit: str, why: str, log: str, state: str = "failure") -> None:
-    """The deployment of that commit failed, or ended early: ``error``. What was live stays so."""
+    """Mark the deployment of that commit as failed, or as ended early if ``state`` is ``error``.
+
+    An earlier deployment that is live stays live.
+    """
     if not known():
         return
     status = {"state": state, "description": why[:MOST], "log_url": log}
-    end(deployment(stage, commit), {**status, "auto_inactive": False})
+    set_status(deployment(stage, commit), {**status, "auto_inactive": False})
 
 
 def progress(stage: Preview, commit: str) -> str:
@@ -186,7 +191,7 @@ def last_status(deployment: dict[str, Any]) -> dict[str, Any]:
     return dict(found[0]) if found else {}
 
 
-def end(deployment: dict[str, Any], status: dict[str, Any]) -> None:
+def set_status(deployment: dict[str, Any], status: dict[str, Any]) -> None:
     """Set that status, unless it is the newest one already."""
 
     def known_status() -> dict[str, Any] | None:
@@ -202,7 +207,7 @@ def deactivate(stage: Preview) -> None:
     if not known():
         return
     for one in of_stage(stage):
-        end(one, {"state": "inactive"})
+        set_status(one, {"state": "inactive"})
     if has_comment(stage):
         comment(stage, DESTROYED)
 

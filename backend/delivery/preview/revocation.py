@@ -61,7 +61,7 @@ def revoke_all(packages_bucket: str, say: Say) -> list[Preview]:
             failed.append(stage)
     if failed:
         raise DeliveryError(
-            f"Access to {', '.join(one.name for one in failed)} may not have ended.",
+            f"Access to {', '.join(one.name for one in failed)} has possibly not ended.",
             "Run the command again. Or destroy them, as in: "
             f"{PROGRAM} preview destroy {failed[0].number}",
         )

@@ -134,7 +134,10 @@ class Deploy:
         return self.preview
 
     def check_schema(self) -> None:
-        """It is main's where nothing is ahead, as after a first deploy that was killed."""
+        """Check the schema. If no migration is ahead of main's, record that it is main's schema.
+
+        This is so, for example, after a first deploy that was killed.
+        """
         found = self.preview.compatibility = databases.check(self.stage)
         if found["compatible"] and not (found["migrations_ahead"] or self.preview.migrations):
             lambda_functions.tag(self.stage.function, {function.SCHEMA: function.MAINS})

@@ -57,7 +57,7 @@ def begin(stage: Preview, commit: str, run: str, say: Say, *, by_hand: bool = Fa
 
 
 def has_failed(run: str) -> bool:
-    """Whether it ended without success. Its end is then said already, or will be."""
+    """Whether the run ended without success. The comment says so already, or will say so."""
     facts = github_api.find(f"/actions/runs/{run}") or {}
     return facts.get("conclusion") not in {None, "success"}
 
@@ -74,7 +74,7 @@ def open_at(stage: Preview, commit: str, say: Say) -> dict[str, Any] | None:
     if pull is None or pull["state"] != "open" or head_of(pull)[2] != commit:
         say(
             f"{commit[:12]} is no longer the newest commit of pull request {stage.number}, or "
-            "it is closed."
+            "the pull request is closed."
         )
         return None
     return pull
@@ -129,7 +129,7 @@ def tell_failed(stage: Preview, commit: str, failure: Failure, say: Say) -> None
 def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> Failure:
     """The text about a deploy that ended with that error. It contains no secret."""
     step, mixed = (error.step, error.mixed) if isinstance(error, StepFailed) else ("", False)
-    message, remedy = f"Unexpected {type(error).__name__}.", "See its log."
+    message, remedy = f"Unexpected {type(error).__name__}.", "See the log of this run."
     if isinstance(error, DeliveryError):
         message, remedy = error.message, error.remedy
     hidden = transcript.forms(secrets)
@@ -163,7 +163,7 @@ def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
 
 
 def is_known_otherwise(ending: Ending, pull: dict[str, Any], state: str) -> bool:
-    """Whether the comment says more than the ending: of another run, or what a fork waits for."""
+    """Whether the comment says more: about another run, or about what a fork waits for."""
     return ending.superseded or state == "success" or (ending.waits and is_of_fork(pull))
 
 
@@ -192,6 +192,6 @@ def of_run(run: str, say: Say) -> Failure:
 
 
 def step_of(job: dict[str, Any]) -> str:
-    """The job's first failed step. The job's name if no step failed."""
+    """The job's first failed step, or its name if no step failed. Empty if the job did not fail."""
     steps = [one["name"] for one in job.get("steps", []) if one["conclusion"] in FAILED]
     return str(steps[0] if steps else job["name"] if job["conclusion"] in FAILED else "")

@@ -42,8 +42,8 @@ def roll_back(
     """Put the previous release back, or the release of commit ``to``.
 
     ``to`` may also be a revision, such as ``itg-backend:7``, which needs no record. Finishes a
-    rollback that was killed. Raises DeliveryError. Then the present release is in service; but if
-    only the site could not be deployed, the backend has gone back.
+    rollback that was killed. Raises DeliveryError. The service then keeps its present release,
+    except if only the site could not be deployed: then the backend is rolled back.
     """
     with step(say, "Configuration: checking"):
         preflight.rollback(settings, revision_in(to))
@@ -78,7 +78,7 @@ def find(settings: ReleaseSettings, to: str) -> Way:
 
 
 def on_record(settings: ReleaseSettings) -> list[Release]:
-    """Releases, newest first. None if the bucket is missing: the rollback must still work."""
+    """The releases, newest first. Without a bucket an empty list: the rollback must still work."""
     bucket = settings.releases_bucket
     return releases.history(bucket) if known(bucket) else []
 
@@ -202,7 +202,7 @@ def record_back(back: Release, settings: ReleaseSettings, say: Say) -> None:
 
 
 def record_left(back: Release, left: str, settings: ReleaseSettings, say: Say) -> None:
-    """Record the release that was left as rolled back."""
+    """Mark the release that is no longer in service as rolled back."""
     try:
         for one in releases.history(settings.bucket):
             served = one.state == "served" and one.task_definition == left != back.task_definition

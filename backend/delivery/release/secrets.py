@@ -89,7 +89,7 @@ def promote(references: Iterable[str]) -> list[str]:
         secret = existing(arn)
         if label not in secret.versions:
             raise DeliveryError(
-                f"The secret {arn} has no version {label} any more.", "Release it again."
+                f"The secret {arn} has no version {label} any more.", "Release the commit again."
             )
         if secret.versions[label] != secret.versions.get(CURRENT):
             secretsmanager.move(secret, CURRENT, secret.versions[label])

@@ -7,13 +7,13 @@
 
 A workflow runs `prepare`, then the action that updates the service, then `finish`.
 
-Up to the proof the service is untouched. After it, whatever fails points the service back at
-the revision it had, until smoke has passed. Two releases at once: the later one wins, and the
+Until the proof has passed, the service is not changed. After any later error, until the smoke test
+has passed, it gets its earlier revision back. Of two releases at once the later one wins, and the
 earlier one fails as soon as it finds another revision in service, without going back.
 
 A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
-which every other revision reads, moves once the value has proved to work. A rollback to a revision
-that names a label leads the label to AWSCURRENT first, so no revision gets an old password.
+which every other revision reads, moves when the smoke test has passed. Before a rollback to a
+revision that names a label, the label moves to AWSCURRENT's value, so it gets no old password.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,10 @@ from delivery.tools.progress import Say, step
 
 
 def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
-    """The whole sequence. Raises DeliveryError, with the old version serving."""
+    """The whole sequence. Raises DeliveryError.
+
+    After an error the old version serves. Only after an error in ``settle`` the new one serves.
+    """
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
         ecs.update(service.SERVICE, release.task_definition)
@@ -71,8 +74,8 @@ def see_served(release: Release, settings: ReleaseSettings, say: Say) -> Release
 def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Make the new secrets current, and record that the release is in service.
 
-    There is no way back from here: the revision before reads AWSCURRENT, so it would start with a
-    password that is not its own. Raises DeliveryError; the release serves all the same.
+    After this the service cannot go back: the earlier revision reads AWSCURRENT, so it would start
+    with the new password. Raises DeliveryError; the new release serves even then.
     """
     try:
         with interrupts.held_back(say, "Recording the release as the current one"):

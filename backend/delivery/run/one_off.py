@@ -180,8 +180,8 @@ def ended_early(why: BaseException, follower: Follower, options: Options) -> int
 
 
 def is_left(why: BaseException, task: str, options: Options) -> bool:
-    """Whether to let the task continue. A second interrupt during the question means no. A terminal
-    that was closed means yes.
+    """Ask ``options.leave`` whether the task continues. An interrupt during its question means no,
+    a closed terminal means yes.
     """
     try:
         return options.leave(why, task)

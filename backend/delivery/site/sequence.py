@@ -53,7 +53,7 @@ def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> 
     url = address(settings, amplify.app(settings.branch.app))
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
-        content = content_version(whole)  # before the pages, so never newer than they are
+        content = content_version(whole)  # read before the pages, so never newer than the pages
         dist = render(work / "dist", settings.api, whole, url, say)
         if settings.bucket:
             deployment = keep_and_deploy(dist, content, settings, say, within)
@@ -85,7 +85,7 @@ def keep_and_deploy(
         deployment = put_in_service(dist, settings, say, within)
         sites.record(commit, name, content, settings.bucket)
         if old := sites.forget_old(settings.bucket):
-            say(f"Site: {old} kept sites deleted that no recorded release names")
+            say(f"Site: {old} kept sites deleted, because no recorded release names them")
     return deployment
 
 
@@ -216,7 +216,7 @@ def build(api: str, dist: Path) -> Path:
 
 
 def put(branch: amplify.Branch, zipped: Path, say: Say, within: float) -> str:
-    """Upload the zip, start the deployment, and wait. Returns the finished job."""
+    """Upload the zip, start the deployment, and wait for its end. Returns the job's id."""
     id, address = branch.create_deployment(say)
     amplify.upload(address, zipped)
     branch.start(id)
@@ -250,8 +250,8 @@ def see_served(files: dict[str, Path]) -> None:
         if not deadline.pause():
             raise DeliveryError(
                 f"{' and '.join(wrong)} did not show this build within {SERVED_SECONDS:.0f} s.",
-                "Check that FRONTEND_URL leads to that branch. Amplify's console shows "
-                "its domains.",
+                "Check that FRONTEND_URL is a domain of the Amplify branch that was deployed. "
+                "Amplify's console shows its domains.",
             )
 
 

@@ -61,7 +61,7 @@ def restore_pictures() -> int:
     for image in lost:
         with (DIRECTORY / f"{by_title[image.title]}.jpg").open("rb") as file:
             image.file.save(f"{by_title[image.title]}.jpg", ImageFile(file))
-        # Without the signals that delete their files, each by a client of S3 made for it alone.
+        # _raw_delete sends no signals. Each signal would make an S3 client to delete one file.
         image.renditions.all()._raw_delete(image._state.db)
     make_renditions(image.pk for image in lost)
     return len(lost)

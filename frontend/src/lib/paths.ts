@@ -89,7 +89,7 @@ export function readPage(search: string): number {
 
 export const isSearchable = (query: string) => query.length >= SEARCH_MIN_LENGTH;
 
-/** What the API must be asked to show this address; nothing for a search without a query or a draft. */
+/** The API address of what is shown here. None for a draft, or for a search without a query. */
 export function apiUrlFor({ pathname, search }: Address): string | undefined {
   const path = pagePath(pathname);
   if (path === PREVIEW_PATH) return undefined;

@@ -13,7 +13,7 @@ export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined
  */
 export class Resource<T> {
   snapshot: Snapshot<T> = { data: undefined, error: undefined };
-  /** What the pre-rendered document shows. A part whose code comes late is taken over with this. */
+  /** What the pre-rendered document shows. Parts whose code loads late are hydrated with it. */
   seeded: Snapshot<T> = this.snapshot;
   readonly #url: string;
   readonly #listeners = new Set<() => void>();
@@ -108,5 +108,5 @@ function retryDelay(failures: number): number {
   return delay * (0.75 + Math.random() / 2);
 }
 
-/** What is the same is not shown again: a part that is still being taken over would be made anew. */
+/** Equal data is not published again: React would re-create a part that it is still hydrating. */
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

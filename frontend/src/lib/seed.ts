@@ -5,7 +5,7 @@ const SEED_ID = 'seed';
 
 /**
  * Gives the resources what a pre-rendered document was made from; they are asked again all the same.
- * Returns true when #root shows that already, so that it is taken over and not made anew. An address
+ * Returns true when #root shows that already, so that it is hydrated and not rendered again. An address
  * with a query may show something else.
  */
 export function plantSeed(): boolean {

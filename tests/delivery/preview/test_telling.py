@@ -372,5 +372,5 @@ def test_lines_are_few_short_and_without_secrets() -> None:
     assert {len(line) for line in told} == {transcript.WIDTH}
     assert told[-1].startswith("99 ***xxx")
     assert telling.of_error(ValueError("x"), [], []) == Failure(
-        "", "Unexpected ValueError.", "See its log."
+        "", "Unexpected ValueError.", "See the log of this run."
     )

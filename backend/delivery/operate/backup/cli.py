@@ -32,7 +32,7 @@ def noun() -> None:
 
 @noun.command("create", examples=["backup create", "backup create --name before-the-import"])
 @click.option(
-    "--name", metavar="NAME", help="The snapshot's name. [default: with the minute in it]"
+    "--name", metavar="NAME", help="The snapshot's name. [default: the database's with the time]"
 )
 @seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
 def create(name: str | None, within: float) -> None:
@@ -206,9 +206,9 @@ def undelete(since: float, dry_run: bool, within: float) -> None:
 @as_json
 @seconds("--within", copies.WITHIN_SECONDS, "How long RDS may take to restore.")
 def drill(clear: bool, as_json: bool, within: float) -> None:
-    """Restore a copy, prove it, and remove it.
+    """Restore production's database as a copy, test the copy, and remove it.
 
-    Prints how long it took and how much data would be lost. Production does not change.
+    Prints how long the restore took and how much data would be lost. Production does not change.
     """
     practice = Drill(Running(config.environment()), within, say)
     if clear:

@@ -13,7 +13,7 @@ import { navigate } from '@/lib/visit';
 
 type Props = { wanted: Wanted; semester: string; projects: Projects };
 
-/** Each choice is a step that the browser's back button takes back; typing is one step. */
+/** Each choice adds an entry to the browser's history. Typing replaces the current entry. */
 export function Filters({ wanted, semester, projects }: Props) {
   const search = (words: string) =>
     navigate(hrefOf({ ...wanted, q: words.trim(), page: 1 }), { replace: true });
@@ -100,7 +100,7 @@ type SelectProps = {
   onChoose: (value: string) => void;
 };
 
-/** What is chosen stays in the list also when nothing is left with it. */
+/** The chosen value stays in the list, even if no project has it any more. */
 function Select({ label, value, choices, onChoose }: SelectProps) {
   const chosen = choices.find((choice) => choice.value.toLowerCase() === value.toLowerCase());
   return (

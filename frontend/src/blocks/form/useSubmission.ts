@@ -85,7 +85,7 @@ function attemptOf(values: Values, last: Attempt | undefined): Attempt {
   return last?.values === sent ? last : { key: crypto.randomUUID(), values: sent };
 }
 
-/** Sends once; with a new token once more where the server finds the old one stale. */
+/** Sends the values. If the server calls the token stale, sends them once more with a new one. */
 async function deliver(
   form: number,
   opening: Opening,
@@ -123,5 +123,5 @@ function reasonOf(status: number, detail: string | undefined): string {
   if (status === 0) {
     return navigator.onLine ? 'The site is not responding.' : 'You are offline.';
   }
-  return status >= 500 ? 'The site cannot accept it at the moment.' : (detail ?? '');
+  return status >= 500 ? 'The site cannot accept the form at the moment.' : (detail ?? '');
 }

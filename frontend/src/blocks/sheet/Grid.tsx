@@ -18,9 +18,9 @@ const ROW = 48;
 const LINE_OF_CARD = 32;
 
 /**
- * A table in a frame of its own, so that its head and first column can stay in sight. Where it is
- * narrow each row is laid out as a card, and the cards scroll with the page. Roles are explicit,
- * because browsers drop those of a table that is laid out otherwise.
+ * A table in its own frame, so that its head and first column can stay in sight. In a narrow
+ * window each row is a card, and the cards scroll with the page. The ARIA roles are explicit,
+ * because browsers drop the roles of a table whose display is changed by CSS.
  */
 export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
   const frame = useRef<HTMLDivElement>(null);
@@ -82,7 +82,7 @@ function leastOf(columns: Column[]): string {
   return `calc(${characters}ch + ${columns.length * 2}rem)`;
 }
 
-/** The least that a column needs, and of the room that is left as much as it lacks. */
+/** The column's least width, and its share of the spare room, in proportion to what it lacks. */
 function widthOf({ width, least }: Column, columns: Column[]): string {
   const lacking = columns.reduce((sum, column) => sum + column.width - column.least, 0);
   const share = lacking ? (width - least) / lacking : 1 / columns.length;

@@ -5,11 +5,11 @@ export type Column = {
   name: string;
   /** Numbers and dates stand at the right and are sorted by what they mean. */
   isNumeric: boolean;
-  /** What a filter offers to choose from; where there is too much, it takes words. */
+  /** The filter's choices. Undefined if a list would not help: then the filter takes text. */
   choices: string[] | undefined;
-  /** In digits, which are wider than most letters: what most cells need to stand in one line. */
+  /** The width that most cells need for one line, in digits. Most letters are narrower. */
   width: number;
-  /** And what they need where the table would not fit: texts are broken into lines, numbers are not. */
+  /** The smallest width, in digits, if the table does not fit. Texts then wrap, numbers do not. */
   least: number;
 };
 
@@ -55,7 +55,7 @@ function choicesOf(cells: string[]): string[] | undefined {
   return areFew ? [...choices].sort(collator.compare) : undefined;
 }
 
-/** As wide as all but the longest few; those are broken into lines. A number never is. */
+/** Wide enough for 97 % of the texts; the others wrap. Numbers never wrap, so all must fit. */
 function widthOf(name: string, cells: string[], isNumeric: boolean): number {
   const lengths = cells.map((cell) => cell.length).sort((a, b) => a - b);
   const usual = lengths[Math.floor((lengths.length - 1) * 0.97)] ?? 0;

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { useVirtualizer, useWindowVirtualizer } from '@tanstack/react-virtual';
 
-/** So many rows are drawn at once without anybody noticing; in more, only those near the window. */
+/** Up to this number, all rows are drawn. Of more, only those near the visible part are. */
 const DRAWN_AT_ONCE = 80;
 const OVERSCAN = 12;
 
@@ -48,7 +48,7 @@ export function useWindow(
 
 const noMeasure = () => undefined;
 
-/** Where a row above turned out higher than `usual`; the page's own scrolling is smooth. */
+/** Scrolls without animation when a row above is higher than `usual`. The page scrolls smoothly. */
 function scrollAtOnce(offset: number, { adjustments = 0 }: { adjustments?: number }) {
   window.scrollTo({ top: offset + adjustments, behavior: 'instant' });
 }
