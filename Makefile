@@ -214,6 +214,7 @@ CHECKED_WITH := .venv/dev $(if $(filter infrastructure,$(CHECKS)),build/checks/.
 check: tools $(CHECKED_WITH) ## Lint, types, imports, dependencies, unused and generated code, documents, workflows, image, infrastructure
 	@mkdir -p build/check
 	@$(MAKE) $(PARALLEL) $(CHECKED)
+	@echo "Passed: $(CHECKS)"
 
 # A check runs again when its inputs have changed. Folders are inputs too, because a file may be deleted.
 PYTHON_INPUTS := pyproject.toml .venv/dev $(shell find backend tests container \( -name node_modules -o -name __pycache__ -o -name static -o -name media -o -name private \) -prune -o \( -type d -o -name '*.py' \) -print 2>/dev/null)

@@ -20,13 +20,13 @@ def plain(raw: str) -> str:
     return raw
 
 
-def number(raw: str) -> int:
+def port(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 65536:
         raise ValueError("a port number between 1 and 65535")
     return int(raw)
 
 
-def count(raw: str) -> int:
+def digit(raw: str) -> int:
     if not re.fullmatch(r"[0-9]", raw):
         raise ValueError("a number from 0 to 9")
     return int(raw)

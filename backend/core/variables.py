@@ -82,7 +82,7 @@ VARIABLES: Final = (
     Variable(
         "DB_PORT",
         "PostgreSQL port",
-        parse=parsers.number,
+        parse=parsers.port,
         local="5432",
         required_in=DEPLOYED,
         example="5432",
@@ -121,7 +121,7 @@ VARIABLES: Final = (
     ),
     # Email
     Variable("EMAIL_HOST", "SMTP server", parse=addresses.server, default="smtp.gmail.com"),
-    Variable("EMAIL_PORT", "SMTP port", parse=parsers.number, default="587"),
+    Variable("EMAIL_PORT", "SMTP port", parse=parsers.port, default="587"),
     Variable("EMAIL_HOST_USER", "SMTP user name"),
     Variable("EMAIL_HOST_PASSWORD", "SMTP password", parse=parsers.text, secret=True),
     Variable(
@@ -153,7 +153,7 @@ VARIABLES: Final = (
     Variable(
         "TRUSTED_PROXIES",
         "Number of our proxies that append to X-Forwarded-For: CloudFront and the load balancer",
-        parse=parsers.count,
+        parse=parsers.digit,
         default="2",
         local="0",
     ),

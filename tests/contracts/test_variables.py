@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.variables import DEPLOYED, VARIABLES
+from core.variables import DEPLOYED, VARIABLES, Variable
+from delivery.tools import config
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 
@@ -77,3 +78,15 @@ def test_optional_row(name: str, default: str) -> None:
 )
 def test_secret_row(name: str) -> None:
     assert BY_NAME[name].secret
+
+
+@pytest.mark.parametrize(
+    "row",
+    [*VARIABLES, *config.VARIABLES, *config.DECISIONS, *config.CHOICES],
+    ids=lambda row: row.name,
+)
+def test_the_default_and_the_example_of_a_variable_are_valid(
+    row: Variable | config.DeliveryVariable,
+) -> None:
+    for text in filter(None, (row.default, row.example)):
+        row.parse(text)

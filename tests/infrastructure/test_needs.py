@@ -1,17 +1,22 @@
 """What IAM asks about a call, and that a call is read from its request as its service reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from urllib3 import HTTPResponse
 
 from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
 from tests.standins import aws_calls
 from tests.standins.aws_calls import AwsCall
+from tests.standins.gate import Gate
 from tests.standins.needs import needs
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/itg/previews/itg-backend-pr-1"
@@ -62,15 +67,20 @@ def environ_of(request: AWSPreparedRequest) -> tuple[dict[str, Any], bytes]:
     return environ, bytes(body)
 
 
-def asked(service: str, operation: str, **parameters: Any) -> AwsCall:
-    """The call as it is read from boto3's own request, which is not sent."""
-    client = boto3.client(
+def client_of(service: str) -> Any:
+    return boto3.client(
         service,
         region_name=REGION,
         endpoint_url="http://aws",
         aws_access_key_id="AKIA",
         aws_secret_access_key="none",
+        config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+def asked(service: str, operation: str, **parameters: Any) -> AwsCall:
+    """The call as it is read from boto3's own request, which is not sent."""
+    client = client_of(service)
     found: list[AwsCall] = []
 
     def read(request: AWSPreparedRequest, **event: Any) -> AWSResponse:
@@ -166,3 +176,39 @@ def test_a_call_about_nothing_is_not_judged_without_a_word() -> None:
     call = AwsCall("AKIA", "s3", "PutObject", {"Bucket": "files"})
     with pytest.raises(LookupError, match="s3:PutObject names no ObjectName"):
         needs(call, Facts())
+
+
+class Roles(Facts):
+    def role_of(self, key: str) -> str:
+        return "itg-operators"
+
+
+def no_service(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    raise AssertionError("The call was passed on.")
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("sns", "get_topic_attributes", {"TopicArn": "arn:aws:sns:us-west-2:123456789012:a"}),
+        ("events", "describe_rule", {"Name": "a"}),
+    ],
+)
+def test_a_call_of_which_the_tests_do_not_know_what_iam_asks_says_what_to_add(
+    service: str, operation: str, parameters: dict[str, Any]
+) -> None:
+    """In XML and in JSON, as boto3 expects it."""
+    facts: Any = Roles()
+    gate, client = Gate(no_service, facts, ""), client_of(service)
+
+    def respond(request: AWSPreparedRequest, **event: Any) -> AWSResponse:
+        environ, body = environ_of(request)
+        started: list[Any] = []
+        words = gate({**environ, "wsgi.input": BytesIO(body)}, lambda *told: started.extend(told))
+        raw = HTTPResponse(body=BytesIO(b"".join(words)), preload_content=False)
+        headers: Any = dict(started[1])
+        return AWSResponse(request.url, int(started[0].split()[0]), headers, raw)
+
+    client.meta.events.register("before-send", respond)
+    with pytest.raises(ClientError, match=r"is missing\. Add it to FILLED, KINDS or ACTIONS"):
+        getattr(client, operation)(**parameters)

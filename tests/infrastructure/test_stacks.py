@@ -327,6 +327,7 @@ def test_tasks_send_mail_on_every_port_that_the_backend_encrypts() -> None:
 @pytest.mark.parametrize("path", sorted(INFRASTRUCTURE.glob("*.yaml")), ids=lambda path: path.stem)
 def test_no_template_is_one_regions(path: Path) -> None:
     """But for CloudFront's certificates, and for lists of addresses, which are parameters."""
-    told = json.dumps(template(path.stem)["Resources"]) + json.dumps(template(path.stem)["Outputs"])
+    parts = template(path.stem)
+    told = json.dumps([parts["Resources"], parts.get("Outputs", {})])
     assert re.findall(r"\b(?:us|eu|ap|ca|sa)-[a-z]+-\d\b", told.replace("us-east-1", "")) == []
     assert "${AWS::Region}a" not in told

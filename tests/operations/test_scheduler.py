@@ -13,7 +13,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from operations import scheduler
 
-GUNICORN = Path(__file__).parents[2] / "container/gunicorn.conf.py"
+ROOT = Path(__file__).parents[2]
+GUNICORN = ROOT / "container/gunicorn.conf.py"
+DOCS = ROOT / "docs"
 YES, NO, DOWN, WRONG = (f"{__name__}.{name}" for name in ("yes", "no", "down", "wrong"))
 
 
@@ -144,6 +146,12 @@ def test_every_command_of_the_scheduler_is_one(command: str) -> None:
     name, *options = command.split()
     found = load_command_class(get_commands()[name], name)
     found.create_parser("manage.py", name).parse_args(options)
+
+
+@pytest.mark.parametrize("command", configured.SCHEDULE)
+def test_every_command_of_the_scheduler_is_in_the_operators_guide(command: str) -> None:
+    _, _, section = (DOCS / "operating.md").read_text().partition("## Scheduled work\n")
+    assert f"`manage.py {command.partition(' ')[0]}`" in section.partition("\n## ")[0]
 
 
 def test_each_worker_of_the_server_has_a_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:

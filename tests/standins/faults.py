@@ -16,16 +16,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 from typing import Any, Final, NoReturn
+
+from moto.core.utils import get_service_model
 
 WAYS: Final = ("refused", "throttled", "broken", "lost", "killed")
 # Carried out, unlike the others.
 DONE: Final = frozenset({"lost", "killed"})
 READS: Final = re.compile(r"\w+:(BatchGet|Describe|Get|Head|List|Simulate)")
 MADE_TO_FAIL: Final = "This call was made to fail."
-# Services whose errors are XML. All others write JSON.
-XML: Final = frozenset({"cloudformation", "cloudfront", "ec2", "iam", "rds", "s3", "sts"})
+XML: Final = frozenset({"ec2", "query", "rest-xml"})  # the protocols; errors of others are JSON
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and each service's own page
 THROTTLED: Final = {
     "s3": (503, "SlowDown"),
@@ -89,9 +91,15 @@ class Faults:
             return plan.way
 
 
+@cache
+def is_xml(service: str) -> bool:
+    """Whether boto3 expects errors of the service in XML. ``service`` is boto3's name of it."""
+    return get_service_model(service).resolved_protocol in XML
+
+
 def respond(way: str, service: str, start: Any, reason: str = MADE_TO_FAIL) -> Iterable[bytes]:
     """The error of that way of failing."""
-    status, code = 403, "AccessDenied" if service in XML else "AccessDeniedException"
+    status, code = 403, "AccessDenied" if is_xml(service) else "AccessDeniedException"
     if way == "throttled":
         status, code = THROTTLED.get(service, (400, "ThrottlingException"))
     if way == "broken":
@@ -101,12 +109,12 @@ def respond(way: str, service: str, start: Any, reason: str = MADE_TO_FAIL) -> I
 
 def error(service: str, start: Any, status: int, code: str, reason: str) -> Iterable[bytes]:
     """As the service's protocol words it."""
-    kind = "text/xml" if service in XML else "application/x-amz-json-1.1"
+    kind = "text/xml" if is_xml(service) else "application/x-amz-json-1.1"
     start(f"{status} Error", [("Content-Type", kind), ("x-amzn-errortype", code)])
     found = f"<Error><Code>{code}</Code><Message>{reason}</Message></Error>"
     if service == "s3":
         return [found.encode()]
-    if service in XML:
+    if is_xml(service):
         return [f"<ErrorResponse>{found}</ErrorResponse>".encode()]
     return [json.dumps({"__type": code, "message": reason, "Message": reason}).encode()]
 

@@ -55,6 +55,10 @@ LISTS: Final = {
     "lambda:ListFunctions",
     "secretsmanager:ListSecrets",
 }
+UNKNOWN: Final = (
+    "The tests do not know what IAM asks about {}: {!r} is missing. Add it to FILLED, KINDS or"
+    " ACTIONS in tests/standins/needs.py."
+)
 YOUNG_ROLE: Final = (
     "The role defined for the function cannot be assumed by Lambda.",
     "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
@@ -89,7 +93,12 @@ class Gate:
         body = body_of(environ) if service != "s3" or environ["REQUEST_METHOD"] == "POST" else b""
         call = aws_calls.read(environ, key, service, body)
         role = self.account.role_of(key)
-        wanted = needs(call, self.account) if role else []
+        try:
+            wanted = needs(call, self.account) if role else []
+        except LookupError as fault:
+            return faults.error(
+                service, start, 500, "NotKnownToTheTests", UNKNOWN.format(call, fault)
+            )
         if denied := self.denied(role, call, wanted):
             reason = f"{role} is not authorized to perform: {denied}"
             return faults.respond("refused", service, start, reason)

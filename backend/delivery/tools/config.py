@@ -89,7 +89,7 @@ VARIABLES: Final = (
         parse=addresses.database_server,
     ),
     DeliveryVariable(
-        "PREVIEW_DB_PORT", "PostgreSQL port of the previews", default="5432", parse=parsers.number
+        "PREVIEW_DB_PORT", "PostgreSQL port of the previews", default="5432", parse=parsers.port
     ),
     DeliveryVariable(
         "PROVISIONER_ROLE_ARN",
