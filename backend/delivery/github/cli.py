@@ -43,7 +43,7 @@ def setup(dry_run: bool) -> None:
         )
     held = access.parameters if access else {}
     name = config.environment().get("GITHUB_REPOSITORY") or held.get("GithubRepository", "")
-    nothing_known = dry_run and name and not github_api.known()
+    nothing_known = dry_run and name and not github_api.is_configured()
     there = Repository(name) if nothing_known else repository(reads)
     outputs = {key: one for stack in listed.values() if stack for key, one in stack.outputs.items()}
     for one in sequence.replaced(existing, config.environment()).values():
@@ -66,7 +66,7 @@ def show_secrets(there: Repository, reads: dict[str, workflow_reads.Reads]) -> N
 
 
 def repository(reads: dict[str, workflow_reads.Reads]) -> Repository:
-    if not github_api.known():
+    if not github_api.is_configured():
         raise DeliveryError("GITHUB_REPOSITORY and GITHUB_TOKEN are not set.", SIGN_IN)
     return github_repository.read(reads.keys())
 

@@ -89,7 +89,7 @@ def deploy(
             return
         raise
     except Exception as error:
-        if github_api.known():
+        if github_api.is_configured():
             failure = telling.of_error(error, *opening.told_lines(stage, transcript.lines))
             telling.tell_failed(stage, commit, failure, say)
         raise

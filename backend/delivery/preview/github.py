@@ -15,7 +15,7 @@ from delivery.preview.comment import MARK
 from delivery.tools import github_api
 from delivery.tools.config import environment
 from delivery.tools.errors import DeliveryError
-from delivery.tools.github_api import known
+from delivery.tools.github_api import is_configured
 from delivery.tools.progress import Say
 from delivery.tools.stages import Preview
 
@@ -45,7 +45,7 @@ def pull_request(stage: Preview) -> dict[str, Any] | None:
 
 def state(stage: Preview) -> str:
     """The pull request's state: open, closed, merged, missing, or unknown without GitHub."""
-    if not known():
+    if not is_configured():
         return "unknown"
     found = pull_request(stage) or {"state": "missing"}
     return "merged" if found.get("merged_at") else str(found["state"])
@@ -76,7 +76,7 @@ def comment_on_change(stage: Preview, text: str) -> None:
 
 def write(stage: Preview, change: Callable[[str], str]) -> None:
     """``change`` makes the new text from the old one, which is empty if there is no comment."""
-    if not known():
+    if not is_configured():
         return
     found = github_api.made(
         lambda: next(filter(ours, comments(stage)), None),
@@ -91,7 +91,7 @@ def set_commit_status(commit: str, status: dict[str, str]) -> None:
 
     https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
     """
-    if known():
+    if is_configured():
         path = f"/statuses/{commit}"
         github_api.made(lambda: None, lambda: github_api.ask("POST", path, status))
 
@@ -102,7 +102,7 @@ def comments(stage: Preview) -> Iterator[dict[str, Any]]:
 
 def has_comment(stage: Preview) -> bool:
     """Whether we wrote a comment on the pull request. False without GitHub."""
-    return known() and any(map(ours, comments(stage)))
+    return is_configured() and any(map(ours, comments(stage)))
 
 
 def ours(comment: dict[str, Any]) -> bool:
@@ -114,7 +114,7 @@ def ours(comment: dict[str, Any]) -> bool:
 
 def begin(stage: Preview, commit: str, log: str) -> None:
     """Begin a deployment of that commit, with its ``log``. End unfinished ones of other commits."""
-    if not known():
+    if not is_configured():
         return
     for one in islice(of_stage(stage), BEGUN):
         if one["sha"] != commit and last_status(one).get("state") in UNDER_WAY:
@@ -130,7 +130,7 @@ def activate(stage: Preview, commit: str, url: str, log: str = "") -> None:
     GitHub ends earlier ones itself, but only if no deployment is marked as transient.
     https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status
     """
-    if not known():
+    if not is_configured():
         return
     status = {"state": "success", "environment_url": url, "auto_inactive": True}
     set_status(deployment(stage, commit), {**status, **({"log_url": log} if log else {})})
@@ -141,7 +141,7 @@ def fail(stage: Preview, commit: str, why: str, log: str, state: str = "failure"
 
     An earlier deployment that is live stays live.
     """
-    if not known():
+    if not is_configured():
         return
     status = {"state": state, "description": why[:MOST], "log_url": log}
     set_status(deployment(stage, commit), {**status, "auto_inactive": False})
@@ -149,7 +149,7 @@ def fail(stage: Preview, commit: str, why: str, log: str, state: str = "failure"
 
 def progress(stage: Preview, commit: str) -> str:
     """State of the newest deployment of that commit. Empty if there is none."""
-    found = next(of_commit(stage, commit), None) if known() else None
+    found = next(of_commit(stage, commit), None) if is_configured() else None
     return str(last_status(found).get("state", "")) if found else ""
 
 
@@ -204,7 +204,7 @@ def set_status(deployment: dict[str, Any], status: dict[str, Any]) -> None:
 
 def deactivate(stage: Preview) -> None:
     """End all deployments of the stage, and say so in the comment."""
-    if not known():
+    if not is_configured():
         return
     for one in of_stage(stage):
         set_status(one, {"state": "inactive"})
@@ -217,7 +217,7 @@ def deactivate_others(standing: Collection[Preview]) -> None:
 
     They stay live if GitHub did not respond when the preview was destroyed.
     """
-    if not known():
+    if not is_configured():
         return
     deployments = github_api.every("/deployments")
     live = {

@@ -48,4 +48,4 @@ def make(stage: Preview, say: Say) -> Invitation:
 
 def may_be_told() -> bool:
     """Whether only members of the project can read the repository's comments."""
-    return github_api.known() and bool(github_api.ask("GET", "")["private"])
+    return github_api.is_configured() and bool(github_api.ask("GET", "")["private"])

@@ -54,10 +54,10 @@ class PreviewSettings:
             db_host=config.text("PREVIEW_DB_HOST", environ),
             db_port=config.text("PREVIEW_DB_PORT", environ),
         )
-        found.refuse_no_address()
+        found.refuse_misspelled_addresses()
         return found
 
-    def refuse_no_address(self) -> None:
+    def refuse_misspelled_addresses(self) -> None:
         try:
             site = self.site(Preview(1), "amplifyapp.com")
         except (KeyError, ValueError, IndexError):

@@ -26,7 +26,7 @@ def release(settings: ReleaseSettings, image: str = "") -> None:
     """Raises a DeliveryError with all faults of variables, values, permissions and resources."""
     run_all(
         partial(refuse_missing, settings, NEEDED),
-        partial(refuse_no_addresses, settings),
+        partial(refuse_misspelled_addresses, settings),
         partial(release_in_account, settings, image),
     )
 
@@ -47,7 +47,7 @@ def rollback(settings: ReleaseSettings, task_definition: str = "") -> None:
     """The same for a rollback. A rollback to a revision needs no records."""
     run_all(
         partial(refuse_missing, settings, (*ADDRESSES, "AMPLIFY_APP_ID")),
-        partial(refuse_no_addresses, settings),
+        partial(refuse_misspelled_addresses, settings),
         partial(rollback_in_account, settings, task_definition),
     )
 
@@ -96,7 +96,7 @@ def refuse_missing(settings: ReleaseSettings, needed: Sequence[str]) -> None:
         )
 
 
-def refuse_no_addresses(settings: ReleaseSettings) -> None:
+def refuse_misspelled_addresses(settings: ReleaseSettings) -> None:
     """Another check reports a value that is not set."""
     config.refuse_malformed({name: settings.variables.get(name, "") for name in ADDRESSES})
 

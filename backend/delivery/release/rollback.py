@@ -118,7 +118,7 @@ def lead_back(target: Release, now: str, settings: ReleaseSettings, say: Say) ->
         with step(say, f"Service: back to {target.version[:12]}"):
             ecs.update(service.SERVICE, target.task_definition)
             wait_until_steady(target.task_definition, settings.steady_seconds, say)
-        return replace(sequence.ask(target, settings, say), state="served")
+        return replace(sequence.run_smoke_test(target, settings, say), state="served")
 
 
 def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | None:

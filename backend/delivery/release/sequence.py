@@ -68,7 +68,7 @@ def abandon(release: Release, settings: ReleaseSettings, say: Say) -> None:
 def see_served(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     with step(say, f"Service: to {short(release.task_definition)}"):
         wait_until_steady(release.task_definition, settings.steady_seconds, say)
-    return ask(release, settings, say)
+    return run_smoke_test(release, settings, say)
 
 
 def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
@@ -202,7 +202,7 @@ def check_proof(release: Release, found: Proof, settings: ReleaseSettings, say: 
     return release
 
 
-def ask(release: Release, settings: ReleaseSettings, say: Say) -> Release:
+def run_smoke_test(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Run the smoke test. Raises DeliveryError if the live backend is not this release."""
     with step(say, f"Smoke: {settings.variables['API_BASE_URL']}"):
         passed = probes.check(

@@ -49,7 +49,7 @@ def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> 
     """
     started = time.monotonic()
     whole = whole_address(settings.api, settings.backend)
-    refuse_no_address(settings)
+    refuse_misspelled_addresses(settings)
     url = address(settings, amplify.app(settings.branch.app))
     WORK.mkdir(parents=True, exist_ok=True)
     with fresh(WORK) as work:
@@ -191,7 +191,7 @@ def tell_where_the_admin_is(index: Path, api: str) -> None:
     index.write_text(rules.with_admin(index.read_text(), api))
 
 
-def refuse_no_address(settings: SiteSettings) -> None:
+def refuse_misspelled_addresses(settings: SiteSettings) -> None:
     """Raises DeliveryError if an address has a spelling that browsers never send."""
     api = settings.api
     backend = settings.backend if api == rules.OWN_API else ""

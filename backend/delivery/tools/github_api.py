@@ -60,7 +60,7 @@ class ApiResponse:
     headers: Message
 
 
-def known() -> bool:
+def is_configured() -> bool:
     """Whether a repository and a token are set."""
     return all(environment().get(name) for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"))
 
@@ -190,7 +190,7 @@ def headers() -> dict[str, str]:
 
 def refused(what: str, status: int, found: Message, text: str) -> GitHubError:
     """The error for a response. Pure, except that it compares the end of a limit with the time."""
-    limited = status in {403, 429} and limit(found, text)
+    limited = status in {403, 429} and is_rate_limit(found, text)
     wait = limit_seconds(found, time.time()) if limited else 0.0 if status >= 500 else None
     return GitHubError(
         f"{what}: GitHub returned {status}{reason(text)}.",
@@ -201,10 +201,10 @@ def refused(what: str, status: int, found: Message, text: str) -> GitHubError:
     )
 
 
-def limit(found: Message, text: str) -> bool:
+def is_rate_limit(headers: Message, text: str) -> bool:
     """Whether a refusal is a rate limit, and not a missing permission."""
-    spent = found.get("X-RateLimit-Remaining") == "0"
-    return spent or "Retry-After" in found or "rate limit" in text.lower()
+    spent = headers.get("X-RateLimit-Remaining") == "0"
+    return spent or "Retry-After" in headers or "rate limit" in text.lower()
 
 
 def limit_seconds(found: Message, now: float) -> float:
