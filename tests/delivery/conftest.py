@@ -17,11 +17,12 @@ def small_production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Produ
 
 @pytest.fixture
 def site(small_production: Production) -> Iterator[Production]:
-    """Production with GOOD in service, and its first secrets; nothing said yet. This process is
-    signed in to it.
+    """Production with GOOD in service, and only its first secrets; nothing said yet. This process
+    is signed in to it.
     """
     site = small_production
     site.database.write_text(PASSWORD)
+    site.forget_secrets_except(SECRETS)
     first = all(site.current(name) == site.operator.variables[name] for name in SECRETS)
     with site.signed_in():
         if GOOD not in site.serving or not first:

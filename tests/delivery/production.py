@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,6 +141,15 @@ class Production:
             SecretId=PRODUCTION.secret(variable), VersionStage="AWSCURRENT"
         )
         return str(found["SecretString"])
+
+    def forget_secrets_except(self, variables: Collection[str]) -> None:
+        """Delete the secrets of other variables, which an earlier test has made."""
+        store = self.operator.client("secretsmanager")
+        kept = {PRODUCTION.secret(name) for name in variables}
+        for secret in store.list_secrets()["SecretList"]:
+            name = secret["Name"]
+            if name.startswith(PRODUCTION.secret("")) and name not in kept:
+                store.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
 
     def later_task(self) -> int:
         """Exit code of a task that is started on what serves."""

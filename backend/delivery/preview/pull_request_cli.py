@@ -162,9 +162,9 @@ def head_of(head: str) -> tuple[str, str]:
     help="The pull request's repository and branch.",
 )
 def prepare(commit: str, head: str) -> None:
-    """Wake the provisioner during the build, so that the deploy need not wait for it.
+    """Wake the provisioner during the build of a preview.
 
-    Changes nothing else.
+    The deploy then need not wait for it. Changes nothing else.
     """
     if build.number_at(*head_of(head), commit) is None:
         say(f"{commit[:12]} is no longer the newest commit of an open pull request from {head}.")

@@ -54,7 +54,7 @@ def test_a_health_page_of_html_is_a_failure_that_goes_back(site: Production) -> 
 
 @pytest.mark.parametrize(
     ("where", "error"),
-    [("wait_until_steady", KeyboardInterrupt()), ("ask", RuntimeError("unforeseen"))],
+    [("wait_until_steady", KeyboardInterrupt()), ("run_smoke_test", RuntimeError("unforeseen"))],
 )
 def test_whatever_is_raised_after_the_service_changed_goes_back(
     site: Production, monkeypatch: pytest.MonkeyPatch, where: str, error: BaseException

@@ -206,7 +206,7 @@ def undelete(since: float, dry_run: bool, within: float) -> None:
 @as_json
 @seconds("--within", copies.WITHIN_SECONDS, "How long RDS may take to restore.")
 def drill(clear: bool, as_json: bool, within: float) -> None:
-    """Restore production's database as a copy, test the copy, and remove it.
+    """Restore a copy of production's database, test and remove it.
 
     Prints how long the restore took and how much data would be lost. Production does not change.
     """
