@@ -30,7 +30,7 @@ Spell = Callable[[str], str]
 
 
 def hosts(raw: str) -> list[str]:
-    """For ALLOWED_HOSTS. Django accepts ``*`` for any host; here each host has to be named."""
+    """For ALLOWED_HOSTS. Django also accepts ``*`` for any host; this function refuses it."""
     return exact(
         words(raw),
         host_pattern,

@@ -63,7 +63,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "DB_NAME",
-        "PostgreSQL database; with SQLite, a file in backend/",
+        "PostgreSQL database; with SQLite, a file in LOCAL_DATA_DIR",
         local="db.sqlite3",
         required_in=DEPLOYED,
         example="innovate_to_grow",

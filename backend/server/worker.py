@@ -168,7 +168,10 @@ class Worker(ThreadWorker):
         return any(connection.state < State.SERVING for connection in self.connections)
 
     def make_room(self) -> None:
-        """Close the connections that have waited longest, but none that a thread works on."""
+        """Close some connections: those of the lowest State first, the oldest of them first.
+
+        A connection that a thread works on, or that waits for a free thread, is not closed.
+        """
         waiting = (one for one in self.connections if one.state < State.SERVING)
         part = max(1, self.most // GIVEN_UP_PART)
         for connection in nsmallest(part, waiting, key=lambda one: (one.state, one.since)):
@@ -181,7 +184,7 @@ class Worker(ThreadWorker):
         self.watch(connection, EVENT_WRITE if state is State.SENDING else EVENT_READ)
 
     def watch(self, connection: Connection, events: int) -> None:
-        """Tell the loop about these events of the connection. 0: about none."""
+        """Let the loop wait for these events of the connection. 0: for none."""
         if events == connection.events:
             return
         if not events:

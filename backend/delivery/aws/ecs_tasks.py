@@ -175,8 +175,8 @@ def started(service: Service, family: str, started_by: str = "") -> list[Started
 def listed(service: Service, family: str) -> list[str]:
     """ARNs of running tasks and of stopped tasks.
 
-    A task that ends between the two lists is in both. Running tasks come first, so that it is in
-    one of them at least.
+    Running tasks are listed first, so a task that ends between the two lists is in both. In the
+    other order it would be in neither.
     """
     pages = client("ecs").get_paginator("list_tasks")
     with doing(f"Listing the tasks of {family}"):

@@ -79,7 +79,7 @@ def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
 
 
 def tags(name: str) -> dict[str, str] | None:
-    """Of the function; None where there is none."""
+    """The function's tags. None if there is no such function."""
     functions = client("lambda")
     with doing(f"Looking up the function {name}"):
         try:
@@ -89,7 +89,7 @@ def tags(name: str) -> dict[str, str] | None:
 
 
 def variables(name: str) -> dict[str, str]:
-    """Of the function; none where there is no such function."""
+    """The function's variables. Empty if there is no such function."""
     functions = client("lambda")
     with doing(f"Looking up the variables of {name}"):
         try:

@@ -128,8 +128,9 @@ def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def later_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Backups, protection and logs. Log groups have the instance's name and are kept forever, so
-    only production's instance has them.
+    """Settings of backups, protection, the largest storage and logs, for production's instance.
+
+    Another instance gets no logs, because its log groups would have its name and be kept forever.
     """
     logs = found.get("EnabledCloudwatchLogsExports")
     wanted = {

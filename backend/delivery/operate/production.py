@@ -81,7 +81,7 @@ class Running:
 
     @cached_property
     def bucket(self) -> dict[str, str]:
-        """The bucket of the records: from the variable, or else from the stack."""
+        """RELEASES_BUCKET from the stack. Empty if the variable is set, or if there is no stack."""
         if config.text("RELEASES_BUCKET", self.environ):
             return {}
         stack = cloudformation.find("itg-service")

@@ -179,7 +179,8 @@ def duration(seconds: float) -> str:
 
 def with_kept(head: Head, before: str, *, mixed: bool = False) -> str:
     """The head, above the running preview if there is one."""
-    top = str(head).replace(RUNS, "")  # if a log contains it, the log would be kept next time
+    # The next comment keeps all text below RUNS. So a log in the head must not contain RUNS.
+    top = str(head).replace(RUNS, "")
     kept = before.partition(RUNS)[2]
     commit = COMMIT.search(kept)
     if not commit:

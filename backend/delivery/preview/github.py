@@ -21,7 +21,7 @@ from delivery.tools.stages import Preview
 
 SERVER: Final = "https://github.com"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-RECENT: Final = 100  # deployments, each of which is asked about
+RECENT: Final = 100  # newest deployments that are examined; each takes one more request
 BEGUN: Final = 10  # newest deployments of a preview, searched for unfinished ones of older commits
 MOST: Final = 140  # characters of a status's description
 UNDER_WAY: Final = frozenset({"in_progress", "queued", "pending"})
@@ -162,7 +162,7 @@ def deployment(stage: Preview, commit: str) -> dict[str, Any]:
         "auto_merge": False,
         "required_contexts": [],
     }
-    # One that has no status is what an unsure request left behind.
+    # A deployment without a status was created by a request whose response was lost.
     return github_api.made(
         lambda: next(
             (

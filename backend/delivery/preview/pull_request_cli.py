@@ -113,7 +113,9 @@ def number_of_pull(commit: str, number: str, head: str) -> int | None:
 def built(commit: str, number: str, head: str, run: str, what: str, **options: Any) -> None:
     """Find the workflow's run that built or compared a commit.
 
-    Prints nothing if the pull request is closed or has a newer commit, or if the run failed.
+    With --head, prints nothing if the pull request is closed, has a newer commit or gets no
+    preview, or if the run failed. With --number, a closed pull request, a newer commit or a missing
+    run is an error.
     """
     found = find_built(commit, number, head, run, build.KINDS[what], options["within"])
     if found is None:

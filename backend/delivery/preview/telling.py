@@ -22,9 +22,10 @@ FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 
 
 def announce(stage: Preview, commit: str, say: Say) -> None:
-    """Say that a push is being built, or why its author has to wait.
+    """Say that a push is being built, why it gets no preview, or why its author has to wait.
 
-    Writes nothing if the pull request has a newer commit, or if its state is further already.
+    Writes nothing if the pull request has a newer commit, or, for a push that gets a preview, if
+    its deployment has begun or ended already.
     """
     pull = open_at(stage, commit, say)
     if pull is None:
@@ -42,10 +43,10 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
 
 
 def begin(stage: Preview, commit: str, run: str, say: Say, *, by_hand: bool = False) -> None:
-    """Say that a commit is being built, although an earlier run failed, was cancelled or succeeded.
+    """Say that a commit is being built once more. The comment may still show an earlier run's end.
 
-    Writes nothing if that is said already, or if the build's ``run`` has failed meanwhile. A run
-    that was started ``by_hand`` also deploys a fork, and what .github/previews.yml leaves out.
+    Writes nothing if the comment says this already, if the build's ``run`` has failed meanwhile, or
+    if .github/previews.yml refuses a preview. A run that was started ``by_hand`` ignores that file.
     """
     pull = open_at(stage, commit, say)
     if pull is None or (not by_hand and admission.refusal(pull, admission.load())):
@@ -163,7 +164,10 @@ def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
 
 
 def is_known_otherwise(ending: Ending, pull: dict[str, Any], state: str) -> bool:
-    """Whether the comment says more: about another run, or about what a fork waits for."""
+    """Whether the comment stays, because it says more than this ending.
+
+    A later run is about the same commit, the preview is ready, or a fork waits for a maintainer.
+    """
     return ending.superseded or state == "success" or (ending.waits and is_of_fork(pull))
 
 

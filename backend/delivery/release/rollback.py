@@ -26,9 +26,9 @@ from delivery.tools.progress import Say, step
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The revision ``now`` in service, the revision that is ``left``, and the ``target``.
+    """The revision ``now`` in service, the revision to go back from, ``left``, and the ``target``.
 
-    ``left`` is not in service if this rollback finishes an earlier one that was killed.
+    If this rollback finishes one that was killed, ``left`` may be out of service already.
     """
 
     now: str

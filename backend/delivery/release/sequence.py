@@ -11,9 +11,10 @@ Until the proof has passed, the service is not changed. After any later error, u
 has passed, it gets its earlier revision back. Of two releases at once the later one wins, and the
 earlier one fails as soon as it finds another revision in service, without going back.
 
-A new value of a secret is a version with a label that only the new revision names. AWSCURRENT,
-which every other revision reads, moves when the smoke test has passed. Before a rollback to a
-revision that names a label, the label moves to AWSCURRENT's value, so it gets no old password.
+A new value of a secret is a version with a label that only the new revision names. A revision that
+names no label reads AWSCURRENT, which moves to the new value when the smoke test has passed. Before
+a rollback to a revision that names a label, that label moves to AWSCURRENT's value, so that the
+revision does not start with an old password.
 """
 
 from collections.abc import Iterator
@@ -74,8 +75,9 @@ def see_served(release: Release, settings: ReleaseSettings, say: Say) -> Release
 def settle(release: Release, settings: ReleaseSettings, say: Say) -> Release:
     """Make the new secrets current, and record that the release is in service.
 
-    After this the service cannot go back: the earlier revision reads AWSCURRENT, so it would start
-    with the new password. Raises DeliveryError; the new release serves even then.
+    From here on, an error does not put the earlier revision back: if that revision reads
+    AWSCURRENT, it would start with the new values. Raises DeliveryError; the new release serves
+    even then.
     """
     try:
         with interrupts.held_back(say, "Recording the release as the current one"):

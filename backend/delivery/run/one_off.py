@@ -51,9 +51,9 @@ class Options:
     """How to run a task. A function uses only ``tell``.
 
     ``task_definition`` replaces the service's. ``variables`` replace values in it. After ``within``
-    seconds the task is stopped, with exit code 124. If the task is not followed any more, for this
-    or another reason, ``leave`` gets the reason and the task's ARN, and decides whether the task
-    continues. ``tell`` prints the task's ARN and what is done to the task.
+    seconds, an interrupt or an error, ``leave`` gets the exception and the task's ARN. If it
+    returns True, the task continues; if not, the task is stopped. After ``within`` seconds the exit
+    code is 124 in both cases. ``tell`` prints the task's ARN and what is done to the task.
     """
 
     task_definition: str = ""
@@ -69,7 +69,7 @@ class OutOfTime(Exception):
 
 
 class Left(DeliveryError):
-    """The task continues, but is not followed any more. ``exit_code`` is that of ``run``."""
+    """The task continues, but is not followed any more. The command ends with ``exit_code``."""
 
     def __init__(self, why: BaseException, task: str) -> None:
         self.task = task.rpartition("/")[2]

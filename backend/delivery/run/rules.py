@@ -18,6 +18,7 @@ COMMON: Final = frozenset(
 )
 
 # Commands that run at once, with the options that keep them harmless. Any other option asks first.
+# Those that are also in REHEARSED may ask even without another option: see `danger`.
 HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "bootstrap": frozenset(),
     "check": frozenset({"--database", "--deploy", "--fail-level", "--list-tags", "--tag", "-t"}),

@@ -53,7 +53,8 @@ def load() -> dict[str, int]:
 def restore_pictures() -> int:
     """Put back the pictures whose files are missing. Returns how many there were.
 
-    A database that was made from another one has the rows of its pictures, and not their files.
+    A database that is a copy of another one has the rows of all pictures. Their files were not
+    copied.
     """
     by_title = {title_of(name): name for name in PICTURES}
     images = get_image_model().objects.filter(collection__name=COLLECTION, title__in=by_title)
@@ -61,7 +62,7 @@ def restore_pictures() -> int:
     for image in lost:
         with (DIRECTORY / f"{by_title[image.title]}.jpg").open("rb") as file:
             image.file.save(f"{by_title[image.title]}.jpg", ImageFile(file))
-        # _raw_delete sends no signals. Each signal would make an S3 client to delete one file.
+        # _raw_delete sends no signals. For each signal, a new S3 client would delete one file.
         image.renditions.all()._raw_delete(image._state.db)
     make_renditions(image.pk for image in lost)
     return len(lost)
@@ -72,7 +73,7 @@ def title_of(name: str) -> str:
 
 
 class Tree:
-    """The pages of a site by path, sample pictures and sheets by name, as their primary keys."""
+    """Primary keys: of a site's ``pages`` by path, of sample ``images`` and ``sheets`` by name."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

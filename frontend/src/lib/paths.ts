@@ -32,7 +32,7 @@ export function pagePath(pathname: string): string {
   }
 }
 
-/** Of a path that the backend gives, below the API's address. */
+/** The address of a path that the backend gives, such as that of a calendar, below the API's. */
 export const apiUrl = (path: string) => API_BASE_URL + path;
 
 export const layoutUrl = () => `${API_BASE_URL}/layout/`;
@@ -89,7 +89,7 @@ export function readPage(search: string): number {
 
 export const isSearchable = (query: string) => query.length >= SEARCH_MIN_LENGTH;
 
-/** The API address of what is shown here. None for a draft, or for a search without a query. */
+/** The API address of what a page shows. None for a draft, or for a search that is too short. */
 export function apiUrlFor({ pathname, search }: Address): string | undefined {
   const path = pagePath(pathname);
   if (path === PREVIEW_PATH) return undefined;

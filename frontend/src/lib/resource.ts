@@ -7,9 +7,9 @@ const LAST_RETRY_MS = 30_000;
 export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined };
 
 /**
- * One address of the API and its last response. It is requested again whenever somebody begins to
- * look at it, and, after a transient error, until a request succeeds. What was seen before stays
- * in `data` meanwhile; a definite refusal (404) removes it.
+ * One address of the API and its last response. It is requested again when somebody begins to look
+ * at it, unless it arrived less than FRESH_MS ago, and, after a transient error, until a request
+ * succeeds. What was seen before stays in `data` meanwhile; a definite refusal (404) removes it.
  */
 export class Resource<T> {
   snapshot: Snapshot<T> = { data: undefined, error: undefined };

@@ -71,7 +71,7 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** Follows the browser's back and forward, and restores scroll positions in its place. */
+/** Follows the browser's back and forward. `lib/arrival` restores positions, not the browser. */
 export function followHistory(): void {
   window.history.scrollRestoration = 'manual';
   window.addEventListener('popstate', () => {

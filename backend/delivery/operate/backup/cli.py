@@ -186,7 +186,7 @@ def ask(serving: str, yes: bool) -> None:
 
 
 @noun.command("undelete", examples=["backup undelete 2h --dry-run", "backup undelete 2h"])
-@click.argument("since", metavar="TIME", type=past, help="2h ago, or 2026-11-29T18:00 in UTC.")
+@click.argument("since", metavar="TIME", type=past, help="2h for two hours ago, or a time in UTC.")
 @click.option("--dry-run", is_flag=True, help="Only list the files.")
 @seconds("--within", files.WITHIN_SECONDS, "How long it may take.")
 def undelete(since: float, dry_run: bool, within: float) -> None:

@@ -79,7 +79,7 @@ function useIsInBrowser(): boolean {
   );
 }
 
-/** The same values again keep their key; changed ones are another submission. */
+/** The last attempt, with its key, if the values are the same. Changed values get a new key. */
 function attemptOf(values: Values, last: Attempt | undefined): Attempt {
   const sent = JSON.stringify(values);
   return last?.values === sent ? last : { key: crypto.randomUUID(), values: sent };

@@ -89,7 +89,7 @@ function widthOf({ width, least }: Column, columns: Column[]): string {
   return `calc(${least}ch + 2rem + ${share} * max(0px, 100cqi - var(--least)))`;
 }
 
-/** After a search or a new order, also for those who had scrolled on. */
+/** Scrolls back to the first row, in the frame and in the page, after a search or a new order. */
 function showFirstRow(frame: HTMLElement | null) {
   if (!frame) return;
   frame.scrollTop = 0;

@@ -63,7 +63,7 @@ function widthOf(name: string, cells: string[], isNumeric: boolean): number {
   return Math.min(WIDEST, Math.ceil(Math.max(NARROWEST, wanted, headerWidth(name))));
 }
 
-/** Of its longest word and the arrows. */
+/** The width, in digits, of the name's longest word and of the arrows for sorting. */
 function headerWidth(name: string): number {
   const longest = Math.max(...name.split(/\s+/).map((word) => word.length));
   return Math.ceil(longest * LETTER + 3);

@@ -7,8 +7,9 @@ const DRAWN_AT_ONCE = 80;
 const OVERSCAN = 12;
 
 /**
- * Which rows are drawn, and the heights of those that are not, before and after them: `usual` for
- * a row that was never drawn. They scroll in the frame, or with the page where they are `inPage`.
+ * Which rows are drawn, and the total heights of the rows before and after them that are not drawn.
+ * A row that was never drawn counts as `usual` high. The rows scroll in the frame, or with the page
+ * if they are `inPage`.
  */
 export function useWindow(
   frame: RefObject<HTMLElement | null>,
@@ -48,7 +49,10 @@ export function useWindow(
 
 const noMeasure = () => undefined;
 
-/** Scrolls without animation when a row above is higher than `usual`. The page scrolls smoothly. */
+/**
+ * Corrects the position when a row above turns out to be higher than `usual`. Without animation,
+ * although the page's CSS asks for smooth scrolling.
+ */
 function scrollAtOnce(offset: number, { adjustments = 0 }: { adjustments?: number }) {
   window.scrollTo({ top: offset + adjustments, behavior: 'instant' });
 }
