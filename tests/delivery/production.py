@@ -142,14 +142,14 @@ class Production:
         )
         return str(found["SecretString"])
 
-    def forget_secrets_except(self, variables: Collection[str]) -> None:
-        """Delete the secrets of other variables, which an earlier test has made."""
-        store = self.operator.client("secretsmanager")
-        kept = {PRODUCTION.secret(name) for name in variables}
-        for secret in store.list_secrets()["SecretList"]:
-            name = secret["Name"]
-            if name.startswith(PRODUCTION.secret("")) and name not in kept:
-                store.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+    def forget_secrets_except(self, variables: Collection[str]) -> bool:
+        """Delete the secrets of other variables. Returns whether there were any."""
+        store, kept = self.operator.client("secretsmanager"), {*map(PRODUCTION.secret, variables)}
+        names = {secret["Name"] for secret in store.list_secrets()["SecretList"]} - kept
+        others = [name for name in names if name.startswith(PRODUCTION.secret(""))]
+        for name in others:
+            store.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+        return bool(others)
 
     def later_task(self) -> int:
         """Exit code of a task that is started on what serves."""
