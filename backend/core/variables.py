@@ -1,6 +1,7 @@
 """Every environment variable of the backend and of the site's build, in one table.
 
-Needs no package outside the standard library."""
+Needs no package outside the standard library.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
