@@ -21,7 +21,6 @@ from delivery.run import one_off, service
 from delivery.run.follower import Follower
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
-from tests.delivery.conftest import SECRETS
 from tests.delivery.production import GOOD, PASSWORD, Production
 
 
@@ -58,20 +57,6 @@ def versions(site: Production, name: str) -> list[tuple[str, list[str]]]:
     store = site.operator.client("secretsmanager")
     found = store.list_secret_version_ids(SecretId=PRODUCTION.secret(name))["Versions"]
     return [(one["VersionId"], one["VersionStages"]) for one in found if one.get("VersionStages")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def as_before(small_production: Production) -> Iterator[None]:
-    """After these tests production has no secret that it never had."""
-    yield
-    site = small_production
-    site.database.write_text(PASSWORD)
-    store = site.operator.client("secretsmanager")
-    for name in {*EVERY, rotation.FALLBACKS} - set(SECRETS):
-        with suppress(ClientError):
-            store.delete_secret(SecretId=PRODUCTION.secret(name), ForceDeleteWithoutRecovery=True)
-    with site.signed_in():
-        site.deploy(GOOD)
 
 
 @pytest.mark.parametrize("name", EVERY)
