@@ -98,7 +98,7 @@ VARIABLES: Final = (
     Variable("AWS_S3_REGION_NAME", "Region of that bucket", default="us-west-2"),
     Variable(
         "AWS_S3_CUSTOM_DOMAIN",
-        "CloudFront domain that serves the bucket, or its address; empty: the bucket's own",
+        "Domain or whole address of the bucket's CloudFront distribution; empty: S3's own domain",
         parse=addresses.domain,
         example="d111111abcdef8.cloudfront.net",
     ),
@@ -224,7 +224,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "SENTRY_DSN",
-        "Sentry project to report exceptions to, without personal data; empty or off: none",
+        "Sentry project that gets exceptions, without personal data; empty or the word off: none",
         parse=addresses.sentry_dsn,
         secret=True,
         example="https://KEY@o1.ingest.us.sentry.io/2",

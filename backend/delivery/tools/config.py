@@ -69,7 +69,7 @@ VARIABLES: Final = (
     ),
     DeliveryVariable(
         "PREVIEW_FILES_DOMAIN",
-        "CloudFront domain that serves that bucket, or its address",
+        "Domain or whole address of the CloudFront distribution of PREVIEW_FILES_BUCKET",
         "d222222abcdef8.cloudfront.net",
         parse=addresses.domain,
     ),
@@ -146,11 +146,11 @@ DECISIONS: Final = (
 CHOICES: Final = (
     DeliveryVariable(
         "GITHUB_REPOSITORY_OWNER_ID",
-        "Number of the repository's owner, if GitHub's tokens name it",
+        "Id of the repository's owner; set it if GitHub's tokens contain it",
         "123456",
     ),
     DeliveryVariable(
-        "GITHUB_REPOSITORY_ID", "Number of the repository, if GitHub's tokens name it", "456789"
+        "GITHUB_REPOSITORY_ID", "Id of the repository, if GitHub's tokens contain it", "456789"
     ),
     DeliveryVariable(
         "GITHUB_PROVIDER_ARN",
@@ -194,7 +194,7 @@ CHOICES: Final = (
 )
 EXISTING: Final = DeliveryVariable(
     "EXISTING_STACKS",
-    "Stacks not to create; variables give what their outputs would be",
+    "Stacks that are not created; their outputs are then read from variables",
     "network,data",
     many=True,
 )
