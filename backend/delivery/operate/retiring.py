@@ -1,8 +1,15 @@
-"""The end of a secret's old values, once nothing needs them: as the records of releases have it.
+"""The end of a secret's old values, when nothing needs them any more.
 
-A value is needed while a task runs on a revision whose record has it. A task on a revision that is
-not on record may need any. After that the labels by which revisions on record name an old value
-lead to the current one, as a rollback leads them too, and AWS deletes what has no label.
+An old value is needed in two cases:
+
+- A task runs on a revision whose record names it. A task on a revision without a record may need
+  any value.
+- A release that has not ended will put it into service. Such a release is on record as prepared, or
+  not on record yet. In both cases it has ended if a later release has served: it was killed, or it
+  fails as soon as it finds the later one.
+
+When a value is retired, the labels that lead to it are moved to the current value, as for a
+rollback. AWS deletes a value that has no label.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +17,10 @@ from itertools import takewhile
 from typing import Final
 
 from delivery.aws import ecs, ecs_tasks, secretsmanager
-from delivery.aws.secretsmanager import CURRENT
+from delivery.aws.secretsmanager import CURRENT, Secret
 from delivery.records import releases
 from delivery.records.releases import Release, short
-from delivery.release.secrets import LABEL, existing
+from delivery.release.secrets import existing, is_of_release, label_of
 from delivery.release.settings import ReleaseSettings
 from delivery.run.service import SERVICE
 from delivery.tools.errors import PROGRAM, DeliveryError
@@ -56,20 +63,31 @@ def retire(name: str, known: Sequence[Release], say: Say) -> None:
     versions = {one.task_definition: one.secrets.get(name, "") for one in known}
     refuse_needed(name, current, versions)
     going = {one.secrets.get(name) for one in known if goes_on(one, known)}
-    over = {*versions.values(), secret.versions.get(PREVIOUS)} - going - {current}
+    recorded = {*versions.values(), secret.versions.get(PREVIOUS)}
+    over = (recorded | without_record(secret, known)) - going - {current}
     old = {label: version for label, version in secret.versions.items() if version in over}
     for label in sorted(old):
-        if label.startswith(LABEL):
+        if is_of_release(label):
             secretsmanager.move(secret, label, current)
     if PREVIOUS in old:
         secretsmanager.move(secret, PREVIOUS, None)
     say(f"{name}: {len(set(old.values())) or 'no'} old values retired")
 
 
-def goes_on(release: Release, known: Sequence[Release]) -> bool:
-    """Whether it may still come into service. One that is prepared is over when a later one served:
-    it was killed, or fails as soon as it finds the later one. ``known`` are newest first.
+def without_record(secret: Secret, known: Sequence[Release]) -> set[str]:
+    """The versions that only ended releases can have written: all are older than one that served.
+
+    Not every one of these is on record: a release may fail before its record is written, and
+    ``known`` has only the newest records.
     """
+    served = next((label_of(one.at) for one in known if one.state == "served"), "")
+    labels = {label: version for label, version in secret.versions.items() if is_of_release(label)}
+    newer = {version for label, version in labels.items() if label >= served}
+    return {*labels.values()} - newer
+
+
+def goes_on(release: Release, known: Sequence[Release]) -> bool:
+    """Whether a release on record may still come into service. ``known`` are newest first."""
     if release.state == releases.ROLLING_BACK:
         return True
     newer = takewhile(lambda one: one is not release, known)

@@ -69,6 +69,15 @@ def look_up(variables: Iterable[str]) -> ReleaseSecrets:
     return ReleaseSecrets({variable: secret for variable, secret in found.items() if secret})
 
 
+def label_of(at: str) -> str:
+    """The label of the values that a release writes; ``at`` is its time, as on record."""
+    return LABEL + re.sub("[-:.]", "", at)
+
+
+def is_of_release(label: str) -> bool:
+    return label.startswith(LABEL)
+
+
 def arns_in(references: Iterable[str]) -> list[str]:
     """ARNs without keys of JSON, labels and versions."""
     return [":".join(reference.split(":")[:7]) for reference in references]
@@ -78,7 +87,7 @@ def labelled(references: Iterable[str]) -> Iterator[tuple[str, str]]:
     """ARN and label of references with a release's label."""
     for reference in references:
         found = LABELLED.fullmatch(reference)
-        if found and found[2].startswith(LABEL):
+        if found and is_of_release(found[2]):
             yield found[1], found[2]
 
 
@@ -94,7 +103,7 @@ def promote(references: Iterable[str]) -> list[str]:
         if secret.versions[label] != secret.versions.get(CURRENT):
             secretsmanager.move(secret, CURRENT, secret.versions[label])
             promoted.append(arn)
-        for old in sorted(one for one in secret.versions if one.startswith(LABEL))[:-KEPT]:
+        for old in sorted(one for one in secret.versions if is_of_release(one))[:-KEPT]:
             secretsmanager.move(secret, old, None)
     return promoted
 

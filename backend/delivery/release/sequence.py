@@ -2,14 +2,14 @@
 
     check the configuration → write secrets → register → one task of the new revision: bootstrap,
     which migrates and uploads static files, and proof, which compares the new code with
-    production → update the service → wait for that revision → smoke → the new secrets become
-    those that are current
+    production → update the service → wait for that revision → smoke → make the new secrets
+    current
 
 A workflow runs `prepare`, then the action that updates the service, then `finish`.
 
 Until the proof has passed, the service is not changed. After any later error, until the smoke test
-has passed, it gets its earlier revision back. Of two releases at once the later one wins, and the
-earlier one fails as soon as it finds another revision in service, without going back.
+has passed, it gets its earlier revision back. If two releases run at once, the later wins. The
+earlier one fails as soon as it finds another revision in service, and does not go back.
 
 A new value of a secret is a version with a label that only the new revision names. A revision that
 names no label reads AWSCURRENT, which moves to the new value when the smoke test has passed. Before
@@ -142,7 +142,7 @@ def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[st
     """Write new values. Returns the references. The revision in service keeps its values."""
     with step(say, "Secrets: writing"):
         held = settings.secrets.references
-        label = f"{secrets.LABEL}{now:%Y%m%dT%H%M%S%fZ}"
+        label = secrets.label_of(releases.moment(now))
         written = settings.secrets.write(given_secrets(settings), label)
         changed = [name for name, reference in written.items() if reference != held.get(name)]
         say(f"Secrets: {', '.join(changed) or 'none'} changed")
@@ -150,7 +150,7 @@ def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[st
 
 
 def bootstrap_and_prove(release: Release, settings: ReleaseSettings, say: Say) -> Release:
-    """One task of the new revision. Raises DeliveryError, and puts that on record."""
+    """Run one task of the new revision. Raises DeliveryError, and records what the task found."""
     with step(say, "Bootstrap and proof: on the new revision"):
         outcome = run_task(release, settings, say)
     lines = one_off.lines_of(outcome.output)
@@ -176,7 +176,7 @@ def run_task(release: Release, settings: ReleaseSettings, say: Say) -> one_off.R
 def unprepared(
     release: Release, exit_code: int, settings: ReleaseSettings, say: Say
 ) -> DeliveryError:
-    """The error for a bootstrap or proof that did not end. It is recorded."""
+    """The error for a bootstrap or proof that failed or did not end. Records the failure."""
     is_prepared = any(line.startswith("Bootstrap complete") for line in release.bootstrap)
     what = "proof" if is_prepared else "bootstrap"
     record_failure(release, settings, say, what)

@@ -169,6 +169,24 @@ def test_what_was_signed_before_a_rotation_that_was_killed_is_still_taken(
     assert len(versions(site, rotation.KEY)) == 1, "also the killed one's is retired"
 
 
+def test_a_value_of_a_release_without_a_record_is_retired_after_a_later_release(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*words: object) -> None:
+        raise DeliveryError("The task could not be started.", "Try again.")
+
+    before = dict(versions(site, rotation.KEY))
+    monkeypatch.setattr(sequence, "run_task", fail)
+    with pytest.raises(DeliveryError, match="could not be started"):
+        site.deploy(GOOD, **{rotation.KEY: "never-served-" + "k" * 50})
+    monkeypatch.undo()
+    (version,) = dict(versions(site, rotation.KEY)).keys() - before.keys()
+    assert site.run("secrets", "retire", rotation.KEY).returncode == 0
+    assert version in dict(versions(site, rotation.KEY)), "its release may still be in progress"
+    rotate(site, rotation.KEY, "the-next-key-" + "k" * 50)
+    assert len(versions(site, rotation.KEY)) == 1
+
+
 def test_a_value_that_does_not_work_is_not_taken(
     site: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
