@@ -7,13 +7,14 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
 from tests.rehearsal.events import GitHubEvents
 from tests.rehearsal.repository import Repository
 from tests.rehearsal.runs import ROOT, Run
-from tests.rehearsal.week import EVENTS, Missed, Week
+from tests.rehearsal.week import EVENTS, FIRST, PREVIEWS, PRODUCTION, Missed, Week
 from tests.rehearsal.world import world
 from tests.services.server import ten_ports
 
@@ -41,6 +42,61 @@ class Told:
     runs: list[Run] = field(default_factory=list)
 
 
+@dataclass
+class Outcome:
+    """``left`` names what is left of previews. ``decisions`` counts calls by role and answer."""
+
+    told: Sequence[Told]
+    minutes: float
+    left: Sequence[str]
+    decisions: Mapping[str, int]
+
+    def as_json(self) -> object:
+        rows = [
+            {
+                "event": one.event,
+                "seconds": round(one.seconds, 1),
+                "missed": one.missed,
+                "runs": [
+                    {
+                        "workflow": run.workflow.file,
+                        "conclusion": run.conclusion,
+                        "refused": run.refused,
+                        "jobs": run.jobs,
+                        "steps": [
+                            [it.job, it.name, it.result, round(it.seconds, 1)] for it in run.steps
+                        ],
+                    }
+                    for run in one.runs
+                ],
+            }
+            for one in self.told
+        ]
+        return {
+            "events": rows,
+            "minutes": round(self.minutes, 1),
+            "left": list(self.left),
+            "calls": dict(self.decisions),
+        }
+
+    def tell(self) -> int:
+        """Print a table of the events. Returns the exit code."""
+        say(f"\n{'event':<20}{'runs':>5}{'steps':>7}{'seconds':>9}  result")
+        for one in self.told:
+            steps = sum(len(run.steps) for run in one.runs)
+            result = one.missed.splitlines()[0][:60] if one.missed else "as it should"
+            say(f"{one.event:<20}{len(one.runs):>5}{steps:>7}{one.seconds:>9.0f}  {result}")
+        denied = sorted(key for key in self.decisions if " denied " in key)
+        say(
+            f"\n{sum(self.decisions.values())} calls of AWS were judged, {len(denied)} kinds denied"
+        )
+        for key in denied:
+            say(f"  {key}")
+        what = f": {self.left}" if self.left else ""
+        say(f"{self.minutes:.1f} minutes, {len(self.left)} left{what}")
+        return int(bool(self.left or denied or any(one.missed for one in self.told)))
+
+
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -57,66 +113,51 @@ def main(words: Sequence[str]) -> int:
         repository = Repository(team.remote, team.folder / "work", team.folder / "seats")
         github = GitHubEvents(team, repository, say)
         week = Week(team, repository, github)
-        told: list[Told] = []
-        for event in events:
-            told.append(happen(event, week, {one.event for one in told if one.missed}))
-        left = week.left()
-        decisions = json.loads(team.decisions())
-    REPORT.write_text(json.dumps(report(told, left, decisions), indent=1))
-    return summary(told, left, decisions)
+        began, told = time.monotonic(), happen_all(events, week)
+        minutes = (time.monotonic() - began) / 60
+        outcome = Outcome(told, minutes, week.left(), json.loads(team.decisions()))
+    REPORT.write_text(json.dumps(outcome.as_json(), indent=1))
+    return outcome.tell()
+
+
+def happen_all(events: Sequence[str], week: Week) -> list[Told]:
+    """The first release; then the events of previews, and at the same time those of production."""
+    told = happen_in_turn([event for event in events if event in FIRST], week, [])
+    halves = [[event for event in events if event in half] for half in (PREVIEWS, PRODUCTION)]
+    pool = ThreadPoolExecutor(len(halves))
+    try:
+        found = list(pool.map(lambda half: happen_in_turn(half, week, told), halves))
+    except KeyboardInterrupt:
+        week.github.interrupted.set()
+        raise
+    finally:
+        pool.shutdown()
+    return [*told, *found[0], *found[1]]
+
+
+def happen_in_turn(events: Sequence[str], week: Week, before: Sequence[Told]) -> list[Told]:
+    told: list[Told] = []
+    for event in events:
+        if not week.github.interrupted.is_set():
+            told.append(happen(event, week, {it.event for it in (*before, *told) if it.missed}))
+    return told
 
 
 def happen(event: str, week: Week, missed_before: Set[str]) -> Told:
-    say(f"\n{event}: {(EVENTS[event].__doc__ or event).splitlines()[0]}")
+    def say_here(text: str) -> None:
+        say("\n".join(f"{event:<17}{line}" for line in text.splitlines()))
+
+    say_here((EVENTS[event].__doc__ or event).splitlines()[0])
     if needed := missed_before & set(NEEDS.get(event, ("release",))):
-        say(f"  not tried, because {min(needed)} missed")
+        say_here(f"  not tried, because {min(needed)} missed")
         return Told(event, 0, f"not tried, because {min(needed)} missed")
-    began, before, missed = time.monotonic(), len(week.github.runs), ""
+    began, here, missed = time.monotonic(), week.beside(say_here), ""
     try:
-        EVENTS[event](week)
+        EVENTS[event](here)
     except Exception as error:
         missed = str(error) if isinstance(error, Missed) else f"{type(error).__name__}: {error}"
-        say(f"  MISSED: {missed}")
-    return Told(event, time.monotonic() - began, missed, week.github.runs[before:])
-
-
-def report(told: Sequence[Told], left: Sequence[str], decisions: Mapping[str, int]) -> object:
-    rows = [
-        {
-            "event": one.event,
-            "seconds": round(one.seconds, 1),
-            "missed": one.missed,
-            "runs": [
-                {
-                    "workflow": run.workflow.file,
-                    "conclusion": run.conclusion,
-                    "refused": run.refused,
-                    "jobs": run.jobs,
-                    "steps": [
-                        [it.job, it.name, it.result, round(it.seconds, 1)] for it in run.steps
-                    ],
-                }
-                for run in one.runs
-            ],
-        }
-        for one in told
-    ]
-    return {"events": rows, "left": list(left), "calls": dict(decisions)}
-
-
-def summary(told: Sequence[Told], left: Sequence[str], decisions: Mapping[str, int]) -> int:
-    say(f"\n{'event':<20}{'runs':>5}{'steps':>7}{'seconds':>9}  result")
-    for one in told:
-        steps = sum(len(run.steps) for run in one.runs)
-        result = one.missed.splitlines()[0][:60] if one.missed else "as it should"
-        say(f"{one.event:<20}{len(one.runs):>5}{steps:>7}{one.seconds:>9.0f}  {result}")
-    denied = sorted(key for key in decisions if " denied " in key)
-    total = sum(one.seconds for one in told)
-    say(f"\n{sum(decisions.values())} calls of AWS were judged, {len(denied)} kinds denied")
-    for key in denied:
-        say(f"  {key}")
-    say(f"{total / 60:.1f} minutes, {len(left)} left{f': {left}' if left else ''}")
-    return int(bool(left or denied or any(one.missed for one in told)))
+        say_here(f"  MISSED: {missed}")
+    return Told(event, time.monotonic() - began, missed, here.github.runs)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-t
 import json
 from collections.abc import Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import count
-from threading import Event
+from threading import BoundedSemaphore, Event
 from typing import Any, Final
 
 from tests.rehearsal import workflows
@@ -21,7 +22,7 @@ from tests.rehearsal.world import World
 from tests.standins.github import REPOSITORY
 
 MAIN: Final = "refs/heads/main"
-AT_ONCE: Final = 2  # runs; as many as there are cores
+AT_ONCE: Final = 2  # runs, of all events together; as many as there are cores
 # Each later run of these would do the same once more; what they start goes on as after a success.
 ONCE: Final = {
     *("push ci.yml", "pull_request ci.yml", "workflow_run preview-provisioner.yml"),
@@ -60,12 +61,19 @@ class GitHubEvents:
     repository: Repository
     say: Print
     runs: list[Run] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)  # by event and file: not run again, see `start`
+    known: set[str] = field(default_factory=set)  # by event and file: not run again, see ONCE
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+    interrupted: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
         self.runner = Runner(self.world.folder, self.world.environment())
-        self.numbers = count(1)
-        self.interrupted = Event()
+
+    def beside(self) -> "GitHubEvents":
+        """The same GitHub, for events that happen at the same time. Its ``runs`` are theirs."""
+        other = copy(self)
+        other.runs = []
+        return other
 
     @property
     def main(self) -> str:
@@ -155,7 +163,7 @@ class GitHubEvents:
         branch: str = "main",
         **kinds: str,
     ) -> list[Run]:
-        """The event's runs, two at the same time, and all runs that they start."""
+        """The event's runs, as many at a time as there are places, and all that they start."""
         seat = self.repository.seat(commit, ref)
         runs = [
             Run(next(self.numbers), workflow, event, payload, ref, commit, head)
@@ -164,7 +172,7 @@ class GitHubEvents:
             and workflow.file not in NOT_REHEARSED
             and workflow.starts_at(event, branch, **kinds)
         ]
-        pool = ThreadPoolExecutor(AT_ONCE)
+        pool = ThreadPoolExecutor()
         try:
             return [run for found in pool.map(self.through, runs) for run in found]
         except KeyboardInterrupt:
@@ -175,10 +183,11 @@ class GitHubEvents:
 
     def through(self, run: Run) -> list[Run]:
         """Carry it out. Returns it and all runs that it starts; after Ctrl-C none starts."""
-        if self.interrupted.is_set():
-            return []
-        self.runs.append(run)
-        self.carry_out(run)
+        with self.places:
+            if self.interrupted.is_set():
+                return []
+            self.runs.append(run)
+            self.carry_out(run)
         return [run, *self.followed(run)]
 
     def carry_out(self, run: Run) -> None:

@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
-from typing import Final
+from threading import RLock
+from typing import Any, Final
 
 from tests.rehearsal.runs import ROOT
 from tests.standins.github import REPOSITORY
@@ -29,7 +29,7 @@ class Repository:
     remote: Path
     work: Path
     seats: Path
-    making_seat: Lock = field(default_factory=Lock)
+    lock: Any = field(default_factory=RLock)  # for one at a time in ``work``
 
     def begin(self) -> str:
         """Make the first commit, with the tracked files of this checkout as they are now."""
@@ -48,26 +48,28 @@ class Repository:
 
     def commit(self, branch: str, subject: str, edit: Edit | None = None, at: str = "") -> str:
         """Push a commit on that branch, which is created if it is missing. Returns the SHA."""
-        if at:
-            self.git("checkout", "--quiet", "-B", branch, at)
-        if edit:
-            edit(self.work)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", subject)
-        self.git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
-        return self.git("rev-parse", "HEAD")
+        with self.lock:
+            if at:
+                self.git("checkout", "--quiet", "-B", branch, at)
+            if edit:
+                edit(self.work)
+            self.git("add", "--all")
+            self.git("commit", "--quiet", "--allow-empty", "--message", subject)
+            self.git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
+            return self.git("rev-parse", "HEAD")
 
     def merge(self, number: int, head: str, base: str) -> str:
         """Make the merge commit of a pull request, as GitHub does: ``refs/pull/N/merge``."""
-        self.git("checkout", "--quiet", "--detach", base)
-        self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {head}", head)
-        self.git("push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/merge")
-        return self.git("rev-parse", "HEAD")
+        with self.lock:
+            self.git("checkout", "--quiet", "--detach", base)
+            self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {head}", head)
+            self.git("push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/merge")
+            return self.git("rev-parse", "HEAD")
 
     def seat(self, commit: str, ref: str) -> Path:
         """A checkout in which act finds that commit on that ref."""
         folder = self.seats / commit[:12]
-        with self.making_seat:
+        with self.lock:
             self.make_seat(folder, commit, ref)
         return folder
 

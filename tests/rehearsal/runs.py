@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 from typing import Any, Final
 
 from tests.rehearsal.actions import CLAIMS, WORLD
@@ -129,8 +130,13 @@ class Runner:
             text=True,
         ) as process:
             assert process.stdout
-            follow(run, process.stdout, say)
-            process.wait(timeout=SECONDS)
+            deadline = Timer(SECONDS, process.kill)
+            deadline.start()
+            try:
+                follow(run, process.stdout, say)
+                process.wait()
+            finally:
+                deadline.cancel()
         run.conclusion = "failure" if process.returncode else "success"
         run.seconds = time.monotonic() - began
 

@@ -1,13 +1,14 @@
-"""The events of a team's week, in order, and what must be true after each.
+"""The events of a team's week, and what must be true after each.
 
-Each event needs the earlier ones. An event with a wrong result raises Missed.
+After the first release, the team's two halves go on at the same time: previews, and production.
+Each event needs the earlier ones of its half. An event with a wrong result raises Missed.
 """
 
 import json
 import re
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from delivery.tools import basic_auth
 from tests.previews.pushed import TITLE, add_migration
 from tests.rehearsal.events import FORK, GitHubEvents, Pull
 from tests.rehearsal.repository import Repository
-from tests.rehearsal.runs import Run
+from tests.rehearsal.runs import Print, Run
 from tests.rehearsal.world import World
 
 OWN, FOREIGN = 1, 2
@@ -60,6 +61,12 @@ class Week:
     github: GitHubEvents
     commits: list[str] = field(default_factory=list)  # of main, in order
     pulls: dict[int, Pull] = field(default_factory=dict)
+
+    def beside(self, say: Print) -> "Week":
+        """The same week, for an event that happens while others do. ``say`` prints its lines."""
+        github = self.github.beside()
+        github.say = say
+        return replace(self, github=github)
 
     # ---- what is looked at afterwards ----
 
@@ -128,7 +135,7 @@ class Week:
 
     def preview_opened(self) -> None:
         """A pull request is opened: built without credentials, deployed from main."""
-        head = self.repository.commit("motto", "Say our motto", add("motto.md"), self.github.main)
+        head = self.repository.commit("motto", "Say our motto", add("motto.md"), self.commits[0])
         pull = self.pulls[OWN] = Pull(OWN, "motto", head)
         runs = self.github.pull_request(pull, "opened")
         self.built_and_compared(runs)
@@ -143,7 +150,7 @@ class Week:
 
     def compared(self, pull: Pull) -> None:
         (body,) = self.comments(pull)
-        if f"are as at {self.github.main[:12]}" not in body:
+        if f"are as at {self.commits[0][:12]}" not in body:
             raise Missed(f"the comment does not say that nothing differs: {body}")
         states = [one["state"] for one in self.world.github.statuses.get(pull.head, [])]
         if states != ["success"]:
@@ -200,7 +207,7 @@ class Week:
     def fork(self) -> None:
         """A fork's is built, and deployed when somebody approves that one commit."""
         edit = add("from-a-fork.md")
-        head = self.repository.commit("theirs", "From a fork", edit, self.github.main)
+        head = self.repository.commit("theirs", "From a fork", edit, self.commits[0])
         pull = self.pulls[FOREIGN] = Pull(FOREIGN, "theirs", head, FORK)
         found = self.built_and_compared(self.github.pull_request(pull, "opened"))
         if found["preview"].jobs.get("deploy") == "success" and found["preview"].steps:
@@ -331,8 +338,8 @@ def add(name: str) -> Callable[[Path], object]:
 
 
 Event = Callable[[Week], None]
-EVENTS: Final[Mapping[str, Event]] = {
-    "release": Week.release,
+FIRST: Final[Mapping[str, Event]] = {"release": Week.release}
+PREVIEWS: Final[Mapping[str, Event]] = {
     "preview-opened": Week.preview_opened,
     "preview-pushed": Week.preview_pushed,
     "preview-migrated": Week.preview_migrated,
@@ -340,9 +347,12 @@ EVENTS: Final[Mapping[str, Event]] = {
     "preview-closed": Week.preview_closed,
     "fork": Week.fork,
     "nightly": Week.nightly,
+}
+PRODUCTION: Final[Mapping[str, Event]] = {
     "command": Week.command,
     "refresh": Week.refresh,
     "bad-migration": Week.bad_migration,
     "bad-smoke": Week.bad_smoke,
     "rollback": Week.rollback,
 }
+EVENTS: Final[Mapping[str, Event]] = {**FIRST, **PREVIEWS, **PRODUCTION}

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from typing import Any, Final
 from psycopg2 import sql
 
 from tests import commands, databases
-from tests.delivery import in_process
 from tests.infrastructure.account import DECISIONS
 from tests.provisioner.template_data import AS_ON_RDS, admit_master
 from tests.services.aws import REGION
@@ -27,6 +27,8 @@ from tests.standins.cdn import Cdn
 from tests.standins.github import REPOSITORY, TOKEN, GitHub
 from tests.standins.team import TeamAccount
 
+ROOT: Final = Path(__file__).parents[2]
+SECONDS: Final = 300  # of a command
 APP: Final = "unplayed-App-AppId"  # as the stack names it here
 STATIC, FILES = "itg-static-assets", "itg-preview-files-123456789012-us-west-2"
 
@@ -67,9 +69,16 @@ class World:
         certificate = self.account.client("acm").request_certificate(
             DomainName=DECISIONS["API_DOMAIN"]
         )
-        ended = in_process.run(
-            {
+        ended = subprocess.run(
+            [sys.executable, "-m", "delivery", *words],
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=SECONDS,
+            env={
                 **inherited,
+                "PYTHONPATH": str(ROOT / "backend"),
                 **self.account.environment_of_clients,
                 "AWS_REGION": REGION,
                 **DECISIONS,
@@ -77,7 +86,6 @@ class World:
                 **self.github.environment_of_clients,
                 **variables,
             },
-            *words,
         )
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
