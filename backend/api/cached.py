@@ -59,9 +59,9 @@ def cached(
     """Serve a view's responses with 200 and 404 from the cache. ``key_of`` returns their key.
 
     The *long tail* are requests of which there are endlessly many, such as searches. Their
-    responses have their own cache, where they push out only each other. So have 404 responses.
+    responses have their own cache, where they evict only each other. 404 responses have one too.
 
-    If there is no cached response, the view runs after it is admitted. Of requests at the same time
+    If there is no cached response, the view runs if the request is admitted. Of parallel requests
     only one runs it. The others wait up to WAIT_SECONDS for its response, then run it themselves.
     """
 

@@ -59,7 +59,7 @@ def projects(
     "events/next/",
     operation_id="next_event",
     response={200: Event, 404: Problem},
-    summary="The next event with its schedule, or where none is to come, the last",
+    summary="The next event with its schedule, or the last event if none is to come",
 )
 @decorate_view(cached(lambda request: "next event"))
 def next_event(request: HttpRequest) -> Event:

@@ -1,8 +1,8 @@
 """A search as one statement of PostgreSQL. It finds, ranks and counts, and reads what is shown.
 
 PostgreSQL takes longer to plan it than to run it, so it is prepared once for each connection. Its
-text depends only on the number of words and of hidden pages. To have fewer different texts, the
-words are filled up to a power of two with the last word.
+text depends only on the number of words and of hidden pages. To have fewer texts, the last word
+is repeated until the number of words is a power of two.
 
 A connection outlives migrations, and PostgreSQL refuses to run a prepared statement whose result
 has other types than before ("cached plan must not change result type"). So each column is cast.
@@ -88,7 +88,7 @@ LEFT JOIN wagtailcore_page page ON shown.source = {page} AND page.id = shown.id
 LEFT JOIN catalogue_project project ON shown.source = {project} AND project.id = shown.id
 ORDER BY shown.named DESC, shown.source, shown.place
 """
-# The key of another model's entry is possibly not a number.
+# Entries of other models may have keys that are not numbers and cannot be cast.
 KEY: Final = "CASE WHEN entry.content_type_id = ANY({types}::int[]) THEN entry.object_id::int END"
 
 
@@ -170,7 +170,7 @@ def both(word: str) -> tuple[str, str]:
 
 
 def power_of_two(number: int) -> int:
-    """The smallest power of two that is not smaller."""
+    """The smallest power of two that is at least ``number``."""
     return 1 << (number - 1).bit_length()
 
 
@@ -181,7 +181,7 @@ def models() -> tuple[type[Page], ...]:
 
 
 def kinds() -> tuple[tuple[int, str], ...]:
-    """Their content types, each with its name in results. Django caches content types."""
+    """The content types of all pages, each with its name in results. Django caches them."""
     of = ContentType.objects.get_for_model
     return tuple((of(model).pk, getattr(model, "kind", "page")) for model in models())
 
@@ -213,7 +213,7 @@ prepared: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 def execute(text: str, values: Sequence[Any]) -> list[Any]:
     """Run the statement, and prepare it first if this connection has not yet. Returns the rows."""
     name = f"search_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
-    with connection.cursor() as cursor:  # which replaces a connection that has died
+    with connection.cursor() as cursor:  # replaces a connection that has died
         known = prepared.setdefault(connection.connection, set())
         if name not in known:
             # One plan is right for all words, because they use the same indexes.

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 api = SiteAPI(
     title="Innovate to Grow",
     version="1",
-    description="What the site's pages, menu, footer and search are made of, and its forms.",
+    description="The content of the site's pages, menu, footer and search, and its forms.",
     openapi_url="schema/",
     docs_url="docs/",
     renderer=CompactRenderer(),
@@ -106,7 +106,7 @@ def page(request: HttpRequest, path: PagePath) -> Any:
     "site/",
     operation_id="site",
     response=SiteState,
-    summary="What the site's HTML was made from: the content version, and old addresses",
+    summary="What the site's HTML is made from: the content version, and old addresses",
 )
 @decorate_view(cached(lambda request: "site"))
 def site(request: HttpRequest) -> SiteState:
@@ -215,7 +215,7 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 # Finding an operation among all others takes a tenth of the time of a cached response. So the
-# operations that a visitor's page requests first come first.
+# operations that each page of the site requests are at the top of the list.
 FIRST: Final = ("page", "layout")
 urlpatterns: list[URLPattern | URLResolver] = [
     *(

@@ -29,7 +29,7 @@ LONGEST_KEY = 80
 
 
 class Project(PreviewableMixin, Moderated):
-    """What one team builds in one semester. Semester and team name it, and make its address."""
+    """What one team builds in one semester. The semester and the team form its address."""
 
     year = models.PositiveSmallIntegerField(
         help_text="Such as 2026.",
@@ -100,12 +100,12 @@ class Project(PreviewableMixin, Moderated):
         return Semester(self.year, self.term)
 
     def key(self) -> str:
-        """What tells a project from all others: "fall-2026-cap-104"; empty without a team."""
+        """The project's unique key: "fall-2026-cap-104". Empty without team, year or term."""
         team = slugify(self.team, allow_unicode=True)
         return f"{self.semester.slug}-{team}" if team and self.year and self.term else ""
 
     def key_fault(self) -> str:
-        """What is wrong with the team's name as a part of an address; empty where nothing is.
+        """Why the team's name cannot be a part of an address. Empty if it can.
 
         One letter of it may become many: "㎏" becomes "kg".
         """
@@ -116,7 +116,7 @@ class Project(PreviewableMixin, Moderated):
         return ""
 
     def derive(self) -> None:
-        """Bring up to date what follows from the other fields."""
+        """Update the fields that are computed from other fields."""
         self.slug = self.key()
         self.name_words = searchable(self.title, self.team, self.organisation)
         self.words = searchable(
@@ -133,7 +133,7 @@ class Project(PreviewableMixin, Moderated):
 
 
 class Event(PreviewableMixin, Moderated):
-    """One day of presentations, in tracks that run side by side. Times are the site's own."""
+    """One day of presentations, in parallel tracks. Times are in the site's time zone."""
 
     title = models.CharField(max_length=120)
     date = models.DateField()

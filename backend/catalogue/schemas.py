@@ -65,6 +65,6 @@ class Event(Response):
     place: str
     starts: datetime
     ends: datetime
-    time_zone: str = Field(description='Whose clock the times are read on: "America/Los_Angeles".')
+    time_zone: str = Field(description='The time zone of the event: "America/Los_Angeles".')
     calendar: str = Field(description="Where its iCalendar file is, below the API's address.")
     tracks: list[Track]

@@ -59,11 +59,11 @@ class BodyPage(Page):
         abstract = True
 
     def lead_blocks(self) -> list[Block]:
-        """What a kind of page says before its body."""
+        """Blocks that this kind of page has before its body."""
         return []
 
     def own_blocks(self) -> list[Block]:
-        """What a kind of page says after its body."""
+        """Blocks that this kind of page has after its body."""
         return []
 
     def clean(self) -> None:
@@ -71,12 +71,12 @@ class BodyPage(Page):
         page_addresses.check(self)
 
     def minimal_clean(self) -> None:
-        """What Wagtail asks of a draft."""
+        """The checks before a draft is saved."""
         super().minimal_clean()
         page_addresses.check(self)
 
     def get_route_paths(self) -> list[str]:
-        """What Wagtail makes redirects from when the page moves: nothing that does not fit."""
+        """Paths that Wagtail redirects when the page moves. None if a redirect cannot hold them."""
         fits = page_addresses.length(self.url_path) <= page_addresses.LONGEST
         return super().get_route_paths() if fits else []
 
@@ -142,7 +142,7 @@ class Footer(BaseSiteSetting):
 
 
 class AccessibilityCheck(models.Model):
-    """One row: when the site was last checked, and until when somebody is at it."""
+    """One row: when the site was last checked, and until when a process has claimed the check."""
 
     checked_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
@@ -152,7 +152,7 @@ class AccessibilityCheck(models.Model):
 
 
 class AxeCheck(models.Model):
-    """When a browser of the staff last had axe look at a page, whatever it found."""
+    """When axe last checked a page in a staff member's browser, with or without findings."""
 
     page = models.OneToOneField(
         "wagtailcore.Page", models.CASCADE, primary_key=True, related_name="+"

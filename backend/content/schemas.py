@@ -93,8 +93,8 @@ class SearchResults(Response):
     count: int = Field(description="Of all results, not of this page's.")
     page: int
     pages: int
-    kinds: list[KindCount] = Field(description="How many results of each kind hold the words.")
+    kinds: list[KindCount] = Field(description="How many results of each kind there are.")
     suggestion: str = Field(
-        description="Where no result holds the words: words a letter away that some do. Or empty."
+        description="If nothing is found: similar words for which there are results. Or empty."
     )
     results: list[SearchResult]

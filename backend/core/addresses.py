@@ -1,8 +1,8 @@
-"""Hosts, origins and URLs, in the only spelling that Django and browsers compare.
+"""Hosts, origins and URLs, in the spelling that browsers send and Django compares.
 
 Each parser returns the value of a variable or raises ValueError. The message says what the text
-must be and, if known, the right spelling. Any other spelling (upper case, a default port, quotes, a
-wildcard) would never match what browsers send.
+must be and, if known, the right spelling. Any other spelling (upper case, a default port or
+quotes) would never match what browsers send.
 
 https://docs.djangoproject.com/en/5.2/ref/settings/#allowed-hosts
 https://url.spec.whatwg.org/#host-parsing
@@ -294,7 +294,7 @@ def is_local(text: str) -> bool:
 
 
 def punycode(name: str) -> str:
-    """Empty if the standard library's older rules and browsers' newer rules disagree."""
+    """The name in ASCII. Empty if Python's older IDNA rules and browsers' newer ones disagree."""
     if name.isascii():
         return name
     try:

@@ -19,7 +19,7 @@ class Variable:
     """One row: the variable's name, its meaning, its format and its default.
 
     ``local`` replaces the default in dev and ci. ``reader`` is the program that reads the variable:
-    ``backend``, or ``site`` for the build of the SPA, which this table documents but never reads.
+    ``backend``, or ``site`` for the build of the SPA. The backend does not read those of ``site``.
     """
 
     name: str

@@ -56,7 +56,7 @@ class Submission(AbstractFormSubmission):
         return f"Submission {self.pk}"
 
     def get_data(self) -> dict[str, Any]:
-        """For the listing and the export; no field can have a name with a hyphen."""
+        """Adds two columns to the listing and the export. No field's name can have a hyphen."""
         data = clean(super().get_data(), "\n")
         return {**data, "mail-state": self.mail_state, "is-suspicious": self.suspect}
 
@@ -68,7 +68,7 @@ class Submission(AbstractFormSubmission):
 
     @property
     def is_given_up(self) -> bool:
-        """Whether only a person can have it sent: correct the address, then run the command."""
+        """Whether sending has ended. To try again, correct the address and run the command."""
         return bool(
             self.mail == self.Mail.WAITING and timezone.now() - self.submit_time > TRIED_FOR
         )
@@ -79,11 +79,11 @@ class Submission(AbstractFormSubmission):
 
 
 class FormPageForm(PageForm, WagtailAdminFormPageForm):
-    """Wagtail's checks of a form's fields, and this site's of a page's address."""
+    """Makes Wagtail's checks of a form's fields, and this site's check of a page's address."""
 
 
 class FormPage(BodyPage, FormMixin):
-    """Wagtail's form builder below a body; before FormMixin, so that nothing is rendered here."""
+    """A body with Wagtail's form builder below. BodyPage is the first base: nothing is rendered."""
 
     button = models.CharField(max_length=40, default="Send")
     thanks = models.TextField(

@@ -26,7 +26,7 @@ Value = Annotated[
 class NewSubmission(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    key: UUID = Field(description="Made by the sender, new for other values: counts them once.")
+    key: UUID = Field(description="A new one for each set of values; repeated, it counts once.")
     token: str = Field(description="As the form's token/ gave it.", max_length=200)
     values: dict[str, Value] = Field(description="By the name of the field.", max_length=100)
     website: str = Field("", description="Left empty by people.", max_length=1000)
@@ -34,7 +34,7 @@ class NewSubmission(Schema):
 
 class FormToken(Response):
     token: str
-    wait: int = Field(description="Seconds to pass before a submission with it is taken.")
+    wait: int = Field(description="Seconds until a submission with this token is accepted.")
 
 
 class Received(Response):

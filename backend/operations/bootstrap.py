@@ -1,4 +1,4 @@
-"""Before a server starts: wait for the database, migrate, superuser, static files, pictures.
+"""Steps before a server starts: database, migrations, superuser, static files, pictures.
 
 The container's entrypoint, the one-off task of a release, and Lambda run the same five steps. They
 can be repeated, run at the same time, and interrupted. `manage.py bootstrap` starts them.
@@ -41,7 +41,7 @@ PICTURE_SECONDS: Final = 8.0
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
 SCHEMA: Final = "      Schema: "  # delivery writes this line into the release's record
-NAMED: Final = 12  # a release rarely brings more; an empty database takes hundreds
+NAMED: Final = 12  # most migrations to list; a release rarely has more
 
 Say = Callable[[str], None]
 Acquire = Callable[[], bool]
@@ -105,7 +105,7 @@ def wait_for_database(say: Say) -> str:
 
 @contextmanager
 def one_at_a_time(say: Say) -> Iterator[None]:
-    """Hold the bootstrap's lock. It is released when this process ends, or earlier."""
+    """Hold the bootstrap's lock in the block. If this process dies, the lock is released too."""
     beside = Path(f"{connection.settings_dict['NAME']}.lock")
     with advisory_lock() if connection.vendor == "postgresql" else file_lock(beside) as acquire:
         wait_for_lock(acquire, say)

@@ -1,7 +1,7 @@
 """Gunicorn's worker with threads. An event loop waits for slow clients, so no thread has to.
 
 The loop has a connection until its whole request has arrived. Then a thread runs the application.
-Then the loop has the connection again, until the client has read the response. All waiting has a
+Then the loop has the connection again, until the client has read the response. Both waits have a
 deadline, which the loop checks once a second.
 
 gthread provides the pool of threads, the queue through which they call the loop, and
@@ -74,7 +74,7 @@ class Worker(ThreadWorker):
         """Raises RuntimeError."""
         if cfg.is_ssl:
             raise RuntimeError(
-                "This worker accepts only plain HTTP. Let a load balancer in front of it end TLS."
+                "This worker accepts only plain HTTP. Terminate TLS at a load balancer before it."
             )
 
     def init_process(self) -> None:
@@ -89,7 +89,7 @@ class Worker(ThreadWorker):
         self.wsgi = self.admitting(self.wsgi)
 
     def admitting(self, application: Any) -> Any:
-        """The application. Before costly work it calls ``environ[ADMIT]``, which this adds."""
+        """Wrap the application, and add ``environ[ADMIT]``, which it calls before costly work."""
         from web.admission import ADMIT, POSTPONED
 
         def serve(environ: dict[str, Any], start_response: Any) -> Any:
@@ -168,9 +168,9 @@ class Worker(ThreadWorker):
         return any(connection.state < State.SERVING for connection in self.connections)
 
     def make_room(self) -> None:
-        """Close some connections: those of the lowest State first, the oldest of them first.
+        """Close some connections: the lowest State first, and within a State the oldest first.
 
-        A connection that a thread works on, or that waits for a free thread, is not closed.
+        Connections in State.SERVING are kept: a thread works on them, or they wait for one.
         """
         waiting = (one for one in self.connections if one.state < State.SERVING)
         part = max(1, self.most // GIVEN_UP_PART)
@@ -206,7 +206,7 @@ class Worker(ThreadWorker):
     # ---- what clients do ----
 
     def on_event(self, connection: Connection, _socket: socket) -> None:
-        """A connection may have been closed by another event of the same turn."""
+        """Read or send. Does nothing if another event of this turn closed the connection."""
         try:
             if connection.state is State.SENDING:
                 self.send(connection)
@@ -281,7 +281,7 @@ class Worker(ThreadWorker):
         return is_kept
 
     def respond(self, connection: Connection) -> bool:
-        """A response is sent only when it is complete. So if the application fails, it is a 500."""
+        """Make the whole response before any of it is sent, so that an error becomes a 500."""
         request = connection.incoming.request
         try:
             return bool(self.handle_request(request, connection))
@@ -372,7 +372,7 @@ class Worker(ThreadWorker):
             self.too_slow.clear()
 
     def extend(self, connection: Connection, seconds: float, moved: int) -> None:
-        """Allow ``seconds`` for the next byte, and more time in total for the ``moved`` bytes."""
+        """Allow ``seconds`` for the next byte, and ``seconds`` + ``moved`` / rate in total."""
         total = connection.since + seconds + moved / self.limits.bytes_per_second
         connection.deadline = min(total, time.monotonic() + seconds)
 

@@ -45,7 +45,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the site's HTML was made from: the content version, and old addresses */
+    /** What the site's HTML is made from: the content version, and old addresses */
     get: operations['site'];
     put?: never;
     post?: never;
@@ -147,7 +147,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The next event with its schedule, or where none is to come, the last */
+    /** The next event with its schedule, or the last event if none is to come */
     get: operations['next_event'];
     put?: never;
     post?: never;
@@ -1080,12 +1080,12 @@ export interface components {
       pages: number;
       /**
        * Kinds
-       * @description How many results of each kind hold the words.
+       * @description How many results of each kind there are.
        */
       kinds: components['schemas']['KindCount'][];
       /**
        * Suggestion
-       * @description Where no result holds the words: words a letter away that some do. Or empty.
+       * @description If nothing is found: similar words for which there are results. Or empty.
        */
       suggestion: string;
       /** Results */
@@ -1248,7 +1248,7 @@ export interface components {
       ends: string;
       /**
        * Time Zone
-       * @description Whose clock the times are read on: "America/Los_Angeles".
+       * @description The time zone of the event: "America/Los_Angeles".
        */
       time_zone: string;
       /**
@@ -1312,7 +1312,7 @@ export interface components {
       token: string;
       /**
        * Wait
-       * @description Seconds to pass before a submission with it is taken.
+       * @description Seconds until a submission with this token is accepted.
        */
       wait: number;
     };
@@ -1329,7 +1329,7 @@ export interface components {
       /**
        * Key
        * Format: uuid
-       * @description Made by the sender, new for other values: counts them once.
+       * @description A new one for each set of values; repeated, it counts once.
        */
       key: string;
       /**

@@ -134,7 +134,7 @@ else:
         }
     }
 
-# PostgreSQL's bounds, in seconds: `web.database_limits`
+# PostgreSQL's timeouts, in seconds. `web.database_limits` applies them.
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]
 
@@ -192,7 +192,7 @@ MEGABYTE = 1024 * 1024
 REQUEST_MAX_BYTES = 32 * MEGABYTE
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * MEGABYTE
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # the largest of a phone; it needs 150 MB of memory
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest picture; it needs 150 MB
 WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * MEGABYTE
@@ -261,7 +261,7 @@ GOOGLE_SHEETS_API_URL = env["GOOGLE_SHEETS_API_URL"]
 
 # Commands that the scheduler runs, each with the function that returns whether it is due.
 HAS_SCHEDULER = True
-CHECKS_SITE = False  # only production requests other sites, to check links
+CHECKS_SITE = False  # True only in production: the check of links requests other sites
 SCHEDULE = {
     "publish_scheduled": "content.scheduling.is_any_due",
     "refresh_sheets": "sheets.refreshing.is_any_due",
@@ -279,7 +279,7 @@ STATE = {
     "resets": "staff.password_reset.state",
     "sheets": "sheets.refreshing.state",
 }
-MAINTENANCE_FRESH_SECONDS = 5.0  # how long a process may use the value that it has read
+MAINTENANCE_FRESH_SECONDS = 5.0  # for how long a process caches the mode
 LOGS_STATE = False  # True: the scheduler writes the state to the log every minute
 
 # Language and time
@@ -300,7 +300,7 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # see `content.visibility`
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the one in the Lambda package
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the Lambda package has no other
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",

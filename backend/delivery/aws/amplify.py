@@ -49,7 +49,7 @@ class Branch:
                 self._create()
 
     def _create(self) -> None:
-        """Create it. A refusal is no error if the branch exists by then: the response was lost."""
+        """Create it. A refusal is no error if an earlier try, whose response was lost, made it."""
         amplify = client("amplify")
         try:
             amplify.create_branch(**self._names, enableAutoBuild=False)

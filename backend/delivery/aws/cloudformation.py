@@ -69,7 +69,7 @@ class ResourceChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Without changes, there is nothing to do. ``reason`` is set if AWS could not create it."""
+    """If ``changes`` is empty, there is nothing to do. ``reason`` is set if creating it failed."""
 
     id: str
     stack: str
@@ -257,7 +257,7 @@ def validation_failures(**of: str) -> list[Failure]:
 
 
 def invalid(event: Mapping[str, Any]) -> Failure:
-    """Adds the path ``/Resources/NAME/Properties/…``, but not ``/Resources/NAME`` alone."""
+    """The failure of an event. The reason also names the path, if it is below the resource."""
     name, path = event.get("LogicalResourceId", ""), event.get("ValidationPath", "")
     reason = event.get("ValidationStatusReason", "")
     where = "" if path in {"", f"/Resources/{name}"} else f" ({path})"

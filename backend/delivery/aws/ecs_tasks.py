@@ -156,7 +156,7 @@ def running(service: Service) -> list[RunningTask]:
 def started(service: Service, family: str, started_by: str = "") -> list[StartedTask]:
     """The family's tasks whose startedBy begins with ``started_by``, the oldest first.
 
-    ECS may list a task before it can describe it, so this asks again for some seconds. ECS removes
+    ECS may list a task before it can describe it, so this retries for a while. ECS does not remove
     a stopped task within an hour.
     """
     deadline = Deadline(DESCRIBED_SECONDS, *PAUSES)
@@ -218,9 +218,9 @@ def started_task(service: Service, found: Mapping[str, Any]) -> StartedTask:
 
 
 def last_stopped(service: Service, revision: str) -> tuple[str, str] | None:
-    """ARN and reason of the last task of that revision in the service that stopped.
+    """ARN and stop reason of the service's task of that revision that stopped last.
 
-    None if ECS knows none. ECS removes a stopped task within an hour.
+    None if ECS knows none. ECS lists a stopped task for at least an hour.
     """
     ecs, where = client("ecs"), {"cluster": service.cluster}
     with doing(f"Looking for stopped tasks of {service.name}"):

@@ -1,4 +1,4 @@
-"""Lambda: functions invoked, configured, found and deleted, and a public URL of a function."""
+"""Lambda: invoke, configure, find and delete functions, and give a function a public URL."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -48,9 +48,9 @@ class FunctionState:
 
 
 def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
-    """Invoke the function once, and return its result. A repeated invocation would run twice.
+    """Invoke the function only once, because each invocation runs the command. Return its result.
 
-    It is sent again only if Lambda refused to run it because of too many requests.
+    The request is sent again only if Lambda refused it because of too many requests.
 
     Raises DeliveryError if the function fails, if it does not exist (with the remedy ``missing``),
     or if the connection is lost. After a lost connection the outcome is not known.
@@ -154,7 +154,7 @@ def wait_until_settled(name: str) -> None:
 
 
 def wait_until_idle(name: str) -> None:
-    """Wait until no change is in progress, even if the last one failed: the next may repair it."""
+    """Wait until no change is in progress. If the last change failed, the next may repair it."""
     deadline = Deadline(IDLE_SECONDS)
     functions = client("lambda")
     while True:
@@ -217,9 +217,9 @@ def tag(name: str, tags: Mapping[str, str]) -> None:
 
 
 def reserve(name: str, wanted: int) -> bool:
-    """Limit the function to that many executions at once. False: the account is too small.
+    """Limit the function to ``wanted`` executions at once. False: AWS does not allow this.
 
-    It has no concurrency to reserve. https://repost.aws/knowledge-center/lambda-concurrency-limit-increase
+    The account's concurrency is too low. https://repost.aws/knowledge-center/lambda-concurrency-limit-increase
     """
     functions = client("lambda")
     with doing(f"Reserving concurrency for {name}"):
@@ -271,7 +271,7 @@ def tags_of(functions: Any, arn: str) -> dict[str, str] | None:
 
 
 def ensure_url(name: str) -> str:
-    """Its URL, without a slash at the end. An existing URL is kept, because sites use it."""
+    """Make the function's URL, without a final slash. If one exists, keep it: sites use it."""
     functions = client("lambda")
     with doing(f"Making the URL of {name}"):
         try:

@@ -29,7 +29,7 @@ KEPT: Final = (
 class Database:
     """``restorable_until`` is None if RDS makes no backups. ``kept_days`` is how long backups are
     kept; 0: there are none. ``host`` is empty until RDS has set it. ``like`` are the arguments of a
-    call that restores a similar instance. ``later`` are those that only modify_db_instance accepts.
+    call that restores a similar instance. ``later`` are those of the rename to production's name.
     ``copied_to`` are the regions into which RDS replicates the backups.
     """
 
@@ -106,7 +106,7 @@ def read(found: Mapping[str, Any]) -> Database:
 
 
 def regions_of(copies: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """Of replicated backups, from ARNs such as ``arn:aws:rds:us-east-2:123456789012:auto-backup:a``
+    """From replicated backups' ARNs, such as ``arn:aws:rds:us-east-2:123456789012:auto-backup:a``
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
     """
@@ -128,9 +128,9 @@ def kind_of(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def later_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of backups, protection, the largest storage and logs, for production's instance.
+    """Settings that an instance gets with production's name: backups, protection, storage, logs.
 
-    Another instance gets no logs, because its log groups would have its name and be kept forever.
+    Other instances export no logs: the log groups, named after them, would be kept forever.
     """
     logs = found.get("EnabledCloudwatchLogsExports")
     wanted = {
@@ -188,8 +188,8 @@ def create_snapshot(name: str, of: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RestoreRequest:
-    """An instance to create from a backup: from ``snapshot``, else as it was at the time ``at``,
-    else at the latest possible time. A later try recognizes the instance by its ``tags``.
+    """An instance to create: from ``snapshot`` if set, or as it was at the time ``at`` if set,
+    or at the latest possible time. A later try recognizes the instance by its ``tags``.
     """
 
     name: str

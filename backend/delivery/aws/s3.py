@@ -49,7 +49,7 @@ def bucket_exists(bucket: str) -> bool:
 
 
 def folders(bucket: str) -> list[str]:
-    """The first part of every name, with its slash."""
+    """The folders at the top of the bucket, each with its slash."""
     with doing(f"Listing the bucket {bucket}"):
         pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Delimiter="/")
         return [one["Prefix"] for page in pages for one in page.get("CommonPrefixes", [])]

@@ -110,7 +110,7 @@ def session(variables: frozenset[tuple[str, str]]) -> Any:
 
 @cache
 def loader() -> Any:
-    """Kept, because reading a service's description costs more than a call of it."""
+    """Cached, because reading a service's description takes longer than a call to the service."""
     from botocore.loaders import create_loader
 
     return create_loader()
@@ -120,9 +120,9 @@ def refuse_page(response: tuple[Any, Any] | None, operation: Any, **event: Any) 
     """Raises DeliveryError if the response is a web page: the endpoint is some other server's.
 
     botocore would read it as a response without content. botocore repeats a call that fails with
-    500 or more, so those are left to it. A response that is read as a stream may be a web page.
+    500 or more, so those are left to it. A stream is not checked: an object may be a web page.
     """
-    if response is None or response[0].raw.status >= 500:  # status_code is 500 for a page of S3
+    if response is None or response[0].raw.status >= 500:  # botocore may set status_code to 500
         return
     if operation.has_streaming_output:
         return

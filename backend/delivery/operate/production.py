@@ -200,7 +200,7 @@ def backups(running: Running) -> Part:
     facts: dict[str, Any] = {"database": found.name, "kept_days": found.kept_days}
     facts["copied_to"] = list(found.copied_to)
     if not found.restorable_until or not found.kept_days:
-        return Part("backups", Health.ATTENTION, f"none of the database {found.name}", facts)
+        return Part("backups", Health.ATTENTION, f"{found.name} has none", facts)
     seconds = age(found.restorable_until)
     words = f"{found.name} can be restored to any time from {found.kept_days} days ago"
     words += f" to {lasting(seconds)} ago"

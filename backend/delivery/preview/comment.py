@@ -17,7 +17,7 @@ from delivery.tools.stages import Preview
 ROLLBACK: Final = "Can be rolled back: main's code runs on this schema."
 NO_MIGRATION: Final = "Can be rolled back: it brings no migration."
 NO_ROLLBACK: Final = "**Cannot be rolled back**: main's code does not run on this schema."
-MARK: Final = "<!-- preview -->"  # of the one comment that is ours
+MARK: Final = "<!-- preview -->"  # in our comment, of which there is one
 KEPT_MAIL: Final = "keptmail/"  # below the admin
 SHEETS: Final = "snippets/sheets/sheet/"
 RUNS: Final = "<!-- the preview that runs -->"
@@ -78,7 +78,7 @@ def building(commit: str, checks: str, before: str) -> str:
 def none(commit: str, why: str, before: str) -> str:
     """The text for a pull request that gets no preview, with the reason."""
     text = [
-        f"There is no preview, because {why}. The label `preview` makes one, even of this commit. "
+        f"There is no preview, because {why}. To get one of this commit, add the label `preview`. "
         "The rules are in `.github/previews.yml`."
     ]
     return with_kept(Head(commit, "none", text), before)
@@ -163,7 +163,7 @@ def sign_in(invitation: Invitation | None) -> str:
         return f"**Sign in**: {how}. {END_OF_SIGN_IN}"
     until = f"once, until {invitation}"
     return (
-        f"**[Sign in as a reviewer]({invitation.link})**, {until}. Used or too late? The workflow "
+        f"**[Sign in as a reviewer]({invitation.link})**, {until}. After that, the workflow "
         f"*Preview sign-in* makes another. {END_OF_SIGN_IN}"
     )
 
@@ -210,7 +210,8 @@ def running(stage: Preview, preview: PreviewDeployment, invitation: Invitation |
             "",
             f"- A link to sign in, and the passwords: `{PROGRAM} preview open {stage.number}`",
             f"- [Kept mail]({preview.admin}{KEPT_MAIL}), which was sent to nobody. Sign in as "
-            f"`{preview.username}`: the mail may contain links that set passwords",
+            f"`{preview.username}`: reviewers may not read mail, because it may contain "
+            "links that set passwords",
             f"- [Sheets]({preview.admin}{SHEETS}), read from a stand-in for Google",
             f"- Logs: `aws logs tail {stage.log_group} --follow`",
             f"- A command: `{PROGRAM} run --stage {stage.name} -- showmigrations`",

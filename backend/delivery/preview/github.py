@@ -22,7 +22,7 @@ from delivery.tools.stages import Preview
 SERVER: Final = "https://github.com"
 INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 RECENT: Final = 100  # newest deployments that are examined; each takes one more request
-BEGUN: Final = 10  # newest deployments of a preview, searched for unfinished ones of older commits
+BEGUN: Final = 10  # newest deployments of a preview in which unfinished ones are looked for
 MOST: Final = 140  # characters of a status's description
 UNDER_WAY: Final = frozenset({"in_progress", "queued", "pending"})
 DESTROYED: Final = "The preview is destroyed. The next push creates it again."
@@ -30,11 +30,11 @@ DESTROYED: Final = "The preview is destroyed. The next push creates it again."
 
 @contextmanager
 def telling(say: Say) -> Iterator[None]:
-    """A block that writes to GitHub. An error is only a warning, because it changes no preview."""
+    """A block that writes to GitHub. An error is only printed: it does not affect the preview."""
     try:
         yield
     except DeliveryError as error:
-        say(f"Warning: GitHub was not told. {error.message} {error.remedy}")
+        say(f"Warning: GitHub could not be updated. {error.message} {error.remedy}")
 
 
 def pull_request(stage: Preview) -> dict[str, Any] | None:
@@ -52,7 +52,7 @@ def state(stage: Preview) -> str:
 
 
 def comment(stage: Preview, text: str) -> None:
-    """Make the pull request's one comment say this of its preview."""
+    """Write this text about the preview into our comment on the pull request."""
     comment_anew(stage, lambda before: text)
 
 

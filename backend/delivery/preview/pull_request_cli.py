@@ -1,4 +1,4 @@
-"""``preview``: what a pull request is told, and what its workflows ask before they deploy."""
+"""``preview``: commands that comment on a pull request, or that its workflows run first."""
 
 import json
 from dataclasses import asdict
@@ -138,7 +138,7 @@ def find_built(
 
 
 def run_id(run: str) -> str:
-    """The same. Raises DeliveryError if it is not an id."""
+    """The id, unchanged. Raises DeliveryError if it is not a number."""
     if not (run.isascii() and run.isdecimal()):
         raise DeliveryError(
             "The id of the workflow's run is missing or not a number.",

@@ -59,7 +59,7 @@ class DeployRequest:
 
 @dataclass
 class PreviewDeployment:
-    """A preview that serves ``commit``; ``steps`` in seconds, ``compatibility`` as checked."""
+    """A preview of ``commit``. ``steps`` are seconds, ``compatibility`` is the check's result."""
 
     stage: str
     commit: str
@@ -134,9 +134,9 @@ class Deploy:
         return self.preview
 
     def check_schema(self) -> None:
-        """Check the schema. If no migration is ahead of main's, record that it is main's schema.
+        """Check the schema. If main has all of its migrations, record that it is main's schema.
 
-        This is so, for example, after a first deploy that was killed.
+        This happens, for example, after the first deploy was killed.
         """
         found = self.preview.compatibility = databases.check(self.stage)
         if found["compatible"] and not (found["migrations_ahead"] or self.preview.migrations):

@@ -24,8 +24,8 @@ FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 def announce(stage: Preview, commit: str, say: Say) -> None:
     """Say that a push is being built, why it gets no preview, or why its author has to wait.
 
-    Writes nothing if the pull request has a newer commit, or, for a push that gets a preview, if
-    its deployment has begun or ended already.
+    Writes nothing if the pull request is closed or has a newer commit. If a push gets a preview and
+    its deployment has begun or ended already, writes nothing either.
     """
     pull = open_at(stage, commit, say)
     if pull is None:
@@ -34,7 +34,7 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
         github.comment_anew(stage, lambda before: comment.none(commit, why, before))
         return
     if (state := github.progress(stage, commit)) in TOLD:
-        say(f"The comment says already that {commit[:12]} is {state}.")
+        say(f"The comment already says that {commit[:12]} is {state}.")
         return
     if is_of_fork(pull):
         github.comment_anew(stage, lambda before: comment.waiting(stage, commit, before))
@@ -146,13 +146,13 @@ def of_error(error: Exception, lines: Iterable[str], secrets: Iterable[str]) -> 
 def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
     """Say why that run made no preview: it failed, was cancelled, or nobody approved it.
 
-    Says nothing where that is said already or no longer matters.
+    Writes nothing if the comment says this already, or if it no longer matters.
     """
     pull = open_at(stage, commit, say)
     if pull is None:
         return
     if (state := github.progress(stage, commit)) == "failure":
-        say(f"The comment says already that {commit[:12]} failed.")
+        say(f"The comment already says that {commit[:12]} failed.")
         return
     if ending := endings.of_run(run):
         if is_known_otherwise(ending, pull, state):
@@ -166,7 +166,7 @@ def explain(stage: Preview, commit: str, run: str, say: Say) -> None:
 def is_known_otherwise(ending: Ending, pull: dict[str, Any], state: str) -> bool:
     """Whether the comment stays, because it says more than this ending.
 
-    A later run is about the same commit, the preview is ready, or a fork waits for a maintainer.
+    True if a later run has the same commit, the preview is ready, or a fork waits for a maintainer.
     """
     return ending.superseded or state == "success" or (ending.waits and is_of_fork(pull))
 

@@ -50,7 +50,7 @@ accepted = click.option(
     multiple=True,
     envvar="ACCEPT",
     metavar="NAME",
-    help="A finding of the proof that is intended. Repeat it, or list them in ACCEPT.",
+    help="A finding of the proof that is intended. Repeat --accept, or list names in ACCEPT.",
 )
 
 
@@ -95,7 +95,7 @@ def prepare(image: str, target: Path, accept: tuple[str, ...]) -> None:
         return release
 
     release = summarized("Preparation", made)
-    print(f"{release.version} is prepared in {target}")
+    print(f"{release.version} is prepared. Its task definition is in {target}")
 
 
 @noun.command("verify", examples=[f"release verify {REGISTERED}"])

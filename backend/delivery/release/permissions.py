@@ -35,7 +35,7 @@ class Permissions:
     """The permissions in one account. ``roles`` are ARNs for PassRole, ``bucket`` has the records,
     ``app`` is the site's Amplify app.
 
-    An empty value is not set, and its permissions are left out.
+    If a value is empty, its permissions are left out.
     """
 
     region: str

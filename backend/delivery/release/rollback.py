@@ -26,7 +26,7 @@ from delivery.tools.progress import Say, step
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The revision ``now`` in service, the revision to go back from, ``left``, and the ``target``.
+    """``now`` is in service, ``left`` is the revision to leave, ``target`` the one to go back to.
 
     If this rollback finishes one that was killed, ``left`` may be out of service already.
     """
@@ -124,7 +124,7 @@ def lead_back(target: Release, now: str, settings: ReleaseSettings, say: Say) ->
 def unfinished(settings: ReleaseSettings, now: str) -> tuple[str, Release] | None:
     """The revision that a killed rollback was to leave, and its target.
 
-    Without this, the same command would go back from the target to an even older release, or to the
+    Without this, the same command, run again, would go back to an even older release, or to the
     release that was to be left.
     """
     every = releases.history(settings.bucket)
@@ -178,7 +178,7 @@ def of_commit(settings: ReleaseSettings, now: str, to: str) -> Release:
 
 
 def of_revision(revision: str, now: str, settings: ReleaseSettings) -> Release:
-    """The recorded release of ``itg-backend:7`` or its ARN, or one made from ECS and ECR."""
+    """The recorded release of a revision, such as ``itg-backend:7``, or one from ECS and ECR."""
     arn, image = service.image_of(revision)
     for one in on_record(settings):
         if one.task_definition == arn:

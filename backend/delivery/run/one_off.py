@@ -99,7 +99,7 @@ def run(
 
 
 def run_function(stage: Preview, words: Sequence[str], say: Say, tell: Say) -> RunResult:
-    """Invoke the function with a command. It ends the command before its own time limit."""
+    """Invoke the function with a command, which the function ends before Lambda's time limit."""
     event = {"command": list(words), "id": str(uuid4())}
     try:
         outcome = RunResult(**lambda_functions.invoke(stage.function, event, MISSING))
@@ -162,9 +162,9 @@ def follow(
 
 
 def ended_early(why: BaseException, follower: Follower, options: Options) -> int:
-    """Stop the task, and return its exit code; or leave it running, and raise Left.
+    """Stop the task and return 124 or 130, or leave it running and raise Left.
 
-    Raises ``why`` if it is an error.
+    If ``why`` is an error, stops the task and raises it.
     """
     if is_left(why, follower.arn, options):
         raise Left(why, follower.arn) from why

@@ -166,12 +166,12 @@ def danger(words: Sequence[str]) -> str | None:
         return None
     if name == "migrate":
         target = [word for word in words[1:] if not word.startswith("-")]
-        return "migrates to a named state, which may be backwards" if target else None
+        return "migrates to a given migration, which may undo later ones" if target else None
     return "changes rows"
 
 
 def written(words: Sequence[str]) -> str:
-    """The command for the audit, with code's hash and without values of unknown options."""
+    """The command for the audit: a hash in place of code, and no values of unknown options."""
     name = words[0]
     if not NAME.fullmatch(name):
         return HIDDEN

@@ -121,12 +121,12 @@ def as_headers(more: dict[str, str]) -> str:
     return json.dumps({"customHeaders": rows}, indent=1)
 
 
-# For the app that all previews share. Their policies differ.
+# For the app that all previews share. Each preview's page has its own policy.
 UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
 
 
 def asking(api: str, index: str, sign_in: str = "") -> str:
-    """The page with the API's address, which is nowhere else in the site.
+    """The page with the API's address. No other file of the site contains that address.
 
     ``sign_in`` is the address where visitors of a preview sign in.
     """
@@ -159,7 +159,7 @@ def with_policy(index: str, api: str, files: str) -> str:
 
 
 def policy(index: str, api: str, files: str = "") -> str:
-    """The content security policy: this site, its API, the CDN's pictures, and two players."""
+    """The content security policy: this site, its API, all https pictures, and two players."""
     origin = origin_of(api)
     hashes = " ".join(f"'sha256-{digest(code)}'" for code in INLINE_SCRIPT.findall(index))
     return "; ".join(

@@ -45,7 +45,7 @@ def deploy(settings: SiteSettings, say: Say, within: float = WITHIN_SECONDS) -> 
     """Build and deploy, and wait until the site is served. Raises DeliveryError.
 
     If the site requests ``/api`` on its own host, Amplify forwards these requests to the backend.
-    If there is a bucket, the site is kept there, and the record of its commit names it.
+    If RELEASES_BUCKET is set, the site is kept there, and its commit's record names the site.
     """
     started = time.monotonic()
     whole = whole_address(settings.api, settings.backend)
@@ -80,12 +80,12 @@ def keep_and_deploy(
     """
     commit = checkout.commit()
     with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say):
-        with step(say, "Site: keeping it"):
+        with step(say, "Site: storing it in the bucket"):
             name = sites.keep(zipped(dist), settings.bucket)
         deployment = put_in_service(dist, settings, say, within)
         sites.record(commit, name, content, settings.bucket)
         if old := sites.forget_old(settings.bucket):
-            say(f"Site: {old} kept sites deleted, because no recorded release names them")
+            say(f"Site: {old} old sites deleted, because no recorded release names them")
     return deployment
 
 
@@ -157,7 +157,7 @@ def publish(
     """Deploy to the branch, and wait until the site is served. Returns Amplify's job."""
     with step(say, f"Site: deploying to {branch.name}"):
         job = put(branch, zipped(dist), say, within)
-    with step(say, f"Site: asking {url}"):
+    with step(say, f"Site: waiting until {url} serves it"):
         see_served({url: dist / "index.html", f"{url}{UNKNOWN}": dist / SHELL})
     return job
 
@@ -187,7 +187,7 @@ def whole_address(api: str, backend: str) -> str:
 
 
 def tell_where_the_admin_is(index: Path, api: str) -> None:
-    """Write the admin's origin into the page, because drafts to preview come from there."""
+    """Write the admin's origin into the page, which accepts drafts only from there."""
     index.write_text(rules.with_admin(index.read_text(), api))
 
 
@@ -243,7 +243,7 @@ def wait(branch: amplify.Branch, id: str, within: float) -> amplify.Job:
 
 
 def see_served(files: dict[str, Path]) -> None:
-    """Request each address until it returns its file of this build. Raises DeliveryError."""
+    """Request each address until it returns the given file. Raises DeliveryError."""
     deadline = Deadline(SERVED_SECONDS)
     wrong = list(files)
     while wrong := [one for one in wrong if not serves(one, files[one])]:
@@ -260,6 +260,6 @@ def serves(address: str, file: Path) -> bool:
         response = http.send(address, within=10)
     except http.NoResponse:
         return False
-    # At an unknown address the plain page comes with 200 or 404, and shows "not found" itself.
+    # Amplify serves SHELL at unknown addresses, with 200 or 404. Its script shows "not found".
     statuses = {200, 404} if file.name == SHELL else {200}
     return response.status in statuses and response.body == file.read_bytes()

@@ -217,7 +217,7 @@ def variable(parameter: str) -> str:
 
 
 def outputs(names: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The outputs of these names for which variables are set. They stand in for stacks' outputs."""
+    """The outputs, by name, for which variables are set. They replace the outputs of stacks."""
     found = {name: environ.get(variable(name), "").strip() for name in names}
     return {name: value for name, value in found.items() if value}
 

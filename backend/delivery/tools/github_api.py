@@ -1,4 +1,4 @@
-"""GitHub's REST API for one repository. Requests are repeated if that is safe; lists are complete.
+"""GitHub's REST API for one repository. Requests are repeated if safe. Lists have all pages.
 
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 """
@@ -143,7 +143,7 @@ def made(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
 
 
 def repeated(verb: str, url: str, body: Any = None) -> ApiResponse:
-    """The response to a request. It is repeated while that may help, until a deadline."""
+    """The response to a request. Until a deadline, the request is repeated if that may help."""
     give_up_at = time.monotonic() + DEADLINE_SECONDS
     pauses = iter(PAUSES)
     while True:

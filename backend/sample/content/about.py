@@ -31,7 +31,7 @@ OVERVIEW = {
             "it that the engineering is sound, and the partner sees to it that it is useful.</p>"
             "<h2>What a partner can expect</h2>"
             "<ul><li>A team of four to six students who meet with you every week.</li>"
-            "<li>A written scope after three weeks, so that both sides know what done means.</li>"
+            "<li>A written scope after three weeks, so that both sides know when it is done.</li>"
             "<li>A design review at the middle of the semester, with outside engineers.</li>"
             "<li>A prototype, its documentation and its source at the end.</li></ul>"
             "<h2>What a student takes along</h2>"
@@ -266,7 +266,7 @@ FAQ = {
             "will answer your questions for a semester.</p>"
             "<h2>For visitors</h2>"
             "<h3>Do I need a ticket?</h3><p>No. Come when you like, stay as long as you like.</p>"
-            "<h3>Is the event accessible?</h3><p>All rooms are step-free, the stage is captioned "
+            "<h3>Is the event accessible?</h3><p>All rooms are step-free. Talks are captioned "
             "and interpreted in American Sign Language. Write to us for anything else you need: "
             '<a href="mailto:i2g@g.ucmerced.edu">i2g@g.ucmerced.edu</a>.</p>'
             "<h3>Where do I park?</h3><p>Parking is free for visitors on the day of the event in "

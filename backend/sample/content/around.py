@@ -50,7 +50,7 @@ SPONSORS = {
                     },
                     {
                         "title": "Copperline Automation",
-                        "text": "Project sponsor. Lends a robot arm each fall and means it.",
+                        "text": "Project sponsor. Lends the teams a robot arm each fall.",
                     },
                     {
                         "title": "Meadowlark Prosthetics",
@@ -88,12 +88,12 @@ SPONSORS = {
 CONTACT = {
     "path": "/contact/",
     "title": "Contact",
-    "description": "Write to, call on or visit the people of Innovate to Grow at UC Merced.",
+    "description": "How to write to or visit the people of Innovate to Grow at UC Merced.",
     "body": [
         (
             "rich_text",
             '<p>Write to <a href="mailto:i2g@g.ucmerced.edu">i2g@g.ucmerced.edu</a>; a person '
-            "answers within two working days. During the two weeks before the event, allow us "
+            "answers within two working days. In the two weeks before the event, it may take "
             'three. Or <a href="/contact/write/">use the form</a>.</p>'
             "<h2>Visit</h2><p>Innovate to Grow<br/>School of Engineering, UC Merced<br/>"
             "5200 North Lake Road<br/>Merced, California 95343</p>",

@@ -29,7 +29,7 @@ OVERVIEW = {
             "rich_text",
             "<h2>What you will see</h2><p>In the morning each team stands beside its poster and, "
             "more often than not, a machine that moves. Judges visit in pairs; anybody may ask. "
-            "After lunch the finalists of each track present for ten minutes and answer for five. "
+            "After lunch each track’s finalists talk for ten minutes and take questions for five. "
             "Awards are at four, and the reception afterwards is where next year’s projects "
             "begin.</p>"
             "<h2>Where</h2><p>Conference Center and Science and Engineering 2, UC Merced, "
@@ -47,7 +47,7 @@ OVERVIEW = {
                     },
                     {
                         "title": "Teams and tables",
-                        "text": "Who stands where, to search and sort.",
+                        "text": "Who stands where, in a table to search and sort.",
                         "link": [{"label": "Teams and tables", "page": "/event/teams/"}],
                     },
                     {
@@ -74,7 +74,7 @@ OVERVIEW = {
                 "heading": "Bringing a class?",
                 "text": (
                     "High school and community college groups get a guided hour with students who "
-                    "sat where they sit now."
+                    "were in their place a few years ago."
                 ),
                 "actions": [{"label": "Write to us", "email": "i2g@g.ucmerced.edu"}],
             },
@@ -130,11 +130,11 @@ JUDGES = {
         (
             "rich_text",
             "<p>Judges come in pairs: one who knows the field, and one who does not. The first "
-            "asks whether it works. The second asks whether anybody could tell.</p>"
+            "asks whether it works. The second asks whether an outsider can see that it works.</p>"
             "<h2>What they look for</h2><ol><li><b>The problem.</b> Did the team understand it "
             "better than the partner’s first description of it?</li><li><b>The engineering.</b> "
-            "Are the choices argued, measured and honest about their limits?</li><li><b>The "
-            "result.</b> Does it work, here, today?</li><li><b>The telling.</b> Would you know "
+            "Are the choices explained and measured, and their limits admitted?</li><li><b>The "
+            "result.</b> Does it work, here, today?</li><li><b>The pitch.</b> Would you know "
             "what to do with it tomorrow?</li></ol>",
         ),
         (

@@ -73,7 +73,7 @@ def title_of(name: str) -> str:
 
 
 class Tree:
-    """Primary keys: of a site's ``pages`` by path, of sample ``images`` and ``sheets`` by name."""
+    """Adds content. Has primary keys of ``pages`` by path, of ``images`` and ``sheets`` by name."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

@@ -29,12 +29,12 @@ OVERVIEW = {
                 "cards": [
                     {
                         "title": "Farms and food",
-                        "text": "Harvesting, sorting, cooling and wasting less of what grows here.",
+                        "text": "Harvesting, sorting and cooling crops, and wasting less of them.",
                         "image": "orchard",
                     },
                     {
                         "title": "Water and energy",
-                        "text": "Canals, wells, sun and storage in a place with much of one.",
+                        "text": "Canals, wells, storage and solar power in a sunny place.",
                         "image": "solar",
                     },
                     {
@@ -65,7 +65,7 @@ CURRENT = {
     "body": [
         (
             "rich_text",
-            "<p>The teams you can meet on December 11, at their posters in the morning and, those "
+            "<p>Meet these teams on December 11: at their posters in the morning and, those "
             'in the finals, <a href="/event/schedule/">on stage in the afternoon</a>.</p>',
         ),
         ("catalogue", {"heading": "", "semester": "Fall 2026"}),

@@ -32,7 +32,7 @@ export function pagePath(pathname: string): string {
   }
 }
 
-/** The address of a path that the backend gives, such as that of a calendar, below the API's. */
+/** The full address of a path below the API that the backend returned, such as a calendar's. */
 export const apiUrl = (path: string) => API_BASE_URL + path;
 
 export const layoutUrl = () => `${API_BASE_URL}/layout/`;

@@ -7,9 +7,9 @@ const LAST_RETRY_MS = 30_000;
 export type Snapshot<T> = { data: T | undefined; error: RequestError | undefined };
 
 /**
- * One address of the API and its last response. It is requested again when somebody begins to look
- * at it, unless it arrived less than FRESH_MS ago, and, after a transient error, until a request
- * succeeds. What was seen before stays in `data` meanwhile; a definite refusal (404) removes it.
+ * One address of the API and its last response. It is requested again when a component subscribes,
+ * unless the response arrived less than FRESH_MS ago. After a transient error it is requested until
+ * a request succeeds. `data` keeps the last response meanwhile; a definite refusal (404) removes it.
  */
 export class Resource<T> {
   snapshot: Snapshot<T> = { data: undefined, error: undefined };
@@ -26,13 +26,13 @@ export class Resource<T> {
     this.#url = url;
   }
 
-  /** What a pre-rendered document was made from; requested again by the first subscriber. */
+  /** Sets the data of a pre-rendered document. The first subscriber requests it again. */
   seed(data: T): void {
     this.seeded = { data, error: undefined };
     this.#publish(this.seeded);
   }
 
-  /** What is shown whatever the API says: part of a draft. */
+  /** Shows this data, a part of a draft, instead of the API's response. */
   pin(data: T): void {
     this.#freshUntil = Infinity;
     this.#publish({ data, error: undefined });
@@ -56,7 +56,7 @@ export class Resource<T> {
     if (!this.#request && Date.now() >= this.#freshUntil) void this.#load();
   }
 
-  /** Does not wait for the next retry; for when the connection comes back, or a person asks. */
+  /** Retries without waiting, for example when the connection comes back or a person asks. */
   readonly retryNow = () => {
     if (this.snapshot.error?.isTransient && this.isWatched) this.refresh();
   };
@@ -102,7 +102,7 @@ export class Resource<T> {
   }
 }
 
-/** Doubles each time, and is spread so that a recovering server is not met by everyone at once. */
+/** Doubles each time. It is random, so that not all browsers ask a recovering server at once. */
 function retryDelay(failures: number): number {
   const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
   return delay * (0.75 + Math.random() / 2);

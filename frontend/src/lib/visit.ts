@@ -12,7 +12,7 @@ export type Visit = {
   hash: string;
   /** How many redirects in a row led here. */
   redirects: number;
-  /** Leaves the reader where he is: a filter that is chosen, a view that is changed. */
+  /** Keeps the scroll position, for example when a filter is chosen or a view is changed. */
   stays: boolean;
 };
 
@@ -71,7 +71,7 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** Follows the browser's back and forward. `lib/arrival` restores positions, not the browser. */
+/** Follows the browser's back and forward. `lib/arrival`, not the browser, restores positions. */
 export function followHistory(): void {
   window.history.scrollRestoration = 'manual';
   window.addEventListener('popstate', () => {

@@ -39,8 +39,8 @@ RUNNING = """**[Open the site](https://pr-7.test)** · [admin](https://api.test/
 <details><summary>Sign in, mail, sheets, logs, commands, times</summary>
 
 - A link to sign in, and the passwords: `build/tools/bin/delivery preview open 7`
-- [Kept mail](https://api.test/admin/keptmail/), which was sent to nobody. Sign in as `admin`: the \
-mail may contain links that set passwords
+- [Kept mail](https://api.test/admin/keptmail/), which was sent to nobody. Sign in as `admin`: \
+reviewers may not read mail, because it may contain links that set passwords
 - [Sheets](https://api.test/admin/snippets/sheets/sheet/), read from a stand-in for Google
 - Logs: `aws logs tail /aws/lambda/itg-backend-pr-7 --follow`
 - A command: `build/tools/bin/delivery run --stage pr-7 -- showmigrations`

@@ -220,7 +220,7 @@ def test_what_github_is_not_told_is_a_warning_and_no_failure() -> None:
     said: list[str] = []
     with github.telling(said.append):
         raise DeliveryError("GitHub returned 503.", "Later.")
-    assert said == ["Warning: GitHub was not told. GitHub returned 503. Later."]
+    assert said == ["Warning: GitHub could not be updated. GitHub returned 503. Later."]
 
 
 DEPLOY = ["preview", "deploy", "7", "--commit", "a" * 40]
@@ -242,7 +242,7 @@ def test_a_preview_that_serves_is_a_success_whatever_github_returns(
     assert cli.main([*DEPLOY, "--json"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["site"] == SITE
-    assert err.count("Warning: GitHub was not told. GET /repos/innovate/to-grow/") == 2
+    assert err.count("Warning: GitHub could not be updated. GET /repos/innovate/to-grow/") == 2
 
 
 @pytest.mark.usefixtures("down")
@@ -276,7 +276,7 @@ def test_a_later_run_says_what_github_could_not_be_told(
     waiting = [Fault("GET", "/deployments", 503) for _ in range(6)]
     account.faults = list(waiting)
     assert cli.main(["preview", *words]) == 0
-    assert "Warning: GitHub was not told" in capsys.readouterr().err
+    assert "Warning: GitHub could not be updated" in capsys.readouterr().err
     assert account.states("pr-7") == [["success"]]
     assert cli.main(["preview", *words]) == 0
     assert account.states("pr-7") == [["success", "inactive"]]

@@ -32,7 +32,7 @@ def noun() -> None:
 
 @noun.command("create", examples=["backup create", "backup create --name before-the-import"])
 @click.option(
-    "--name", metavar="NAME", help="The snapshot's name. [default: the database's with the time]"
+    "--name", metavar="NAME", help="The snapshot's name. [default: the database's name and time]"
 )
 @seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
 def create(name: str | None, within: float) -> None:
@@ -156,7 +156,7 @@ def swap(name: str, yes: bool, within: float) -> None:
     """Swap production's database with a restored one.
 
     Swaps the names of both and starts the tasks again. Takes some minutes, in which visitors are
-    not served. To go back, run it again with the other name.
+    not served. To go back, run it again with the name that the earlier database got.
     """
     serving = copies.name_of(Running(config.environment()))
     if name == serving:

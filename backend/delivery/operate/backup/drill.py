@@ -172,8 +172,8 @@ def refuse_production(began_at: datetime, restored: NewestRow | None) -> None:
 
 
 def newest(lines: Sequence[str]) -> NewestRow | None:
-    """The newest row that `manage.py state` printed. Raises DeliveryError if it has no state."""
+    """The newest row that `manage.py state` printed. Raises DeliveryError if there is no state."""
     found: list[dict[str, Any]] = [one for line in lines if (one := inside.parsed(line))]
     if not found:
-        raise DeliveryError("`state` printed nothing.", "Its output above says why.")
+        raise DeliveryError("`state` printed no JSON object.", "Its output above says why.")
     return report.newest(found[-1])

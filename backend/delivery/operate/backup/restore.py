@@ -1,7 +1,7 @@
 """Restores production's database as a second instance, and swaps the names of both.
 
 RDS cannot restore into an existing instance. So the restored one gets production's name: DB_HOST,
-the secret and the stack `data` do not change. The old one is kept, so that one can go back.
+the secret and the stack `data` do not change. The old one is kept, so you can swap back.
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RenameInstance.html
 """
 
@@ -27,7 +27,7 @@ STEADY_SECONDS: Final = 1800.0
 def beside(
     source: Database, user: str, wanted: RestoreRequest, within: float, say: Say
 ) -> Database:
-    """The restored instance, when ``user`` can sign in. Continues an earlier, equal call.
+    """Restore the instance, and wait until ``user`` can sign in. A repeated call continues it.
 
     Raises DeliveryError if RDS fails, or if another instance has this name.
     """
@@ -62,7 +62,7 @@ def next_steps(source: str, restored: str) -> str:
             f"  {PROGRAM} status",
             f"  {PROGRAM} maintenance off",
             "",
-            f"What is in {source} then is in {source}-before-… and stays there. If you do not need "
+            f"The old data is then in {source}-before-… and stays there. If you do not need "
             f"{restored}:",
             "",
             f"  aws rds delete-db-instance --db-instance-identifier {restored} "
@@ -72,7 +72,7 @@ def next_steps(source: str, restored: str) -> str:
 
 
 def copies_to_start(before: Database, now: Database, own_region: str) -> str:
-    """What to type if RDS copied the backups of the one to other regions, and not of the other."""
+    """Commands that start copies of ``now``'s backups to the regions that have ``before``'s."""
     missing = [one for one in before.copied_to if one not in now.copied_to]
     if not missing:
         return ""
@@ -85,7 +85,7 @@ def copies_to_start(before: Database, now: Database, own_region: str) -> str:
     return "\n".join(
         [
             f"RDS copied the backups of {before.name} to {', '.join(missing)}. It does not copy "
-            f"those of the new {now.name} yet. Start it, with COPY_KEY_ARN as KEY:",
+            f"those of the new {now.name} yet. To start this, with COPY_KEY_ARN as KEY:",
             "",
             *lines,
         ]

@@ -17,7 +17,7 @@ import { requestJson, RequestError } from '@/lib/request';
 type Progress = {
   phase: 'editing' | 'sending' | 'sent';
   errors: Errors;
-  /** Why nothing arrived, where the values are not to blame. */
+  /** Why the submission did not arrive, if the values are not the reason. */
   failure?: string;
 };
 
@@ -70,7 +70,7 @@ export function useSubmission(
   };
 }
 
-/** False in a pre-rendered page and while React takes it over: nobody has typed there. */
+/** False in a pre-rendered page and while React hydrates it: nobody has typed anything yet. */
 function useIsInBrowser(): boolean {
   return useSyncExternalStore(
     () => () => undefined,

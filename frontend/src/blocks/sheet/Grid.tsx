@@ -38,7 +38,7 @@ export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
       className="sheet__frame"
       role="region"
       aria-labelledby={labelledBy}
-      // What scrolls must be reachable: https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable
+      // Scroll areas must be focusable: https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable
       tabIndex={isNarrow ? undefined : 0}
     >
       <table
@@ -82,7 +82,7 @@ function leastOf(columns: Column[]): string {
   return `calc(${characters}ch + ${columns.length * 2}rem)`;
 }
 
-/** The column's least width, and its share of the spare room, in proportion to what it lacks. */
+/** The column's least width, plus its share of the free space, in proportion to width - least. */
 function widthOf({ width, least }: Column, columns: Column[]): string {
   const lacking = columns.reduce((sum, column) => sum + column.width - column.least, 0);
   const share = lacking ? (width - least) / lacking : 1 / columns.length;
@@ -96,7 +96,7 @@ function showFirstRow(frame: HTMLElement | null) {
   if (frame.getBoundingClientRect().top < 0) frame.scrollIntoView({ behavior: 'instant' });
 }
 
-/** Stands for the rows above or below that are not there. */
+/** Takes the place of the rows above or below that are not drawn. */
 function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (

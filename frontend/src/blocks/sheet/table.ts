@@ -3,13 +3,13 @@ import type { SheetRows } from '@/api-types';
 
 export type Column = {
   name: string;
-  /** Numbers and dates stand at the right and are sorted by what they mean. */
+  /** Numbers and dates are aligned to the right and sorted by their value. */
   isNumeric: boolean;
   /** The filter's choices. Undefined if a list would not help: then the filter takes text. */
   choices: string[] | undefined;
-  /** The width that most cells need for one line, in digits. Most letters are narrower. */
+  /** The width that most cells need for one line, in widths of a digit (CSS ch). Most letters are narrower. */
   width: number;
-  /** The smallest width, in digits, if the table does not fit. Texts then wrap, numbers do not. */
+  /** The smallest width, in the same unit, if the table does not fit. Texts then wrap, numbers do not. */
   least: number;
 };
 

@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { useVirtualizer, useWindowVirtualizer } from '@tanstack/react-virtual';
 
-/** Up to this number, all rows are drawn. Of more, only those near the visible part are. */
+/** Up to this number, all rows are drawn. Above it, only the rows near the visible part are drawn. */
 const DRAWN_AT_ONCE = 80;
 const OVERSCAN = 12;
 
 /**
  * Which rows are drawn, and the total heights of the rows before and after them that are not drawn.
- * A row that was never drawn counts as `usual` high. The rows scroll in the frame, or with the page
+ * A row that was never drawn has the height `usual`. The rows scroll in the frame, or with the page
  * if they are `inPage`.
  */
 export function useWindow(
@@ -19,7 +19,7 @@ export function useWindow(
   const isLong = count > DRAWN_AT_ONCE && !printing;
   const scrollMargin = useOffset(frame, inPage && isLong);
   const options = { count, estimateSize: () => usual, overscan: OVERSCAN };
-  // Their functions change without React knowing, so the compiler leaves this hook as it is.
+  // The virtualizers' functions change without React knowing, so the compiler skips this hook.
   // eslint-disable-next-line react-hooks/incompatible-library
   const inFrame = useVirtualizer({
     ...options,
@@ -57,7 +57,7 @@ function scrollAtOnce(offset: number, { adjustments = 0 }: { adjustments?: numbe
   window.scrollTo({ top: offset + adjustments, behavior: 'instant' });
 }
 
-/** How far below the page's top the frame begins; what stands before it may still grow. */
+/** The distance from the page's top to the frame. It changes when the content above it grows. */
 function useOffset(frame: RefObject<HTMLElement | null>, wanted: boolean): number {
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
@@ -74,7 +74,7 @@ function useOffset(frame: RefObject<HTMLElement | null>, wanted: boolean): numbe
   return offset;
 }
 
-/** Paper shows all rows: they are drawn before the browser takes its picture. */
+/** Whether the page is being printed. All rows are then drawn before the browser prints it. */
 function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false);
   useEffect(() => {
