@@ -19,12 +19,21 @@ import psutil
 def family(eldest: psutil.Process) -> list[psutil.Process]:
     """The process and all its descendants, the eldest first; empty when it is gone.
 
-    A process group would not do: PostgreSQL gives every backend a group of its own.
+    A process group would not do: PostgreSQL gives every backend a group of its own. If a descendant
+    has started a server, that server's guard is left out. It ends by itself, after it has removed
+    the server's directory.
     """
     try:
-        return [eldest, *eldest.children(recursive=True)]
+        return [eldest, *(it for it in eldest.children(recursive=True) if not is_guard(it))]
     except psutil.NoSuchProcess:
         return []
+
+
+def is_guard(process: psutil.Process) -> bool:
+    try:
+        return __file__ in process.cmdline()
+    except psutil.Error:
+        return False
 
 
 def send(processes: list[psutil.Process], number: signal.Signals) -> None:

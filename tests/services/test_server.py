@@ -1,6 +1,7 @@
 """What every server here promises, asked of both."""
 
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.services import guard
 from tests.services.errors import ServiceError
 from tests.services.guard import survivors
 from tests.services.postgres import PostgresServer
@@ -62,6 +64,16 @@ def test_dies_with_the_test_run_even_when_paused(kind: type[Server]) -> None:
         assert len(orphans) >= 2, "the server and its guard"
         process.kill()
         assert survivors(orphans, patience=15) == []
+
+    assert not directory.exists()
+
+
+def test_a_server_of_a_server_leaves_nothing_behind() -> None:
+    """As the stand-in of AWS does, whose databases are servers. It is ended by SIGKILL."""
+    with another_process(RedisServer) as (process, directory):
+        inner = psutil.Process(process.pid).children(recursive=True)
+        guard.end(psutil.Process(process.pid), signal.SIGKILL)
+        assert survivors(inner, patience=15) == []
 
     assert not directory.exists()
 
