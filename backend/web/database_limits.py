@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 UNAVAILABLE: Final = (OperationalError, InterfaceError)  # cut off, locked out, or not there
@@ -20,12 +20,12 @@ LOCK_NOT_AVAILABLE: Final = "55P03"  # https://www.postgresql.org/docs/16/errcod
 
 def bound_statements() -> None:
     """Bound every statement of this process. A server calls it before it connects."""
-    for database in settings.DATABASES.values():
-        if database["ENGINE"] == "django.db.backends.postgresql":
+    for connection in connections.all():
+        if connection.vendor == "postgresql":
             milliseconds = settings.DB_STATEMENT_TIMEOUT * 1000
-            given = database["OPTIONS"].get("options", "")
+            options = connection.settings_dict["OPTIONS"]
             bound = f"-c statement_timeout={milliseconds}"
-            database["OPTIONS"]["options"] = f"{given} {bound}".strip()
+            options["options"] = f"{options.get('options', '')} {bound}".strip()
 
 
 @contextmanager

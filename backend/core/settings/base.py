@@ -116,7 +116,7 @@ if env["DB_ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES = {
         "default": {
-            "ENGINE": env["DB_ENGINE"],
+            "ENGINE": "web.postgresql",
             "NAME": env["DB_NAME"],
             "USER": env["DB_USER"],
             "PASSWORD": env["DB_PASSWORD"],
