@@ -5,7 +5,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -74,12 +74,13 @@ def cached(
             if not is_long_tail and (stored := served_before(request)):
                 return respond(request, stored)
             name = key_of(request)
-            _, stored = look_up(key(name))
+            current, stored = look_up(key(name))
             if stored is None:
                 if not is_admitted(request, Work.PUBLIC):
                     return busy(request)
                 request.META[IS_LONG_TAIL] = is_long_tail
-                made = make_once(name, request, lambda: view(request, *args, **kwargs))
+                make = partial(view, request, *args, **kwargs)
+                made = make_once(name, current, request, make)
                 if isinstance(made, HttpResponse):
                     return made
                 stored = made
@@ -114,20 +115,33 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
     stored = found.get(kept_at) or caches[LONG_TAIL].get(kept_at) or caches[MISSING].get(kept_at)
-    return current, stored if stored is not None and stored.version == current else None
+    return current, of_version(current, stored)
+
+
+def of_version(current: int, stored: CachedResponse | None) -> CachedResponse | None:
+    return stored if stored is not None and stored.version == current else None
 
 
 def make_once(
-    name: str, request: HttpRequest, make: Callable[[], HttpResponse]
+    name: str, current: int, request: HttpRequest, make: Callable[[], HttpResponse]
 ) -> CachedResponse | HttpResponse:
-    kept_at = key(name)
+    """The response, made by one of the parallel requests. ``current`` is the content version.
+
+    Responses of the long tail are only in this process's memory. So their lock is there too, and
+    neither the lock nor looking again costs a request to Redis.
+    """
+    kept_at, is_long_tail = key(name), request.META[IS_LONG_TAIL]
+    locks = caches[LONG_TAIL] if is_long_tail else cache
     lock, give_up_at = f"{kept_at}-lock", time.monotonic() + WAIT_SECONDS
-    while not (locked := cache.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:
+    while not (locked := locks.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:
         time.sleep(POLL_SECONDS)
         if (stored := look_up(kept_at)[1]) is not None:
             return stored
     try:
-        current, stored = look_up(kept_at)
+        if is_long_tail:
+            stored = of_version(current, caches[LONG_TAIL].get(kept_at))
+        else:
+            current, stored = look_up(kept_at)
         if stored is not None:
             return stored
         response = make()
@@ -145,7 +159,7 @@ def make_once(
         return stored
     finally:
         if locked:
-            cache.delete(lock)
+            locks.delete(lock)
 
 
 def finish(current: int, response: HttpResponse) -> CachedResponse:

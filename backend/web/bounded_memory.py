@@ -3,22 +3,47 @@
 from collections import OrderedDict
 from typing import Any, Final
 
+from django.core.cache.backends import locmem
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.locmem import LocMemCache
 
 SHARE: Final = 8  # of all bytes, the largest part that one entry may take
 
 
-class BoundedMemoryCache(LocMemCache):
+class SizedDict(OrderedDict[str, bytes]):
+    """Its ``size`` is the number of bytes of all values. For what LocMemCache does with it."""
+
+    size = 0
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self.size += len(value) - len(self.get(key, b""))
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: str) -> None:
+        self.size -= len(self[key])
+        super().__delitem__(key)
+
+    def popitem(self, last: bool = True) -> tuple[str, bytes]:
+        key = next(reversed(self) if last else iter(self))
+        value = self[key]
+        del self[key]
+        return key, value
+
+    def clear(self) -> None:
+        super().clear()
+        self.size = 0
+
+
+class BoundedMemoryCache(locmem.LocMemCache):
     """Django's LocMemCache with the option ``MAX_BYTES``, of pickled values in each process.
 
     What was used longest ago leaves first. A value larger than an eighth of the bound is not kept.
     """
 
-    _cache: OrderedDict[str, bytes]
+    _cache: SizedDict
     _expire_info: dict[str, float | None]
 
     def __init__(self, name: str, params: dict[str, Any]) -> None:
+        locmem._caches.setdefault(name, SizedDict())  # type: ignore[attr-defined]
         super().__init__(name, params)
         self._max_bytes: int = params["OPTIONS"]["MAX_BYTES"]
 
@@ -27,9 +52,8 @@ class BoundedMemoryCache(LocMemCache):
         self._delete(key)  # type: ignore[attr-defined]
         if len(value) > self._max_bytes // SHARE:
             return
-        room = self._max_bytes - len(value) - sum(map(len, self._cache.values()))
-        while self._cache and (room < 0 or len(self._cache) >= self._max_entries):
-            oldest, removed = self._cache.popitem()
+        most = self._max_bytes - len(value)
+        while self._cache and (self._cache.size > most or len(self._cache) >= self._max_entries):
+            oldest, _ = self._cache.popitem()
             del self._expire_info[oldest]
-            room += len(removed)
         super()._set(key, value, timeout)  # type: ignore[misc]

@@ -254,7 +254,9 @@ def test_spelling_an_address_in_many_ways_costs_no_more_than_its_bound(
     assert not kept
 
 
-def slow_view(seconds: float, status: int = 200) -> tuple[Callable[..., HttpResponse], list[int]]:
+def slow_view(
+    seconds: float, status: int = 200, *, is_long_tail: bool = False
+) -> tuple[Callable[..., HttpResponse], list[int]]:
     calls: list[int] = []
 
     def view(request: Any) -> HttpResponse:
@@ -262,7 +264,7 @@ def slow_view(seconds: float, status: int = 200) -> tuple[Callable[..., HttpResp
         time.sleep(seconds)
         return HttpResponse(json.dumps(len(calls)), status=status)
 
-    return cached.cached(lambda request: "slow")(view), calls
+    return cached.cached(lambda request: "slow", is_long_tail=is_long_tail)(view), calls
 
 
 def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpResponse]:
@@ -278,9 +280,12 @@ def ask_at_once(view: Callable[..., HttpResponse], times: int) -> list[HttpRespo
     return responses
 
 
-def test_a_hundred_misses_at_once_make_one_response(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_long_tail", [False, True])
+def test_a_hundred_misses_at_once_make_one_response(
+    monkeypatch: pytest.MonkeyPatch, is_long_tail: bool
+) -> None:
     monkeypatch.setattr(version, "current", lambda: 1)
-    view, calls = slow_view(0.2)
+    view, calls = slow_view(0.2, is_long_tail=is_long_tail)
     responses = ask_at_once(view, 100)
     assert [response.content for response in responses] == [b"1"] * 100
     assert len(calls) == 1
@@ -294,6 +299,24 @@ def test_a_maker_that_died_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatc
     cache.add(f"{key}-lock", 1, 60)
     assert ask_at_once(view, 1)[0].content == b"1"
     assert len(calls) == 1
+
+
+def test_the_long_tail_asks_the_shared_cache_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis has none of its responses, so it would be asked in vain."""
+    asked: list[str] = []
+    for name in ("get_many", "add", "delete"):
+        monkeypatch.setattr(cache, name, counted(getattr(cache, name), asked))
+    view, calls = slow_view(0, is_long_tail=True)
+    assert view(RequestFactory().get("/")).status_code == 200
+    assert (asked, len(calls)) == (["get_many"], 1)
+
+
+def counted(call: Callable[..., Any], asked: list[str]) -> Callable[..., Any]:
+    def count(*words: Any, **options: Any) -> Any:
+        asked.append(call.__name__)
+        return call(*words, **options)
+
+    return count
 
 
 def test_an_error_is_passed_on_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,23 @@ from web.bounded_memory import SHARE, BoundedMemoryCache
 MOST_BYTES = 8_000
 
 
+OPTIONS = {"OPTIONS": {"MAX_ENTRIES": 20, "MAX_BYTES": MOST_BYTES}}
+
+
 @pytest.fixture
-def cache() -> BoundedMemoryCache:
-    options = {"MAX_ENTRIES": 20, "MAX_BYTES": MOST_BYTES}
-    return BoundedMemoryCache(uuid4().hex, {"OPTIONS": options})
+def name() -> str:
+    return uuid4().hex
+
+
+@pytest.fixture
+def cache(name: str) -> BoundedMemoryCache:
+    return BoundedMemoryCache(name, OPTIONS)
 
 
 def size(cache: BoundedMemoryCache) -> int:
-    return sum(map(len, cache._cache.values()))
+    added_up = sum(map(len, cache._cache.values()))
+    assert cache._cache.size == added_up
+    return added_up
 
 
 def test_bytes_are_bounded_and_the_oldest_leave_first(cache: BoundedMemoryCache) -> None:
@@ -46,3 +55,18 @@ def test_a_value_set_again_is_counted_once(cache: BoundedMemoryCache) -> None:
     for _ in range(20):
         cache.set("same", b"x" * 900)
     assert cache.get("other") == 1
+
+
+def test_the_size_is_known_whatever_happens(cache: BoundedMemoryCache, name: str) -> None:
+    cache.set("gone", b"x" * 100, timeout=-1)
+    assert cache.get("gone") is None
+    cache.set("number", 1)
+    cache.incr("number", 10**12)
+    cache.add("number", 2)
+    cache.set_many({"a": b"x" * 100, "b": b"x" * 200})
+    cache.delete_many(["a", "missing"])
+    cache.touch("b", 100)
+    assert size(cache) > 200
+    assert size(BoundedMemoryCache(name, OPTIONS)) == size(cache), "as another thread has it"
+    cache.clear()
+    assert size(cache) == 0
