@@ -1,12 +1,8 @@
 """An AWS account as previews use it: its Lambda really runs."""
 
-import time
 from pathlib import Path
 
-from botocore.exceptions import ClientError
-
 from tests.infrastructure.made import Made
-from tests.services.server import READY_WITHIN
 from tests.standins.guarded_account import GuardedAccount
 
 
@@ -23,22 +19,14 @@ class Cloud(GuardedAccount):
         return self.module("tests.standins.cloud_server", self.amplify)
 
     def make_function(self, name: str, role: str, package: bytes, **variables: str) -> None:
-        """With Lambda's longest time. Tried again until its role is old enough."""
-        give_up_at = time.monotonic() + READY_WITHIN
-        while True:
-            try:
-                self.client("lambda").create_function(
-                    FunctionName=name,
-                    Role=role,
-                    Runtime="python3.11",
-                    Handler="function.handler.handler",
-                    Code={"ZipFile": package},
-                    Timeout=900,
-                    Environment={"Variables": variables},
-                    VpcConfig=self.made.network,
-                )
-                return
-            except ClientError as error:
-                if "cannot be assumed" not in str(error) or time.monotonic() > give_up_at:
-                    raise
-                time.sleep(0.1)
+        """With Lambda's longest time."""
+        self.client("lambda").create_function(
+            FunctionName=name,
+            Role=role,
+            Runtime="python3.11",
+            Handler="function.handler.handler",
+            Code={"ZipFile": package},
+            Timeout=900,
+            Environment={"Variables": variables},
+            VpcConfig=self.made.network,
+        )

@@ -20,7 +20,6 @@ from moto.awslambda import models, responses, urls
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.policy import Policy
 from moto.core.utils import unix_time_millis, utcnow
-from moto.iam.models import iam_backends
 
 from tests.services.lambda_runtime import FunctionError, LambdaRuntime, link_what_lambda_brings
 from tests.services.server import READY_WITHIN
@@ -29,7 +28,6 @@ from tests.standins.access import sign_in
 from tests.standins.function_url import FunctionUrl
 
 ACCOUNT_LIMIT: Final = 1000
-KNOWN_AFTER_SECONDS: Final = 1.0  # a role's age, at which Lambda can assume it
 CONDITIONS: Final = {
     "FunctionUrlAuthType": ("StringEquals", "lambda:FunctionUrlAuthType"),
     "InvokedViaFunctionUrl": ("Bool", "lambda:InvokedViaFunctionUrl"),
@@ -122,7 +120,6 @@ def install(endpoint: dict[str, str]) -> None:
     mend_invocations(executions)
     mend_urls(executions)
     mend_permissions()
-    mend_roles()
     mend_account()
     lambda_updates.install()
 
@@ -240,20 +237,6 @@ def mend_permissions() -> None:
 
     mend(Policy, "decode_policy", decode_policy)
     mend(Policy, "add_statement", add_statement)
-
-
-def mend_roles() -> None:
-    """A role that was made a moment ago is not known to Lambda yet."""
-    create = models.LambdaBackend.create_function
-
-    def create_function(self: Any, spec: dict[str, Any]) -> Any:
-        role = iam_backends[self.account_id][self.partition].get_role_by_arn(spec["Role"])
-        if (utcnow() - role.create_date).total_seconds() < KNOWN_AFTER_SECONDS:
-            said = "The role defined for the function cannot be assumed by Lambda."
-            raise LambdaClientError("InvalidParameterValueException", said)
-        return create(self, spec)
-
-    mend(models.LambdaBackend, "create_function", create_function)
 
 
 def mend_account() -> None:
