@@ -114,8 +114,12 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    stored = found.get(kept_at) or caches[LONG_TAIL].get(kept_at) or caches[MISSING].get(kept_at)
-    return current, of_version(current, stored)
+    return current, of_version(current, found.get(kept_at) or in_memory(kept_at))
+
+
+def in_memory(kept_at: str) -> CachedResponse | None:
+    found: CachedResponse | None = caches[LONG_TAIL].get(kept_at) or caches[MISSING].get(kept_at)
+    return found
 
 
 def of_version(current: int, stored: CachedResponse | None) -> CachedResponse | None:
@@ -132,22 +136,25 @@ def make_once(
     """
     kept_at, is_long_tail = key(name), request.META[IS_LONG_TAIL]
     locks = caches[LONG_TAIL] if is_long_tail else cache
+
+    def look_again() -> tuple[int, CachedResponse | None]:
+        if not is_long_tail:
+            return look_up(kept_at)
+        return current, of_version(current, in_memory(kept_at))
+
     lock, give_up_at = f"{kept_at}-lock", time.monotonic() + WAIT_SECONDS
     while not (locked := locks.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:
         time.sleep(POLL_SECONDS)
-        if (stored := look_up(kept_at)[1]) is not None:
+        if (stored := look_again()[1]) is not None:
             return stored
     try:
-        if is_long_tail:
-            stored = of_version(current, caches[LONG_TAIL].get(kept_at))
-        else:
-            current, stored = look_up(kept_at)
+        made_for, stored = look_again()
         if stored is not None:
             return stored
         response = make()
         if response.status_code not in KEPT_STATUSES:
             return response
-        stored = finish(current, response)
+        stored = finish(made_for, response)
         if stored.status == HTTPStatus.NOT_FOUND:
             caches[MISSING].set(kept_at, stored, KEPT_SECONDS)
             return stored

@@ -10,7 +10,7 @@ SHARE: Final = 8  # of all bytes, the largest part that one entry may take
 
 
 class SizedDict(OrderedDict[str, bytes]):
-    """Its ``size`` is the number of bytes of all values. For what LocMemCache does with it."""
+    """Its ``size`` is the bytes of all values. Counts only in methods that LocMemCache calls."""
 
     size = 0
 

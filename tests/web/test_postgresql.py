@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.databases import execute
 from tests.services.postgres import PostgresServer
+from web.postgresql import base
 from web.postgresql.base import TRUSTED_SECONDS, DatabaseWrapper
 
 pytestmark = pytest.mark.processes  # its own connections, whatever the other tests use
@@ -64,6 +65,14 @@ def test_requests_after_one_another_ask_nothing(
 ) -> None:
     assert request(connection) == request(connection)
     assert asked == []
+
+
+def test_a_function_that_may_be_frozen_asks_each_time(
+    connection: BaseDatabaseWrapper, asked: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "MAY_FREEZE", True)
+    assert request(connection) == request(connection)
+    assert asked == [True, True]
 
 
 def test_a_connection_that_the_server_ended_is_replaced(

@@ -6,15 +6,17 @@ doubt it. When a server ends a connection, it sends something, so the socket has
 https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 """
 
+import os
 import select
 import time
 from typing import Any, Final
 
 from django.db.backends.postgresql import base
 
-# A connection that rested longer may be gone without a word: a router has forgotten it, or the
-# Lambda function was frozen and has not read yet what the server sent.
+# A connection that rested longer may be gone without a word, because a router has forgotten it.
 TRUSTED_SECONDS: Final = 30
+# Between two invocations a function on Lambda is frozen. It may not have read what the server sent.
+MAY_FREEZE: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -25,7 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Replace a connection that does not work any more. Called before each query."""
         if not self.health_check_done:
             rested, self.last_used = time.time() - self.last_used, time.time()
-            self.health_check_done = 0 <= rested < TRUSTED_SECONDS and is_quiet(self.connection)
+            is_recent = 0 <= rested < TRUSTED_SECONDS and not MAY_FREEZE
+            self.health_check_done = is_recent and is_quiet(self.connection)
         super().close_if_health_check_failed()
 
 
