@@ -39,11 +39,12 @@ FORK: Final = "mallory/to-grow"
 
 @dataclass
 class Pull:
-    """``repository`` is the fork's, if it is from a fork."""
+    """``base`` is a commit of main. ``repository`` is the fork's, if it is from a fork."""
 
     number: int
     branch: str
     head: str
+    base: str
     repository: str = REPOSITORY
 
     def told(self) -> dict[str, Any]:
@@ -51,7 +52,7 @@ class Pull:
         owner = {"login": self.repository.partition("/")[0]}
         repo = {"full_name": self.repository, "owner": owner}
         head = {"ref": self.branch, "sha": self.head, "repo": repo}
-        base = {"ref": "main", "repo": {"full_name": REPOSITORY}}
+        base = {"ref": "main", "sha": self.base, "repo": {"full_name": REPOSITORY}}
         return {"number": self.number, "head": head, "base": base, "state": "open"}
 
 
@@ -89,7 +90,6 @@ class GitHubEvents:
         self.world.github.pulls.setdefault(pull.number, "open")
         self.world.github.heads[pull.number] = pull.told()["head"]
         told = pull.told()
-        told["base"]["sha"] = self.main
         payload = {"action": action, "number": pull.number, "pull_request": told, **self.common()}
         head = about(pull.branch, pull.head, pull.repository)
         if action == "closed":
@@ -100,7 +100,7 @@ class GitHubEvents:
         found = self.start(
             "pull_request_target", payload, MAIN, self.main, head, branch="main", action=action
         )
-        merge = self.repository.merge(pull.number, pull.head, self.main)
+        merge = self.repository.merge(pull.number, pull.head, pull.base)
         ref = f"refs/pull/{pull.number}/merge"
         kinds = {"branch": "main", "action": action}
         return found + self.start("pull_request", payload, ref, merge, head, **kinds)

@@ -49,7 +49,7 @@ def plant(fault: Fault, week: Week, base: str) -> Run:
 
 def built(week: Week) -> str:
     """A pull request's commit that looks as if a run had built it."""
-    pull, github = Pull(NUMBER, "motto", "9" * 40), week.world.github
+    pull, github = Pull(NUMBER, "motto", "9" * 40, "8" * 40), week.world.github
     github.pulls[NUMBER], github.heads[NUMBER] = "open", pull.told()["head"]
     told = {"id": 1000, "head_sha": pull.head, "event": "pull_request"}
     repository = {"head_repository": {"full_name": pull.repository}}

@@ -7,18 +7,23 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Any, Final
 
+import psutil
+
 from tests.rehearsal.actions import CLAIMS, WORLD
 from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow, short_name
+from tests.services import guard
 
 ROOT: Final = Path(__file__).parents[2]
 ACT: Final = Path(sys.executable).with_name("act")
@@ -130,7 +135,8 @@ class Runner:
             text=True,
         ) as process:
             assert process.stdout
-            deadline = Timer(SECONDS, process.kill)
+            kill = partial(guard.end, psutil.Process(process.pid), signal.SIGKILL)
+            deadline = Timer(SECONDS, kill)
             deadline.start()
             try:
                 follow(run, process.stdout, say)

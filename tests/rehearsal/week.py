@@ -135,8 +135,9 @@ class Week:
 
     def preview_opened(self) -> None:
         """A pull request is opened: built without credentials, deployed from main."""
-        head = self.repository.commit("motto", "Say our motto", add("motto.md"), self.commits[0])
-        pull = self.pulls[OWN] = Pull(OWN, "motto", head)
+        base = self.commits[0]  # main may have gone on, because a release happens meanwhile
+        head = self.repository.commit("motto", "Say our motto", add("motto.md"), base)
+        pull = self.pulls[OWN] = Pull(OWN, "motto", head, base)
         runs = self.github.pull_request(pull, "opened")
         self.built_and_compared(runs)
         self.previewed(pull)
@@ -150,7 +151,7 @@ class Week:
 
     def compared(self, pull: Pull) -> None:
         (body,) = self.comments(pull)
-        if f"are as at {self.commits[0][:12]}" not in body:
+        if f"are as at {pull.base[:12]}" not in body:
             raise Missed(f"the comment does not say that nothing differs: {body}")
         states = [one["state"] for one in self.world.github.statuses.get(pull.head, [])]
         if states != ["success"]:
@@ -207,8 +208,9 @@ class Week:
     def fork(self) -> None:
         """A fork's is built, and deployed when somebody approves that one commit."""
         edit = add("from-a-fork.md")
-        head = self.repository.commit("theirs", "From a fork", edit, self.commits[0])
-        pull = self.pulls[FOREIGN] = Pull(FOREIGN, "theirs", head, FORK)
+        base = self.commits[0]
+        head = self.repository.commit("theirs", "From a fork", edit, base)
+        pull = self.pulls[FOREIGN] = Pull(FOREIGN, "theirs", head, base, FORK)
         found = self.built_and_compared(self.github.pull_request(pull, "opened"))
         if found["preview"].jobs.get("deploy") == "success" and found["preview"].steps:
             raise Missed("a fork's commit was deployed before anybody looked at it")

@@ -28,7 +28,7 @@ from tests.standins.github import REPOSITORY, TOKEN, GitHub
 from tests.standins.team import TeamAccount
 
 ROOT: Final = Path(__file__).parents[2]
-SECONDS: Final = 300  # of a command
+SECONDS: Final = 900  # of a command
 APP: Final = "unplayed-App-AppId"  # as the stack names it here
 STATIC, FILES = "itg-static-assets", "itg-preview-files-123456789012-us-west-2"
 
