@@ -76,7 +76,7 @@ class BodyPage(Page):
         page_addresses.check(self)
 
     def get_route_paths(self) -> list[str]:
-        """Paths that Wagtail redirects when the page moves. None if a redirect cannot hold them."""
+        """Paths that Wagtail redirects when the page moves. Empty if no redirect can hold them."""
         fits = page_addresses.length(self.url_path) <= page_addresses.LONGEST
         return super().get_route_paths() if fits else []
 

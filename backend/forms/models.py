@@ -68,7 +68,7 @@ class Submission(AbstractFormSubmission):
 
     @property
     def is_given_up(self) -> bool:
-        """Whether sending has ended. To try again, correct the address and run the command."""
+        """Whether sending was given up. To try again, correct the address and run the command."""
         return bool(
             self.mail == self.Mail.WAITING and timezone.now() - self.submit_time > TRIED_FOR
         )

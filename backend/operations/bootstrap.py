@@ -41,7 +41,7 @@ PICTURE_SECONDS: Final = 8.0
 LOCK_SECONDS: Final = 900
 LOCK_KEY: Final = 0x1261_0001
 SCHEMA: Final = "      Schema: "  # delivery writes this line into the release's record
-NAMED: Final = 12  # most migrations to list; a release rarely has more
+NAMED: Final = 12  # at most so many migrations are listed; a release rarely has more
 
 Say = Callable[[str], None]
 Acquire = Callable[[], bool]

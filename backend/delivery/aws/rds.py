@@ -106,7 +106,7 @@ def read(found: Mapping[str, Any]) -> Database:
 
 
 def regions_of(copies: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """From replicated backups' ARNs, such as ``arn:aws:rds:us-east-2:123456789012:auto-backup:a``
+    """The regions in backups' ARNs, such as ``arn:aws:rds:us-east-2:123456789012:auto-backup:a``
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
     """

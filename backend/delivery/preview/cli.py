@@ -201,7 +201,7 @@ def row(one: Standing) -> tuple[str, ...]:
     "--days",
     type=number,
     metavar="DAYS",
-    help="Destroy previews that are idle this many days. [default: as .github/previews.yml says]",
+    help="Destroy previews idle for this many days. [default: as .github/previews.yml says]",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and change nothing.")
 def reap(days: float | None, dry_run: bool) -> int:

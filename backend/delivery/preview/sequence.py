@@ -134,7 +134,7 @@ class Deploy:
         return self.preview
 
     def check_schema(self) -> None:
-        """Check the schema. If main has all of its migrations, record that it is main's schema.
+        """Check the schema. If main has all its migrations and none ran now, record it as main's.
 
         This happens, for example, after the first deploy was killed.
         """

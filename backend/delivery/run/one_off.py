@@ -164,7 +164,7 @@ def follow(
 def ended_early(why: BaseException, follower: Follower, options: Options) -> int:
     """Stop the task and return 124 or 130, or leave it running and raise Left.
 
-    If ``why`` is an error, stops the task and raises it.
+    If the task is stopped because of an error, raises this error.
     """
     if is_left(why, follower.arn, options):
         raise Left(why, follower.arn) from why

@@ -166,7 +166,7 @@ def danger(words: Sequence[str]) -> str | None:
         return None
     if name == "migrate":
         target = [word for word in words[1:] if not word.startswith("-")]
-        return "migrates to a given migration, which may undo later ones" if target else None
+        return "migrates one app, which may undo migrations" if target else None
     return "changes rows"
 
 

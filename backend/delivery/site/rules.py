@@ -126,7 +126,7 @@ UNLISTED: Final = as_headers({"X-Robots-Tag": "noindex"})
 
 
 def asking(api: str, index: str, sign_in: str = "") -> str:
-    """The page with the API's address. No other file of the site contains that address.
+    """The page with the API's address, which the site's scripts do not contain.
 
     ``sign_in`` is the address where visitors of a preview sign in.
     """

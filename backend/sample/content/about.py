@@ -31,7 +31,7 @@ OVERVIEW = {
             "it that the engineering is sound, and the partner sees to it that it is useful.</p>"
             "<h2>What a partner can expect</h2>"
             "<ul><li>A team of four to six students who meet with you every week.</li>"
-            "<li>A written scope after three weeks, so that both sides know when it is done.</li>"
+            "<li>A written scope after three weeks, so that both know when the work is done.</li>"
             "<li>A design review at the middle of the semester, with outside engineers.</li>"
             "<li>A prototype, its documentation and its source at the end.</li></ul>"
             "<h2>What a student takes along</h2>"

@@ -32,7 +32,7 @@ def noun() -> None:
 
 @noun.command("create", examples=["backup create", "backup create --name before-the-import"])
 @click.option(
-    "--name", metavar="NAME", help="The snapshot's name. [default: the database's name and time]"
+    "--name", metavar="NAME", help="The snapshot's name. [default: the database's name and a time]"
 )
 @seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
 def create(name: str | None, within: float) -> None:
