@@ -49,6 +49,7 @@ def test_only_the_stated_settings_differ_from_productions() -> None:
     assert {n for n in names if shown["prod"].get(n) != shown["preview"].get(n)} == {
         "CACHE_CONTROL",
         "EMAIL_BACKEND",
+        "DB_TRUSTED_SECONDS",
         "HAS_SCHEDULER",
         "INDEXED",
         "MIDDLEWARE",

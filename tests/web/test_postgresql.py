@@ -6,12 +6,11 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from psycopg2 import sql
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.databases import execute
 from tests.services.postgres import PostgresServer
-from web.postgresql import base
-from web.postgresql.base import TRUSTED_SECONDS, DatabaseWrapper
+from web.postgresql.base import DatabaseWrapper
 
 pytestmark = pytest.mark.processes  # its own connections, whatever the other tests use
 
@@ -68,9 +67,9 @@ def test_requests_after_one_another_ask_nothing(
 
 
 def test_a_function_that_may_be_frozen_asks_each_time(
-    connection: BaseDatabaseWrapper, asked: list[bool], monkeypatch: pytest.MonkeyPatch
+    connection: BaseDatabaseWrapper, asked: list[bool], settings: Settings
 ) -> None:
-    monkeypatch.setattr(base, "MAY_FREEZE", True)
+    settings.DB_TRUSTED_SECONDS = 0
     assert request(connection) == request(connection)
     assert asked == [True, True]
 
@@ -88,11 +87,14 @@ def test_a_connection_that_the_server_ended_is_replaced(
 
 
 def test_a_connection_that_rested_is_asked(
-    connection: BaseDatabaseWrapper, asked: list[bool]
+    connection: BaseDatabaseWrapper, asked: list[bool], settings: Settings
 ) -> None:
     assert isinstance(connection, DatabaseWrapper)
     before = request(connection)
-    for moved in (TRUSTED_SECONDS, -TRUSTED_SECONDS):  # also if the clock was set back
+    for moved in (
+        settings.DB_TRUSTED_SECONDS,
+        -settings.DB_TRUSTED_SECONDS,
+    ):  # also if the clock was set back
         connection.last_used -= moved
         assert request(connection) == before
     assert asked == [True, True]

@@ -134,6 +134,10 @@ else:
         }
     }
 
+# For how long `web.postgresql` trusts a connection that rests. After a longer rest, a router may
+# have forgotten it without a word.
+DB_TRUSTED_SECONDS = 30
+
 # PostgreSQL's timeouts, in seconds. `web.database_limits` applies them.
 DB_STATEMENT_TIMEOUT = env["DB_STATEMENT_TIMEOUT"]
 DB_LOCK_TIMEOUT = env["DB_LOCK_TIMEOUT"]

@@ -6,17 +6,12 @@ doubt it. When a server ends a connection, it sends something, so the socket has
 https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 """
 
-import os
 import select
 import time
-from typing import Any, Final
+from typing import Any
 
+from django.conf import settings
 from django.db.backends.postgresql import base
-
-# A connection that rested longer may be gone without a word, because a router has forgotten it.
-TRUSTED_SECONDS: Final = 30
-# Between two invocations a function on Lambda is frozen. It may not have read what the server sent.
-MAY_FREEZE: Final = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -27,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Replace a connection that does not work any more. Called before each query."""
         if not self.health_check_done:
             rested, self.last_used = time.time() - self.last_used, time.time()
-            is_recent = 0 <= rested < TRUSTED_SECONDS and not MAY_FREEZE
+            is_recent = 0 <= rested < settings.DB_TRUSTED_SECONDS
             self.health_check_done = is_recent and is_quiet(self.connection)
         super().close_if_health_check_failed()
 
