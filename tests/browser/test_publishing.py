@@ -42,7 +42,7 @@ WHERE live AND expire_at IS NOT NULL;
 Staff = Callable[[str], StorageState]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")  # as its site: a process may come back to this module's tests
 def staffed(own_site: RunningSite) -> RunningSite:
     made = commands.run(own_site.environment or {}, "shell", "--no-imports", "-c", MAKE)
     assert made.returncode == 0, made.stdout
