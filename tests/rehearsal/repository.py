@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
-from typing import Any, Final
+from threading import Lock
+from typing import Final
 
 from tests.rehearsal.runs import ROOT
 from tests.standins.github import REPOSITORY
@@ -29,7 +29,7 @@ class Repository:
     remote: Path
     work: Path
     seats: Path
-    lock: Any = field(default_factory=RLock)  # for one at a time in ``work``
+    lock: Lock = field(default_factory=Lock)  # for one at a time in ``work``
 
     def begin(self) -> str:
         """Make the first commit, with the tracked files of this checkout as they are now."""

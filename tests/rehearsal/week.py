@@ -6,7 +6,6 @@ Each event needs the earlier ones of its half. An event with a wrong result rais
 
 import json
 import re
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,29 +15,14 @@ import httpx
 
 from delivery.tools import basic_auth
 from tests.previews.pushed import TITLE, add_migration
+from tests.rehearsal.edits import FAILING, add, fail_at_migration
 from tests.rehearsal.events import FORK, GitHubEvents, Pull
 from tests.rehearsal.repository import Repository
 from tests.rehearsal.runs import Print, Run
+from tests.rehearsal.visits import get, sign_in
 from tests.rehearsal.world import World
 
 OWN, FOREIGN = 1, 2
-BAD_MIGRATION: Final = """
-from django.db import migrations, models
-
-
-class Migration(migrations.Migration):
-    dependencies = [("operations", "LAST")]
-    operations = [
-        migrations.CreateModel(
-            "Again",
-            [("id", models.AutoField(primary_key=True))],
-            options={"db_table": "operations_maintenance"},
-        )
-    ]
-"""
-
-
-FAILING: Final = "backend/operations/migrations/9000_fails.py"
 # Words of a command's, as an operator types them
 PUBLISH: Final = (
     "from content.models import ContentPage, HomePage; "
@@ -302,41 +286,6 @@ class Week:
         self.serves(self.commits[-1])
         self.expect(self.github.dispatch("rollback.yml", to=""), rollback="success")
         self.serves(self.commits[0])
-
-
-def get(address: str, **headers: str) -> dict[str, Any]:
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310 (loopback)
-    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
-        found: dict[str, Any] = json.load(response)
-    return found
-
-
-def sign_in(page: str, token: str) -> str:
-    """What somebody reads who presses the page's button."""
-    form = httpx.get(page, timeout=60)
-    csrf, *_ = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)
-    cookie = form.headers["Set-Cookie"].partition(";")[0]  # as a browser sends it to this machine
-    headers, words = {"Referer": page, "Cookie": cookie}, {"token": token}
-    data = {**words, "csrfmiddlewaretoken": csrf}
-    return httpx.post(page, data=data, headers=headers, timeout=60).text
-
-
-def fail_at_migration(root: Path) -> None:
-    last = max(path.stem for path in (root / FAILING).parent.glob("0*.py"))
-    (root / FAILING).write_text(BAD_MIGRATION.replace("LAST", last))
-
-
-def put(path: str, text: str) -> Callable[[Path], object]:
-    def edit(root: Path) -> None:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
-
-    return edit
-
-
-def add(name: str) -> Callable[[Path], object]:
-    """Add a file that changes nothing."""
-    return put(f"docs/{name}", f"{name}\n")
 
 
 Event = Callable[[Week], None]
