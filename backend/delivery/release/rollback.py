@@ -114,6 +114,9 @@ def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
 
 
 def lead_back(target: Release, now: str, settings: ReleaseSettings, say: Say) -> Release:
+    """Put ``target`` into service in place of ``now``. Raises DeliveryError; ``now`` then stays."""
+    again = f"Read `{PROGRAM} release list`, and roll back again if it is still right."
+    sequence.refuse_overtaken(now, again)
     with or_back(target.task_definition, now, settings.steady_seconds, say):
         with step(say, f"Service: back to {target.version[:12]}"):
             ecs.update(service.SERVICE, target.task_definition)

@@ -45,20 +45,17 @@ def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
     """
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
-        refuse_overtaken(release)
+        refuse_overtaken(release.previous, "Release this commit again if it should serve.")
         ecs.update(service.SERVICE, release.task_definition)
         smoked = see_served(release, settings, say)
     return settle(smoked, settings, say)
 
 
-def refuse_overtaken(release: Release) -> None:
-    """Raises DeliveryError if another release came into service since this one began."""
+def refuse_overtaken(before: str, remedy: str) -> None:
+    """Raises DeliveryError if another revision than ``before`` came into service meanwhile."""
     found = in_service()
-    if found != release.previous:
-        raise DeliveryError(
-            f"Another release put {short(found)} into service meanwhile.",
-            "Release this commit again if it should serve.",
-        )
+    if found != before:
+        raise DeliveryError(f"Another release put {short(found)} into service meanwhile.", remedy)
 
 
 def finish(release: Release, settings: ReleaseSettings, say: Say) -> Release:

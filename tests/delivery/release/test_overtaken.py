@@ -1,29 +1,54 @@
-"""Two releases at the same time, from two machines."""
+"""Two releases, or a rollback and a release, at the same time from two machines."""
 
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from delivery.records.releases import Release
-from delivery.release import sequence
+from delivery.release import schema, sequence
 from delivery.tools.errors import DeliveryError
 from tests.delivery.production import GOOD, NEXT, Production
+
+OVERTAKEN = r"Another release put .* into service meanwhile"
+
+
+def meanwhile(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, act: Callable[[], object]
+) -> None:
+    """Do something else once, just before the module's function ``name`` begins."""
+    function = getattr(module, name)
+
+    def overtaken(*words: Any) -> Any:
+        monkeypatch.setattr(module, name, function)
+        act()
+        return function(*words)
+
+    monkeypatch.setattr(module, name, overtaken)
 
 
 def test_a_release_that_another_one_overtook_leaves_it_in_service(
     site: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one has made its own secret values current and retired older ones."""
-    bootstrap = sequence.bootstrap_and_prove
-
-    def overtaken(*words: Any) -> Release:
-        monkeypatch.setattr(sequence, "bootstrap_and_prove", bootstrap)
-        site.deploy(NEXT)
-        return bootstrap(*words)
-
-    monkeypatch.setattr(sequence, "bootstrap_and_prove", overtaken)
-    with pytest.raises(DeliveryError, match=r"Another release put .* into service meanwhile"):
+    meanwhile(monkeypatch, sequence, "bootstrap_and_prove", lambda: site.deploy(NEXT))
+    with pytest.raises(DeliveryError, match=OVERTAKEN):
         site.deploy(GOOD)
     assert NEXT in site.serving
     assert "not changed, because another release has updated it" in "\n".join(site.said)
     assert site.record(GOOD)["state"] == "failed"
+
+
+def test_a_rollback_that_a_release_overtook_leaves_it_in_service(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has corrected the fault and released it while the rollback tested the schema."""
+    site.deploy(GOOD)
+    site.deploy(NEXT)
+    meanwhile(monkeypatch, schema, "refuse_other", lambda: site.deploy(GOOD))
+    with pytest.raises(DeliveryError, match=OVERTAKEN):
+        site.rollback()
+    corrected, left = site.record(GOOD), site.record(NEXT)
+    assert site.revision == corrected["task_definition"]
+    assert corrected["state"] == left["state"] == "served"
+    assert corrected["previous"] == left["task_definition"]
