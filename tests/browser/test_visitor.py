@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.api import PAGES, rewrite
+from tests.browser.waiting import wait_until
 from tests.browser.watch import Watch, document_of
 
 HOME_HEADING = "Real problems. Student engineers. Working answers."
@@ -132,15 +133,28 @@ def test_links_to_the_server_load_its_own_document(desktop: Page) -> None:
 
 
 def test_a_modified_click_opens_another_tab(desktop: Page) -> None:
+    """Chromium itself is asked, because Playwright misses some tabs that a click has opened.
+
+    https://github.com/microsoft/playwright/issues/36519
+    """
     desktop.goto("/about/history/")
     heading(desktop, "Innovate to Grow history")
-    with desktop.context.expect_page() as opened:
-        desktop.locator(".prose").get_by_role("link", name="past events").click(
-            modifiers=["ControlOrMeta"]
-        )
-    # Not `expect`: Playwright may miss that a tab's first navigation is over, and wait for its end.
-    opened.value.wait_for_function("document.querySelector('h1')?.textContent === 'Past events'")
+    link = desktop.locator(".prose").get_by_role("link", name="past events")
+    address = link.evaluate("link => link.href")
+    assert address not in tabs(desktop)
+    link.click(modifiers=["ControlOrMeta"])
+    wait_until(desktop, lambda: address in tabs(desktop))
+    assert desktop.url != address
     heading(desktop, "Innovate to Grow history")
+
+
+def tabs(page: Page) -> list[str]:
+    """The addresses of the tabs of its browser."""
+    assert page.context.browser is not None
+    chromium = page.context.browser.new_browser_cdp_session()
+    targets = chromium.send("Target.getTargets")["targetInfos"]
+    chromium.detach()
+    return [target["url"] for target in targets if target["type"] == "page"]
 
 
 def test_an_unknown_address_says_so(page: Page, watch: Watch) -> None:
