@@ -11,14 +11,12 @@ class ContentConfig(AppConfig):
         from content import (
             entry,
             exports,
-            offers,
             redirect_addresses,
             reindex,
             signals,
             visibility,
         )
 
-        offers.connect()
         entry.connect()
         exports.connect()
         redirect_addresses.connect()

@@ -18,7 +18,10 @@ RIGHTS: Final = {"publish": "publish", "unpublish": "publish", "delete": "delete
 
 
 def connect() -> None:
-    """Called once, when Django starts. The template tag is the one place that knows the reader."""
+    """Called once, when the admin is loaded: no visitor needs what this imports.
+
+    The template tag is the one place that knows the reader.
+    """
     tag = wagtailadmin_tags.register.inclusion_tag(
         "wagtailadmin/shared/buttons.html", takes_context=True, name="bulk_action_choices"
     )

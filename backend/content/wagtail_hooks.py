@@ -17,8 +17,10 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from content import dashboard, not_published, page_addresses
+from content import dashboard, not_published, offers, page_addresses
 from content.accessibility import views
+
+offers.connect()
 
 SCRIPTS = ("content/early-edits.js", "content/checks.js")
 

@@ -16,7 +16,6 @@ from api.sitemap import sitemap
 from api.urls import urlpatterns as api_urls
 from content.sitemap import robots
 from news.feed import feed
-from staff.password_reset import PasswordReset
 from web.site import site
 
 
@@ -38,7 +37,7 @@ handler500 = "web.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *api_urls,
-    path("admin/password_reset/", PasswordReset.as_view()),  # in place of Wagtail's
+    when_asked("admin/password_reset/", "staff.password_reset"),  # in place of Wagtail's
     when_asked("admin/", "wagtail.admin.urls"),
     path("django-admin/", admin.site.urls),
     # Where Wagtail sends who asks for a private document: staff sign in at one place.

@@ -10,9 +10,12 @@ from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from content.dashboard import DashboardLink
+from forms.models import FormPage
 from forms.notifications import pending
 from forms.retention import DELETED
-from forms.views import DeleteSubmissions
+from forms.views import DeleteSubmissions, SubmissionsList
+
+FormPage.submissions_list_view_class = SubmissionsList  # here, because no visitor needs it
 
 
 @hooks.register("dashboard_waiting")  # type: ignore[untyped-decorator]

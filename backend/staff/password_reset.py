@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import path
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import salted_hmac
@@ -47,6 +48,9 @@ class PasswordReset(PasswordResetView):
         if not settings.HAS_SCHEDULER:
             take_as_long(send_now)
         return redirect(self.get_success_url())
+
+
+urlpatterns = [path("", PasswordReset.as_view())]
 
 
 def ask(request: HttpRequest, email: str) -> bool:

@@ -27,9 +27,13 @@ for event in json.load(sys.stdin):
 assert ".webp" in bodies  # pictures too, whose addresses name the bucket
 print("\\n" + json.dumps(sorted(sys.modules)))
 """
-HEAVY = {"boto3", "storages", "zappa", "s3transfer", "httpx", "google", "cryptography"}
+HEAVY = {
+    *("boto3", "storages", "zappa", "s3transfer", "httpx", "google", "cryptography"),
+    *("requests", "urllib3"),
+}
 HEAVY_PARTS = {
     "wagtail.admin.urls",
+    "wagtail.admin.views.generic",
     "wagtail.admin.wagtail_hooks",
     "botocore.session",
     "aws_lambda_powertools.utilities.parameters",

@@ -303,6 +303,7 @@ WAGTAILSEARCH_BACKENDS = {
 }
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # `content.embeds` sends no request to providers
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # see `content.visibility`
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # the Lambda package has no other
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
