@@ -13,11 +13,11 @@ TEMPLATES: Final = "container/infrastructure"
 WORKFLOWS: Final = ".github/workflows"
 
 
-class Template(yaml.SafeLoader):
+class Template(yaml.CSafeLoader):
     """CloudFormation's short forms, such as !Sub, as plain values."""
 
 
-def plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+def plain(loader: Template, suffix: str, node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):

@@ -32,8 +32,6 @@ def found() -> set[str]:
     return documents | {PUT_IN.sub(example, line) for text in messages for line in named(text)}
 
 
-LINES: Final = found()
-FOR_VERSION_1: Final = sorted(line for line in LINES if not line.startswith(OF_VERSION_2))
 WRONG: Final = (
     "aws cloudfrond create-invalidation --distribution-id x --paths '/*'",
     "aws ecs stop-tasks --cluster x --task x",
@@ -45,9 +43,10 @@ WRONG: Final = (
 
 
 def test_the_aws_cli_makes_a_request_of_each_line() -> None:
-    assert len(FOR_VERSION_1) > 25
-    newer = sorted(LINES - set(FOR_VERSION_1))
-    found = refused([*FOR_VERSION_1, *newer, *WRONG])
-    assert {line: said for line, said in found.items() if line in FOR_VERSION_1} == {}
-    assert found.keys() == {*newer, *WRONG}
+    lines = found()
+    newer = {line for line in lines if line.startswith(OF_VERSION_2)}
+    assert len(lines - newer) > 25
+    said = refused([*sorted(lines), *WRONG])
+    assert {line: why for line, why in said.items() if line in lines - newer} == {}
+    assert said.keys() == {*newer, *WRONG}
     assert {" ".join(line.split()[:3]) for line in newer} == set(OF_VERSION_2)

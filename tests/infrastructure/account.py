@@ -26,11 +26,11 @@ DECISIONS = {
 }
 
 
-class Reading(yaml.SafeLoader):
+class Reading(yaml.CSafeLoader):
     """YAML with CloudFormation's short forms: ``!Ref Name`` is ``{"Ref": "Name"}``."""
 
 
-def short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
+def short_form(loader: Reading, tag: str, node: yaml.Node) -> dict[str, Any]:
     key = tag if tag in {"Ref", "Condition"} else f"Fn::{tag}"
     if isinstance(node, yaml.SequenceNode):
         return {key: loader.construct_sequence(node, deep=True)}

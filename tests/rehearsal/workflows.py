@@ -19,13 +19,13 @@ FOLDER: Final = Path(".github") / "workflows"
 READS: Final = re.compile(r"\b(vars|secrets)\.(\w+)")
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """YAML 1.2, in which ``on`` is text, and only ``true`` and ``false`` are booleans."""
 
 
 Loader.yaml_implicit_resolvers = {
     first: [one for one in found if first in "tTfF" or one[0] != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
