@@ -9,7 +9,7 @@ from typing import Final
 from delivery.aws import lambda_functions
 from delivery.smoke import probes
 from delivery.tools.checkout import git
-from delivery.tools.errors import DeliveryError
+from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.stages import PROVISIONER
 
 BY_HAND: Final = 'start the workflow by hand with "older" ticked'
@@ -24,7 +24,8 @@ def refuse_older(commit: str, serving: str) -> None:
     if wanted != served and not git("merge-base", "--is-ancestor", wanted, served).returncode:
         raise DeliveryError(
             f"{wanted[:12]} is older than {served[:12]}, which is in service.",
-            f"Deploy the newest commit. To deploy the older one, {BY_HAND}.",
+            f"Deploy the newest commit, or go back with `{PROGRAM} release rollback`. If main "
+            f"itself was set back, {BY_HAND}.",
         )
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.github.repository import GitHubEnvironment, Repository
-from delivery.github.setup import REFRESH, REVOKE, SCHEDULED, SWITCH
+from delivery.github.setup import REFRESH, REVOKE, SWITCHES
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools import config
 from delivery.tools.stages import Preview
 
-PREVIEWS: Final = frozenset({"previews", "preview-provisioner", REVOKE})
-SWITCHES: Final = {
-    SWITCH: PREVIEWS,
-    **{switch: frozenset({name}) for switch, name in SCHEDULED.items()},
+# What each switch switches on: previews have three environments.
+ENVIRONMENTS: Final = {
+    **{switch: frozenset({name}) for switch, name in SWITCHES.items()},
+    "PREVIEWS_ENABLED": frozenset({"previews", "preview-provisioner", REVOKE}),
 }
 MISSING, MALFORMED, UNPROTECTED = "missing", "malformed", "unprotected"
 UNUSED, NOTE, HELD_UP = "unused", "note", "held up"
@@ -51,7 +51,7 @@ def findings(there: Repository, reads: Mapping[str, Reads], plan: str = "") -> l
     """Everything that differs. ``plan`` of the owner, empty where the token does not see it."""
     found = [*plans(there, plan)]
     off: set[str] = set()
-    for switch, names in SWITCHES.items():
+    for switch, names in ENVIRONMENTS.items():
         if names & reads.keys() and there.variables.get(switch) != "true":
             what = f"off: the repository has no {switch}=true"
             found.append(Finding(NOTE, min(names, key=len), what))

@@ -23,12 +23,15 @@ ROLES: Final = {
     "backup-drill": "BACKUP_DRILL_ROLE_ARN",
     "preview-provisioner": "PROVISIONER_DEPLOY_ROLE_ARN",
 }
-SWITCH: Final = "PREVIEWS_ENABLED"
 REFRESH: Final = "site-refresh"
 REVOKE: Final = "previews-revoke"
-# What runs by a schedule, and the variable that switches it on: set once, so that whoever switches
+# The variable that switches something on, and its environment. Set once, so that whoever switches
 # it off is not overruled.
-SCHEDULED: Final = {"SITE_REFRESH_ENABLED": REFRESH, "BACKUP_DRILL_ENABLED": "backup-drill"}
+SWITCHES: Final = {
+    "PREVIEWS_ENABLED": "previews",
+    "SITE_REFRESH_ENABLED": REFRESH,
+    "BACKUP_DRILL_ENABLED": "backup-drill",
+}
 SUBJECT: Final = "/actions/oidc/customization/sub"
 
 
@@ -74,9 +77,7 @@ def steps(
             held.variables if held else {},
             values_of(name, reads[name], values),
         )
-    if SWITCH in reads[REPOSITORY].variables and ROLES["previews"] in values:
-        found += variables("/actions", there.variables, {SWITCH: "true"})
-    for switch, name in SCHEDULED.items():
+    for switch, name in SWITCHES.items():
         if switch not in there.variables and ROLES[name] in values:
             found += variables("/actions", there.variables, {switch: "true"})
     return found

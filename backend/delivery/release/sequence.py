@@ -9,7 +9,8 @@ A workflow runs `prepare`, then the action that updates the service, then `finis
 
 Until the proof has passed, the service is not changed. After any later error, until the smoke test
 has passed, it gets its earlier revision back. If two releases run at once, the later wins. The
-earlier one fails as soon as it finds another revision in service, and does not go back.
+earlier one fails before it updates the service if it finds another revision there, or as soon as it
+finds one later, and does not go back.
 
 A new value of a secret is a version with a label that only the new revision names. A revision that
 names no label reads AWSCURRENT, which moves to the new value when the smoke test has passed. Before
@@ -45,7 +46,6 @@ def deploy(image: str, settings: ReleaseSettings, say: Say) -> Release:
     """
     release, _ = prepare(image, settings, say)
     with or_failed(release, settings, say):
-        refuse_overtaken(release.previous, "Release this commit again if it should serve.")
         ecs.update(service.SERVICE, release.task_definition)
         smoked = see_served(release, settings, say)
     return settle(smoked, settings, say)
@@ -142,6 +142,11 @@ def prepare(image: str, settings: ReleaseSettings, say: Say) -> tuple[Release, d
         secrets={name: one.version for name, one in sorted(references.items())},
     )
     release = bootstrap_and_prove(release, settings, say)
+    try:
+        refuse_overtaken(previous, "Release this commit again if it should serve.")
+    except DeliveryError as overtaken:
+        record_failure(release, settings, say, told(overtaken))
+        raise
     releases.put(release, settings.bucket)
     return release, document
 
