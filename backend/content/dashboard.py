@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, WorkflowState
@@ -61,6 +62,6 @@ def scheduled(request: HttpRequest) -> Iterator[DashboardLink]:
     }
     for revision in [each for each in due if each.object_id in pages][:MOST]:
         page = pages[revision.object_id]
-        when = f"{revision.approved_go_live_at:%-d %b %Y, %H:%M} UTC"
+        when = f"{timezone.localtime(revision.approved_go_live_at):%-d %b %Y, %H:%M %Z}"
         address = reverse("wagtailadmin_pages:edit", args=[page.pk])
         yield DashboardLink(f"“{page.draft_title}” goes live on {when}", address)

@@ -1,6 +1,7 @@
 """The Checks panel shows what axe finds in the site's frame, and publishing asks about it."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests import commands
 from tests.browser.conftest import NewPage
 from tests.browser.signing_in import SignedIn
+from tests.browser.test_publishing import choose
 from tests.running_site import RunningSite
 
 MAKE = """
@@ -30,11 +32,6 @@ def editor(new_page: NewPage, own_site: RunningSite, signed_in: SignedIn) -> Pag
     return page
 
 
-def publish(editor: Page) -> None:
-    editor.get_by_role("button", name="More actions").last.click()
-    editor.get_by_role("button", name="Publish", exact=True).click()
-
-
 SERIOUS = """export const checkDraft = async () => ({
   issues: [{rule: 'link-name', impact: 'serious', help: 'Links need words', where: '<a>'}],
   words: 3, minutes: 0, readability: 'Good'});"""
@@ -50,7 +47,13 @@ def test_the_panel_says_what_axe_finds_in_the_sites_frame(editor: Page) -> None:
     expect(editor.locator("[data-content-readability-score]")).to_have_text("Acceptable")
 
 
-def test_a_serious_issue_is_published_only_on_purpose(editor: Page) -> None:
+@pytest.mark.parametrize("action", ["Publish", "Approve and Publish"])
+def test_a_serious_issue_is_published_only_on_purpose(editor: Page, action: str) -> None:
+    address = editor.url
+    if action != "Publish":
+        choose(editor, "Submit to a publisher's review")
+        expect(editor.get_by_text("submitted for moderation")).to_be_visible()
+        editor.goto(address)
     editor.route(
         "**/assets/checks-*.js",
         lambda route: route.fulfill(content_type="text/javascript", body=SERIOUS),
@@ -63,12 +66,17 @@ def test_a_serious_issue_is_published_only_on_purpose(editor: Page) -> None:
 
     editor.once("dialog", refuse)
     with editor.expect_event("dialog"):
-        publish(editor)
+        choose(editor, action)
     assert "• Links need words" in asked[0]
     expect(editor).to_have_url(re.compile("/edit/$"))
     editor.once("dialog", lambda dialog: dialog.accept())
-    editor.get_by_role("button", name="Publish", exact=True).click()
-    expect(editor.get_by_text(re.compile("Checked.* published"))).to_be_visible()
+    editor.get_by_role("button", name=action, exact=True).click()
+    expect(editor).not_to_have_url(re.compile("/edit/$"))
+    editor.goto("/admin/accessibility/")
+    listed = editor.get_by_role("row").filter(
+        has=editor.locator(f"a[href='{urlsplit(address).path}']")
+    )
+    expect(listed).to_contain_text("Links need words")
 
 
 @pytest.mark.parametrize("model", ["project", "event"])

@@ -162,13 +162,17 @@ def test_the_report_lists_what_the_command_finds(
     text = "".join(
         f'<a href="{it}">x</a>' for it in ("https://gone.example/", "/nowhere/", "/about/")
     )
-    picture = {"image": make_image().pk, "decorative": True, "alt_text": ""}
-    make_page("About", body=[("rich_text", f"<p>{text}</p>"), ("image", {"image": picture})])
+    marks: list[dict[str, Any]] = [{}, {"decorative": True}, {"alt_text": "A drone"}]
+    silent = {"decorative": False, "alt_text": ""}
+    pictures = [{"image": make_image().pk, **silent, **each} for each in marks]
+    body = [("image", {"image": each}) for each in pictures]
+    make_page("About", body=[("rich_text", f"<p>{text}</p>"), *body])
     content = (DOCUMENTS / "untitled.pdf").read_bytes()
     PrivateDocument.objects.create(title="Poster", file=ContentFile(content, "poster.pdf"))
     call_command("check_accessibility", verbosity=0)
     found = {(it.kind, it.words.partition(":")[0]) for it in Finding.objects.all()}
     assert {("link", "/nowhere/"), ("pdf", "has no title"), ("picture", "no alt text")} <= found
+    assert Finding.objects.filter(kind="picture").count() == 1
     shown = member("Editors").get("/admin/accessibility/").content.decode()
     for words in ("Poster", "About", "https://gone.example/: the site returns 404", "/nowhere/"):
         assert words in shown

@@ -58,7 +58,9 @@ def test_the_dashboard_says_what_waits(make_page: MakePage) -> None:
     draft.save_revision()
     draft.get_workflow().start(draft, User.objects.create_user("author"))
     shown = text(member("Publishers"), "/admin/")
-    assert "“Soon” goes live on" in shown
+    when = timezone.localtime(page.go_live_at)
+    assert f"“Soon” goes live on {when:%-d %b %Y, %H:%M %Z}" in shown
+    assert when.tzname() in {"PDT", "PST"}
     assert "Google Sheet “Teams”: Gone" in shown
     assert "1 draft waits for a review" in shown
     assert "for a review" not in text(member("Editors"), "/admin/")

@@ -1,4 +1,4 @@
-"""What the API sends of a page: its links, and pictures without a text."""
+"""A page's links, and its pictures without a text."""
 
 import re
 from collections.abc import Iterator
@@ -22,13 +22,18 @@ def links(sent: Any) -> Iterator[str]:
         yield from (unescape(found) for found in LINK.findall(sent))
 
 
-def silent_pictures(sent: Any) -> Iterator[str]:
-    """Addresses of pictures whose alt text is empty."""
-    if isinstance(sent, dict):
-        if sent.get("src") and sent.get("alt") == "":
-            yield str(sent["src"])
-        for value in sent.values():
+def silent_pictures(stored: Any) -> Iterator[int]:
+    """Ids of pictures that have no alt text, and that nobody has marked as decorative.
+
+    Of a body as it is stored: what the API sends has an empty alt text for both.
+    """
+    if isinstance(stored, dict):
+        if isinstance(stored.get("image"), int) and not (
+            stored.get("alt_text") or stored.get("decorative")
+        ):
+            yield stored["image"]
+        for value in stored.values():
             yield from silent_pictures(value)
-    elif isinstance(sent, list):
-        for value in sent:
+    elif isinstance(stored, list):
+        for value in stored:
             yield from silent_pictures(value)

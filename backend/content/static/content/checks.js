@@ -4,7 +4,7 @@
   const SERIOUS = ['serious', 'critical'];
   const WAIT_MS = 15_000;
   const TYPING_MS = 1_500;
-  const PUBLISH = 'button[name="action-publish"]';
+  const PUBLISH = 'button[name="action-publish"], [data-workflow-action-name="approve"]';
   const waiting = new Map(); // of each frame that is asked before a publish
   let agreed = null; // the button whose publishing is not asked about again
 
