@@ -134,7 +134,10 @@ def tasks(running: Running) -> Part:
     words += f", unhealthy: {', '.join(one.id[:8] for one in ill)}" if ill else ""
     words += f", {len(old)} of an older revision" if old else ""
     words += "" if now.steady else f"; a rollout is in progress: {now.reason or 'no reason given'}"
-    health = attention(bool(ill or old) or not now.steady or now.running < now.desired)
+    too_few = not now.steady or now.running < now.desired
+    if too_few and (stopped := ecs_tasks.last_stopped(SERVICE, now.task_definition)):
+        words += f"\nthe last one stopped: {stopped[1]}"
+    health = attention(bool(ill or old) or too_few)
     facts = {
         "running": now.running,
         "desired": now.desired,

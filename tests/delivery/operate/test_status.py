@@ -4,13 +4,14 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from typing import Any, Final
 
 import pytest
 
-from delivery.aws import acm, cloudwatch, rds
+from delivery.aws import acm, cloudwatch, ecs, rds
 from delivery.operate import inside, production, screen, status_cli, visitors
 from delivery.operate.health import Health, Part, lasting
 from delivery.operate.production import covers
@@ -18,7 +19,7 @@ from delivery.tools import http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.stages import PRODUCTION
 from tests.delivery.operators import OPERATORS, make_database
-from tests.delivery.production import GOOD, Production
+from tests.delivery.production import DYING, GOOD, Production
 from tests.services.aws import REGION
 
 HOST: Final = "127.0.0.1"
@@ -136,6 +137,20 @@ def test_what_needs_attention_is_named_and_is_exit_code_3(
     assert words["mail"] == "2 wait, the oldest 66 min"
     assert words["sheets"].startswith("not known")
     assert found["alarms"]["names"] == ["itg-backend-5xx"]
+
+
+def test_tasks_that_are_missing_are_told_with_the_reason_of_the_last_one(
+    well: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While ECS still tries, which the release's own message tells only when it has given up."""
+    with pytest.raises(DeliveryError):
+        well.deploy(DYING)
+    revision, real = well.record(DYING)["task_definition"], ecs.rollout
+    trying = {"task_definition": revision, "running": 0, "steady": False}
+    monkeypatch.setattr(ecs, "rollout", lambda service: replace(real(service), **trying))
+    _, found = parts(well)
+    why = "the last one stopped: Essential container in task exited, exit code 1"
+    assert found["tasks"]["words"].endswith(f"\n{why}")
 
 
 def test_an_operator_sees_the_alarms_of_cloudfronts_region(well: Production) -> None:
