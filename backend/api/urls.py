@@ -20,7 +20,6 @@ from api.drafts import router as drafts
 from api.forms import router as forms
 from api.openapi import CompactRenderer, SiteAPI
 from api.structured_data import PublishedPage
-from catalogue import pages as project_pages
 from content import layout as site_layout
 from content import pages as site_pages
 from content import redirects, version
@@ -93,7 +92,7 @@ def layout(request: HttpRequest) -> Layout:
 )
 @decorate_view(cached(page_key))
 def page(request: HttpRequest, path: PagePath) -> Any:
-    found = site_pages.find(canonical(path)) or project_pages.find(canonical(path))
+    found = site_pages.find(canonical(path))
     if found is None:
         raise Http404(f"There is no page at {canonical(path)}")
     if isinstance(found, Redirect):

@@ -9,6 +9,8 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from catalogue import signals
+        from catalogue import pages, signals
+        from content import other_pages
 
         signals.connect()
+        other_pages.FINDERS.append(pages.find)

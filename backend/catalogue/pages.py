@@ -23,12 +23,11 @@ Home = tuple[ContentPage, str]
 def find(path: str) -> Page | None:
     """The project at ``path``, which starts and ends with a slash; None when there is none."""
     above, _, slug = path.rstrip("/").rpartition("/")
-    project = Project.published.filter(slug=slug).first()
-    site = current_site() if project else None
-    found = current_home() if site else None
-    if not project or not site or not found or found[1] != f"{above}/":
+    site, found = current_site(), current_home()
+    if not site or not found or found[1] != f"{above}/":
         return None
-    return describe(site, found, project)
+    project = Project.published.filter(slug=slug).first()
+    return describe(site, found, project) if project else None
 
 
 def home(site: PublicSite | None = None) -> Home | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from wagtail.models import Page as StoredPage
 
-from content import redirects
+from content import other_pages, redirects
 from content.blocks import hero
 from content.body import references as rows
 from content.body import stream
@@ -28,7 +28,9 @@ def find(path: str) -> Page | Redirect | None:
     if not site or "\0" in path:  # PostgreSQL has no NUL in text
         return None
     page = site.pages.filter(url_path=site.url_path(path)).specific().first()
-    return describe(site, page) if page else redirects.follow(site, path)
+    if page:
+        return describe(site, page)
+    return other_pages.find(path) or redirects.follow(site, path)
 
 
 def describe(site: PublicSite, page: StoredPage) -> Page:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect as StoredRedirect
 
+from content import other_pages
 from content.public_site import PublicSite
 from content.schemas import Moved, Redirect
 
@@ -24,7 +25,7 @@ def follow(site: PublicSite, path: str) -> Redirect | None:
         if not location or not location.startswith("/"):
             return Redirect(location=location, permanent=permanent) if location else None
         path = urlsplit(location).path
-        if site.pages.filter(url_path=site.url_path(path)).exists():
+        if is_page(site, path):
             return Redirect(location=location, permanent=permanent)
     return None
 
@@ -35,12 +36,19 @@ def listed(site: PublicSite, most: int) -> list[Moved]:
     paths = dict.fromkeys(f"{one.old_path.rstrip('/')}/" for one in stored[:most])
     pages = site.pages.filter(url_path__in=[site.url_path(path) for path in paths])
     shown = {site.path(page) for page in pages.only("url_path")}  # a page goes before a redirect
-    found = ((path, follow(site, path)) for path in paths if path not in shown)
+    hidden = (path for path in paths if path not in shown and not other_pages.find(path))
+    found = ((path, follow(site, path)) for path in hidden)
     return [
         Moved(path=path, location=leads.location, permanent=leads.permanent)
         for path, leads in found
         if leads
     ]
+
+
+def is_page(site: PublicSite, path: str) -> bool:
+    """Whether visitors see a page at ``path``, which starts and ends with a slash."""
+    in_tree = site.pages.filter(url_path=site.url_path(path)).exists()
+    return in_tree or other_pages.find(path) is not None
 
 
 def chain_fault(site: PublicSite, redirect: StoredRedirect) -> str:
@@ -53,7 +61,7 @@ def chain_fault(site: PublicSite, redirect: StoredRedirect) -> str:
         path = urlsplit(location).path
         if (path.rstrip("/") or "/").lower() == old:
             return "It leads back to its own address."
-        if site.pages.filter(url_path=site.url_path(path)).exists():
+        if is_page(site, path):
             return ""
         stored = find(site, path)
         location = target(site, stored) if stored else None

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
+from pytest_django import Settings
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from catalogue import pages
@@ -55,6 +58,22 @@ def test_a_real_page_goes_before_a_project(
 ) -> None:
     make_page("Ours", catalogue_page, slug="fall-2026-cap-104")
     assert fetch(client, "/all-projects/fall-2026-cap-104/")["title"] == "Ours"
+
+
+def test_a_redirect_leads_to_a_project_and_hides_none(
+    client: Client, drone: Project, catalogue_page: ContentPage, settings: Settings
+) -> None:
+    settings.FRONTEND_URL = "https://site.test"
+    path = "/all-projects/fall-2026-cap-104/"
+    Redirect.objects.create(old_path="/drone", redirect_link=f"https://site.test{path}")
+    assert fetch(client, "/drone/")["location"] == path
+    hiding = Redirect(old_path=path.rstrip("/"), redirect_link="https://example.org/")
+    with pytest.raises(ValidationError, match="visitors see the page that has this address"):
+        hiding.full_clean()
+    hiding.save()  # as before the project was published
+    assert fetch(client, path)["title"] == "Thermal drone"
+    moved = client.get("/api/site/").json()["moved"]
+    assert [one["path"] for one in moved] == ["/drone/"]
 
 
 def test_projects_live_below_the_page_that_shows_them_all(make_page: MakePage) -> None:
