@@ -37,7 +37,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("operations", "0002_maintenance")]
+    dependencies = [("operations", "LAST")]
     operations = [
         migrations.CreateModel(
             "Again",
@@ -64,7 +64,9 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image]:
     """Two that are good; one whose migration fails, and one that dies when it is to serve."""
     folder = tmp_path_factory.mktemp("images")
     unmigratable, dying = copied(folder / "unmigratable"), copied(folder / "dying")
-    (unmigratable / "operations/migrations/0003_fails.py").write_text(MIGRATION)
+    migrations = unmigratable / "operations" / "migrations"
+    last = max(path.stem for path in migrations.glob("0*.py"))
+    (migrations / "9999_fails.py").write_text(MIGRATION.replace("LAST", last))
     (dying / "manage.py").write_text(PROVED)  # at once
     (dying / "core/wsgi.py").write_text("raise SystemExit('this code dies')\n")
     code = commands.BACKEND
