@@ -94,7 +94,7 @@ def guide() -> list[list[str]]:
 def test_the_guides_commands_restore_production(backed_up: Production) -> None:
     before = instances(backed_up)["itg-db"]["InstanceCreateTime"]
     commands = guide()
-    assert len(commands) == 9
+    assert len(commands) == 10
     for words in commands:
         asked = words[1:2] in (["swap"], ["on"])
         ended = backed_up.run(*words, *(["--yes"] if asked else []), **ADMINISTRATOR)
@@ -109,6 +109,7 @@ def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Pro
     run(site, "create", "--name", "yesterday")
     said = run(site, "restore", "yesterday").stdout
     assert "backup swap itg-db-restored" in said
+    assert said.count("maintenance on --until 1h") == 2  # the restored database lacks the first
     run(site, "restore", "yesterday")  # is the same one
     other = run(site, "restore", "1h", code=1)
     assert "The database itg-db-restored exists already" in other.stderr

@@ -59,8 +59,12 @@ def next_steps(source: str, restored: str) -> str:
             "",
             f"  {PROGRAM} maintenance on --until 1h",
             f"  {PROGRAM} backup swap {restored}",
+            f"  {PROGRAM} maintenance on --until 1h",
             f"  {PROGRAM} status",
             f"  {PROGRAM} maintenance off",
+            "",
+            f"{restored} does not know that maintenance is on, so after the swap visitors are "
+            "served until you turn it on again.",
             "",
             f"The old data is then in {source}-before-… and stays there. If you do not need "
             f"{restored}:",
