@@ -1,6 +1,7 @@
 """Backups made, listed and restored, and drills that go well, fail or are interrupted."""
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -125,6 +126,16 @@ def test_a_restored_database_is_beside_production_until_they_swap(backed_up: Pro
     assert (now["DeletionProtection"], now["BackupRetentionPeriod"]) == (True, 14)
     assert site.revision == before
     assert site.later_task() == 0
+
+
+def test_a_restore_of_a_moment_says_how_it_is_continued(backed_up: Production) -> None:
+    """Ten minutes ago is another moment each time."""
+    said = run(backed_up, "restore", "10m").stderr
+    again = re.search("To continue if this is interrupted: .*delivery backup (.*)", said)
+    assert again
+    run(backed_up, *again[1].split())
+    other = run(backed_up, "restore", "10m", code=1)
+    assert "this command did not create it" in other.stderr
 
 
 def test_a_swap_that_was_killed_is_finished_by_the_same_command(

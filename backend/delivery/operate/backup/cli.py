@@ -112,7 +112,7 @@ SNAPSHOT: Final = re.compile(r"(rds:)?[a-z](-?[a-z0-9])*", re.IGNORECASE)
 def origin(text: str) -> datetime | str:
     """A time or a snapshot's name. A time begins with a digit; a name does not."""
     if text[:1].isdigit():
-        return datetime.fromtimestamp(past(text), UTC)
+        return datetime.fromtimestamp(int(past(text)), UTC)
     if not SNAPSHOT.fullmatch(text):
         raise click.BadParameter(
             f'"{text}" is neither a time nor a snapshot. Write it as in 2h, '
@@ -143,6 +143,9 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
     source, user = copies.production(running), running.variables.get("DB_USER", "")
     at, snapshot = (None, origin) if isinstance(origin, str) else (origin, "")
     name = name or f"{source.name}-restored"
+    if at:
+        again = f"{PROGRAM} backup restore {at:%Y-%m-%dT%H:%M:%S} --name {name}"
+        say(f"To continue if this is interrupted: {again}")
     wanted = RestoreRequest(name, restoring.tags(snapshot, at), at=at, snapshot=snapshot)
     made = restoring.beside(source, user, wanted, within, say)
     print(restoring.next_steps(source.name, made.name))
