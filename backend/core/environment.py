@@ -85,11 +85,18 @@ def of_children(**changes: str) -> dict[str, str]:
 
 
 def example_file() -> str:
-    """The text of .env.example: every variable with its meaning and default, secrets empty."""
-    blocks = ["# Every variable, with its default. To use a copy: set -a; . ./.env; set +a"]
+    """The text of .env.example: every variable with its meaning and default, secrets empty.
+
+    A default is a comment, because the one of production is not right for a copy on a laptop.
+    """
+    blocks = [
+        "# Every variable of the backend and of the site's build. A line such as #NAME=TEXT shows\n"
+        "# the default when deployed. To use a copy: set -a; . ./.env; set +a"
+    ]
     for variable in VARIABLES:
         notes = [variable.meaning]
         notes += ["Required when deployed"] if variable.required_in else []
         notes += [f"Example: {variable.example}"] if variable.example else []
-        blocks.append(f"# {'. '.join(notes)}\n{variable.name}={variable.default}")
+        mark = "#" if variable.default else ""
+        blocks.append(f"# {'. '.join(notes)}\n{mark}{variable.name}={variable.default}")
     return "\n\n".join(blocks) + "\n"

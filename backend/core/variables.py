@@ -98,7 +98,7 @@ VARIABLES: Final = (
     Variable("AWS_S3_REGION_NAME", "Region of that bucket", default="us-west-2"),
     Variable(
         "AWS_S3_CUSTOM_DOMAIN",
-        "Domain or whole address of the bucket's CloudFront distribution; empty: S3's own domain",
+        "Domain or whole address of the bucket's CloudFront distribution, which a release needs",
         parse=addresses.domain,
         example="d111111abcdef8.cloudfront.net",
     ),
@@ -153,7 +153,8 @@ VARIABLES: Final = (
     ),
     Variable(
         "TRUSTED_PROXIES",
-        "Number of our proxies that append to X-Forwarded-For: CloudFront and the load balancer",
+        "Number of our proxies that append to X-Forwarded-For: CloudFront and the load balancer. "
+        "In a preview always 0",
         parse=parsers.digit,
         default="2",
         local="0",
@@ -192,7 +193,7 @@ VARIABLES: Final = (
     ),
     Variable(
         "DJANGO_SUPERUSER_PASSWORD",
-        "Password of that superuser; the bootstrap sets it if it has changed",
+        "Password of that superuser; every bootstrap sets it again if it differs",
         parse=parsers.text,
         local="innovate-to-grow",
         secret=True,

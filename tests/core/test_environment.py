@@ -119,3 +119,9 @@ def test_nothing_else_reads_the_environment() -> None:
 def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:
     assert (ROOT / ".env.example").read_text() == example_file()
     assert [v.name for v in VARIABLES if v.secret and f"\n{v.name}=\n" not in example_file()] == []
+
+
+def test_a_copy_of_the_example_file_changes_nothing() -> None:
+    """Production's defaults, PostgreSQL for one, are wrong on the laptop of who copies it."""
+    lines = [line for line in example_file().splitlines() if not line.startswith("#")]
+    assert {line.partition("=")[2] for line in lines} == {""}

@@ -28,7 +28,10 @@ def noun() -> None:
     help="Compare with the commit that this one runs.",
 )
 def check(commit: str, against: str) -> None:
-    """Refuse a commit that is older than the one in service."""
+    """Refuse a commit that is older than the one in service.
+
+    If nobody knows which one is in service, nothing is refused.
+    """
     serving = ancestry.of_provisioner() if against == PROVISIONER else serving_in_production()
     if not serving:
         say(f"Nothing to compare: no commit is known to be in service in {against}.")

@@ -25,7 +25,7 @@ NAME: Final = 31
 def env(stage: str, as_json: bool) -> None:
     """Show a stage's variables and their sources.
 
-    The value of a secret is never read, and never shown.
+    The value of a secret is never shown.
     """
     found = of(parse(stage))
     if as_json:

@@ -34,7 +34,7 @@ def rotate(name: str, leaked: bool) -> None:
 
     Generates the signing key and the passwords of the database and of the superuser. Any other
     value is read from stdin: first change it at the service that checks it. The old value is
-    deleted when no task needs it any more.
+    deleted at once if no task needs it; otherwise run `secrets retire` later.
     """
     rotation.refuse_unknown(name)
     value = rotation.made() if name in rotation.MADE else read(name)

@@ -48,9 +48,7 @@ def moment(text: str) -> str:
 
 @noun.command("deploy", examples=["preview deploy 42", "preview deploy 42 --fresh --json"])
 @number_of
-@click.option(
-    "--commit", type=whole, metavar="COMMIT", help="Instead of the commit that is checked out."
-)
+@click.option("--commit", type=whole, metavar="COMMIT", help="That of --package and --site.")
 @click.option(
     "--package", type=file, metavar="ZIP", shell_complete=paths, help="A zip that is built already."
 )
@@ -181,7 +179,7 @@ def print_settings(number: str) -> None:
 @noun.command("list", examples=["preview list", "preview list --json"])
 @as_json
 def show(as_json: bool) -> None:
-    """Show every preview, its age and its parts."""
+    """Show every preview, its parts and how long nobody has used it."""
     found = list(teardown.standing(settings()).values())
     if as_json:
         print(json.dumps([asdict(one) for one in found], indent=1))

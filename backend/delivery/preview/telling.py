@@ -104,6 +104,11 @@ def tell_ready(stage: Preview, preview: PreviewDeployment, pushed: str, say: Say
 
 def invite(stage: Preview, say: Say) -> None:
     """Put a new sign-in link into the comment. Raises DeliveryError if everybody can read it."""
+    if not github_api.is_configured():
+        raise DeliveryError(
+            "GITHUB_REPOSITORY and GITHUB_TOKEN are not set, so no comment can be changed.",
+            f"Set them, or get a link for yourself: {PROGRAM} preview open {stage.number}",
+        )
     if not invitation.may_be_told():
         raise DeliveryError(
             "The repository is public, so everybody could read the link.",

@@ -21,7 +21,7 @@ def noun() -> None:
 
 
 @noun.command("deploy", examples=["provisioner deploy", "provisioner deploy --json"])
-@click.option("--commit", metavar="COMMIT", help="Instead of the commit that is checked out.")
+@click.option("--commit", metavar="COMMIT", help="That of --package.")
 @click.option(
     "--package",
     type=file,
@@ -31,7 +31,7 @@ def noun() -> None:
 )
 @as_json
 def deploy(commit: str | None, package: Path | None, as_json: bool) -> None:
-    """Deploy it from main, and refresh the template database."""
+    """Deploy it, and refresh the template database. In a workflow, only from main."""
     refuse_another_branch()
     commit = commit or checkout.commit()
     deployed = sequence.deploy(package, commit, ProvisionerSettings.read(config.environment()), say)

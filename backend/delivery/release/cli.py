@@ -141,7 +141,7 @@ def rollback(to: str, unchecked: bool) -> None:
 @noun.command("list", examples=["release list", "release list --json"])
 @as_json
 def listed(as_json: bool) -> None:
-    """Show the recorded releases, the newest first."""
+    """Show the 20 newest recorded releases."""
     found = releases.history(settings().bucket, releases.LISTED)
     if as_json:
         print(json.dumps([asdict(release) for release in found], indent=1))

@@ -44,7 +44,7 @@ def split(line: str) -> list[str]:
     "--stage", metavar="NAME", required=True, help='"production", or a preview such as "pr-42".'
 )
 @click.option("--yes", is_flag=True, help="Do not ask before a command that may do harm.")
-@seconds("--within", one_off.WITHIN_SECONDS, "How long the command may take.")
+@seconds("--within", one_off.WITHIN_SECONDS, "Production: how long the command may take.")
 @click.option(
     "--stop-if-interrupted",
     is_flag=True,
@@ -75,8 +75,8 @@ def run(
 ) -> int:
     """Run a management command on a stage.
 
-    The exit code is the command's own. In production the command goes on if this one is
-    interrupted. `run attach` shows it again.
+    The exit code is the command's own. The command goes on if this one is interrupted; at a
+    terminal, production asks first. `run attach` shows a command in production again.
     """
     if bool(line) == bool(words):
         raise click.UsageError("Give the command once: after --, or with --line.")

@@ -43,7 +43,7 @@ def deploy(branch: str | None, as_json: bool) -> None:
 def refresh(as_json: bool, **options: float) -> None:
     """Update the site's HTML with what was published or withdrawn.
 
-    Starts from the recorded site. Stops if a release starts.
+    Starts from the recorded site. Gives way if `site deploy` or a rollback starts.
     """
     settings = SiteSettings.read(config.environment())
     deadline = Deadline(options["for"], PAUSE_SECONDS, PAUSE_SECONDS)

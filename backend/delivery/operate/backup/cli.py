@@ -133,7 +133,7 @@ def origin(text: str) -> datetime | str:
     help="A time in UTC, or 2h for two hours ago, or a snapshot. Default: the latest time.",
 )
 @click.option("--name", metavar="NAME", help="The new instance's name. [default: itg-db-restored]")
-@seconds("--within", copies.WITHIN_SECONDS, "How long it may take.")
+@seconds("--within", copies.WITHIN_SECONDS, "How long each step of RDS may take.")
 def restore(origin: datetime | str | None, name: str | None, within: float) -> None:
     """Restore production's database into a second instance.
 
@@ -158,8 +158,9 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
 def swap(name: str, yes: bool, within: float) -> None:
     """Swap production's database with a restored one.
 
-    Swaps the names of both and starts the tasks again. Takes some minutes, in which visitors are
-    not served. To go back, run it again with the name that the earlier database got.
+    Gives it production's name, renames production's, and starts the tasks again. Takes some
+    minutes, in which visitors are not served. To go back, run it again with the name that the
+    earlier database got.
     """
     serving = copies.name_of(Running(config.environment()))
     if name == serving:

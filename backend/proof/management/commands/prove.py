@@ -23,11 +23,15 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    help = "Start the server, ask it what the public asks, and compare with production. Read-only."
+    help = "Start the server, ask it what the public asks, and compare with production."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--bootstrap", action="store_true", help="prepare this stage first")
+        parser.add_argument(
+            "--bootstrap",
+            action="store_true",
+            help="migrate and prepare this stage first; without it nothing is changed",
+        )
         parser.add_argument(
             "--production", default=settings.API_BASE_URL, help="the backend that serves now"
         )
