@@ -86,3 +86,14 @@ def test_nothing_is_made_for_a_public_repositorys_comment(
     assert "build/tools/bin/delivery preview open 4" in capsys.readouterr().err
     assert told == []
     assert "sign-in/#" not in account.comments[0]["body"]
+
+
+def test_who_has_no_token_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not that the repository is public, which nobody knows then."""
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    assert cli.main(["preview", "invite", "4"]) == 1
+    said = capsys.readouterr().err
+    assert "GITHUB_REPOSITORY and GITHUB_TOKEN are not set" in said
+    assert "delivery preview open 4" in said
