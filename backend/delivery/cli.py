@@ -18,7 +18,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAME: Final = "delivery"  # of the command that `make delivery` writes, which shells complete
 COMPLETE: Final = "_DELIVERY_COMPLETE"  # a shell that completes sets it
 ROOMS: Final = (
-    Room("audit", "delivery.operate.audit_cli", "Show who ran which management command on a stage."),
+    Room("audit", "delivery.operate.audit_cli", "Show who ran management commands on a stage."),
     Room("backup", "delivery.operate.backup.cli", "Back up and restore production's data."),
     Room("commit", "delivery.commit.cli", "Check whether a commit may be deployed."),
     Room("compare", "delivery.compare.cli", "Check and render the report of a comparison."),

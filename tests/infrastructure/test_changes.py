@@ -97,6 +97,19 @@ def test_a_host_that_could_never_match_is_named_before_anything(empty: Infrastru
     assert "FRONTEND_URL must be an address" in refused.stderr
 
 
+@pytest.mark.parametrize("by_variable", [True, False])
+def test_an_address_loses_its_slash_at_the_end(here: Infrastructure, by_variable: bool) -> None:
+    """CloudFormation would refuse it, which every other variable of this project allows."""
+    typed, words = "https://www.innovatetogrow.test/", ["stack", "deploy", "site", "--yes"]
+    if by_variable:
+        made = here.deliver(*words, FRONTEND_URL=typed)
+    else:
+        made = here.deliver(*words, "--parameter", f"FrontendUrl={typed}")
+    assert made.returncode == 0, made.stderr
+    assert "FRONTEND_URL=https://www.innovatetogrow.test\n" in made.stdout
+    here.client("cloudformation").delete_stack(StackName="itg-site")
+
+
 def test_everything_that_nobody_decided_is_named_before_anything(empty: Infrastructure) -> None:
     before = there(empty)
     ended = empty.deliver("stack", "deploy", "--yes")

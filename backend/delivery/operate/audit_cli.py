@@ -24,7 +24,7 @@ from delivery.tools.stages import parse
 )
 @as_json
 def audit(stage: str, since: float, as_json: bool) -> None:
-    """Show who ran which management command on a stage.
+    """Show who ran management commands on a stage.
 
     Values that may be secret are not in the audit record.
     """

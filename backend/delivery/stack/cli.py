@@ -74,7 +74,8 @@ def deploy(
             f"There is no stack {' or '.join(unknown)}.", f"There are: {', '.join(sequence.NAMES)}."
         )
     decided = frozenset(config.parameter(row.name) for row in config.DECISIONS)
-    sources = Sources(dict(given), config.decisions(config.environment()), decided)
+    parameters = {name: config.spelled(config.variable(name), value) for name, value in given}
+    sources = Sources(parameters, config.decisions(config.environment()), decided)
 
     def approve(name: str, changes: list[ResourceChange]) -> None:
         say(f"Stack {name}:")

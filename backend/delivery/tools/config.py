@@ -230,10 +230,20 @@ def existing(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
 
 def decisions(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The stacks' parameters that are set, by name."""
-    found = {
-        parameter(row.name): environ.get(row.name, "").strip() for row in (*DECISIONS, *CHOICES)
-    }
-    return {name: value for name, value in found.items() if value}
+    found = {row.name: environ.get(row.name, "").strip() for row in (*DECISIONS, *CHOICES)}
+    return {parameter(name): spelled(name, value) for name, value in found.items() if value}
+
+
+def spelled(name: str, value: str) -> str:
+    """A variable's value as templates take it: an address without its slash at the end.
+
+    A malformed value stays as it is: `refuse_malformed` names it.
+    """
+    try:
+        found = ROWS[name](value) if name in ROWS else value
+    except ValueError:
+        return value
+    return found if isinstance(found, str) else value
 
 
 def environment() -> Mapping[str, str]:
