@@ -26,6 +26,8 @@ def attach(task: str, within: float, as_json: bool) -> int:
     Prints its lines from the first one. The exit code is the command's own. Without TASK, lists
     all tasks that ECS knows. ECS forgets a task an hour after its end.
     """
+    if task and as_json:
+        raise click.UsageError("--json prints the list of tasks: leave out TASK, or --json.")
     if not task:
         found = [attaching.row(one) for one in attaching.tasks()]
         print(json.dumps(found, indent=1) if as_json else listed(found))

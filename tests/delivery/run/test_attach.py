@@ -88,6 +88,12 @@ def test_a_command_goes_on_and_is_found_again(
     assert f"{task}  shell sha256:" in site.run("run", "attach").stdout
 
 
+def test_a_task_is_not_followed_as_json(site: Production) -> None:
+    refused = site.run("run", "attach", "1b2c3d4e", "--json")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--json prints the list of tasks" in refused.stderr
+
+
 def test_one_that_ends_between_two_lists_is_one_task(
     site: Production, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
