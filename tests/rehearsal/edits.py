@@ -2,30 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
-BAD_MIGRATION: Final = """
-from django.db import migrations, models
-
-
-class Migration(migrations.Migration):
-    dependencies = [("operations", "LAST")]
-    operations = [
-        migrations.CreateModel(
-            "Again",
-            [("id", models.AutoField(primary_key=True))],
-            options={"db_table": "operations_maintenance"},
-        )
-    ]
-"""
-
-
-FAILING: Final = "backend/operations/migrations/9000_fails.py"
+from tests import failing_migration
 
 
 def fail_at_migration(root: Path) -> None:
-    last = max(path.stem for path in (root / FAILING).parent.glob("0*.py"))
-    (root / FAILING).write_text(BAD_MIGRATION.replace("LAST", last))
+    failing_migration.add(root / "backend")
+
+
+def remove_failing_migration(root: Path) -> None:
+    (root / "backend" / failing_migration.FILE).unlink()
 
 
 def add(name: str) -> Callable[[Path], object]:

@@ -15,7 +15,7 @@ import httpx
 
 from delivery.tools import basic_auth
 from tests.previews.pushed import TITLE, add_migration
-from tests.rehearsal.edits import FAILING, add, fail_at_migration
+from tests.rehearsal.edits import add, fail_at_migration, remove_failing_migration
 from tests.rehearsal.events import FORK, GitHubEvents, Pull
 from tests.rehearsal.repository import Repository
 from tests.rehearsal.runs import Print, Run
@@ -255,7 +255,7 @@ class Week:
         """
 
         def edit(root: Path) -> None:
-            (root / FAILING).unlink()
+            remove_failing_migration(root)
             page = root / "backend/web/health.py"
             page.write_text(page.read_text().replace("settings.APP_VERSION", '"another"'))
 

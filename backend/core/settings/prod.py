@@ -16,7 +16,7 @@ CSRF_COOKIE_SECURE = True
 X_FRAME_OPTIONS = "DENY"
 CORS_ALLOW_CREDENTIALS = True
 SILENCED_SYSTEM_CHECKS = [
-    "security.W008",  # SECURE_SSL_REDIRECT is off: the load balancer ends TLS and redirects
+    "security.W008",  # SECURE_SSL_REDIRECT is off: CloudFront redirects to HTTPS
 ]
 
 if env["DB_ENGINE"] == "django.db.backends.postgresql":

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from delivery.tools.stages import PRODUCTION
-from tests import commands
+from tests import commands, failing_migration
 from tests.databases import database
 from tests.delivery.operators import (
     NAMES,
@@ -32,20 +32,6 @@ from tests.standins.images import Image
 pytestmark = pytest.mark.timeout(300)
 BUCKET = "itg-static-assets"
 FIRST, SECOND, THIRD, FOURTH = (str(number) * 40 for number in range(1, 5))
-MIGRATION = """
-from django.db import migrations, models
-
-
-class Migration(migrations.Migration):
-    dependencies = [("operations", "LAST")]
-    operations = [
-        migrations.CreateModel(
-            "Again",
-            [("id", models.AutoField(primary_key=True))],
-            options={"db_table": "operations_maintenance"},
-        )
-    ]
-"""
 PROVED = """
 import json, os
 
@@ -64,9 +50,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image]:
     """Two that are good; one whose migration fails, and one that dies when it is to serve."""
     folder = tmp_path_factory.mktemp("images")
     unmigratable, dying = copied(folder / "unmigratable"), copied(folder / "dying")
-    migrations = unmigratable / "operations" / "migrations"
-    last = max(path.stem for path in migrations.glob("0*.py"))
-    (migrations / "9999_fails.py").write_text(MIGRATION.replace("LAST", last))
+    failing_migration.add(unmigratable)
     (dying / "manage.py").write_text(PROVED)  # at once
     (dying / "core/wsgi.py").write_text("raise SystemExit('this code dies')\n")
     code = commands.BACKEND
