@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from delivery.tools.stages import PRODUCTION
 from tests.delivery.production import DYING, GOOD, NEXT, Production, image
 from tests.infrastructure.made import granted
 
@@ -44,6 +45,7 @@ Verdicts = dict[tuple[str, str, str], int]
 @pytest.fixture
 def decisions(site: Production) -> Verdicts:
     """The verdicts on all calls of releases that end well and badly, and of commands."""
+    forget_audit(site)
     before = site.operator.account.decisions()
     site.run("release", "deploy", "--image", image(NEXT), EMAIL_HOST_PASSWORD="smtp")  # a new one
     site.deploy_site(NEXT)
@@ -62,6 +64,13 @@ def decisions(site: Production) -> Verdicts:
         assert ended.returncode == code, ended.stderr
     after = site.operator.account.decisions()
     return {verdict: count for verdict, count in after.items() if count > before.get(verdict, 0)}
+
+
+def forget_audit(site: Production) -> None:
+    """The first command of a day makes the day's stream, and another role's may have been first."""
+    logs, group = site.operator.client("logs"), {"logGroupName": PRODUCTION.audit_group}
+    for stream in logs.describe_log_streams(**group)["logStreams"]:
+        logs.delete_log_stream(**group, logStreamName=stream["logStreamName"])
 
 
 @pytest.mark.parametrize("role", ["itg-release", "itg-commands"])
