@@ -10,7 +10,8 @@ NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier --prefer-
 SITE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 UV := build/uv/bin/uv
 # Python's own pip, because a second one takes seconds to unpack; Debian's Python may have none.
-PIP = "$$($(PYTHON) -m pip --version > /dev/null 2>&1 && echo $(PYTHON) || echo build/uv/bin/python)" -m pip
+PIP = "$$($(PYTHON) -m pip --version > /dev/null 2>&1 && echo $(PYTHON) || \
+	{ build/uv/bin/python -m ensurepip > /dev/null; echo build/uv/bin/python; })" -m pip
 SUITE := $(PYTHON) -m tests.suite
 export PYTHONPATH := backend
 
@@ -51,13 +52,16 @@ port: tools
 
 # ---- environments and builds, made again when their inputs change ----
 
-# uv installs in a quarter of pip's time. pip installs uv, in the version of the lock file.
+# uv installs in a quarter of pip's time. It has the version of the lock file: the machine's own uv
+# is copied if it has that version, because pip takes three seconds to install one.
 build/uv/.installed: requirements-dev.txt .python-version
 	@$(PYTHON) -m venv --clear --without-pip build/uv
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.txt > build/uv/requirements.txt
-	@pip=$(PYTHON); \
-	$$pip -m pip --version > /dev/null 2>&1 || { pip=build/uv/bin/python; $$pip -m ensurepip > /dev/null; }; \
-	$$pip -m pip --python build/uv/bin/python install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt
+	@if [ "$$(uv --version 2> /dev/null | awk '{ print $$1 "==" $$2 }')" = "$$(awk '{ print $$1; exit }' build/uv/requirements.txt)" ]; then \
+		cp "$$(command -v uv)" $(UV); \
+	else \
+		$(PIP) --python build/uv/bin/python install -qq --disable-pip-version-check --require-hashes -r build/uv/requirements.txt; \
+	fi
 	@touch $@
 
 # Every environment is created again from nothing, so an interrupted installation leaves nothing behind.
@@ -297,10 +301,12 @@ build/check/infrastructure: build/checks/.installed .venv/dev $(TEMPLATES)
 	@touch $@
 
 # For programs that look for vulnerabilities in an image or a package later. https://cyclonedx.org
+# A test validates the list for this lock file, because that takes four times as long as writing it.
 .PHONY: sbom
 sbom: tools build/audit/.installed ## List the Python packages of image and package in build/sbom.json
-	@build/audit/bin/python -W ignore -m cyclonedx_py requirements requirements.txt \
-		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file build/sbom.json
+	@report=$$(build/audit/bin/python -W ignore -m cyclonedx_py requirements requirements.txt --no-validate \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file build/sbom.json 2>&1) || \
+		{ echo "$$report"; exit 1; }
 
 .PHONY: audit
 audit: tools .venv/dev build/audit/.installed ## Look for known vulnerabilities in the lock files, and for secrets in files

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tests.standins.images import Image, Registry
@@ -21,6 +22,7 @@ from tests.standins.images import Image, Registry
 WORLD: Final = "REHEARSAL"  # names the folder of what actions share
 CLAIMS: Final = "REHEARSAL_CLAIMS"  # of GitHub's token, by job, in JSON
 ACCOUNT: Final = "123456789012"
+LINKED: Final = {"node_modules", "runtime"}  # installed packages
 Inputs = Mapping[str, str]
 
 
@@ -80,7 +82,18 @@ def setup_node(given: Inputs) -> None:
 
 
 def cache(given: Inputs) -> None:
-    """The caches of this machine are used as they are."""
+    """Restore now. ``cache_after`` saves after the job's steps, unless this finds the key."""
+    if restore(given) == given["key"]:
+        write("GITHUB_STATE", "found=true")
+
+
+def cache_after(given: Inputs) -> None:
+    """A cache that cannot be saved is a warning, as in the real action."""
+    if "STATE_found" not in os.environ:
+        try:
+            cache_save(given)
+        except ActionError as error:
+            sys.stdout.write(f"::warning::{error}\n")
 
 
 def cache_save(given: Inputs) -> None:
@@ -92,31 +105,53 @@ def cache_save(given: Inputs) -> None:
     paths = listed(given["path"])
     if missing := [path for path in paths if not (workspace() / path).exists()]:
         raise ActionError(f"Path does not exist: {missing[0]}")
-    put_all(paths, workspace(), kept)
+    if not paths:
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=world()) as half_saved:
+        put_all(paths, workspace(), Path(half_saved) / "cache")
+        (Path(half_saved) / "cache").rename(kept)
 
 
 def cache_restore(given: Inputs) -> None:
-    """Restore from this run's branch or from main, and from no other branch."""
     write("GITHUB_OUTPUT", f"cache-primary-key={given['key']}")
+    if not restore(given) and given["fail-on-cache-miss"] == "true":
+        raise ActionError(f"Failed to restore cache entry. Input key: {given['key']}")
+
+
+def restore(given: Inputs) -> str:
+    """Restore from this run's branch or from main, and from no other. Returns the key found."""
+    keys = [given["key"], *listed(given["restore-keys"])]
+    paths = listed(given["path"])
     for ref in (os.environ["GITHUB_REF"], "refs/heads/main"):
-        kept = caches(ref) / given["key"]
-        if kept.exists():
-            put_all(listed(given["path"]), kept, workspace())
-            write("GITHUB_OUTPUT", "cache-hit=true")
-            return
-    sys.stdout.write(f"Cache not found for input keys: {given['key']}\n")
+        for key in keys:
+            if paths and (kept := newest(caches(ref), key, exact=key == given["key"])):
+                put_all(paths, kept, workspace())
+                write("GITHUB_OUTPUT", f"cache-hit={str(kept.name == given['key']).lower()}")
+                return kept.name
+    sys.stdout.write(f"Cache not found for input keys: {', '.join(keys)}\n")
+    return ""
+
+
+def newest(folder: Path, key: str, *, exact: bool) -> Path | None:
+    """The cache with that key, or the newest one whose key begins so."""
+    if not exact:
+        found = [one for one in folder.glob("*") if one.name.startswith(key)]
+        return max(found, key=lambda one: one.stat().st_mtime_ns, default=None)
+    return folder / key if (folder / key).exists() else None
 
 
 def listed(lines: str) -> list[str]:
-    return [line for line in lines.split("\n") if line]
+    """Without folders of the home folder: this machine's own packages are used as they are."""
+    return [line for line in lines.split("\n") if line and not line.startswith("~")]
 
 
 def put_all(paths: Sequence[str], source: Path, target: Path) -> None:
-    """Copy these paths. The files of node_modules, which nothing changes, become hard links."""
+    """Copy these paths. Files that nothing changes in place become hard links."""
     for path in paths:
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         if (source / path).is_dir():
-            copy = os.link if Path(path).name == "node_modules" else shutil.copy2
+            copy = os.link if Path(path).name in LINKED else shutil.copy2
             shutil.copytree(source / path, target / path, symlinks=True, copy_function=copy)
         else:
             shutil.copy2(source / path, target / path)
@@ -254,12 +289,13 @@ def deploy_task_definition(given: Inputs) -> None:
     raise ActionError("Resource is not in the state servicesStable")
 
 
-# By workflows.short_name.
+# By workflows.short_name. "-after" is what the action does after all steps of the job.
 ACTIONS: Final[Mapping[str, Callable[[Inputs], None]]] = {
     "amazon-ecr-login": amazon_ecr_login,
     "amazon-ecs-deploy-task-definition": deploy_task_definition,
     "build-push-action": build_push,
     "cache": cache,
+    "cache-after": cache_after,
     "cache-restore": cache_restore,
     "cache-save": cache_save,
     "checkout": checkout,

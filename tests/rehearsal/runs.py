@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import psutil
 
+from tests.rehearsal.actions import ACTIONS as DONE_BY
 from tests.rehearsal.actions import CLAIMS, WORLD
 from tests.rehearsal.workflows import ACTIONS, FOLDER, Workflow, short_name
 from tests.services import guard
@@ -169,24 +170,51 @@ def actions(world: Path) -> dict[str, str]:
         place = folder.joinpath(*below)
         if not (place / "action.yml").exists():
             place.mkdir(parents=True, exist_ok=True)
-            (place / "action.yml").write_text(json.dumps(action_file(name, path)))
+            write_action(place, name, path)
         found[f"{owner}/{repository}@{commit}"] = str(folder)
     return found
 
 
-def action_file(name: str, path: str) -> dict[str, Any]:
-    """A composite action with the inputs and outputs of the real one. JSON is YAML too."""
+def write_action(place: Path, name: str, path: str) -> None:
+    """An action with the inputs and outputs of the real one. JSON is YAML too."""
     known, short = ACTIONS[name], short_name(path)
-    step = {
+    inputs = {key: {"default": value} for key, value in known["inputs"].items()}
+    if f"{short}-after" in DONE_BY:
+        for what in (short, f"{short}-after"):
+            (place / f"{what}.js").write_text(script(what, list(inputs)))
+        outputs: dict[str, Any] = {key: {} for key in known["outputs"]}
+        runs: dict[str, Any] = {"using": "node20", "main": f"{short}.js"}
+        runs |= {"post": f"{short}-after.js", "post-if": "success()"}
+    else:
+        outputs = {
+            key: {"value": f"${{{{ steps.does.outputs.{key} }}}}"} for key in known["outputs"]
+        }
+        runs = {"using": "composite", "steps": [composite_step(short)]}
+    file = {"name": short, "inputs": inputs, "outputs": outputs, "runs": runs}
+    (place / "action.yml").write_text(json.dumps(file))
+
+
+def composite_step(short: str) -> dict[str, Any]:
+    return {
         "id": "does",
         "shell": "bash",
         "run": f'"{sys.executable}" -m tests.rehearsal.actions {short}',
         "env": {"INPUTS": "${{ toJSON(inputs) }}", "PYTHONPATH": str(ROOT)},
     }
-    outputs = {key: {"value": f"${{{{ steps.does.outputs.{key} }}}}"} for key in known["outputs"]}
-    inputs = {key: {"default": value} for key, value in known["inputs"].items()}
-    runs = {"using": "composite", "steps": [step]}
-    return {"name": short, "inputs": inputs, "outputs": outputs, "runs": runs}
+
+
+def script(what: str, inputs: Sequence[str]) -> str:
+    """JavaScript, because a composite action can do nothing after the job's steps."""
+    words = json.dumps([sys.executable, ["-m", "tests.rehearsal.actions", what]])[1:-1]
+    return f"""
+const names = {json.dumps(inputs)};
+const value = (name) => process.env[`INPUT_${{name.toUpperCase()}}`];
+const given = Object.fromEntries(names.map((name) => [name, value(name)]));
+const own = {{ INPUTS: JSON.stringify(given), PYTHONPATH: {json.dumps(str(ROOT))} }};
+const env = {{ ...process.env, ...own }};
+const done = require("child_process").spawnSync({words}, {{ env, stdio: "inherit" }});
+process.exitCode = done.status ?? 1;
+"""
 
 
 def pairs(option: str, values: Mapping[str, str], between: str = "=") -> Iterator[str]:

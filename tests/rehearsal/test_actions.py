@@ -7,7 +7,12 @@ import pytest
 from tests.rehearsal import actions
 
 MAIN, PULL, OTHER = "refs/heads/main", "refs/pull/1/merge", "refs/pull/2/merge"
-CACHED = {"path": "frontend/node_modules\nbuild/one.zip\n", "key": "some-key"}
+CACHED = {
+    "path": "~/.npm\nfrontend/node_modules\nbuild/one.zip\n",
+    "key": "some-key",
+    "restore-keys": "",
+    "fail-on-cache-miss": "false",
+}
 
 
 class Run:
@@ -33,12 +38,14 @@ class Run:
         actions.cache_save(CACHED)
         return workspace
 
-    def restored(self, number: int, ref: str) -> list[str]:
-        """The text of each file, and that the action says there was a cache."""
+    def restored(self, number: int, ref: str, **others: str) -> list[str]:
+        """The text of each file. The action must say whether the cache has exactly this key."""
         workspace = self.begin(number, ref)
-        actions.cache_restore(CACHED)
+        given = {**CACHED, **others}
+        actions.cache_restore(given)
         found = [path.read_text() for path in sorted(workspace.glob("[bf]*/**/*.*"))]
-        assert bool(found) == ("cache-hit=true" in (workspace / "output").read_text())
+        exact = bool(found) and given["key"] == CACHED["key"]
+        assert exact == ("cache-hit=true" in (workspace / "output").read_text())
         return found
 
 
@@ -61,3 +68,17 @@ def test_a_cache_does_not_change(run: Run) -> None:
     (workspace / "build/one.zip").write_text("changed by a later step")
     run.save(2, MAIN, "second")
     assert run.restored(3, MAIN) == ["first", "first"]
+
+
+def test_the_beginning_of_a_key_finds_the_newest_of_the_nearest_branch(run: Run) -> None:
+    run.save(1, MAIN, "main")
+    others = {"key": "some-other", "restore-keys": "no-\nsome-\n"}
+    assert run.restored(2, PULL, **others) == ["main", "main"]
+    run.save(3, PULL, "pull")
+    assert run.restored(4, PULL, **others) == ["pull", "pull"]
+    assert run.restored(5, PULL, key="some-other") == []
+
+
+def test_a_missing_cache_fails_if_the_workflow_says_so(run: Run) -> None:
+    with pytest.raises(actions.ActionError, match="some-key"):
+        run.restored(1, PULL, **{"fail-on-cache-miss": "true"})

@@ -6,7 +6,7 @@ Each event needs the earlier ones of its half. An event with a wrong result rais
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from tests.rehearsal.visits import get, sign_in
 from tests.rehearsal.world import World
 
 OWN, FOREIGN = 1, 2
+BUILDS: Final = {"make package", "npm run build"}  # steps of preview-build.yml
 # Words of a command's, as an operator types them
 PUBLISH: Final = (
     "from content.models import ContentPage, HomePage; "
@@ -152,12 +153,12 @@ class Week:
             raise Missed(f"the comment does not say that {pull.head[:7]} is ready: {bodies}")
 
     def preview_pushed(self) -> None:
-        """A push to it updates the preview in place."""
-        self.push_again(add("again.md"))
+        """A push to it updates the preview in place. It changes neither package nor site."""
+        self.push_again(add("again.md"), built=set())
 
     def preview_migrated(self) -> None:
         """A push with a migration."""
-        self.push_again(add_migration)
+        self.push_again(add_migration, built={"make package"})
         opening = self.opening(self.pulls[OWN])
         address = opening["admin"].replace("/admin/", "/api/pages/?path=/about/")
         page = get(address, **basic_auth.headers(opening["password"]))
@@ -182,11 +183,15 @@ class Week:
         if "has expired" not in (found := sign_in(*links[0])):
             raise Missed(f"the old link to sign in returns {found}")
 
-    def push_again(self, edit: Callable[[Path], object]) -> None:
+    def push_again(self, edit: Callable[[Path], object], built: Set[str]) -> None:
+        """``built`` are the steps that build again; the others find what an earlier run built."""
         pull = self.pulls[OWN]
         pull.head = self.repository.commit("motto", "Go on", edit, pull.head)
-        runs = self.github.pull_request(pull, "synchronize")
-        self.built_and_compared(runs)
+        found = self.built_and_compared(self.github.pull_request(pull, "synchronize"))
+        steps = found["preview-build"].steps
+        done = {step.name for step in steps if step.name in BUILDS and step.result == "success"}
+        if done != built:
+            raise Missed(f"{sorted(built)} was to be built again, and it was {sorted(done)}")
         self.previewed(pull)
 
     def fork(self) -> None:
