@@ -151,15 +151,16 @@ def missing_commands(root: Path) -> Iterator[str]:
 
 
 def decisions(folder: Path) -> Iterator[str]:
-    index = (folder / "README.md").read_text()
+    index = " ".join((folder / "README.md").read_text().split())
     paths = sorted(folder.glob("[0-9]*.md"))
     for one, other in pairwise(paths):
         if one.name[:3] == other.name[:3]:
             yield f"docs/decisions/{other.name} has the number of {one.name}."
     for path in paths:
         text = path.read_text()
-        if f"]({path.name})" not in index:
-            yield f"docs/decisions/README.md does not list {path.name}."
+        title = text.partition("\n")[0].removeprefix("# ")
+        if f"[{title}]({path.name})" not in index:
+            yield f"docs/decisions/README.md does not list {path.name} by its title."
         if missing := [head.strip() for head in DECISION if head not in text]:
             yield f"docs/decisions/{path.name} has no {', '.join(missing)}."
         if not STATUS.search(text):

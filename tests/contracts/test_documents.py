@@ -102,8 +102,9 @@ def test_no_two_decisions_have_one_number(project: Path) -> None:
     assert fault in documents.faults(project)
 
 
-def test_every_decision_is_in_the_index(project: Path) -> None:
-    (project / "docs/decisions/README.md").write_text("# Decisions\n")
+@pytest.mark.parametrize("line", ["", "- [001: Another title](001-first.md)"])
+def test_every_decision_is_in_the_index_by_its_title(project: Path, line: str) -> None:
+    (project / "docs/decisions/README.md").write_text(f"# Decisions\n\n{line}\n")
     assert list(documents.faults(project)) == [
-        "docs/decisions/README.md does not list 001-first.md."
+        "docs/decisions/README.md does not list 001-first.md by its title."
     ]
