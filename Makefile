@@ -188,7 +188,7 @@ planted: database-and-browser ## Add thirty faults to workflows, roles and setti
 
 .PHONY: faults
 faults: database-and-browser ## Fail each AWS call of delivery's commands in five ways, and repeat: SEQUENCE=preview-push for one
-	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults $(SEQUENCE)
+	@PYTHONPATH=backend exec $(BIN)/python -m tests.faults
 
 .PHONY: services
 services: database-and-browser build/ministack/.installed

@@ -1,11 +1,13 @@
 """Previews from GitHub: credentials and a pull request's code never meet in one workflow."""
 
+from itertools import product
 from typing import Any
 
 import pytest
 
 from delivery.preview.build import KINDS, BuildKind
 from delivery.preview.settings import NEEDED
+from tests.contracts.conditions import LABELS, evaluated, of_pull, skips
 from tests.contracts.test_workflows import WORKFLOWS, steps, workflow
 
 FILES = ("preview.yml", "preview-cleanup.yml", "compare-comment.yml")
@@ -122,15 +124,29 @@ def test_access_ends_when_the_repository_becomes_public_and_nobody_has_to_approv
     assert job["steps"][-1]["run"] == "build/tools/bin/python -m delivery preview revoke --all"
 
 
-def test_a_label_builds_a_preview_and_other_labels_cancel_no_build() -> None:
-    build = workflow("preview-build.yml")
-    kinds = {"opened", "reopened", "synchronize", "ready_for_review", "labeled"}
-    assert set(build[True]["pull_request"]["types"]) == kinds
-    only = "(github.event.action != 'labeled' || github.event.label.name == 'preview')"
-    first = [job for job in build["jobs"].values() if "needs" not in job]
-    assert [only in job["if"] for job in first] == [True] * len(first)
-    apart = "github.event.action == 'labeled' && github.event.label.name != 'preview' && '-label'"
-    assert apart in build["concurrency"]["group"]
+BUILT = {("labeled", "preview"), ("unlabeled", "no-preview")}
+# These change what the comment says.
+ANNOUNCED = BUILT | {("labeled", "no-preview"), ("unlabeled", "preview")}
+
+
+@pytest.mark.parametrize(
+    ("file", "event", "expected"),
+    [
+        ("preview-build.yml", "pull_request", BUILT),
+        ("preview-announce.yml", "pull_request_target", ANNOUNCED),
+    ],
+)
+def test_only_the_labels_of_previews_start_something(
+    file: str, event: str, expected: set[tuple[str, str]]
+) -> None:
+    document = workflow(file)
+    assert {"labeled", "unlabeled"} <= set(document[True][event]["types"])
+    enabled = {"vars": {"PREVIEWS_ENABLED": "true"}}
+    found = list(product(("labeled", "unlabeled"), LABELS))
+    for job in document["jobs"].values():
+        asked = [(f"${{{{ {skips(job)} }}}}", of_pull(event, *one) | enabled) for one in found]
+        skipped = dict(zip(found, evaluated(asked), strict=True))
+        assert {one for one in found if skipped[one] == "false"} == expected
 
 
 def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
@@ -142,7 +158,7 @@ def test_a_push_is_announced_and_a_build_that_failed_is_explained() -> None:
     assert f"fromJSON('{ended}'), github.event.workflow_run.conclusion" in job["if"]
     assert "head_repository" not in job["if"]
     assert job["needs"] == "deploy"  # a job whose approval is rejected begins no step
-    assert job["if"].startswith("always() && (")
+    assert job["if"].startswith("always() && github.ref == 'refs/heads/main' && (")
     assert """fromJSON('["failure", "cancelled"]'), needs.deploy.result)""" in job["if"]
     run = "${{ needs.deploy.result == 'skipped' && github.event.workflow_run.id || github.run_id }}"
     assert job["steps"][-1]["env"]["RUN"] == run

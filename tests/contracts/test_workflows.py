@@ -1,6 +1,7 @@
 """The guide's CI table, row by row, and that every workflow runs what exists."""
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from tests.contracts import python_version
+from tests.contracts.generated import LOCKS, NPM
 from tests.suite.parts import select
 
 ROOT = Path(__file__).parents[2]
@@ -189,3 +191,21 @@ def test_permissions_are_least_and_every_job_ends(file: Path) -> None:
         if "uses" not in job and "timeout-minutes" not in job
     ]
     assert endless == []
+
+
+def test_every_lock_file_is_updated_every_week_and_audited_when_it_changes() -> None:
+    """Dependabot knows folders. ``**/`` in a path of a trigger is also the top folder."""
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+    folders = {
+        (one["package-ecosystem"], folder)
+        for one in updates
+        for folder in one.get("directories", ())
+    }
+    locks = [("pip", Path(name)) for name in LOCKS]
+    locks += [("npm", Path(folder, "package-lock.json")) for folder in NPM]
+    patterns = workflow("audit.yml")[True]["pull_request"]["paths"]
+    for kind, lock in locks:
+        assert (kind, f"/{lock.parent}".replace("/.", "/")) in folders, lock
+        assert any(fnmatchcase(f"/{lock}", f"/{one}".replace("/**/", "*/")) for one in patterns), (
+            lock
+        )

@@ -1,11 +1,13 @@
 """`python -m tests.faults [SEQUENCE ...]`: each call of each sequence fails, in every way.
 
-Two sequences run at the same time. The exit code is 0 if every repeated command succeeded and left
-the same as a command without faults. build/faults.json has all cases.
+Without words it reads the variable SEQUENCE itself: somebody may type it at a workflow, and make
+would let a shell read it. Two sequences run at the same time. The exit code is 0 if every repeated
+command succeeded and left the same as a command without faults. build/faults.json has all cases.
 """
 
 import json
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -55,4 +57,4 @@ def chosen(words: Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or os.environ.get("SEQUENCE", "").split()))

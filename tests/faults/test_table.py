@@ -74,6 +74,8 @@ def test_every_night_each_sequence_meets_each_fault_within_an_hour() -> None:
     assert (step["timeout-minutes"], step["env"]) == (60, {"SEQUENCE": "${{ inputs.sequence }}"})
     assert "strategy" not in job, "one job has all; a matrix needs a test that it has them"
     assert __main__.chosen([]) == list(SEQUENCES)
+    # make would let a shell read what somebody typed.
+    assert "$(SEQUENCE)" not in (ROOT / "Makefile").read_text()
 
 
 def is_own(found: object) -> bool:

@@ -38,7 +38,7 @@ SMALL: Final = {
     "CHECKS": "ruff",
     "COMPARE_PAGES": "2",
     "PYTEST_ADDOPTS": "-k test_kept_headers",  # they need no database, which the step before made
-    "SMOKE_WITHIN": "5",
+    "SMOKE_WITHIN": "10",
     "TESTS": "tests/menu.test.tsx",
     "WORKERS": "0",
 }

@@ -40,7 +40,8 @@ class Fault:
 class GitHub(RepositorySettings):
     """``pulls`` by number, as tests set them: ``open``, ``closed`` or ``merged``.
 
-    ``heads`` are where they are from, ``runs`` the workflow's, ``artifacts`` and ``jobs`` by the
+    ``heads`` are where they are from, ``mergeable`` what is said of that from one request to the
+    next, ``messages`` those of commits, ``runs`` the workflow's, ``artifacts`` and ``jobs`` by the
     run's number, ``logs`` by the job's.
 
     ``statuses`` are those beside commits, by commit.
@@ -56,6 +57,8 @@ class GitHub(RepositorySettings):
         self.drafts: set[int] = set()
         self.labels: dict[int, list[str]] = {}
         self.files: dict[int, list[str]] = {}
+        self.mergeable: dict[int, list[bool | None]] = {}
+        self.messages: dict[str, str] = {}
         self.runs: list[dict[str, Any]] = []
         self.artifacts: dict[int, list[dict[str, Any]]] = {}
         self.approvals: dict[int, list[str]] = {}
@@ -111,16 +114,21 @@ class GitHub(RepositorySettings):
         if state is None:
             return None
         merged = "2026-11-01T00:00:00Z" if state == "merged" else None
+        known = self.mergeable.get(int(number), [True])
         return {
             "number": int(number),
             "state": "open" if state == "open" else "closed",
             "merged_at": merged,
             "draft": int(number) in self.drafts,
+            "mergeable": known.pop(0) if len(known) > 1 else known[0],
             "labels": [{"name": name} for name in self.labels.get(int(number), [])],
             "changed_files": len(self.files.get(int(number), [])),
             "head": self.heads.get(int(number), {"ref": "", "sha": "", "repo": None}),
             "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
         }
+
+    def tell_commit(self, body: Any, commit: str) -> Any:
+        return {"sha": commit, "message": self.messages.get(commit, "Say our motto")}
 
     def list_files(self, body: Any, number: str) -> Any:
         return [
@@ -131,7 +139,7 @@ class GitHub(RepositorySettings):
         """By state, and by the owner and the branch that they are from, but not its repository."""
         found = [self.pull(body, str(number)) for number in self.pulls]
         return [
-            shown(one, {"changed_files"})
+            shown(one, {"changed_files", "mergeable"})
             for one in found
             if [one["state"]] == body["state"]
             and [f"{one['head']['repo']['owner']['login']}:{one['head']['ref']}"] == body["head"]
@@ -240,6 +248,7 @@ ROUTES: Final = (
     ("GET", r"/pulls/(\d+)", GitHub.pull),
     ("GET", r"/pulls/(\d+)/files", GitHub.list_files),
     ("GET", r"/pulls", GitHub.list_pulls),
+    ("GET", r"/git/commits/([0-9a-f]{40})", GitHub.tell_commit),
     ("GET", r"/actions/workflows/([^/]+)/runs", GitHub.list_runs),
     ("GET", r"/actions/runs/(\d+)", GitHub.tell_run),
     ("GET", r"/actions/runs/(\d+)/approvals", GitHub.list_approvals),

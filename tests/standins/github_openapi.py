@@ -29,6 +29,7 @@ OPERATIONS: Final = (
     ("get", "/deployments/{deployment_id}/statuses"),
     ("post", "/deployments/{deployment_id}/statuses"),
     ("get", "/pulls"),
+    ("get", "/git/commits/{commit_sha}"),
     ("get", "/pulls/{pull_number}/files"),
     ("get", "/actions/runs/{run_id}"),
     ("get", "/actions/runs/{run_id}/approvals"),

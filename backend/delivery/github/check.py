@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.github.repository import GitHubEnvironment, Repository
-from delivery.github.setup import REFRESH, REVOKE, SWITCHES
+from delivery.github.setup import DRILL, REFRESH, REVOKE, SWITCHES
 from delivery.github.workflow_reads import KEYS, REPOSITORY, Reads
 from delivery.tools import config
 from delivery.tools.stages import Preview
@@ -21,6 +21,7 @@ UNUSED, NOTE, HELD_UP = "unused", "note", "held up"
 PROMPT: Final = {
     REFRESH: "its runs wait for an approval, and one starts every five minutes",
     REVOKE: "its runs wait for an approval, and until then old links to previews work",
+    DRILL: "its runs wait for an approval, and until then the backups are not tested",
 }
 WAITING: Final = frozenset({"required_reviewers", "wait_timer"})
 FAULTS: Final = frozenset({MISSING, MALFORMED, UNPROTECTED, HELD_UP})

@@ -25,12 +25,13 @@ ROLES: Final = {
 }
 REFRESH: Final = "site-refresh"
 REVOKE: Final = "previews-revoke"
+DRILL: Final = "backup-drill"
 # The variable that switches something on, and its environment. Set once, so that whoever switches
 # it off is not overruled.
 SWITCHES: Final = {
     "PREVIEWS_ENABLED": "previews",
     "SITE_REFRESH_ENABLED": REFRESH,
-    "BACKUP_DRILL_ENABLED": "backup-drill",
+    "BACKUP_DRILL_ENABLED": DRILL,
 }
 SUBJECT: Final = "/actions/oidc/customization/sub"
 

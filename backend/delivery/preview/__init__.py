@@ -13,6 +13,7 @@ teardown   destroy, list, reap
 opening    a preview's addresses and passwords
 build      the result of a build, and its pull request
 telling    what the pull request is told, from the push until its preview is ready or failed
+unbuilt    pushes that GitHub does not build
 endings    how a workflow's run ended that nobody approved, or that was cancelled
 comment    pure: the comment's part about the preview
 comparison what the comment says of what the pull request changes, its pictures, and the check

@@ -138,10 +138,15 @@ def revoke(number: str, every: bool) -> None:
 
 @noun.command("destroy", examples=["preview destroy 42", "preview destroy 42 --json"])
 @number_of
+@click.option("--unless-open", is_flag=True, help="Keep it if its pull request is open.")
 @as_json
-def destroy(number: str, as_json: bool) -> int:
+def destroy(number: str, unless_open: bool, as_json: bool) -> int:
     """Remove all parts of a preview, and print a receipt."""
-    receipt = teardown.destroy(Preview.of_pull_request(number), settings(), say)
+    stage = Preview.of_pull_request(number)
+    if unless_open and github.state(stage) == "open":
+        say(f"{stage.name} is kept, because its pull request is open.")
+        return 0
+    receipt = teardown.destroy(stage, settings(), say)
     if as_json:
         print(json.dumps(asdict(receipt), indent=1))
     else:

@@ -75,12 +75,9 @@ def building(commit: str, checks: str, before: str) -> str:
     return with_kept(head, before)
 
 
-def none(commit: str, why: str, before: str) -> str:
-    """The text for a pull request that gets no preview, with the reason."""
-    text = [
-        f"There is no preview, because {why}. To get one of this commit, add the label `preview`. "
-        "The rules are in `.github/previews.yml`."
-    ]
+def none(commit: str, why: str, remedy: str, before: str) -> str:
+    """The text for a pull request that gets no preview. ``remedy`` is what to do about it."""
+    text = [f"There is no preview, because {why}. {remedy}"]
     return with_kept(Head(commit, "none", text), before)
 
 

@@ -12,6 +12,7 @@ from delivery.preview import admission, comment, endings, github, invitation, tr
 from delivery.preview.build import head_of
 from delivery.preview.comment import Ending, Failure
 from delivery.preview.sequence import PreviewDeployment, StepFailed
+from delivery.preview.unbuilt import reason
 from delivery.tools import github_api
 from delivery.tools.errors import PROGRAM, DeliveryError
 from delivery.tools.progress import Say
@@ -19,10 +20,12 @@ from delivery.tools.stages import Preview
 
 TOLD: Final = frozenset({"in_progress", "success", "failure", "error"})
 FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
+RULES: Final = "The rules are in `.github/previews.yml`."
+BY_LABEL: Final = f"To get one of this commit, add the label `{admission.WANTED}`."
 
 
 def announce(stage: Preview, commit: str, say: Say) -> None:
-    """Say that a push is being built, why it gets no preview, or why its author has to wait.
+    """Say that a push is being built, why it has no preview, or why its author has to wait.
 
     Writes nothing if the pull request is closed or has a newer commit. If a push gets a preview and
     its deployment has begun or ended already, writes nothing either.
@@ -31,15 +34,23 @@ def announce(stage: Preview, commit: str, say: Say) -> None:
     if pull is None:
         return
     if why := admission.refusal(pull, admission.load()):
-        github.comment_anew(stage, lambda before: comment.none(commit, why, before))
+        remedy = RULES if is_of_fork(pull) else f"{BY_LABEL} {RULES}"
+        tell_none(stage, commit, why, remedy)
         return
     if (state := github.progress(stage, commit)) in TOLD:
         say(f"The comment already says that {commit[:12]} is {state}.")
+        return
+    if unbuilt := reason(stage, pull):
+        tell_none(stage, commit, unbuilt.why, unbuilt.remedy)
         return
     if is_of_fork(pull):
         github.comment_anew(stage, lambda before: comment.waiting(stage, commit, before))
         return
     tell_building(stage, commit)
+
+
+def tell_none(stage: Preview, commit: str, why: str, remedy: str) -> None:
+    github.comment_anew(stage, lambda before: comment.none(commit, why, remedy, before))
 
 
 def begin(stage: Preview, commit: str, run: str, say: Say, *, by_hand: bool = False) -> None:

@@ -328,7 +328,7 @@ def test_the_refresh_can_be_switched_off(
     )
 
 
-@pytest.mark.parametrize("name", ["site-refresh", "previews-revoke"])
+@pytest.mark.parametrize("name", ["site-refresh", "previews-revoke", "backup-drill"])
 def test_what_must_run_at_once_waits_for_no_approval(name: str) -> None:
     held = GitHubEnvironment(name, ("main",), ({"type": "required_reviewers"},))
     found = list(github_check.of_environment(name, Repository("a/b"), Reads()))

@@ -81,6 +81,17 @@ def test_who_gets_none_is_told_why_and_nothing_is_deployed(account: GitHub) -> N
     assert of_head(REPOSITORY, "motto", BUILT, RUN) is None
 
 
+def test_the_author_of_a_fork_is_not_told_to_set_a_label(account: GitHub) -> None:
+    """Only members of the project can, and a label deploys no fork."""
+    account.drafts.add(4)
+    telling.announce(STAGE, BUILT, print)
+    assert "add the label `preview`" in account.comments[0]["body"]
+    account.heads[4] = head("motto", BUILT, "mallory/to-grow")
+    telling.announce(STAGE, BUILT, print)
+    assert "because it is a draft" in account.comments[0]["body"]
+    assert "label" not in account.comments[0]["body"]
+
+
 def test_there_are_no_more_than_the_rules_allow(monkeypatch: pytest.MonkeyPatch) -> None:
     there = [SimpleNamespace(name=Preview(number).function) for number in (1, 2)]
     monkeypatch.setattr(lambda_functions, "named", lambda prefix: there)

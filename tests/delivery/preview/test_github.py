@@ -268,6 +268,21 @@ def nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nothing_stands")
+def test_a_pull_request_that_is_open_again_keeps_its_preview(
+    account: GitHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run that its closing started may begin late, for example after an approval."""
+    account.pulls[7] = "open"
+    github.activate(STAGE, "a" * 40, SITE)
+    assert cli.main(["preview", "destroy", "7", "--unless-open"]) == 0
+    assert "pr-7 is kept" in capsys.readouterr().err
+    assert account.states("pr-7") == [["success"]]
+    account.pulls[7] = "merged"
+    assert cli.main(["preview", "destroy", "7", "--unless-open"]) == 0
+    assert account.states("pr-7") == [["success", "inactive"]]
+
+
+@pytest.mark.usefixtures("nothing_stands")
 @pytest.mark.parametrize("words", [["destroy", "7"], ["reap"]])
 def test_a_later_run_says_what_github_could_not_be_told(
     account: GitHub, capsys: pytest.CaptureFixture[str], words: list[str]
