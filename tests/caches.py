@@ -13,7 +13,7 @@ VERSIONS = count(2**40)  # that no database in the tests has
 
 def clear_caches() -> None:
     """Forget what was served, and which content version this process knows."""
-    version._heard.mark = -1
+    version._heard.mark, version._heard.number = -1, version.UNKNOWN
     for one in caches.all():
         one.clear()
     for responses in recent.values():

@@ -8,12 +8,16 @@ the number itself is cached for FRESH_SECONDS. A change is seen earlier than tha
 - in this machine's other processes, through a change signal;
 - on other machines at once, through Redis where there is one.
 
+One thread of a process asks the database. The others do not wait for it, they go on with the last
+number that the process has seen. So a database that hangs takes one thread, not all of them.
+
 Two editors who publish within the same few milliseconds on two machines may overtake each other in
 Redis; the later change then shows after FRESH_SECONDS.
 """
 
 import logging
 import time
+from math import inf
 from threading import Lock
 from typing import Final
 
@@ -29,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 KEY: Final = f"{SHARED}content-version"
 FRESH_SECONDS: Final = 5
+UNKNOWN: Final = -1
 MEMORY: Final = "django.core.cache.backends.locmem.LocMemCache"
 
 
@@ -42,9 +47,12 @@ class ContentVersion(models.Model):
 
 
 class _Heard:
-    """What this process last knew: the signal's mark and the version read after it.
+    """What this process last knew: the largest version it has seen, and the signal's mark.
 
-    It is asked no more until ``fresh_until`` where no other machine can change what is cached.
+    For FRESH_SECONDS after ``known_at``, nothing else is asked unless the signal is sent. That is
+    the time of the last reading where no other machine can change what is cached, and the time of
+    the last failure of the database. The clock is the one that also runs while Lambda has frozen
+    the process. It may be set back, so a time in the future is old.
     """
 
     def __init__(self) -> None:
@@ -54,8 +62,11 @@ class _Heard:
             *(str(database.get(key, "")) for key in ("HOST", "PORT", "NAME"))
         )
         self.mark = -1
-        self.number = 0
-        self.fresh_until = 0.0
+        self.number = UNKNOWN
+        self.known_at = -inf
+
+    def see(self, number: int) -> None:
+        self.number = max(self.number, number)
 
 
 _heard = _Heard()
@@ -75,14 +86,16 @@ def hold() -> None:
 
 
 def announce() -> None:
-    cache.set(KEY, current(), FRESH_SECONDS)
+    number = current()
+    _heard.see(number)
+    cache.set(KEY, number, FRESH_SECONDS)
     _heard.signal.send()
 
 
 def now() -> int:
     """The current version, of this moment's mark."""
     heard = _heard.signal.mark()
-    if heard == _heard.mark and time.monotonic() < _heard.fresh_until:
+    if heard == _heard.mark and 0 <= time.time() - _heard.known_at < FRESH_SECONDS:
         return _heard.number
     return confirm(cache.get(KEY), heard)
 
@@ -99,23 +112,47 @@ def mark() -> int:
 def confirm(cached: int | None, mark: int) -> int:
     """The current version, given what the cache holds under KEY and the mark taken before.
 
-    While the database is unreachable, the last version this process knew.
+    The last version this process has seen, while the database is unreachable or another thread
+    asks it. Only the process's first call waits for another thread.
     """
-    if cached is not None and mark == _heard.mark:
-        return cached
-    with _heard.lock:
-        if mark == _heard.mark and (cached := cache.get(KEY)) is not None:
-            return int(cached)  # another thread asked while this one waited
-        try:
-            _heard.number = current()
-        except DatabaseError as error:
-            logger.warning(
-                "Serving cached content, because the database failed: %s", type(error).__name__
-            )
-        cache.set(KEY, _heard.number, FRESH_SECONDS)
-        _heard.fresh_until = time.monotonic() + FRESH_SECONDS if is_in_memory() else 0.0
-        _heard.mark = mark
+    if cached is not None:
+        _heard.see(cached)
+    if mark == _heard.mark:
+        if cached is not None:
+            return cached
+        if 0 <= time.time() - _heard.known_at < FRESH_SECONDS:
+            return _heard.number
+    if not _heard.lock.acquire(blocking=_heard.number == UNKNOWN):
         return _heard.number
+    try:
+        if mark == _heard.mark and (cached := cache.get(KEY)) is not None:
+            return int(cached)  # another thread has asked meanwhile
+        return ask(mark)
+    finally:
+        _heard.lock.release()
+
+
+def ask(mark: int) -> int:
+    """As ``confirm``, from the database. After a failure it is not asked for FRESH_SECONDS.
+
+    The number of a database that was restored may be smaller. A larger one that was seen during
+    the query is newer than its result.
+    """
+    before = _heard.number
+    try:
+        number = current()
+    except DatabaseError as error:
+        logger.warning(
+            "Serving cached content, because the database failed: %s", type(error).__name__
+        )
+        _heard.see(0)
+        _heard.known_at = time.time()
+    else:
+        _heard.number = number if _heard.number == before else max(number, _heard.number)
+        cache.set(KEY, _heard.number, FRESH_SECONDS)
+        _heard.known_at = time.time() if is_in_memory() else -inf
+    _heard.mark = mark
+    return _heard.number
 
 
 def current() -> int:
