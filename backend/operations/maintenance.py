@@ -42,7 +42,11 @@ PAGE: Final = (
 
 
 class _Known:
-    """What this process read last: the time, when it was read, and the signal's mark then."""
+    """What this process read last: the time, when it was read, and the signal's mark then.
+
+    The clock also runs while Lambda has frozen the process. After it is set back, what was read
+    is old.
+    """
 
     def __init__(self) -> None:
         database = settings.DATABASES["default"]
@@ -54,15 +58,15 @@ class _Known:
 
     def read(self) -> datetime | None:
         """None if there is no maintenance."""
-        mark, now = self.signal.mark(), time.monotonic()
-        fresh = mark == self.mark and now - self.asked_at <= settings.MAINTENANCE_FRESH_SECONDS
+        mark, age = self.signal.mark(), time.time() - self.asked_at
+        fresh = mark == self.mark and 0 <= age <= settings.MAINTENANCE_FRESH_SECONDS
         if not fresh and self.lock.acquire(blocking=False):  # the others go on with what is known
             try:
                 self.until = stored()
             except DatabaseError as error:
                 logger.warning("Maintenance: the database said %s", type(error).__name__)
             finally:
-                self.mark, self.asked_at = mark, time.monotonic()
+                self.mark, self.asked_at = mark, time.time()
                 self.lock.release()
         return self.until if self.until and self.until > timezone.now() else None
 

@@ -23,24 +23,28 @@ OPERATIONS: Final = (
 
 
 class CircuitBreaker:
-    """Open for a rest after each failure; then one caller tries again while the others wait."""
+    """Open for a rest after each failure; then one caller tries again while the others wait.
+
+    The clock also runs while Lambda has frozen the process. If it is set back, the rest ends.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._open_until = 0.0
+        self._opened_at = 0.0
 
     def allows(self) -> bool:
-        if not self._open_until:
+        if not self._opened_at:
             return True
         with self._lock:
-            if time.monotonic() < self._open_until:
+            now = time.time()
+            if 0 <= now - self._opened_at < REST_SECONDS:
                 return False
-            self._open_until = time.monotonic() + REST_SECONDS
+            self._opened_at = now
             return True
 
     def record(self, *, failed: bool) -> None:
-        if failed or self._open_until:
-            self._open_until = time.monotonic() + REST_SECONDS if failed else 0.0
+        if failed or self._opened_at:
+            self._opened_at = time.time() if failed else 0.0
 
 
 class ReadableEntries(RedisCacheClient):

@@ -29,9 +29,10 @@ class DatabaseProbe:
 
     def is_up(self) -> bool:
         with self._lock:
-            if time.monotonic() - self._asked_at > REMEMBERED_SECONDS:
+            # the clock that also runs while Lambda has frozen the process; it may be set back
+            if not 0 <= time.time() - self._asked_at <= REMEMBERED_SECONDS:
                 self._is_up = self._ask()
-                self._asked_at = time.monotonic()
+                self._asked_at = time.time()
             return self._is_up
 
     def _ask(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -145,6 +146,22 @@ def test_a_request_asks_the_database_at_most_once_in_a_while(
         client.get("/robots.txt")
     with django_assert_num_queries(0):
         client.get("/robots.txt")
+
+
+@pytest.mark.parametrize("passed", [60, -60], ids=["frozen", "set back"])
+def test_what_is_known_ages_by_the_clock(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, passed: int
+) -> None:
+    """The monotonic clock does not run while Lambda has frozen the process."""
+    settings.MAINTENANCE_FRESH_SECONDS = 10.0
+    until = timezone.now() + timedelta(hours=1)
+    known, stored = maintenance._Known(), iter([None, until])
+    monkeypatch.setattr(maintenance, "stored", lambda: next(stored))
+    assert known.read() is None
+    now = time.time()
+    clock = SimpleNamespace(time=lambda: now + passed, monotonic=time.monotonic)
+    monkeypatch.setattr(maintenance, "time", clock)
+    assert known.read() == until
 
 
 def test_who_comes_while_another_asks_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,8 @@ def log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[pytest.LogCaptureFixture]:
     """Has a message for each wait in vain. The clock stands, so the rest after one never ends."""
-    now = time.monotonic()
-    monkeypatch.setattr("web.cache.time.monotonic", lambda: now)
+    now = time.time()
+    monkeypatch.setattr(web.cache, "time", SimpleNamespace(time=lambda: now))
     with caplog.at_level("WARNING", "web.cache"):
         yield caplog
 
@@ -94,10 +94,19 @@ def test_returns_to_redis_after_its_rest(
     cache.set("a", "in memory")
     redis.start()
     assert cache.get("a") == "in memory"
-    now = time.monotonic()
-    clock = SimpleNamespace(monotonic=lambda: now + REST_SECONDS + 1)
+    now = time.time()
+    clock = SimpleNamespace(time=lambda: now + REST_SECONDS + 1)
     monkeypatch.setattr(web.cache, "time", clock)
     assert cache.get("a") is None, "Redis came back empty, and is asked again"
+
+
+def test_a_clock_that_is_set_back_ends_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    breaker = CircuitBreaker()
+    breaker.record(failed=True)
+    assert not breaker.allows()
+    now = time.time()
+    monkeypatch.setattr(web.cache, "time", SimpleNamespace(time=lambda: now - 3600))
+    assert breaker.allows()
 
 
 class Changed:
@@ -144,8 +153,8 @@ def test_only_one_caller_tries_a_redis_that_failed(monkeypatch: pytest.MonkeyPat
     breaker = CircuitBreaker()
     breaker.record(failed=True)
     assert not breaker.allows()
-    now = time.monotonic()
-    clock = SimpleNamespace(monotonic=lambda: now + REST_SECONDS + 1)
+    now = time.time()
+    clock = SimpleNamespace(time=lambda: now + REST_SECONDS + 1)
     monkeypatch.setattr(web.cache, "time", clock)
     assert [breaker.allows() for _ in range(3)] == [True, False, False]
     breaker.record(failed=False)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -55,6 +56,18 @@ def test_many_at_once_ask_the_database_once(
     responses = iter([True])  # a second question raises StopIteration
     monkeypatch.setattr(health.probe, "_ask", lambda: next(responses))
     assert [client.get("/health/").status_code for _ in range(20)] == [200] * 20
+
+
+@pytest.mark.parametrize("passed", [60, -60], ids=["frozen", "set back"])
+def test_what_is_remembered_ages_by_the_clock(monkeypatch: pytest.MonkeyPatch, passed: int) -> None:
+    """The monotonic clock does not run while Lambda has frozen the process."""
+    responses = iter([True, False])
+    monkeypatch.setattr(health.probe, "_ask", lambda: next(responses))
+    assert health.probe.is_up()
+    now = time.time()
+    clock = SimpleNamespace(time=lambda: now + passed, monotonic=time.monotonic)
+    monkeypatch.setattr(health, "time", clock)
+    assert not health.probe.is_up()
 
 
 @pytest.fixture
