@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 
@@ -61,7 +62,7 @@ def projects(
     response={200: Event, 404: Problem},
     summary="The next event with its schedule, or the last event if none is to come",
 )
-@decorate_view(cached(lambda request: "next event"))
+@decorate_view(cached(lambda request: f"next event of {localdate()}"))
 def next_event(request: HttpRequest) -> Event:
     return describe(None)
 

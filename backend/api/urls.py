@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, Query
 from ninja.decorators import decorate_view
@@ -73,7 +74,9 @@ def canonical(path: str) -> str:
 
 
 def page_key(request: HttpRequest) -> str:
-    return f"page {canonical(request.GET['path'])}" if request.GET.get("path") else "no page"
+    """With the date: a page may contain the next event."""
+    path = request.GET.get("path")
+    return f"page of {localdate()} {canonical(path)}" if path else "no page"
 
 
 @api.get(

@@ -3,13 +3,16 @@
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from api import cached
 from catalogue.models import Event, Project
 from content.models import ContentPage
 from tests import commands
@@ -58,6 +61,35 @@ def test_the_next_event_is_the_first_to_come_or_else_the_last(client: Client) ->
     for days in (300, 0):
         make(today + timedelta(days=days))
     assert next_day(client) == today
+
+
+@pytest.mark.parametrize("path", ["/api/events/next/", "/api/pages/?path=/schedule/"])
+def test_the_next_day_has_its_own_response(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """No version changes at midnight, so the date is a part of the cache's key."""
+    seen: list[str] = []
+    make_once = cached.make_once
+
+    def noted(name: str, *others: Any) -> Any:
+        seen.append(name)
+        return make_once(name, *others)
+
+    monkeypatch.setattr(cached, "make_once", noted)
+    today = timezone.localdate()
+    for module in ("api.catalogue", "api.urls"):
+        monkeypatch.setattr(f"{module}.localdate", lambda: today)
+    client.get(path)
+    for responses in cached.recent.values():
+        responses.clear()
+    client.get(path)
+    assert len(seen) == 1
+    for module in ("api.catalogue", "api.urls"):
+        monkeypatch.setattr(f"{module}.localdate", lambda: today + timedelta(days=1))
+    for responses in cached.recent.values():
+        responses.clear()
+    client.get(path)
+    assert len(seen) == 2
 
 
 def make(day: date) -> None:
