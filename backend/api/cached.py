@@ -95,8 +95,10 @@ def cached(
 
 def served_before(request: HttpRequest) -> CachedResponse | None:
     """The response to the same address, if nothing has been published since."""
-    found = found_recently.get(request) or missed_recently.get(request)
-    return found if found and found.version == version.now() else None
+    for responses in (found_recently, missed_recently):
+        if (found := responses.get(request)) and found.version == version.now():
+            return found
+    return None
 
 
 def keep_in_long_tail(request: HttpRequest) -> None:
@@ -114,12 +116,14 @@ def look_up(kept_at: str) -> tuple[int, CachedResponse | None]:
     mark = version.mark()
     found = cache.get_many([version.KEY, kept_at])
     current = version.confirm(found.get(version.KEY), mark)
-    return current, of_version(current, found.get(kept_at) or in_memory(kept_at))
+    return current, of_version(current, found.get(kept_at)) or in_memory(current, kept_at)
 
 
-def in_memory(kept_at: str) -> CachedResponse | None:
-    found: CachedResponse | None = caches[LONG_TAIL].get(kept_at) or caches[MISSING].get(kept_at)
-    return found
+def in_memory(current: int, kept_at: str) -> CachedResponse | None:
+    """A response of an older version in one cache does not hide the other's."""
+    return of_version(current, caches[LONG_TAIL].get(kept_at)) or of_version(
+        current, caches[MISSING].get(kept_at)
+    )
 
 
 def of_version(current: int, stored: CachedResponse | None) -> CachedResponse | None:
@@ -140,7 +144,7 @@ def make_once(
     def look_again() -> tuple[int, CachedResponse | None]:
         if not is_long_tail:
             return look_up(kept_at)
-        return current, of_version(current, in_memory(kept_at))
+        return current, in_memory(current, kept_at)
 
     lock, give_up_at = f"{kept_at}-lock", time.monotonic() + WAIT_SECONDS
     while not (locked := locks.add(lock, 1, LOCK_SECONDS)) and time.monotonic() < give_up_at:

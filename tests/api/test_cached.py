@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -236,6 +237,50 @@ def test_the_same_address_is_served_without_the_caches(
     home.title = "Changed"
     with django_capture_on_commit_callbacks(execute=True):
         home.save_revision().publish()
+    assert client.get("/api/pages/?path=/").json()["title"] == "Changed"
+
+
+def test_an_old_address_costs_nothing_after_its_redirect_was_made(
+    client: Client,
+    about: ContentPage,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """Its page's response, of an older version, stays in another cache."""
+    client.get("/api/pages/?path=/about/")
+    with django_capture_on_commit_callbacks(execute=True):
+        rename(about)
+    assert status(client, "/about/") == (200, "redirect")
+    with django_assert_num_queries(0):
+        assert status(client, "/about/") == (200, "redirect")
+
+
+def test_an_address_whose_page_is_gone_is_served_without_the_caches(
+    client: Client,
+    about: ContentPage,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    client.get("/api/pages/?path=/about/")
+    with django_capture_on_commit_callbacks(execute=True):
+        about.delete()
+    assert client.get("/api/pages/?path=/about/").status_code == 404
+    monkeypatch.setattr(cached, "look_up", lambda key: pytest.fail("asked the caches"))
+    assert client.get("/api/pages/?path=/about/").status_code == 404
+
+
+@pytest.mark.parametrize("passed", [recent.MOST_SECONDS, -1], ids=["old", "set back"])
+def test_what_was_served_recently_is_asked_of_the_caches_in_the_end(
+    client: Client, home: HomePage, monkeypatch: pytest.MonkeyPatch, passed: int
+) -> None:
+    """Not every response that depends on the time has a new version then: a sheet's has none."""
+    client.get("/api/pages/?path=/")
+    cache.clear()
+    home.title = "Changed"
+    home.save_revision().publish()  # without its signal, for the transaction goes on
+    assert client.get("/api/pages/?path=/").json()["title"] == "Home"
+    now = time.time()
+    monkeypatch.setattr(recent, "time", SimpleNamespace(time=lambda: now + passed))
     assert client.get("/api/pages/?path=/").json()["title"] == "Changed"
 
 
