@@ -2,6 +2,9 @@
 
 Several machines look at the same time. Each locks the row that it works on, passes by the rows that
 others have locked, and reads again, under the lock, whether there is still something to do.
+
+What is due to be published comes first. So a page whose next version is due in the same moment as
+its expiry is never gone, and one that expires keeps only what is scheduled for later.
 """
 
 import logging
@@ -54,9 +57,9 @@ def is_any_due() -> bool:
 
 def apply_schedules() -> Iterator[ScheduleResult]:
     """Do all that is due. What fails is logged, and keeps nothing else from being done."""
+    yield from each(ready(), "published", publish)
     for model in models_with_drafts():
         yield from each(expired(model), "unpublished", unpublish)
-    yield from each(ready(), "published", publish)
 
 
 def each(due: "QuerySet[Any]", done: str, act: Callable[[Any], object]) -> Iterator[ScheduleResult]:
@@ -87,8 +90,15 @@ def refused(found: Any, error: Exception) -> str:
 
 
 def unpublish(found: Any) -> None:
+    """Wagtail's, but what is scheduled for later stays scheduled."""
+    scheduled = list(found.revisions.exclude(approved_go_live_at=None))
     found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    Revision.objects.bulk_update(scheduled, ["approved_go_live_at"])
 
 
 def publish(revision: Revision) -> None:
+    """Raises ValidationError if it has expired before it could be published."""
+    expires = revision.as_object().expire_at
+    if expires and expires <= timezone.now():
+        raise ValidationError("The time at which it was to expire has passed.")
     revision.publish(log_action="wagtail.publish.scheduled")

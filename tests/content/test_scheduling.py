@@ -87,6 +87,48 @@ def test_a_page_goes_live_and_expires_by_itself(
     assert tick() == [], "it has happened"
 
 
+def test_a_page_that_expires_comes_back_at_the_time_of_its_next_version(
+    client: Client, make_page: MakePage, tick: Any
+) -> None:
+    page, now = make_page("About"), timezone.now()
+    schedule(page, expire_at=now + A_MINUTE)
+    schedule(page, go_live_at=now + 3 * A_MINUTE, expire_at=None)
+    pass_time(page, A_MINUTE)
+    tick()
+    assert status(client, page) == 404
+    pass_time(page, 2 * A_MINUTE)
+    tick()
+    assert status(client, page) == 200
+    assert not is_any_due()
+
+
+def test_a_next_version_takes_the_place_of_one_that_expires(
+    client: Client, make_page: MakePage, tick: Any
+) -> None:
+    page, now = make_page("About"), timezone.now()
+    schedule(page, expire_at=now + A_MINUTE)
+    schedule(page, go_live_at=now + A_MINUTE, expire_at=None)
+    pass_time(page, A_MINUTE)
+    tick()
+    assert status(client, page) == 200
+    assert not PageLogEntry.objects.filter(action="wagtail.unpublish.scheduled").exists()
+
+
+def test_what_has_expired_before_it_could_be_published_is_not(make_page: MakePage) -> None:
+    """As after a day on which no scheduler ran."""
+    page, now = make_page("About"), timezone.now()
+    page.unpublish()
+    schedule(page, go_live_at=now + A_MINUTE, expire_at=now + 2 * A_MINUTE)
+    pass_time(page, 3 * A_MINUTE)
+    (result,) = apply_schedules()
+    assert (result.done, result.fault) == (
+        "published",
+        "The time at which it was to expire has passed.",
+    )
+    assert not is_any_due()
+    assert not PageLogEntry.objects.filter(action="wagtail.publish.scheduled").exists()
+
+
 def test_the_scheduler_looks_often_enough_for_a_minute() -> None:
     assert scheduler.EVERY_SECONDS * 1.1 < 30
 
