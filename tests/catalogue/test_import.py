@@ -1,5 +1,6 @@
 """``manage.py import_projects``: forgiving about names and encodings, strict about rows."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import ModelLogEntry
 
 from catalogue.management.commands.import_projects import DRAFTS
 from catalogue.models import Project
+from content.scheduling import apply_schedules
 from content.version import ContentVersion
 
 HEADER = "Semester,Class,Team,Title,Organization,Industry,Abstract,Students\n"
@@ -104,6 +107,27 @@ def test_a_publisher_publishes_what_is_imported(file: Path, publisher: str) -> N
     assert {project.status_string for project in Project.objects.all()} == {"live"}
     assert not Project.objects.exclude(live_revision=F("latest_revision")).exists()
     assert ModelLogEntry.objects.filter(action="wagtail.publish", user__username="pia").count() == 3
+
+
+def test_what_is_published_by_an_import_is_neither_replaced_nor_unpublished_later(
+    file: Path, publisher: str
+) -> None:
+    """By an older draft that was scheduled or is in moderation, or by an expiry that is over."""
+    run(file, "--publish-as", publisher)
+    now = timezone.now()
+    drone, bus = Project.objects.order_by("slug")
+    drone.title, drone.go_live_at = "Scheduled", now + timedelta(hours=1)
+    drone.save_revision().publish()
+    drone.get_workflow().start(drone, User.objects.get(username=publisher))
+    bus.live, bus.expired, bus.expire_at = False, True, now - timedelta(hours=1)
+    bus.save()
+    bus.save_revision()
+    assert run(file, "--publish-as", publisher) == "Projects: 0 added, 2 changed, 0 unchanged.\n"
+    drone.refresh_from_db()
+    assert (drone.scheduled_revision, drone.go_live_at) == (None, None)
+    assert drone.current_workflow_state is None
+    assert list(apply_schedules()) == []
+    assert published() == ["Thermal drone", "Bus planner"]
 
 
 @pytest.mark.parametrize("group", ["Editors", None])

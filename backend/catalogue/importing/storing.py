@@ -1,7 +1,8 @@
 """Stores imported projects. Projects that are not in the table stay as they are.
 
 What is imported are drafts, for publishers to look at, unless a publisher imports: then they are
-published. Either way each project gets a revision and an entry in its history.
+published. Either way each project gets a revision and an entry in its history. As when it is
+published in the admin, its older schedules and the workflow that it is in end.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,7 +12,7 @@ from typing import Any, Final
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, Revision
+from wagtail.models import ModelLogEntry, Revision, WorkflowState
 
 from catalogue import spelling
 from catalogue.models import Project
@@ -19,7 +20,10 @@ from content import version
 
 BATCH: Final = 200
 DRAFT: Final = ("latest_revision", "has_unpublished_changes")
-LIVE: Final = ("live", "live_revision", "first_published_at", "last_published_at", "expired")
+LIVE: Final = (
+    *("live", "live_revision", "first_published_at", "last_published_at"),
+    *("expired", "go_live_at", "expire_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,9 @@ def write(added: list[Project], changed: list[Project], publisher: Any) -> None:
         if publisher:
             project.live, project.expired, project.last_published_at = True, False, now
             project.first_published_at = project.first_published_at or now
-            project.updated = now
+            project.updated, project.go_live_at = now, None
+            if project.expire_at and project.expire_at <= now:
+                project.expire_at = None  # or the scheduler would unpublish it at once
         elif not project.pk:
             project.live = False
     Project.objects.bulk_create(added, batch_size=BATCH)
@@ -103,12 +109,24 @@ def write(added: list[Project], changed: list[Project], publisher: Any) -> None:
     written = [*DRAFT, *(own_fields() if publisher else ()), *(LIVE if publisher else ())]
     Project.objects.bulk_update([*added, *changed], written, batch_size=BATCH)
     if publisher:
+        end_schedules_and_workflows(changed, publisher)
         version.bump()
+
+
+def end_schedules_and_workflows(projects: Iterable[Project], publisher: Any) -> None:
+    """As Wagtail does it when a draft is published."""
+    kind, keys = ContentType.objects.get_for_model(Project), {str(it.pk) for it in projects}
+    scheduled = Revision.objects.filter(base_content_type=kind).exclude(approved_go_live_at=None)
+    found = [key for key, of in scheduled.values_list("pk", "object_id") if of in keys]
+    Revision.objects.filter(pk__in=found).update(approved_go_live_at=None)
+    for workflow in WorkflowState.objects.active().filter(base_content_type=kind):
+        if workflow.object_id in keys:
+            workflow.cancel(user=publisher)
 
 
 def own_fields() -> list[str]:
     """What an editor writes, and what follows from it."""
-    wagtails = {*DRAFT, *LIVE, "go_live_at", "expire_at", "locked", "locked_at", "locked_by"}
+    wagtails = {*DRAFT, *LIVE, "locked", "locked_at", "locked_by"}
     fields = Project._meta.local_concrete_fields
     return [it.name for it in fields if it.name not in wagtails and not it.primary_key]
 
