@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any, Final
 
 from django.conf import settings
@@ -37,6 +37,7 @@ MOST_OF_NETWORK: Final = 20
 MOST_OF_ADDRESS: Final = 3
 KEPT: Final = timedelta(days=1)
 PREVIEW_SECONDS: Final = 2.0
+OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
 
 class PasswordReset(PasswordResetView):
@@ -134,36 +135,51 @@ def send_waiting() -> int:
     """
     now, handled = timezone.now(), 0
     ResetRequest.objects.filter(asked_at__lt=now - KEPT).delete()
-    while handle_next(now):
-        handled += 1
+    last = 0
+    while found := handle_next(now, last):
+        last = found.pk
+        handled += not found.email
     return handled
 
 
-def handle_next(now: datetime) -> bool:
+def handle_next(now: datetime, last: int) -> ResetRequest | None:
+    """The first request after ``last``. It keeps its email address if its mail is to wait."""
     with transaction.atomic():
         waiting = ResetRequest.waiting().select_for_update(skip_locked=True)
-        found = waiting.order_by("pk").first()
+        found = waiting.filter(pk__gt=last).order_by("pk").first()
         if found is None:
-            return False
-        if found.asked_at > now - WINDOW:
-            send_links(found.email)
-        else:
+            return None
+        if found.asked_at <= now - WINDOW:
             logger.warning("Password reset %s was given up: no mail could be sent", found.pk)
+        elif not send_links(found.email):
+            return found
         found.email = ""
         found.save(update_fields=["email"])
-    return True
+    return found
 
 
-def send_links(email: str) -> None:
-    """To each account of the address. One that the server refuses would be refused again."""
+def send_links(email: str) -> bool:
+    """Send one to each account of the address; False if the server may take it later.
+
+    Raises OSError if the server would take no other message either.
+    """
     form = MailedForm({"email": email})
     if not form.is_valid():
-        return
+        return True
     try:
         form.save(
             domain_override="localhost",  # the template takes WAGTAILADMIN_BASE_URL
             subject_template_name=PasswordReset.subject_template_name,
             email_template_name=PasswordReset.email_template_name,
         )
-    except SMTPRecipientsRefused:
-        logger.warning("The mail server refused the recipient of a password reset")
+    except OF_ONE_MESSAGE as refusal:
+        logger.warning("The mail of a password reset was refused: %s", type(refusal).__name__)
+        return is_final(refusal)
+    return True
+
+
+def is_final(refusal: Exception) -> bool:
+    """Whether the same message would be refused again. A code from 400 to 499 is for now only."""
+    if isinstance(refusal, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in refusal.recipients.values())
+    return not isinstance(refusal, SMTPResponseException) or refusal.smtp_code >= 500

@@ -1,6 +1,7 @@
 """Who asks for a new password learns nothing of accounts, and sends mail to nobody at will."""
 
 import re
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from types import SimpleNamespace
 from typing import Any
 
@@ -112,6 +113,40 @@ def test_mail_that_could_not_be_sent_is_sent_later_or_given_up(
     ResetRequest.objects.update(asked_at=timezone.now() - password_reset.KEPT)
     call_command("send_password_resets")
     assert not ResetRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "waits"),
+    [
+        (SMTPDataError(554, b"no"), False),
+        (SMTPDataError(451, b"later"), True),
+        (SMTPSenderRefused(550, b"no", "site@example.org"), False),
+        (SMTPRecipientsRefused({KNOWN: (550, b"no")}), False),
+        (SMTPRecipientsRefused({KNOWN: (450, b"later")}), True),
+        (ValueError("no header"), False),
+    ],
+    ids=repr,
+)
+def test_a_message_that_is_refused_keeps_no_other_waiting(
+    client: Client,
+    editor: User,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: Exception,
+    waits: bool,
+) -> None:
+    User.objects.create_user("bob", "bob@example.org", PASSWORD)
+
+    def refusing(subject: str, text: str, sender: str | None, to: list[str]) -> None:
+        if to == [KNOWN]:
+            raise refusal
+        mail.send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr(password_reset, "send_mail", refusing)
+    for email in (KNOWN, "bob@example.org"):
+        ask(client, email)
+    call_command("send_password_resets")
+    assert [message.to for message in mail.outbox] == [["bob@example.org"]]
+    assert password_reset.is_any_due() is waits
 
 
 def test_where_there_is_no_scheduler_the_request_sends(
