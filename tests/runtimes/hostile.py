@@ -95,6 +95,7 @@ HEADERS: Final[tuple[Headers, ...]] = (
         [("Cookie", value)]
         for value in ("sessionid=x", "csrftoken=x", "sessionid=", "a=1;b=2;;", "")
     ),
+    [("Cookie", 'sessionid="abcdefghij\\000"')],
     [("Cookie", "a=1"), ("Cookie", "b=2")],
     [("Cookie", "a=" + "b" * 4000)],
     [("Cookie", "; ".join(f"c{number}=1" for number in range(300)))],
@@ -176,6 +177,9 @@ def requests() -> Iterator[Request]:
     yield from (Request(method, target) for target in ADDRESSES for method in METHODS)
     yield from (Request("GET", HOME, headers) for headers in HEADERS)
     yield from (Request("GET", "/about", headers) for headers in HEADERS)
+    yield from (
+        Request("GET", "/admin/", headers) for headers in HEADERS if headers[0][0] == "Cookie"
+    )
     yield from (Request("GET", "/about", host=host) for host in HOSTS)
     yield from (Request("GET", HOME, host=host) for host in HOSTS)
     yield from bodies()
