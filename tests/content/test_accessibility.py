@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +16,11 @@ from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Page
 
-from content.accessibility import links, pdf
+from content.accessibility import checking, links, pdf
 from content.accessibility.checking import claim, is_any_due
-from content.models import Finding
+from content.models import AccessibilityCheck, Finding
 from files.models import PrivateDocument
+from operations.scheduler import RUN_SECONDS
 from tests.content.conftest import MakeImage, MakePage
 
 DOCUMENTS = Path(__file__).parents[1] / "inputs" / "pdf"
@@ -179,6 +181,28 @@ def test_the_report_lists_what_the_command_finds(
     assert "/about/: " not in shown
 
 
+def test_the_check_ends_in_time_and_keeps_what_it_found(
+    make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler would end it otherwise, and everything would be asked again and again."""
+    now = [0.0]
+
+    def slow(file: Any) -> list[str]:
+        now[0] += checking.SECONDS / 2
+        return ["has no title"]
+
+    monkeypatch.setattr(checking, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(pdf, "faults", slow)
+    monkeypatch.setattr(links, "fault_of", lambda _: pytest.fail("asked a link"))
+    make_page("About", body=[("rich_text", '<p><a href="https://gone.example/">x</a></p>')])
+    for name in ("one", "two", "three"):
+        PrivateDocument.objects.create(title=name, file=ContentFile(b"%PDF", f"{name}.pdf"))
+    assert checking.check_site() == 2
+    assert Finding.objects.filter(kind="pdf").count() == 2
+    assert checking.SECONDS + links.SECONDS < RUN_SECONDS
+    assert not AccessibilityCheck.objects.get().claimed_until
+
+
 def test_what_axe_finds_is_kept_of_who_may_publish(make_page: MakePage) -> None:
     page = make_page("About")
     address = f"/admin/accessibility/axe/{page.pk}/"
@@ -186,7 +210,7 @@ def test_what_axe_finds_is_kept_of_who_may_publish(make_page: MakePage) -> None:
     def send(group: str, body: Any) -> int:
         return member(group).post(address, json.dumps(body), "application/json").status_code
 
-    issue = {"impact": "serious", "help": "Links need words", "where": "<a>"}
+    issue = {"impact": "serious", "help": "Links\0 need words", "where": "<a>\ud800"}
     assert send("Editors", {"issues": [issue]}) == 302
     assert send("Publishers", {"issues": [issue, issue]}) == 204
     assert send("Operators", {"issues": [{"help": 1}]}) == 400

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Final
@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 EVERY: Final = timedelta(days=1)
 CLAIM: Final = timedelta(minutes=10)
 THREADS: Final = 8
-LINK_SECONDS: Final = 200.0  # the scheduler ends a command after 300
+# After that nothing else is asked. The scheduler ends a command after 300, and what is asked last
+# may take a while: a link takes up to `links.SECONDS`.
+SECONDS: Final = 200.0
 Kind = Finding.Kind
 
 
@@ -39,10 +41,16 @@ def is_any_due() -> bool:
 
 
 def check_site() -> int | None:
-    """How many findings there are; None where another machine checks already."""
+    """How many findings there are; None where another machine checks already.
+
+    What there is no time for is not asked. What was found until then is kept.
+    """
     if not claim():
         return None
-    found = [*of_documents(), *of_pages()]
+    end = time.monotonic() + SECONDS
+    found = [*of_documents(end), *of_pages(end)]
+    if time.monotonic() >= end:
+        logger.warning("The accessibility check ended after %d s, before all was checked", SECONDS)
     with transaction.atomic():
         Finding.objects.exclude(kind=Kind.AXE).delete()  # those come from editors' browsers
         Finding.objects.bulk_create(found)
@@ -57,8 +65,10 @@ def claim() -> bool:
     return bool(AccessibilityCheck.objects.filter(free).update(claimed_until=now + CLAIM))
 
 
-def of_documents() -> Iterator[Finding]:
+def of_documents(end: float) -> Iterator[Finding]:
     for document in get_document_model().objects.filter(file__iendswith=".pdf"):
+        if time.monotonic() >= end:
+            return
         try:
             with document.open_file() as file:
                 faults = pdf.faults(file)
@@ -69,33 +79,36 @@ def of_documents() -> Iterator[Finding]:
             yield Finding(kind=Kind.PDF, document=document, words=fault)
 
 
-def of_pages() -> Iterator[Finding]:
+def of_pages(end: float) -> Iterator[Finding]:
     site = PublicSite.load()
     targets: dict[str, list[Page]] = {}
     for page in site.pages.specific() if site else ():
+        if time.monotonic() >= end:
+            break
         sent = site_pages.describe(site, page).model_dump(mode="json") if site else {}
         silent = {*pages.silent_pictures(site_pages.stored_body(page))}
         for picture in get_image_model().objects.filter(pk__in=silent).order_by("title"):
             yield Finding(kind=Kind.PICTURE, page_id=page.pk, words=f"no alt text: {picture}")
         for address in dict.fromkeys(pages.links(sent["body"])):
             targets.setdefault(address, []).append(page)
-    for address, fault in dead(targets):
+    for address, fault in dead(targets, end):
         for page in targets[address]:
             yield Finding(kind=Kind.LINK, page_id=page.pk, words=f"{address}: {fault}")
 
 
-def dead(addresses: Iterable[str]) -> list[tuple[str, str]]:
-    """Those that lead nowhere, and why. What there is no time for is asked the next day."""
-    end = time.monotonic() + LINK_SECONDS
+def dead(addresses: Iterable[str], end: float) -> list[tuple[str, str]]:
+    """Those that lead nowhere, and why. None is asked after ``end``."""
     ours = [each for each in addresses if each.startswith("/") and not each.startswith("//")]
     others = [each for each in addresses if each.startswith(("http://", "https://"))]
 
-    def ask(address: str) -> str:
-        return links.fault_of(address) if time.monotonic() < end else ""
+    def ask(address: str, fault_of: Callable[[str], str]) -> str:
+        return fault_of(address) if time.monotonic() < end else ""
 
+    found = [(it, ask(it, missing)) for it in ours]
     with ThreadPoolExecutor(THREADS) as pool:
-        found = [*zip(others, pool.map(ask, others), strict=True)]
-    return [(it, why) for it, why in [*found, *((it, missing(it)) for it in ours)] if why]
+        faults = pool.map(lambda it: ask(it, links.fault_of), others)
+        found += zip(others, faults, strict=True)
+    return [(it, why) for it, why in found if why]
 
 
 def missing(path: str) -> str:

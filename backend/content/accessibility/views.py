@@ -19,6 +19,7 @@ from wagtail.models import Page
 from content.models import AccessibilityCheck, AxeCheck, Finding
 from content.preview import show_page
 from content.public_site import PublicSite
+from web.text import clean_text
 
 MOST = 100  # findings of one page
 LONGEST = 500
@@ -101,4 +102,5 @@ def found_by_axe(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def issue_words(issue: dict[str, Any]) -> str:
-    return f"{issue['impact']}: {issue['help']} ({issue['where']})"[:LONGEST]
+    """Without characters that the database refuses: what an editor's page contains is quoted."""
+    return clean_text(f"{issue['impact']}: {issue['help']} ({issue['where']})")[:LONGEST]
