@@ -14,3 +14,4 @@ class CatalogueConfig(AppConfig):
 
         signals.connect()
         other_pages.FINDERS.append(pages.find)
+        other_pages.FILTERS.append(pages.existing)

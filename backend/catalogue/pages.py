@@ -30,6 +30,17 @@ def find(path: str) -> Page | None:
     return describe(site, found, project) if project else None
 
 
+def existing(paths: set[str]) -> set[str]:
+    """Those of ``paths`` that ``find`` finds."""
+    found = current_home()
+    if not found:
+        return set()
+    above = found[1]
+    slugs = {path.removeprefix(above).rstrip("/") for path in paths if path.startswith(above)}
+    projects = Project.published.filter(slug__in=slugs)
+    return {f"{above}{slug}/" for slug in projects.values_list("slug", flat=True)} & paths
+
+
 def home(site: PublicSite | None = None) -> Home | None:
     """The page under which projects have theirs, with its path: the first that shows them all.
 

@@ -65,7 +65,7 @@ def unreachable(typed: str, redirect: Redirect) -> str:
         if re.search(pattern, redirect.old_path) or (pattern != "%" and re.search(pattern, path)):
             return reason
     site = PublicSite.load()
-    if site and redirects.is_page(site, with_slash(redirect.old_path)):
+    if site and redirects.Addresses(site).is_page(with_slash(redirect.old_path)):
         return "visitors see the page that has this address. Unpublish or move that page first"
     return ""
 

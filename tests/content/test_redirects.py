@@ -1,14 +1,17 @@
 """Old addresses lead to new ones, at once and never in circles."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from content import schemas
+from content import redirects, schemas
 from content.models import ContentPage, HomePage
 from content.pages import find
+from content.public_site import PublicSite
 from tests.content.conftest import MakePage
 
 HOST = "https://innovatetogrow.com"
@@ -133,6 +136,48 @@ def test_a_redirect_of_this_site_goes_before_one_of_all(site: Site) -> None:
     Redirect.add_redirect("/old", "https://all.example/")
     Redirect.add_redirect("/old", "https://this.example/", site=site)
     assert find("/old/") == leads("https://this.example/")
+
+
+def test_the_list_costs_the_same_for_many_as_for_few(
+    make_page: MakePage, site: Site, settings: Settings
+) -> None:
+    """It has what ``follow`` finds, in the order of the addresses."""
+    settings.FRONTEND_URL = HOST
+    about = make_page("About")
+
+    def add(name: str) -> None:
+        Redirect.add_redirect(f"/{name}/a-chain", f"{HOST}/{name}/page/")
+        Redirect.add_redirect(f"/{name}/page", about, is_permanent=False)
+        Redirect.add_redirect(f"/{name}/elsewhere", f"https://{name}.example/")
+        Redirect.add_redirect(f"/{name}/dead", f"{HOST}/nowhere/")
+        Redirect.add_redirect(f"/{name}/ALL", "https://all.example/")
+        Redirect.add_redirect(f"/{name}/all", f"https://{name}.example/all/", site=site)
+
+    add("first")
+    few = queries_of(site, 500)
+    for number in range(20):
+        add(f"more-{number}")
+    Redirect.add_redirect("/about", "https://hidden.example/")
+    assert queries_of(site, 500) == few
+    found = redirects.listed(PublicSite(site), 500)
+    assert {one.path: leads(one.location, one.permanent) for one in found} == {
+        path: there
+        for one in Redirect.objects.exclude(old_path="/about")
+        if (there := redirects.follow(PublicSite(site), path := f"{one.old_path}/"))
+    }
+    assert len(found) == 21 * 5
+
+
+def queries_of(site: Site, most: int) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        redirects.listed(PublicSite(site), most)
+    return len(queries)
+
+
+def test_what_leads_nowhere_takes_no_place_in_the_list(site: Site) -> None:
+    Redirect.objects.create(old_path="/a", redirect_link="")
+    Redirect.add_redirect("/b", "https://example.org/")
+    assert [one.path for one in redirects.listed(PublicSite(site), 1)] == ["/b/"]
 
 
 def test_a_redirect_of_another_site_is_none_of_ours(home: HomePage) -> None:
