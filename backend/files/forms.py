@@ -1,11 +1,13 @@
 """The admin's upload forms, with reasons for what they refuse. Nothing refused is ever stored."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
+from django.db import transaction
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -67,6 +69,8 @@ def keep_what_is_public(form: Any, user: Any, *names: str) -> None:
 
 
 class ImageForm(BaseImageForm):
+    original_file: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
@@ -76,10 +80,19 @@ class ImageForm(BaseImageForm):
         keep_what_is_public(self, kwargs.get("user"), "file")
 
     def save(self, commit: bool = True) -> Any:
-        """Wagtail's, which removes the renditions of a file that is replaced; then the new ones."""
-        image = super().save(commit)
-        if commit and "file" in self.changed_data:
-            make([image.pk])
+        """A file that is replaced has its new renditions in the moment in which it loses the old.
+
+        Wagtail would delete the old file and its renditions first. Published pages would lack the
+        picture until the new renditions are made.
+        """
+        replaced, self.original_file = self.original_file, None
+        with transaction.atomic():
+            image = super().save(commit)
+            if commit and "file" in self.changed_data:
+                if replaced:
+                    transaction.on_commit(partial(replaced.storage.delete, replaced.name))
+                    image.renditions.all().delete()
+                make([image.pk])
         return image
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.test import Client
 from PIL import GifImagePlugin, ImageStat
 from PIL import Image as Picture
 from wagtail.images.models import Image
 
 from content import version
-from files import decoders, pictures
+from files import decoders, forms, pictures
 from tests.files import files
 from tests.files.conftest import Upload
 
@@ -116,3 +117,25 @@ def test_a_replaced_file_has_new_renditions_at_once(
     sizes = {picture.size for picture in opened(image).values()}
     assert sizes == {(480, 240), (600, 300)}
     assert shown[-1] == len(pictures.SPECS), "what was cached in between expires"
+
+
+def test_a_replaced_file_keeps_its_renditions_until_the_new_ones_are_stored(
+    upload: Upload, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise published pages would lack the picture meanwhile."""
+    upload("images", "old.png", files.picture("PNG", 500, 100))
+    image = Image.objects.get()
+    before = {rendition.pk for rendition in image.renditions.all()}
+
+    def fail(*args: Any) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(forms, "make", fail)
+    fields = {"title": "New", "collection": image.collection_id, "tags": "", "description": ""}
+    file = SimpleUploadedFile("new.png", files.picture("PNG", 600, 300))
+    with pytest.raises(DatabaseError):
+        editor.post(f"/admin/images/{image.pk}/", fields | {"file": file})
+    image.refresh_from_db()
+    assert before <= {rendition.pk for rendition in image.renditions.all()}
+    assert Path(image.file.path).exists()
+    assert image.width == 500
