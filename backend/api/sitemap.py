@@ -5,9 +5,11 @@ from itertools import chain, islice
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from api.cached import keep_in_long_tail
 from catalogue import sitemap as projects
 from content import sitemap as pages
 from content.public_site import PublicSite
@@ -19,7 +21,13 @@ MOST = 50_000  # https://www.sitemaps.org/protocol.html
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Pages in the order of the tree, then projects, newest first."""
+    """Pages in the order of the tree, then projects, newest first.
+
+    A large one would have no place in the cache of the long tail. Only where the site's address is
+    the request's, there may be any number of them.
+    """
+    if not settings.FRONTEND_URL:
+        keep_in_long_tail(request)
     here = address(request)
     root = Element("urlset", xmlns=XMLNS)
     for entry in entries():

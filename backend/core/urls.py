@@ -14,7 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from api.cached import cached
 from api.sitemap import sitemap
 from api.urls import urlpatterns as api_urls
-from content.sitemap import robots
+from content.sitemap import address, robots
 from news.feed import feed
 from web.site import site
 
@@ -47,7 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", cached(of_host("sitemap"), is_long_tail=True)(sitemap)),
+    path("sitemap.xml", cached(lambda request: f"sitemap of {address(request)}")(sitemap)),
     path("feed.xml", cached(of_host("feed"), is_long_tail=True)(feed)),
     path("robots.txt", robots),
 ]

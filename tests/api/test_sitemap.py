@@ -4,6 +4,7 @@ from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache, caches
 from django.test import Client, RequestFactory
 from pytest_django import (
     DjangoAssertNumQueries,
@@ -13,8 +14,9 @@ from pytest_django import (
 from wagtail.models import PageViewRestriction
 
 from api import sitemap
+from api.cached import LONG_TAIL, key
 from catalogue.models import Project
-from content.models import ContentPage
+from content.models import ContentPage, HomePage
 from tests.catalogue.conftest import MakeProject
 from tests.content.conftest import MakePage
 
@@ -86,6 +88,28 @@ def test_projects_follow_the_pages_newest_first(
     for address in list(found)[1:]:
         said = client.get("/api/pages/", {"path": unquote(address.removeprefix(SITE))}).json()
         assert quote(said["seo"]["canonical"], safe=":/") == address
+
+
+def test_one_that_is_too_large_for_the_long_tail_is_made_once(
+    client: Client,
+    home: HomePage,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(caches[LONG_TAIL], "_max_bytes", 8)
+    first = client.get("/sitemap.xml")
+    with django_assert_num_queries(0):
+        assert client.get("/sitemap.xml?again").content == first.content
+
+
+def test_that_of_any_host_takes_no_place_in_the_main_cache(
+    client: Client, home: HomePage, settings: Settings
+) -> None:
+    settings.FRONTEND_URL, settings.ALLOWED_HOSTS = "", ["*"]
+    for host in ("one.example", "two.example"):
+        response = client.get("/sitemap.xml", headers={"Host": host})
+        assert f"<loc>http://{host}/</loc>" in response.content.decode()
+        assert cache.get(key(f"sitemap of http://{host}")) is None
 
 
 @pytest.mark.usefixtures("drone")
