@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.services.aws import CREDENTIALS
 from tests.services.server import HOST
-from tests.standins import ecs, iam, rds, service
+from tests.standins import ecs, iam, rds, secret_labels, service
 from tests.standins.data_folder import Source
 from tests.standins.gate import serve
 from tests.standins.images import Image
@@ -24,5 +24,6 @@ known = {digest: Image(Path(words[0]), words[1]) for digest, words in json.loads
 ecs.install(known)
 service.install(known, int(balancer))
 iam.install()
+secret_labels.install()
 rds.install(Source.read(database) if database else None)
 serve(int(port), json.loads(networks), amplify)

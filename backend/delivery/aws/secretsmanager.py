@@ -25,6 +25,12 @@ class Secret:
     arn: str
     versions: Mapping[str, str]
 
+    @property
+    def labels_of_current(self) -> set[str]:
+        """All labels of the version that is AWSCURRENT."""
+        current = self.versions.get(CURRENT)
+        return {label for label, version in self.versions.items() if version == current}
+
 
 def find(name: str) -> Secret | None:
     """The secret of that name or ARN. Raises DeliveryError for one that is being deleted.

@@ -1,12 +1,14 @@
 """New values of secrets, as versions with a label of the release, beside the current values.
 
 AWSCURRENT stays where it is until the release serves. A version without a label may be deleted by
-AWS at any time, so the release's own stays on it; the newest KEPT of them are kept.
+AWS at any time, so the release's own stays on it; the newest KEPT of them are kept. Older ones are
+taken away before a release as well as after it, because failed releases leave labels too, and AWS
+allows 20 of a secret. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +50,17 @@ class ReleaseSecrets:
             variable: self._write(variable, value, label)
             for variable, value in sorted(values.items())
         }
+
+    def make_room(self, in_service: Callable[[], Iterable[str]]) -> None:
+        """Take away old labels, but none that is in use. ``in_service`` are the references of the
+        revision in service.
+
+        A rollback in progress uses labels of AWSCURRENT.
+        """
+        if full := [one for one in self.held.values() if labels_of(one)[:-KEPT]]:
+            used = {label for _, label in labelled(in_service())}
+            for secret in full:
+                trim(secret, used | secret.labels_of_current)
 
     def _write(self, variable: str, value: str, label: str) -> Reference:
         name, secret = PRODUCTION.secret(variable), self.held.get(variable)
@@ -103,9 +116,20 @@ def promote(references: Iterable[str]) -> list[str]:
         if secret.versions[label] != secret.versions.get(CURRENT):
             secretsmanager.move(secret, CURRENT, secret.versions[label])
             promoted.append(arn)
-        for old in sorted(one for one in secret.versions if is_of_release(one))[:-KEPT]:
-            secretsmanager.move(secret, old, None)
+        trim(secret, {label})
     return promoted
+
+
+def labels_of(secret: Secret) -> list[str]:
+    """The labels of releases, the oldest first."""
+    return sorted(filter(is_of_release, secret.versions))
+
+
+def trim(secret: Secret, used: Collection[str]) -> None:
+    """Take away the labels of releases, except for the newest KEPT and the ``used`` ones."""
+    for old in labels_of(secret)[:-KEPT]:
+        if old not in used:
+            secretsmanager.move(secret, old, None)
 
 
 def renew(references: Iterable[str]) -> None:

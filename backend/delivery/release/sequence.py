@@ -156,6 +156,7 @@ def write_secrets(settings: ReleaseSettings, now: datetime, say: Say) -> dict[st
     with step(say, "Secrets: writing"):
         held = settings.secrets.references
         label = secrets.label_of(releases.moment(now))
+        settings.secrets.make_room(lambda: service.secrets_of(in_service()))
         written = settings.secrets.write(given_secrets(settings), label)
         changed = [name for name, reference in written.items() if reference != held.get(name)]
         say(f"Secrets: {', '.join(changed) or 'none'} changed")

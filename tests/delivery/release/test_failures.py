@@ -12,7 +12,7 @@ from delivery import cli
 from delivery.aws import ecs, secretsmanager
 from delivery.records import releases
 from delivery.records.releases import Release
-from delivery.release import rollout, sequence
+from delivery.release import rollout, secrets, sequence
 from delivery.release.summary import summarized
 from delivery.run import cli as run
 from delivery.run import service
@@ -38,8 +38,10 @@ from tests.faults import child
 from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
 from tests.standins.faults import Plan
+from tests.standins.secret_labels import MOST
 
 KEY = "DJANGO_SECRET_KEY"
+BY_HAND = "by-hand"
 OTHER_KEY = commands.PRODUCTION["DJANGO_SECRET_KEY"] + "-another"
 
 
@@ -125,6 +127,40 @@ def test_every_revision_gets_the_password_that_works_today(site: Production) -> 
     assert (site.revision, NEXT in site.serving, site.later_task()) == (second, True, 0)
     site.rollback(GOOD[:7])
     assert (site.revision, site.later_task()) == (old, 0)
+
+
+def test_failed_releases_leave_room_for_the_next_ones_labels(site: Production) -> None:
+    """AWS allows 20 labels of a secret. The one of what serves stays, although it is the oldest."""
+    site.database.write_text("second")
+    served = service.secrets_of(site.deploy(NEXT, DB_PASSWORD="second").task_definition)
+    name = PRODUCTION.secret("DB_PASSWORD")
+    (used,) = [label for arn, label in secrets.labelled(served) if name in arn]
+    fill(site, name, used)
+    with pytest.raises(DeliveryError, match="The service was not changed"):
+        site.deploy(NEXT, DB_PASSWORD="wrong")
+    kept = secretsmanager.find(name)
+    assert kept
+    assert len(secrets.labels_of(kept)) == secrets.KEPT + 2  # what serves, and what failed now
+    assert secretsmanager.read(name, used) == "second"
+    for label in [BY_HAND, *secrets.labels_of(kept)]:
+        if label != used:
+            secretsmanager.move(kept, label, None)
+
+
+def fill(site: Production, name: str, used: str) -> None:
+    """As many labels as AWS allows, all newer than ``used``. AWSCURRENT was changed by hand."""
+    store, secret = site.operator.client("secretsmanager"), secretsmanager.find(name)
+    assert secret
+    for label in set(secrets.labels_of(secret)) - {used}:
+        secretsmanager.move(secret, label, None)
+    others = secret.versions.keys() - set(secrets.labels_of(secret))
+    failed = [f"release-20990101{number:06}" for number in range(MOST - len(others) - 2)]
+    for label in [BY_HAND, *failed]:
+        store.put_secret_value(SecretId=name, SecretString=label, VersionStages=[label])
+    held = secretsmanager.find(name)
+    assert held
+    assert len(held.versions) == MOST
+    secretsmanager.move(held, secretsmanager.CURRENT, held.versions[BY_HAND])
 
 
 def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Production) -> None:
