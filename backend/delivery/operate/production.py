@@ -159,7 +159,7 @@ def site(running: Running) -> Part:
 def certificates(running: Running) -> Part:
     host = urlsplit(running.variables.get("API_BASE_URL", "")).hostname or ""
     regions = dict.fromkeys((config.region(running.environ), acm.FOR_CLOUDFRONT))
-    found = [one for region in regions for one in acm.in_use(region) if covers(one.domain, host)]
+    found = [one for region in regions for one in acm.in_use(region) if is_valid_for(one, host)]
     if not found:
         return Part("certificates", Health.ATTENTION, f"none for {host or 'the backend'}")
     left = {one: days_left(one) for one in found}
@@ -175,6 +175,10 @@ def certificates(running: Running) -> Part:
 def days_left(one: acm.Certificate) -> float:
     """Days until the certificate expires. Below 0 if it has expired, 0 if it was never issued."""
     return (one.until - datetime.now(UTC)).total_seconds() / A_DAY if one.until else 0.0
+
+
+def is_valid_for(one: acm.Certificate, host: str) -> bool:
+    return any(covers(domain, host) for domain in (one.domain, *one.others))
 
 
 def covers(domain: str, host: str) -> bool:

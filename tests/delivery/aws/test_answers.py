@@ -1,0 +1,72 @@
+"""Answers of AWS that are rare, in AWS's own shapes: botocore compares them with AWS's models."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from delivery.aws import (
+    acm,
+    ecs,
+)
+from delivery.operate.production import is_valid_for
+from delivery.tools import waiting
+from tests.services.aws import CREDENTIALS, REGION
+
+FUNCTION = "itg-backend-pr-8"
+NOW = datetime.now(UTC)
+SERVICE = ecs.Service("itg", "backend", "backend")
+Stub = Callable[[ModuleType, str], Stubber]
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+    """Makes a module's clients give the responses that are added, in order. Nobody sleeps."""
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda seconds: None)
+    monkeypatch.setattr(waiting, "time", clock)  # other threads keep theirs
+    stubbers: list[Stubber] = []
+    with ExitStack() as active:
+
+        def stubbed(module: ModuleType, service: str) -> Stubber:
+            client = boto3.client(
+                service,
+                region_name=REGION,
+                aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            )
+            monkeypatch.setattr(module, "client", lambda name, **words: client)
+            stubbers.append(active.enter_context(Stubber(client)))
+            return stubbers[-1]
+
+        yield stubbed
+        for stubber in stubbers:
+            stubber.assert_no_pending_responses()
+
+
+def certificate(arn: str, domain: str, *others: str) -> dict[str, Any]:
+    return {
+        "CertificateArn": f"arn:aws:acm:{REGION}:123456789012:certificate/{arn}",
+        "DomainName": domain,
+        "SubjectAlternativeNameSummaries": [domain, *others],
+        "Status": "ISSUED",
+        "InUse": True,
+        "NotAfter": NOW,
+    }
+
+
+def test_certificates_of_every_key_and_every_domain_are_seen(stub: Stub) -> None:
+    aws = stub(acm, "acm")
+    rows = [certificate("1", "a.test", "api.a.test"), certificate("2", "b.test", "*.b.test")]
+    keys = ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096"]
+    keys += ["EC_prime256v1", "EC_secp384r1", "EC_secp521r1"]
+    asked = {"Includes": {"keyTypes": keys}}
+    aws.add_response("list_certificates", {"CertificateSummaryList": rows}, asked)
+    first, second = acm.in_use(REGION)
+    assert (is_valid_for(first, "api.a.test"), is_valid_for(first, "api.b.test")) == (True, False)
+    assert (is_valid_for(second, "api.b.test"), is_valid_for(second, "b.test")) == (True, True)
