@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -113,12 +113,30 @@ def empty(bucket: str, prefix: str) -> None:
 
 
 def delete(bucket: str, names: Sequence[str]) -> None:
-    """Delete these objects. A missing one is not an error."""
-    s3 = client("s3")
+    """Delete these objects. A missing one is not an error.
+
+    Raises DeliveryError if S3 refuses one.
+    """
     with doing(f"Deleting {len(names)} objects of the bucket {bucket}"):
-        for at in range(0, len(names), 1000):
-            keys = [{"Key": name} for name in names[at : at + 1000]]
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+        refused = delete_each(bucket, [{"Key": name} for name in names])
+    for one in refused:
+        raise DeliveryError(
+            f"S3 did not delete {one['Key']} of {bucket}: {one.get('Code', 'no reason')}.",
+            "Run the command again; for AccessDenied, with a role that has s3:DeleteObject on the "
+            "bucket.",
+        )
+
+
+def delete_each(bucket: str, objects: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Delete objects or their versions. Returns S3's errors: its response has the status 200.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+    """
+    s3, errors = client("s3"), list[Mapping[str, str]]()
+    for at in range(0, len(objects), 1000):
+        some = {"Objects": objects[at : at + 1000], "Quiet": True}
+        errors += s3.delete_objects(Bucket=bucket, Delete=some).get("Errors", [])
+    return errors
 
 
 def deletions(bucket: str, prefix: str) -> Iterator[Mark]:
@@ -138,17 +156,15 @@ def remove_marks(bucket: str, marks: Sequence[Mark]) -> None:
 
     Raises DeliveryError if S3 refuses one.
     """
-    s3 = client("s3")
-    for at in range(0, len(marks), 1000):
-        some = [{"Key": one.key, "VersionId": one.version} for one in marks[at : at + 1000]]
-        with doing(f"Removing {len(some)} delete markers in the bucket {bucket}"):
-            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})
-        for refused in answer.get("Errors", []):
-            raise DeliveryError(
-                f"S3 did not bring back {refused['Key']}: {refused.get('Code', 'no reason')}.",
-                "Sign in with a role that has s3:DeleteObjectVersion on the bucket, and "
-                "run the command again.",
-            )
+    versions = [{"Key": one.key, "VersionId": one.version} for one in marks]
+    with doing(f"Removing {len(marks)} delete markers in the bucket {bucket}"):
+        refused = delete_each(bucket, versions)
+    for one in refused:
+        raise DeliveryError(
+            f"S3 did not bring back {one['Key']}: {one.get('Code', 'no reason')}.",
+            "Sign in with a role that has s3:DeleteObjectVersion on the bucket, and "
+            "run the command again.",
+        )
 
 
 def download(bucket: str, key: str, target: Path) -> bool:

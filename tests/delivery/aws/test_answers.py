@@ -14,9 +14,11 @@ from botocore.stub import Stubber
 from delivery.aws import (
     acm,
     ecs,
+    s3,
 )
 from delivery.operate.production import is_valid_for
 from delivery.tools import waiting
+from delivery.tools.errors import DeliveryError
 from tests.services.aws import CREDENTIALS, REGION
 
 FUNCTION = "itg-backend-pr-8"
@@ -70,3 +72,12 @@ def test_certificates_of_every_key_and_every_domain_are_seen(stub: Stub) -> None
     first, second = acm.in_use(REGION)
     assert (is_valid_for(first, "api.a.test"), is_valid_for(first, "api.b.test")) == (True, False)
     assert (is_valid_for(second, "api.b.test"), is_valid_for(second, "b.test")) == (True, True)
+
+
+def test_objects_that_s3_does_not_delete_are_named(stub: Stub) -> None:
+    """The response has the status 200."""
+    aws = stub(s3, "s3")
+    refused = {"Key": "pr-8/a.png", "Code": "AccessDenied", "Message": "Access Denied"}
+    aws.add_response("delete_objects", {"Errors": [refused]})
+    with pytest.raises(DeliveryError, match=r"S3 did not delete pr-8/a\.png of files: AccessD"):
+        s3.delete("files", ["pr-8/a.png", "pr-8/b.png"])
