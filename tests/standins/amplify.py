@@ -22,7 +22,8 @@ from tests.standins.amplify_hosting import Hosting
 from tests.standins.handler import QuietHandler
 
 BRANCHES: Final = 50  # https://docs.aws.amazon.com/general/latest/gr/amplify.html
-UNFINISHED: Final = {"CREATED", "PENDING", "RUNNING"}
+UNFINISHED: Final = {"CREATED", "PENDING", "RUNNING", "CANCELLING"}
+CANCELLING_LOOKS: Final = 2  # at a job, in which it is still being stopped
 Reply = tuple[int, dict[str, Any]]
 
 
@@ -34,6 +35,7 @@ class Job:
     status: str = "CREATED"
     reason: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
+    looks: int = 0
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -192,6 +194,9 @@ class Amplify:
             job.status = "RUNNING"
         elif job.status == "RUNNING" and "hang" not in self.faults:
             self._finish(branch, job)
+        elif job.status == "CANCELLING":
+            job.looks -= 1
+            job.status = "CANCELLING" if job.looks >= 0 else "CANCELLED"
         step: dict[str, Any] = {
             "stepName": "DEPLOY",
             "status": job.status,
@@ -207,7 +212,9 @@ class Amplify:
             job.status, branch.live = "SUCCEED", job.files
 
     def stop_job(self, branch: Branch, job: Job) -> Reply:
-        job.status = "CANCELLED"
+        if job.status not in UNFINISHED:
+            raise Refusal(400, "BadRequestException", f"The job is {job.status} already.")
+        job.status, job.looks = "CANCELLING", CANCELLING_LOOKS
         return 200, {"jobSummary": job.summary}
 
 

@@ -9,8 +9,12 @@ from delivery.aws.session import client, doing
 from delivery.tools import http
 from delivery.tools.errors import DeliveryError
 from delivery.tools.progress import Say
+from delivery.tools.waiting import Deadline
 
-UNFINISHED: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
+STOPPABLE: Final = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING"})
+UNFINISHED: Final = STOPPABLE | {"CANCELLING"}
+STOPPED_SECONDS: Final = 120.0
+STOPPED_PAUSES: Final = (0.1, 2.0)
 UPLOAD_SECONDS: Final = 120
 UPLOAD_TRIES: Final = 3
 
@@ -96,8 +100,25 @@ class Branch:
         return Job(id, found["summary"]["status"], "; ".join(reasons))
 
     def stop(self, job: Job) -> None:
+        """Stop it, and wait until it has ended, because Amplify only begins to stop it.
+
+        One that has ended meanwhile is not an error. Raises DeliveryError if it does not end.
+        """
+        amplify = client("amplify")
         with doing(f"Stopping the deployment {job.id}"):
-            client("amplify").stop_job(**self._names, jobId=job.id)
+            try:
+                amplify.stop_job(**self._names, jobId=job.id)
+            except amplify.exceptions.BadRequestException:
+                if self.job(job.id).status in STOPPABLE:
+                    raise
+        deadline = Deadline(STOPPED_SECONDS, *STOPPED_PAUSES)
+        while self.job(job.id).unfinished:
+            if not deadline.pause():
+                raise DeliveryError(
+                    f"Amplify did not stop the deployment {job.id} of {self.name} within "
+                    f"{STOPPED_SECONDS:.0f} s.",
+                    "Run the command again in a few minutes.",
+                )
 
     def create_deployment(self, say: Say) -> tuple[str, str]:
         """A job's id, and the address to which its zip is uploaded.

@@ -13,6 +13,7 @@ from botocore.stub import Stubber
 
 from delivery.aws import (
     acm,
+    amplify,
     ecs,
     s3,
 )
@@ -20,6 +21,7 @@ from delivery.operate.production import is_valid_for
 from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
 from tests.services.aws import CREDENTIALS, REGION
+from tests.standins.amplify import Amplify, Job
 
 FUNCTION = "itg-backend-pr-8"
 NOW = datetime.now(UTC)
@@ -81,3 +83,15 @@ def test_objects_that_s3_does_not_delete_are_named(stub: Stub) -> None:
     aws.add_response("delete_objects", {"Errors": [refused]})
     with pytest.raises(DeliveryError, match=r"S3 did not delete pr-8/a\.png of files: AccessD"):
         s3.delete("files", ["pr-8/a.png", "pr-8/b.png"])
+
+
+def test_a_deployment_that_ends_before_it_is_stopped_is_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Amplify() as hosting:
+        for name, value in {**hosting.environment_of_clients, "AWS_REGION": REGION}.items():
+            monkeypatch.setenv(name, value)
+        branch = amplify.Branch(hosting.app_id, "main")
+        hosting.branch("main").jobs["1"] = Job("1", "SUCCEED")
+        branch.stop(amplify.Job("1", "RUNNING"))  # as the list said a moment before
+        assert hosting.branch("main").jobs["1"].status == "SUCCEED"
