@@ -17,13 +17,15 @@ PAUSES: Final = (0.2, 2.0)
 Found = TypeVar("Found")
 
 
-def once_known(call: Callable[[], Found], *codes: str, message: str = "") -> Found:
+def once_known(
+    call: Callable[[], Found], *codes: str, message: str = "", within: float | None = None
+) -> Found:
     """The call's result, as soon as it is not refused with one of the error codes any more.
 
-    Only an error that has ``message`` in its own counts. After PATIENCE_SECONDS the last error is
-    raised.
+    Only an error that has ``message`` in its own counts. After ``within`` seconds, or
+    PATIENCE_SECONDS, the last error is raised.
     """
-    deadline = Deadline(PATIENCE_SECONDS, *PAUSES)
+    deadline = Deadline(PATIENCE_SECONDS if within is None else within, *PAUSES)
     while True:
         try:
             return call()

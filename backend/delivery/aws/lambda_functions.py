@@ -16,6 +16,16 @@ from delivery.tools.waiting import Deadline
 
 LONGEST_SECONDS: Final = 900  # the longest time that Lambda lets a function run
 IDLE_SECONDS: Final = 180.0
+# Errors of an invocation that did not run the function. A function that was idle for weeks is
+# Inactive. Its first invocation fails, and then it is Pending for up to some minutes.
+# https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+NOT_RUN: Final = (
+    "TooManyRequestsException",
+    "ResourceNotReadyException",
+    "ResourceConflictException",
+    "ENINotReadyException",
+    "EC2ThrottledException",
+)
 READY: Final = {"Delay": 0.5, "MaxAttempts": 360}
 # An account must keep this much concurrency for functions without a reservation.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
@@ -50,7 +60,8 @@ class FunctionState:
 def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
     """Invoke the function only once, because each invocation runs the command. Return its result.
 
-    The request is sent again only if Lambda refused it because of too many requests.
+    The request is sent again only if Lambda did not run the function: because of too many
+    requests, or because the function or its network is not ready yet.
 
     Raises DeliveryError if the function fails, if it does not exist (with the remedy ``missing``),
     or if the connection is lost. After a lost connection the outcome is not known.
@@ -60,7 +71,8 @@ def invoke(name: str, event: dict[str, Any], missing: str) -> dict[str, Any]:
         try:
             found = once_known(
                 lambda: functions.invoke(FunctionName=name, Payload=json.dumps(event).encode()),
-                "TooManyRequestsException",
+                *NOT_RUN,
+                within=IDLE_SECONDS,
             )
         except functions.exceptions.ResourceNotFoundException as error:
             raise DeliveryError(f"There is no function {name}.", missing) from error
@@ -213,7 +225,7 @@ def tag(name: str, tags: Mapping[str, str]) -> None:
     functions = client("lambda")
     with doing(f"Tagging {name}"):
         arn = functions.get_function_configuration(FunctionName=name)["FunctionArn"]
-        functions.tag_resource(Resource=arn, Tags=dict(tags))
+        change(name, lambda: functions.tag_resource(Resource=arn, Tags=dict(tags)))
 
 
 def reserve(name: str, wanted: int) -> bool:
@@ -236,13 +248,20 @@ def reserve(name: str, wanted: int) -> bool:
 
 
 def delete(name: str) -> None:
-    """Delete the function with its versions, URL and permissions. It need not exist."""
+    """Delete the function with its versions, URL and permissions. It need not exist.
+
+    If a change is in progress, waits for it.
+    """
     functions = client("lambda")
-    with doing(f"Deleting the function {name}"):
-        try:
-            functions.delete_function(FunctionName=name)
-        except functions.exceptions.ResourceNotFoundException:
-            return
+    with (
+        doing(f"Deleting the function {name}"),
+        suppress(functions.exceptions.ResourceNotFoundException),
+    ):
+        once_known(
+            lambda: functions.delete_function(FunctionName=name),
+            "ResourceConflictException",
+            within=IDLE_SECONDS,
+        )
 
 
 def named(prefix: str) -> list[Function]:

@@ -15,6 +15,7 @@ from delivery.aws import (
     acm,
     amplify,
     ecs,
+    lambda_functions,
     s3,
 )
 from delivery.operate.production import is_valid_for
@@ -95,3 +96,43 @@ def test_a_deployment_that_ends_before_it_is_stopped_is_no_error(
         hosting.branch("main").jobs["1"] = Job("1", "SUCCEED")
         branch.stop(amplify.Job("1", "RUNNING"))  # as the list said a moment before
         assert hosting.branch("main").jobs["1"].status == "SUCCEED"
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("TooManyRequestsException", 429),
+        ("ResourceNotReadyException", 502),
+        ("ResourceConflictException", 409),
+        ("ENINotReadyException", 502),
+        ("EC2ThrottledException", 502),
+    ],
+)
+def test_a_function_that_is_not_ready_is_invoked_again(stub: Stub, code: str, status: int) -> None:
+    """It was idle for weeks."""
+    aws = stub(lambda_functions, "lambda")
+    model = aws.client.meta.service_model.operation_model("Invoke")
+    (error,) = [one for one in model.error_shapes if one.name == code]
+    assert error.metadata["error"]["httpStatusCode"] == status
+    for _ in range(2):
+        aws.add_client_error("invoke", code, "Try again.", status)
+    aws.add_response("invoke", {"StatusCode": 200, "Payload": body('{"exit_code": 0}')})
+    assert lambda_functions.invoke(FUNCTION, {}, "Deploy it.") == {"exit_code": 0}
+
+
+def body(text: str) -> Any:
+    return SimpleNamespace(read=lambda: text.encode())
+
+
+def test_a_function_that_failed_to_start_is_not_invoked_again(stub: Stub) -> None:
+    aws = stub(lambda_functions, "lambda")
+    aws.add_client_error("invoke", "KMSDisabledException", "The key is disabled.", 502)
+    with pytest.raises(DeliveryError, match="KMSDisabledException"):
+        lambda_functions.invoke(FUNCTION, {}, "Deploy it.")
+
+
+def test_a_function_that_changes_is_deleted_after_the_change(stub: Stub) -> None:
+    aws = stub(lambda_functions, "lambda")
+    aws.add_client_error("delete_function", "ResourceConflictException", "In progress.", 409)
+    aws.add_response("delete_function", {}, {"FunctionName": FUNCTION})
+    lambda_functions.delete(FUNCTION)
