@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 
+from delivery.preview import teardown
+from delivery.preview.settings import PreviewSettings
+from delivery.preview.teardown import Receipt
+from delivery.tools.errors import DeliveryError
+from delivery.tools.progress import Say
+from delivery.tools.stages import Preview
 from tests.previews.operators import COMMIT, Operator
 from tests.previews.visits import get
+from tests.services.aws import REGION
+from tests.services.iam import ACCOUNT
+from tests.standins.faults import Plan
 
-OPEN, CLOSED, MERGED, OWN = 1, 2, 3, 4
+OPEN, CLOSED, MERGED, OWN, STUCK, RUIN = 1, 2, 3, 4, 5, 6
 SECOND = "b" * 40
 
 
@@ -71,6 +80,51 @@ def test_reap_destroys_what_nobody_closed_to_nothing_left(
     ]
     assert states == [["success", "inactive"]] * 2
     assert get(f"{previews[0]['url']}/health/")[0] == 200
+
+
+def test_what_cannot_be_listed_or_removed_does_not_keep_the_rest(light: Operator) -> None:
+    """The role is kept as long as its function: Lambda needs it to remove the function."""
+    light.deploy(STUCK)
+    cloud = light.account.cloud
+    cloud.begin_run()
+    found = stages(light)["pr-5"]["parts"]
+    (listed,) = [name for name in cloud.begin_run() if name.startswith("logs:DescribeLogGroups")]
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:itg-backend-pr-5"
+    deleted = f"lambda:DeleteFunction {arn}"
+    cloud.plan(Plan("refused", frozenset({f"{listed} #1", f"{deleted} #1"})))
+    ended = light.run("preview", "destroy", str(STUCK), "--json")
+    assert len(cloud.relent()) == 2
+    receipt = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert receipt["found"].keys() == found.keys() - {"log"}
+    assert receipt["left"].keys() == {"function", "log", "role"}
+    assert len(receipt["failures"]) == 2
+    ended = light.run("preview", "destroy", str(STUCK))
+    assert (ended.returncode, "0 left" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_a_preview_that_cannot_be_destroyed_does_not_keep_the_others(
+    light: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = teardown.destroy
+
+    def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
+        if stage.number == RUIN:
+            raise DeliveryError("Writing the lease: no.", "Wait.")
+        return real(stage, settings, say)
+
+    for number in (RUIN, STUCK):
+        light.deploy(number)
+        monkeypatch.setitem(light.github.pulls, number, "merged")
+    monkeypatch.setattr(teardown, "destroy", destroy)
+    ended = light.run("preview", "reap")
+    assert ended.returncode == 1
+    assert "Run the command again to remove what is left of pr-6." in ended.stderr
+    assert stages(light).keys() >= {"pr-6"}
+    assert "pr-5" not in stages(light)
+    monkeypatch.setattr(teardown, "destroy", real)
+    assert light.run("preview", "reap").returncode == 0
+    assert "pr-6" not in stages(light)
 
 
 def test_destroyed_twice_nothing_is_left_twice(light: Operator) -> None:

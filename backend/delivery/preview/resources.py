@@ -6,7 +6,7 @@ those in a list, and those whose names follow from the preview's name. The order
 first what visitors reach and what costs money, last the lease.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,8 @@ class Kind:
     """``find`` lists the parts of all previews, and ``remove`` removes one part.
 
     ``names`` are the names of a stage's parts, and ``exists`` looks up one name. A kind without
-    them has a list that is never old.
+    them has a list that is never old. Its parts are kept if those of the kind ``after`` could
+    not be removed.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Kind:
     remove: Callable[[PreviewSettings, str], object]
     names: Callable[[Preview], list[str]] = lambda stage: []
     exists: Callable[[PreviewSettings, str], bool] = lambda settings, name: True
+    after: str = ""
 
 
 KINDS: Final = (
@@ -61,6 +63,9 @@ KINDS: Final = (
         lambda settings, name: iam.delete(name),
         lambda stage: [stage.role],
         lambda settings, name: iam.exists(name),
+        # Lambda removes the function's network interfaces with this role.
+        # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+        after="function",
     ),
     Kind(
         "log",
@@ -108,21 +113,15 @@ def of(stage: Preview, found: dict[str, Found]) -> dict[str, list[str]]:
 
 def parts(settings: PreviewSettings, stage: Preview) -> dict[str, list[str]]:
     """The stage's parts that exist now, by kind."""
-    return dict(each_kind(settings, stage))
+    found = {kind.name: of_kind(settings, kind, stage) for kind in KINDS}
+    return {name: names for name, names in found.items() if names}
 
 
-def has_any(settings: PreviewSettings, stage: Preview) -> bool:
-    """Whether any part exists. Stops at the first kind that has one."""
-    return any(each_kind(settings, stage))
-
-
-def each_kind(settings: PreviewSettings, stage: Preview) -> Iterator[tuple[str, list[str]]]:
-    """The kinds that the stage has now, one after the other. Each is looked up when it is read."""
-    for kind in KINDS:
-        listed = owned(kind.find(settings)).get(stage, [])
-        names = dict.fromkeys([*listed, *kind.names(stage)])
-        if there := [name for name in names if kind.exists(settings, name)]:
-            yield kind.name, there
+def of_kind(settings: PreviewSettings, kind: Kind, stage: Preview) -> list[str]:
+    """The stage's parts of that kind that exist now."""
+    listed = owned(kind.find(settings)).get(stage, [])
+    names = dict.fromkeys([*listed, *kind.names(stage)])
+    return [name for name in names if kind.exists(settings, name)]
 
 
 def stages(found: dict[str, Found]) -> list[Preview]:

@@ -1,6 +1,8 @@
 """Destroys a preview and prints a receipt, and destroys previews that nobody needs."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,12 +57,13 @@ class Verdict:
 
 
 def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
-    """Remove all its parts, and list again. Raises DeliveryError if something is left.
+    """Remove all its parts, and list again. Raises DeliveryError if the lease cannot be had.
 
-    If a part cannot be removed, the others are removed. The next run finds what is left.
+    If a kind cannot be listed or removed, the others are removed, and the receipt has the failure.
+    The next run finds what is left.
     """
     receipt = Receipt(stage.name)
-    if resources.has_any(settings, stage):
+    if has_any(settings, stage):
         remove(receipt, stage, settings, say)
     if not receipt.failures:
         # Also where nothing is found: the destruction before may have failed to say so.
@@ -69,18 +72,53 @@ def destroy(stage: Preview, settings: PreviewSettings, say: Say) -> Receipt:
     return receipt
 
 
+def has_any(settings: PreviewSettings, stage: Preview) -> bool:
+    """Whether a part exists, or may exist because its kind cannot be listed.
+
+    Stops at the first kind.
+    """
+    try:
+        return any(resources.of_kind(settings, kind, stage) for kind in KINDS)
+    except DeliveryError:
+        return True  # `remove` lists it again, and records the failure
+
+
 def remove(receipt: Receipt, stage: Preview, settings: PreviewSettings, say: Say) -> None:
     """Remove each part, and record what was found and what is left."""
     what = f"The destruction of {stage.name}"
     with held(Lease(settings.lease(stage), what, yields=False), say):
-        receipt.found = resources.parts(settings, stage)
+        failed: set[str] = set()
+        receipt.found = look_up(receipt, stage, settings, say, failed)
         for kind in KINDS:
-            try:
+            if kind.after in failed:
+                say(f"{kind.name}: kept, because the {kind.after} may be left")
+                continue
+            with recording(receipt, kind.name, say, failed):
                 resources.remove(settings, kind, receipt.found.get(kind.name, []), say)
-            except DeliveryError as error:
-                say(f"{kind.name}: {error.message}")
-                receipt.failures.append(error.message)
-        receipt.left = resources.parts(settings, stage)
+        receipt.left = look_up(receipt, stage, settings, say, set())
+
+
+def look_up(
+    receipt: Receipt, stage: Preview, settings: PreviewSettings, say: Say, failed: set[str]
+) -> dict[str, list[str]]:
+    """The parts that exist now, by kind, without the kinds that cannot be listed."""
+    found: dict[str, list[str]] = {}
+    for kind in KINDS:
+        with recording(receipt, kind.name, say, failed):
+            if names := resources.of_kind(settings, kind, stage):
+                found[kind.name] = names
+    return found
+
+
+@contextmanager
+def recording(receipt: Receipt, what: str, say: Say, failed: set[str]) -> Iterator[None]:
+    """Record a DeliveryError in the receipt, and ``what`` in ``failed``, instead of raising it."""
+    try:
+        yield
+    except DeliveryError as error:
+        say(f"{what}: {error.message}")
+        receipt.failures.append(error.message)
+        failed.add(what)
 
 
 def standing(settings: PreviewSettings) -> dict[Preview, Standing]:
@@ -115,13 +153,18 @@ def idle_days(stage: Preview, deployed_at: str) -> float:
 def reap(
     settings: PreviewSettings, say: Say, *, days: float, dry_run: bool = False
 ) -> tuple[list[Verdict], list[Receipt]]:
-    """Destroy previews that nobody needs. If GitHub does not respond, destroys nothing."""
+    """Destroy previews that nobody needs. If GitHub does not respond, destroys nothing.
+
+    If one cannot be destroyed, its receipt has the failure, and the others are destroyed.
+    """
     verdicts = {stage: verdict_on(one, days) for stage, one in standing(settings).items()}
     receipts = {}
     for stage, verdict in verdicts.items():
         say(f"{verdict.stage}: {'destroying' if verdict.destroyed else 'kept'}, {verdict.reason}")
         if verdict.destroyed and not dry_run:
-            receipts[stage] = destroy(stage, settings, say)
+            receipts[stage] = receipt = Receipt(stage.name)
+            with recording(receipt, stage.name, say, set()):
+                receipts[stage] = destroy(stage, settings, say)
     if not dry_run:
         kept = {stage for stage, one in verdicts.items() if not one.destroyed}
         ruins = {stage for stage, one in receipts.items() if one.count_left or one.failures}
