@@ -30,6 +30,7 @@ def set_password(
             say,
             one_off.Options(tell=say, variables=variables),
         )
+    outcome.refuse_unended("The change of the database's password")
     if outcome.exit_code:
         raise DeliveryError(
             f"The password of the database's user {user} could not be set: exit code "

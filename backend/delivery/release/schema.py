@@ -23,6 +23,7 @@ def refuse_other(target: Release, every: Sequence[Release], say: Say) -> None:
     with step(say, f"Schema: testing it with the code of {target.version[:12]}"):
         options = one_off.Options(task_definition=target.task_definition, tell=say)
         outcome = one_off.run_task([COMMAND], say, options)
+        outcome.refuse_unended("The test of the schema")
         if outcome.exit_code:
             raise DeliveryError(
                 f"The code of {target.version[:12]} does not run on today's schema: "

@@ -172,7 +172,7 @@ def bootstrap_and_prove(release: Release, settings: ReleaseSettings, say: Say) -
     release = release.bootstrapped(proof.without_documents(lines))
     refused = proof.refused(found.findings, settings.accepted)
     if not found.ended or (outcome.exit_code and not refused):
-        raise unprepared(release, outcome.exit_code, settings, say)
+        raise unprepared(release, outcome, settings, say)
     return check_proof(release, found, settings, say)
 
 
@@ -188,14 +188,18 @@ def run_task(release: Release, settings: ReleaseSettings, say: Say) -> one_off.R
 
 
 def unprepared(
-    release: Release, exit_code: int, settings: ReleaseSettings, say: Say
+    release: Release, outcome: one_off.RunResult, settings: ReleaseSettings, say: Say
 ) -> DeliveryError:
-    """The error for a bootstrap or proof that failed or did not end. Records the failure."""
+    """The error for a bootstrap or proof that failed. Records the failure.
+
+    Raises KeyboardInterrupt or DeliveryError if it was interrupted or did not end in time.
+    """
     is_prepared = any(line.startswith("Bootstrap complete") for line in release.bootstrap)
     what = "proof" if is_prepared else "bootstrap"
     record_failure(release, settings, say, what)
+    outcome.refuse_unended(f"The {what} of {release.version[:12]}")
     return DeliveryError(
-        f"The {what} of {release.version[:12]} failed with exit code {exit_code}. The "
+        f"The {what} of {release.version[:12]} failed with exit code {outcome.exit_code}. The "
         "service was not changed.",
         "Its output is above. Correct the fault and release the next commit.",
     )

@@ -45,6 +45,18 @@ class RunResult:
     truncated: bool
     duration_ms: int
 
+    def refuse_unended(self, what: str) -> None:
+        """Raises KeyboardInterrupt if the command was interrupted, and DeliveryError if its time
+        was over. In both cases its exit code says nothing about what it did.
+        """
+        if self.exit_code == INTERRUPTED:
+            raise KeyboardInterrupt
+        if self.exit_code == OUT_OF_TIME:
+            raise DeliveryError(
+                f"{what} did not end in time and was stopped.",
+                "Its output above says how far it came. Run the same command again.",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -15,7 +15,7 @@ from delivery.records.releases import Release
 from delivery.release import rollout, secrets, sequence
 from delivery.release.summary import summarized
 from delivery.run import cli as run
-from delivery.run import service
+from delivery.run import one_off, service
 from delivery.run.follower import Follower
 from delivery.run.service import SERVICE
 from delivery.tools import interrupts
@@ -161,6 +161,18 @@ def fill(site: Production, name: str, used: str) -> None:
     assert held
     assert len(held.versions) == MOST
     secretsmanager.move(held, secretsmanager.CURRENT, held.versions[BY_HAND])
+
+
+def test_an_interrupted_bootstrap_is_an_interrupted_release(
+    site: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = site.revision
+    interrupted = one_off.RunResult(one_off.INTERRUPTED, "", truncated=False, duration_ms=1)
+    monkeypatch.setattr(sequence, "run_task", lambda *words: interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        site.deploy(NEXT)
+    assert site.record(NEXT)["state"] == "failed"
+    assert site.revision == before
 
 
 def test_a_secret_that_is_new_is_in_the_first_release_that_has_it(site: Production) -> None:

@@ -144,8 +144,7 @@ class Drill:
             variables=variables, started_by=f"delivery/drill/{words[0]}", tell=self.say
         )
         outcome = one_off.run_task(words, self.tell, options)
-        if outcome.exit_code == one_off.INTERRUPTED:
-            raise KeyboardInterrupt
+        outcome.refuse_unended(f"`{words[0]}`")
         if outcome.exit_code and not may_find:
             where = variables.get("DB_HOST", "production")
             raise DeliveryError(
