@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final
@@ -27,6 +28,7 @@ CONTAINER: Final = Path(__file__).parents[2] / "container"
 STARTS: Final = 3
 HEALTHY_SECONDS: Final = 300.0
 DRAIN_SECONDS: Final = 30.0
+NUMBERS: Final = count(1)  # of deployments
 
 
 class Serving(Execution):
@@ -107,17 +109,24 @@ class Rollouts:
     def begin(self, backend: EC2ContainerServiceBackend, service: Service, before: str) -> None:
         wanted = str(service.task_definition)
         old = [{**entry, "status": "ACTIVE"} for entry in service.deployments if before != wanted]
-        service.deployments = [deployment(wanted, "IN_PROGRESS"), *old[:1]]
-        Thread(target=self.roll, args=(backend, service, wanted, before), daemon=True).start()
+        begun = deployment(wanted, "IN_PROGRESS")
+        service.deployments = [begun, *old[:1]]
+        words = (backend, service, begun["id"], wanted, before)
+        Thread(target=self.roll, args=words, daemon=True).start()
 
     def roll(
-        self, backend: EC2ContainerServiceBackend, service: Service, wanted: str, before: str
+        self,
+        backend: EC2ContainerServiceBackend,
+        service: Service,
+        id: str,
+        wanted: str,
+        before: str,
     ) -> None:
         with self.lock:
-            if service.task_definition != wanted:
+            if service.deployments[0]["id"] != id:
                 return  # a later rollout took over
             found = next(filter(None, (self.start(backend, wanted) for _ in range(STARTS))), None)
-            if service.task_definition != wanted:
+            if service.deployments[0]["id"] != id:
                 if found:
                     found.drain()
                 return
@@ -129,7 +138,8 @@ class Rollouts:
                 return
             gone, self.now = self.now, found
             self.balancer.target = found.port
-            service.deployments = [deployment(wanted, "COMPLETED", "ECS deployment completed.")]
+            done = deployment(wanted, "COMPLETED", "ECS deployment completed.")
+            service.deployments = [{**done, "id": id}]
         if gone:
             gone.drain()
 
@@ -162,7 +172,7 @@ class Rollouts:
 def deployment(task_definition: str, state: str, reason: str = "") -> dict[str, Any]:
     now = time.time()
     return {
-        "id": "ecs-svc/1",
+        "id": f"ecs-svc/{next(NUMBERS)}",
         "status": "PRIMARY",
         "taskDefinition": task_definition,
         "rolloutState": state,

@@ -1,6 +1,6 @@
 """ECS: a service and its rollouts, and revisions of task definitions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -38,6 +38,7 @@ class ServiceState:
 class Rollout:
     """The PRIMARY deployment. ``steady``: it is complete, and no other deployment is left."""
 
+    id: str
     task_definition: str
     steady: bool
     reason: str
@@ -49,42 +50,63 @@ class Rollout:
 
 def state(service: Service, missing: str) -> ServiceState:
     """Raises DeliveryError with the remedy ``missing`` if there is no such service."""
+    found = described(service, missing)
+    return ServiceState(found["taskDefinition"], found.get("networkConfiguration", {}))
+
+
+def described(service: Service, missing: str) -> dict[str, Any]:
+    """As DescribeServices returns it. Raises DeliveryError if there is none that is ACTIVE.
+
+    A deleted service is described as INACTIVE for some time.
+    """
     with doing(f"Looking up the service {service.name}"):
         found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
-    active = [one for one in found["services"] if one["status"] == "ACTIVE"]
-    if not active:
-        raise DeliveryError(
-            f"There is no service {service.name} in the cluster {service.cluster}.", missing
-        )
-    return ServiceState(active[0]["taskDefinition"], active[0].get("networkConfiguration", {}))
+    for one in found["services"]:
+        if one["status"] == "ACTIVE":
+            return dict(one)
+    raise DeliveryError(
+        f"There is no service {service.name} in the cluster {service.cluster}.", missing
+    )
 
 
-def update(service: Service, task_definition: str, *, anew: bool = False) -> None:
-    """Start a rollout of that revision. Returns without waiting for it.
+def update(service: Service, task_definition: str, *, anew: bool = False) -> str:
+    """Start a rollout of that revision. Returns the deployment's id, without waiting for it.
 
     ``anew`` starts all tasks again even if the service runs that revision already.
     """
     with doing(f"Updating the service {service.name}"):
-        client("ecs").update_service(
+        updated = client("ecs").update_service(
             cluster=service.cluster,
             service=service.name,
             taskDefinition=task_definition,
             deploymentConfiguration=CONFIGURATION,
             forceNewDeployment=anew,
         )
+    return str(primary_of(service, updated["service"]["deployments"])["id"])
+
+
+def primary_of(service: Service, deployments: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Raises DeliveryError if there is no PRIMARY deployment."""
+    for one in deployments:
+        if one["status"] == "PRIMARY":
+            return one
+    raise DeliveryError(
+        f"The service {service.name} has no PRIMARY deployment.", "Run the command again."
+    )
 
 
 def rollout(service: Service) -> Rollout:
-    with doing(f"Reading the state of the service {service.name}"):
-        found = client("ecs").describe_services(cluster=service.cluster, services=[service.name])
-    deployments = found["services"][0]["deployments"]
-    primary = next(entry for entry in deployments if entry["status"] == "PRIMARY")
+    """Raises DeliveryError if there is no such service."""
+    missing = f"`aws ecs list-services --cluster {service.cluster}` lists those that exist."
+    deployments = described(service, missing)["deployments"]
+    primary = primary_of(service, deployments)
     reasons = [
         entry.get("rolloutStateReason", "")
         for entry in deployments
         if entry.get("rolloutState") == "FAILED"
     ]
     return Rollout(
+        id=primary["id"],
         task_definition=primary["taskDefinition"],
         steady=len(deployments) == 1 and primary.get("rolloutState") == "COMPLETED",
         reason="; ".join(reasons) or primary.get("rolloutStateReason", ""),

@@ -57,17 +57,21 @@ def told(error: BaseException) -> str:
     return error.message if isinstance(error, DeliveryError) else repr(error)
 
 
-def wait_until_steady(arn: str, within: float, say: Say) -> None:
-    """Wait until the service runs only that revision. Raises DeliveryError.
+def wait_until_steady(arn: str, within: float, say: Say, deployment: str = "") -> None:
+    """Wait until the service runs only that revision, and as that deployment, if one is given.
 
     A service also looks steady if a circuit breaker went back, or if nobody updated it. Both have
-    another revision.
+    another revision, or another deployment if the tasks are started again. Raises DeliveryError.
     """
+
+    def is_wanted(found: ecs.Rollout) -> bool:
+        return found.task_definition == arn and deployment in {"", found.id}
+
     deadline, seen, wait = Deadline(within, POLL_SECONDS), False, Wait(say)
     begun = Deadline(BEGUN_SECONDS)
-    while not (found := ecs.rollout(SERVICE)).steady or found.task_definition != arn:
-        seen = seen or found.task_definition == arn
-        if seen and found.task_definition != arn:
+    while not (found := ecs.rollout(SERVICE)).steady or not is_wanted(found):
+        seen = seen or is_wanted(found)
+        if seen and not is_wanted(found):
             why = f"ECS rolled back to {short(found.task_definition)}: {found.reason}."
             raise DeliveryError(f"{why}{last_words(arn)}", LOG)
         if not seen and found.steady and begun.is_over:

@@ -19,6 +19,7 @@ from delivery.aws import (
     s3,
 )
 from delivery.operate.production import is_valid_for
+from delivery.release import rollout
 from delivery.tools import waiting
 from delivery.tools.errors import DeliveryError
 from tests.services.aws import CREDENTIALS, REGION
@@ -136,3 +137,41 @@ def test_a_function_that_changes_is_deleted_after_the_change(stub: Stub) -> None
     aws.add_client_error("delete_function", "ResourceConflictException", "In progress.", 409)
     aws.add_response("delete_function", {}, {"FunctionName": FUNCTION})
     lambda_functions.delete(FUNCTION)
+
+
+@pytest.mark.parametrize("services", [[], [{"status": "INACTIVE", "deployments": []}]])
+def test_a_service_that_was_deleted_has_no_rollout(
+    stub: Stub, services: list[dict[str, Any]]
+) -> None:
+    stub(ecs, "ecs").add_response("describe_services", {"services": services})
+    with pytest.raises(DeliveryError, match="There is no service backend in the cluster itg"):
+        ecs.rollout(SERVICE)
+
+
+def deployed(id: str, state: str) -> dict[str, Any]:
+    deployment = {
+        "id": id,
+        "status": "PRIMARY",
+        "taskDefinition": "itg-backend:7",
+        "rolloutState": state,
+    }
+    return {"services": [{"status": "ACTIVE", "deployments": [deployment]}]}
+
+
+def test_tasks_that_start_again_are_waited_for_although_the_revision_is_the_same(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ECS may still describe the deployment before. If it goes back, that is another one."""
+    aws = stub(ecs, "ecs")
+    aws.add_response("update_service", {"service": deployed("new", "IN_PROGRESS")["services"][0]})
+    begun = ecs.update(SERVICE, "itg-backend:7", anew=True)
+    looks = [("old", "COMPLETED"), ("new", "IN_PROGRESS"), ("new", "COMPLETED")]
+    for look in looks:
+        aws.add_response("describe_services", deployed(*look))
+    rollout.wait_until_steady("itg-backend:7", 60, print, begun)
+    aws.assert_no_pending_responses()
+    for look in (("new", "IN_PROGRESS"), ("back", "COMPLETED")):
+        aws.add_response("describe_services", deployed(*look))
+    monkeypatch.setattr(rollout, "last_words", lambda arn: "")
+    with pytest.raises(DeliveryError, match="ECS rolled back to itg-backend:7"):
+        rollout.wait_until_steady("itg-backend:7", 60, print, begun)

@@ -119,8 +119,8 @@ class Swap:
         copies.wait_until_available(self.name, self.within, self.say)
         with step(self.say, "Start the tasks again"):
             revision = ecs.rollout(SERVICE).task_definition
-            ecs.update(SERVICE, revision, anew=True)
-            rollout.wait_until_steady(revision, STEADY_SECONDS, self.say)
+            begun = ecs.update(SERVICE, revision, anew=True)
+            rollout.wait_until_steady(revision, STEADY_SECONDS, self.say, begun)
         return before
 
     def beside(self) -> Database | None:
