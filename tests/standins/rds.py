@@ -5,7 +5,8 @@ latest one is from when the instance was made; a snapshot is from when it was as
 that is restored is a server that begins with such a folder and recovers from it.
 
 It lags as AWS does: what is made is "creating" for some descriptions, and cannot be deleted while
-it is; what is deleted is there for some more.
+it is; what is deleted is there for some more. What is restored is backed up soon after it is
+available, and cannot be changed meanwhile.
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
 """
 
@@ -27,6 +28,7 @@ from moto.rds.responses import RDSResponse
 from tests.services.postgres import PostgresServer
 from tests.standins.data_folder import Source
 
+BACKING_UP: Final = "backing-up"
 BUSY_DESCRIPTIONS: Final = 2  # that find what is made, renamed or deleted still being so
 
 
@@ -49,11 +51,13 @@ class Life:
     """Of an instance or a snapshot: ``busy`` is what it is for some more descriptions.
 
     One that is renamed has its old name until then, and then the one that it is to ``become``.
+    ``later`` is what it is soon after it is found available for the first time.
     """
 
     busy: str = "creating"
     descriptions: int = BUSY_DESCRIPTIONS
     become: str = ""
+    later: str = ""
     server: Restored | None = None
     starting: Thread | None = None
 
@@ -63,7 +67,14 @@ class Life:
         starts = self.starting is not None and self.starting.is_alive()
         if self.descriptions >= 0 or starts:
             return self.busy
+        if self.later:
+            self.busy, self.descriptions, self.later = self.later, BUSY_DESCRIPTIONS, ""
         return "" if self.busy == "deleting" else "available"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether RDS changes nothing of it now."""
+        return bool(self.become) or (self.busy == BACKING_UP and self.descriptions >= 0)
 
     def set_password(self, password: str) -> None:
         self.busy, self.descriptions = "resetting-master-credentials", BUSY_DESCRIPTIONS
@@ -108,7 +119,7 @@ class Backups:
         made.deletion_protection = bool(given.get("deletion_protection"))
         made.backup_retention_period = int(given.get("backup_retention_period") or 0)
         made.created, made.tags = datetime.now(UTC), given.get("tags", [])
-        life = self.lives[made.db_instance_identifier] = Life()
+        life = self.lives[made.db_instance_identifier] = Life(later=BACKING_UP)
         if self.source:
             server = Restored(self.folders[backup], self.source)
             made.port = server.port
@@ -214,7 +225,7 @@ def install_lives(backups: Backups) -> None:
             self.params.pop("NewDBInstanceIdentifier", ""),
         )
         life = backups.lives.get(name) or Life("available")
-        if life.become:
+        if life.refuses:
             raise InvalidDBInstanceStateFault(f"Instance {name} is {life.busy}.")
         if to and to in {*self.backend.databases, *(one.become for one in backups.lives.values())}:
             raise RDSClientError("DBInstanceAlreadyExists", f"There is a database {to}.")

@@ -1,7 +1,7 @@
 """RDS: a database, its backups, and other instances made from them."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -23,6 +23,10 @@ KEPT: Final = (
     "MultiAZ",
     "PubliclyAccessible",
 )
+
+
+class NotAvailable(DeliveryError):
+    """RDS refuses a change, because the instance is not available at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +242,10 @@ def rename(name: str, to: str, changes: Mapping[str, Any]) -> None:
     """Begin to rename the instance. Its host's name changes too. https://docs.aws.amazon.com/AmazonRDS/latest/\
 UserGuide/USER_RenameInstance.html
 
-    If an earlier try renamed it, nothing happens.
+    If an earlier try renamed it, nothing happens. Raises NotAvailable if RDS cannot do it yet.
     """
     rds = client("rds")
-    with doing(f"Renaming the database {name} to {to}"):
+    with doing(f"Renaming the database {name} to {to}"), or_not_available(name):
         try:
             rds.modify_db_instance(
                 DBInstanceIdentifier=name,
@@ -259,6 +263,18 @@ UserGuide/USER_RenameInstance.html
                 raise  # no earlier try has renamed it
 
 
+@contextmanager
+def or_not_available(name: str) -> Iterator[None]:
+    """Raises NotAvailable instead of RDS's error about the instance's state."""
+    try:
+        yield
+    except client("rds").exceptions.InvalidDBInstanceStateFault as error:
+        raise NotAvailable(
+            f"RDS cannot change {name} yet: {error.response['Error']['Message']}",
+            "Run the same command again in a few minutes.",
+        ) from error
+
+
 def tag(found: Database, tags: Mapping[str, str]) -> None:
     rows = [{"Key": key, "Value": text} for key, text in tags.items()]
     with doing(f"Tagging the database {found.name}"):
@@ -266,8 +282,11 @@ def tag(found: Database, tags: Mapping[str, str]) -> None:
 
 
 def set_password(name: str, password: str) -> None:
-    """Begin to set the master user's password. For a moment the old one still works."""
-    with doing(f"Setting the password of the database {name}"):
+    """Begin to set the master user's password. For a moment the old one still works.
+
+    Raises NotAvailable if RDS cannot do it yet.
+    """
+    with doing(f"Setting the password of the database {name}"), or_not_available(name):
         client("rds").modify_db_instance(
             DBInstanceIdentifier=name, MasterUserPassword=password, ApplyImmediately=True
         )

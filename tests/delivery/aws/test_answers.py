@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.session import get_session
 from botocore.stub import Stubber
 
 from delivery.aws import (
@@ -16,8 +17,10 @@ from delivery.aws import (
     amplify,
     ecs,
     lambda_functions,
+    rds,
     s3,
 )
+from delivery.operate.backup import copies
 from delivery.operate.production import is_valid_for
 from delivery.release import rollout
 from delivery.tools import waiting
@@ -137,6 +140,19 @@ def test_a_function_that_changes_is_deleted_after_the_change(stub: Stub) -> None
     aws.add_client_error("delete_function", "ResourceConflictException", "In progress.", 409)
     aws.add_response("delete_function", {}, {"FunctionName": FUNCTION})
     lambda_functions.delete(FUNCTION)
+
+
+def test_a_restored_database_that_failed_is_not_waited_for(stub: Stub) -> None:
+    """All statuses with which botocore's own waiter gives up, and what else is final."""
+    aws = stub(rds, "rds")
+    waiter = get_session().get_waiter_model("rds").get_waiter("DBInstanceAvailable")
+    failures = {one.expected for one in waiter.acceptors if one.state == "failure"}
+    assert "incompatible-restore" in failures
+    assert failures - copies.NEVER == {"deleted"}  # which RDS never says of an instance
+    found = {"DBInstanceIdentifier": "itg-db-restored", "DBInstanceStatus": "restore-error"}
+    aws.add_response("describe_db_instances", {"DBInstances": [found]})
+    with pytest.raises(DeliveryError, match="itg-db-restored is restore-error"):
+        copies.wait_until_available("itg-db-restored", 60, print)
 
 
 @pytest.mark.parametrize("services", [[], [{"status": "INACTIVE", "deployments": []}]])

@@ -44,7 +44,7 @@ def backed_up(site: Production, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
 
 
 def remove(client: Any, name: str) -> None:
-    for _ in range(4):  # until it is made
+    for _ in range(8):  # until it is made and backed up
         client.describe_db_instances(DBInstanceIdentifier=name)
     client.modify_db_instance(DBInstanceIdentifier=name, DeletionProtection=False)
     client.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
@@ -181,6 +181,10 @@ def test_a_swap_that_cannot_go_on_says_that_nobody_is_served(
     assert "There is no database itg-db now, so production is down." in ended.stderr
     assert "Then run the same command again" in ended.stderr
     monkeypatch.undo()
+    # It is not available for a moment. Nobody is served, so the swap waits for it.
+    site.operator.client("rds").modify_db_instance(
+        DBInstanceIdentifier="itg-db-restored", MasterUserPassword=PASSWORD
+    )
     run(site, "swap", "itg-db-restored", "--yes")
     assert "itg-db" in instances(site)
 

@@ -25,7 +25,7 @@ def admit(restored: Database, user: str, within: float, say: Say) -> None:
         raise DeliveryError(f"There is no secret {secret}.", "Deploy the stack `data`.")
     where = {"DB_HOST": restored.host, "DB_PORT": str(restored.port)}
     with step(say, f"Give {restored.name} the password in use"):
-        rds.set_password(restored.name, password)
+        copies.change(restored.name, lambda: rds.set_password(restored.name, password), within, say)
         copies.wait_until_available(restored.name, within, say)
         if user != restored.master:
             as_master = {**where, "DB_USER": restored.master}

@@ -16,7 +16,21 @@ POLL_SECONDS: Final = 10.0
 # Long enough for a database of some gigabytes.
 WITHIN_SECONDS: Final = 3600.0
 REMOVED_WITHIN_SECONDS: Final = 1800.0
-NEVER: Final = frozenset({"failed", "incompatible-network", "incompatible-parameters", "deleting"})
+# Statuses of an instance that does not become available by itself.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
+NEVER: Final = frozenset(
+    {
+        "deleting",
+        "failed",
+        "inaccessible-encryption-credentials",
+        "incompatible-network",
+        "incompatible-option-group",
+        "incompatible-parameters",
+        "incompatible-restore",
+        "insufficient-capacity",
+        "restore-error",
+    }
+)
 
 
 def production(running: Running) -> Database:
@@ -48,6 +62,21 @@ def wait_until_available(name: str, within: float, say: Say) -> Database:
         return found if ready else None, found.status if found else "not listed yet"
 
     return wait_for(f"The database {name}", look, within, say)
+
+
+def change(name: str, call: Callable[[], None], within: float, say: Say) -> None:
+    """Make the call. If RDS cannot change the instance yet, wait and make the call again.
+
+    A restored instance is often available, and then not for a while: RDS makes its first backup.
+    """
+    deadline = Deadline(within, POLL_SECONDS)
+    while True:
+        try:
+            return call()
+        except rds.NotAvailable:
+            if not deadline.pause():
+                raise
+        wait_until_available(name, deadline.left, say)
 
 
 def find_settled(name: str, within: float, say: Say) -> Database | None:

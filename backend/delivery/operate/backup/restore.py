@@ -139,22 +139,28 @@ class Swap:
                 f"List the databases: {PROGRAM} backup list",
             )
         if restored.status != rds.AVAILABLE:
-            raise DeliveryError(
-                f"{self.restored} is {restored.status}.",
-                "Run the command again when it is available.",
-            )
+            if copies.find_settled(self.name, self.within, self.say):
+                raise DeliveryError(
+                    f"{self.restored} is {restored.status}.",
+                    "Run the command again when it is available.",
+                )
+            # A swap was interrupted, and production has no database: it continues here.
+            restored = copies.wait_until_available(self.restored, self.within, self.say)
         rds.tag(restored, {SWAPPED: self.restored})
         return restored
 
     def put_in_place(self, changes: Mapping[str, Any]) -> None:
         try:
             with step(self.say, f"Rename {self.restored} to {self.name}"):
-                rds.rename(self.restored, self.name, changes)
+                self.rename(self.restored, self.name, changes)
         except DeliveryError as error:
             raise DeliveryError(
                 f"{error.message}\nThere is no database {self.name} now, so production is down.",
                 f"{error.remedy} Then run the same command again. It continues from here.",
             ) from error
+
+    def rename(self, name: str, to: str, changes: Mapping[str, Any]) -> None:
+        copies.change(name, lambda: rds.rename(name, to, changes), self.within, self.say)
 
     def set_aside(self, restored: Database) -> tuple[str, Mapping[str, Any]]:
         """The old instance's new name, and the settings that the restored one takes over."""
@@ -162,7 +168,7 @@ class Swap:
             self.refuse_elsewhere(now, restored)
             before = f"{self.name}-before-{datetime.now(UTC):%Y%m%d-%H%M}"
             with step(self.say, f"Rename {self.name} to {before}"):
-                rds.rename(self.name, before, {})
+                self.rename(self.name, before, {})
         else:
             before = self.older()
         found = copies.wait_until_available(before, self.within, self.say)
