@@ -13,9 +13,14 @@ from typing import Any, Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    CredentialRetrievalError,
     HTTPClientError,
+    LoginError,
+    NoAuthTokenError,
     NoCredentialsError,
+    PartialCredentialsError,
     ProfileNotFound,
+    SSOError,
     TokenRetrievalError,
 )
 from botocore.exceptions import ConnectionError as NoConnectionError
@@ -32,6 +37,29 @@ SIGN_IN: Final = (
 )
 DENIED: Final = frozenset(
     {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}  # 403: S3's HEAD
+)
+# The credentials have ended, or AWS does not know them.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+NOT_SIGNED_IN: Final = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidToken",
+        "TokenRefreshRequired",
+        "UnrecognizedClientException",
+    }
+)
+NO_CREDENTIALS: Final = (
+    CredentialRetrievalError,
+    LoginError,
+    NoAuthTokenError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
 )
 GIVE: Final = (
     "Give the role this permission in access.yaml, preview-access.yaml or "
@@ -84,7 +112,9 @@ def new_client(
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
-        tcp_keepalive=True,  # an invocation may be silent for longer than a network keeps it open
+        # An invocation may be silent for long. botocore cannot set when a silent connection is
+        # probed: the system's setting applies (on Linux net.ipv4.tcp_keepalive_time, 2 hours).
+        tcp_keepalive=True,
         retries={"total_max_attempts": tries, "mode": "standard"},
     )
     with doing(f"Preparing to talk to {service}"):
@@ -146,12 +176,14 @@ def doing(what: str, remedy: str = REMEDY) -> Iterator[None]:
 
     try:
         yield
-    except (NoCredentialsError, ProfileNotFound, TokenRetrievalError) as error:
+    except NO_CREDENTIALS as error:
         raise DeliveryError(f"{what}: {error}.".replace("..", "."), SIGN_IN) from error
     except ClientError as error:
         found = error.response["Error"]
         if found["Code"] in DENIED:
             remedy = GIVE
+        elif found["Code"] in NOT_SIGNED_IN:
+            remedy = SIGN_IN
         elif is_busy(error):
             remedy = BUSY
         message = found.get("Message") or found["Code"]

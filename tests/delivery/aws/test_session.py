@@ -4,9 +4,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import exceptions
 from botocore.exceptions import ClientError
 
-from delivery.aws.session import BUSY, GIVE, REMEDY, UNREACHED, client, doing
+from delivery.aws.session import BUSY, GIVE, REMEDY, SIGN_IN, UNREACHED, client, doing
 from delivery.tools.errors import DeliveryError
 
 
@@ -48,10 +49,15 @@ def test_all_clients_of_a_command_share_one_session(monkeypatch: pytest.MonkeyPa
         ("TooManyRequestsException", 429, BUSY),
         ("InternalFailure", 500, BUSY),
         ("AccessDeniedException", 403, GIVE),
+        ("ExpiredToken", 403, SIGN_IN),
+        ("ExpiredTokenException", 400, SIGN_IN),
+        ("InvalidAccessKeyId", 403, SIGN_IN),
+        ("InvalidClientTokenId", 403, SIGN_IN),
+        ("UnrecognizedClientException", 400, SIGN_IN),
         ("ValidationException", 400, REMEDY),
     ],
 )
-def test_who_meets_a_busy_aws_is_told_to_wait(code: str, status: int, remedy: str) -> None:
+def test_a_code_of_aws_leads_to_its_remedy(code: str, status: int, remedy: str) -> None:
     response: Any = {
         "Error": {"Code": code, "Message": "no"},
         "ResponseMetadata": {"HTTPStatusCode": status},
@@ -59,6 +65,23 @@ def test_who_meets_a_busy_aws_is_told_to_wait(code: str, status: int, remedy: st
     with pytest.raises(DeliveryError) as raised, doing("Listing"):
         raise ClientError(response, "List")
     assert raised.value.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        exceptions.UnauthorizedSSOTokenError(),
+        exceptions.SSOTokenLoadError(error_msg="no token"),
+        exceptions.LoginRefreshRequired(),
+        exceptions.CredentialRetrievalError(provider="process", error_msg="ended"),
+        exceptions.PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_who_is_not_signed_in_any_more_is_told_to_sign_in(error: Exception) -> None:
+    with pytest.raises(DeliveryError) as raised, doing("Listing"):
+        raise error
+    assert raised.value.remedy == SIGN_IN
 
 
 def test_who_reaches_nothing_is_told_where_aws_says_what_is_down(
