@@ -12,7 +12,11 @@ from delivery.tools.errors import DeliveryError
 
 
 class Stream:
-    """One stream read from its beginning, a piece at a time."""
+    """One stream read from its beginning, a piece at a time.
+
+    A page may be empty although more follow. Only at the end the next token stays the same.
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+    """
 
     def __init__(self, group: str, name: str) -> None:
         self.group, self.name = group, name
@@ -22,9 +26,11 @@ class Stream:
     def read(self) -> list[str]:
         """The lines that came since the last call; none while the stream does not exist yet."""
         lines: list[str] = []
-        while events := self._next():
-            lines += [event["message"] for event in events]
-        return lines
+        while True:
+            before = self._token
+            lines += [event["message"] for event in self._next()]
+            if self._token == before:
+                return lines
 
     def _next(self) -> list[dict[str, Any]]:
         with doing(f"Reading the log {self.group} {self.name}"):
@@ -78,12 +84,19 @@ def events(group: str, since: float, pattern: str = "", streams: str = "") -> It
 def last_lines(group: str, stream: str, most: int) -> list[str]:
     """The end of a stream; none where it does not exist."""
     logs = client("logs")
-    with doing(f"Reading the log {group} {stream}"):
-        try:
-            found = logs.get_log_events(logGroupName=group, logStreamName=stream, limit=most)
-        except logs.exceptions.ResourceNotFoundException:
-            return []
-    return [event["message"] for event in found["events"]]
+    lines, token, before = list[str](), dict[str, str](), None
+    with (
+        doing(f"Reading the log {group} {stream}"),
+        suppress(logs.exceptions.ResourceNotFoundException),
+    ):
+        while len(lines) < most and token != before:
+            before = token
+            found = logs.get_log_events(
+                logGroupName=group, logStreamName=stream, limit=most - len(lines), **token
+            )
+            lines = [*(event["message"] for event in found["events"]), *lines]
+            token = {"nextToken": found["nextBackwardToken"]}
+    return lines
 
 
 def ensure(group: str, days: int, tags: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from delivery.aws import (
     amplify,
     ecs,
     lambda_functions,
+    logs,
     rds,
     s3,
 )
@@ -153,6 +154,35 @@ def test_a_restored_database_that_failed_is_not_waited_for(stub: Stub) -> None:
     aws.add_response("describe_db_instances", {"DBInstances": [found]})
     with pytest.raises(DeliveryError, match="itg-db-restored is restore-error"):
         copies.wait_until_available("itg-db-restored", 60, print)
+
+
+def page(lines: list[str], forward: str, backward: str = "b/0") -> dict[str, Any]:
+    events = [{"timestamp": 1, "message": line, "ingestionTime": 1} for line in lines]
+    return {"events": events, "nextForwardToken": forward, "nextBackwardToken": backward}
+
+
+def test_an_empty_page_is_not_the_end_of_a_log(stub: Stub) -> None:
+    aws = stub(logs, "logs")
+    for lines, token in ([], "f/1"), (["first"], "f/2"), ([], "f/3"), (["last"], "f/4"):
+        aws.add_response("get_log_events", page(lines, token))
+    aws.add_response("get_log_events", page([], "f/4"))
+    stream = logs.Stream("/itg/production/backend", "backend/backend/1")
+    assert stream.read() == ["first", "last"]
+    aws.add_response("get_log_events", page([], "f/4"))
+    assert stream.read() == []
+
+
+def test_an_empty_page_is_not_the_beginning_of_a_log(stub: Stub) -> None:
+    aws = stub(logs, "logs")
+    asked = {"logGroupName": "group", "logStreamName": "stream"}
+    aws.add_response("get_log_events", page([], "f/9", "b/9"), {**asked, "limit": 3})
+    aws.add_response(
+        "get_log_events", page(["b", "c"], "f/9", "b/8"), {**asked, "limit": 3, "nextToken": "b/9"}
+    )
+    aws.add_response(
+        "get_log_events", page(["a"], "f/9", "b/7"), {**asked, "limit": 1, "nextToken": "b/8"}
+    )
+    assert logs.last_lines("group", "stream", 3) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("services", [[], [{"status": "INACTIVE", "deployments": []}]])
