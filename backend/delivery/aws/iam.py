@@ -101,7 +101,8 @@ def denied(
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
     """
     with doing(f"Asking IAM what {principal} may do"):
-        found = client("iam").simulate_principal_policy(
+        pages = client("iam").get_paginator("simulate_principal_policy")
+        found = pages.paginate(
             PolicySourceArn=principal,
             ActionNames=list(actions),
             ResourceArns=[resource],
@@ -110,5 +111,5 @@ def denied(
                 for key, value in context.items()
             ],
         )
-    results = found["EvaluationResults"]
+        results = [one for page in found for one in page["EvaluationResults"]]
     return [one["EvalActionName"] for one in results if one["EvalDecision"] != "allowed"]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -15,7 +15,9 @@ from botocore.stub import Stubber
 from delivery.aws import (
     acm,
     amplify,
+    cloudwatch,
     ecs,
+    iam,
     lambda_functions,
     logs,
     rds,
@@ -185,6 +187,19 @@ def test_an_empty_page_is_not_the_beginning_of_a_log(stub: Stub) -> None:
     assert logs.last_lines("group", "stream", 3) == ["a", "b", "c"]
 
 
+def test_every_page_of_a_simulation_is_read(stub: Stub) -> None:
+    aws = stub(iam, "iam")
+    allowed = {"EvalActionName": "s3:GetObject", "EvalDecision": "allowed"}
+    refused = {"EvalActionName": "s3:PutObject", "EvalDecision": "implicitDeny"}
+    first = {"EvaluationResults": [allowed], "IsTruncated": True, "Marker": "more"}
+    aws.add_response("simulate_principal_policy", first)
+    last = {"EvaluationResults": [refused], "IsTruncated": False}
+    aws.add_response("simulate_principal_policy", last)
+    arn = "arn:aws:iam::123456789012:role/itg-release"
+    actions = ["s3:GetObject", "s3:PutObject"]
+    assert iam.denied(arn, actions, "arn:aws:s3:::files/*", {}) == ["s3:PutObject"]
+
+
 @pytest.mark.parametrize("services", [[], [{"status": "INACTIVE", "deployments": []}]])
 def test_a_service_that_was_deleted_has_no_rollout(
     stub: Stub, services: list[dict[str, Any]]
@@ -221,3 +236,17 @@ def test_tasks_that_start_again_are_waited_for_although_the_revision_is_the_same
     monkeypatch.setattr(rollout, "last_words", lambda arn: "")
     with pytest.raises(DeliveryError, match="ECS rolled back to itg-backend:7"):
         rollout.wait_until_steady("itg-backend:7", 60, print, begun)
+
+
+def test_an_alarm_rings_since_it_began_to_ring(stub: Stub) -> None:
+    """Not since its reason changed last."""
+    began = NOW - timedelta(hours=2)
+    alarm = {
+        "AlarmName": "itg-a",
+        "StateUpdatedTimestamp": NOW,
+        "StateTransitionedTimestamp": began,
+    }
+    rows = [alarm, {"AlarmName": "itg-b", "StateUpdatedTimestamp": NOW}]
+    stub(cloudwatch, "cloudwatch").add_response("describe_alarms", {"MetricAlarms": rows})
+    found = {one.name: one.since for one in cloudwatch.ringing("itg-", REGION)}
+    assert found == {"itg-a": began, "itg-b": NOW}
