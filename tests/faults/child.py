@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +21,7 @@ from unittest.mock import patch
 from botocore.retries import standard
 
 from delivery import cli
-from delivery.aws import session
+from delivery.aws import cloudformation, session
 from delivery.operate import maintenance_cli
 from delivery.operate.backup import copies
 from delivery.records import lease
@@ -43,6 +44,7 @@ SHORT: Final = (
     (lease, "POLL_SECONDS", 0.1),
     (rollout, "POLL_SECONDS", 0.1),
     (copies, "POLL_SECONDS", 0.01),
+    (cloudformation, "LEFT_AFTER", timedelta(0)),
     (maintenance_cli, "KNOWN_SECONDS", 0.0),
     (follower, "LATE_LINES_SECONDS", 0.1),
     (follower, "LATE_LINES_OF_FAILURE_SECONDS", 0.1),

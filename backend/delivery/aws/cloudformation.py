@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from delivery.tools.errors import DeliveryError
 # Needed because the stacks create roles that have fixed names.
 CAPABILITIES: Final = ["CAPABILITY_NAMED_IAM"]
 OURS: Final = "delivery-"  # the beginning of our change sets' names
+LEFT_AFTER: Final = timedelta(hours=1)
 REFUSED: Final = "Correct the template; `make check` finds most faults before AWS does."
 # CloudFormation's word for a resource that stopped because another one failed.
 CANCELLED: Final = "cancelled"
@@ -177,22 +179,29 @@ def execute(id: str) -> None:
 
 
 def discard(id: str) -> None:
-    """Delete the change set. It need not exist."""
+    """Delete the change set. It need not exist. One that is being executed is not deleted."""
     cloudformation = regional()
     with (
         doing("Discarding a change set"),
-        suppress(cloudformation.exceptions.ChangeSetNotFoundException),
+        suppress(
+            cloudformation.exceptions.ChangeSetNotFoundException,
+            cloudformation.exceptions.InvalidChangeSetStatusException,
+        ),
     ):
         cloudformation.delete_change_set(ChangeSetName=id)
 
 
 def discard_left(stack: str) -> None:
-    """Discard change sets that killed commands have left. A stack can have at most a thousand."""
+    """Discard change sets that killed commands have left. A stack can have at most a thousand.
+
+    One that is younger than LEFT_AFTER is kept: another command may be about to execute it.
+    """
+    left_before = datetime.now(UTC) - LEFT_AFTER
     with doing(f"Discarding change sets of {stack}"):
         pages = regional().get_paginator("list_change_sets").paginate(StackName=stack)
         found = [one for page in pages for one in page["Summaries"] if one["StackName"] == stack]
     for one in found:
-        if one["ChangeSetName"].startswith(OURS):
+        if one["ChangeSetName"].startswith(OURS) and one["CreationTime"] < left_before:
             discard(one["ChangeSetId"])
 
 

@@ -15,6 +15,7 @@ from botocore.stub import Stubber
 from delivery.aws import (
     acm,
     amplify,
+    cloudformation,
     cloudwatch,
     ecs,
     iam,
@@ -250,3 +251,27 @@ def test_an_alarm_rings_since_it_began_to_ring(stub: Stub) -> None:
     stub(cloudwatch, "cloudwatch").add_response("describe_alarms", {"MetricAlarms": rows})
     found = {one.name: one.since for one in cloudwatch.ringing("itg-", REGION)}
     assert found == {"itg-a": began, "itg-b": NOW}
+
+
+def change_set(name: str, age: timedelta) -> dict[str, Any]:
+    return {
+        "StackName": "itg-data",
+        "ChangeSetName": name,
+        "ChangeSetId": name,
+        "CreationTime": NOW - age,
+    }
+
+
+def test_only_our_change_sets_that_were_left_long_ago_are_discarded(stub: Stub) -> None:
+    """One that is executed meanwhile is no error."""
+    aws = stub(cloudformation, "cloudformation")
+    rows = [
+        change_set("delivery-new", timedelta(minutes=50)),
+        change_set("delivery-old", timedelta(minutes=70)),
+        change_set("delivery-older", timedelta(days=7)),
+        change_set("somebody-elses", timedelta(days=7)),
+    ]
+    aws.add_response("list_change_sets", {"Summaries": rows}, {"StackName": "itg-data"})
+    aws.add_client_error("delete_change_set", "InvalidChangeSetStatus", "EXECUTE_IN_PROGRESS")
+    aws.add_response("delete_change_set", {}, {"ChangeSetName": "delivery-older"})
+    cloudformation.discard_left("itg-data")
