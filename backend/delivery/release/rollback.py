@@ -5,7 +5,7 @@ on today's schema → record the start → update the service → wait for that 
 deploy the kept site → record the end
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -54,10 +54,11 @@ def roll_back(
         say("Schema: not tested with the older code")
     else:
         schema.refuse_other(way.target, on_record(settings), say)
-    with holding_site(settings, f"The rollback to {way.target.version[:12]}", say):
+    with holding_site(settings, f"The rollback to {way.target.version[:12]}", say) as check:
         with leaving(way, settings, say):
+            check()
             back = lead_back(way.target, way.now, settings, say)
-        back = bring_site(back, settings, say)
+        back = bring_site(back, settings, check, say)
         record_back(back, settings, say)
     record_left(back, way.left, settings, say)  # last, so the same command can finish
     return back
@@ -88,22 +89,28 @@ def known(bucket: str) -> bool:
 
 
 @contextmanager
-def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[None]:
-    """Hold the site's lease, if there is a bucket for it: the rollback must work without one."""
+def holding_site(settings: ReleaseSettings, what: str, say: Say) -> Iterator[Callable[[], None]]:
+    """Hold the site's lease, if there is a bucket for it: the rollback must work without one.
+
+    Yields a check that raises TakenOver if the lease was lost.
+    """
     if not known(settings.releases_bucket):
         say("Site: not locked, because the bucket for records does not exist")
-        yield
+        yield lambda: None
         return
-    with held(sites.lease(settings.bucket, what), say):
-        yield
+    with held(sites.lease(settings.bucket, what), say) as lease:
+        yield lease.check
 
 
-def bring_site(back: Release, settings: ReleaseSettings, say: Say) -> Release:
+def bring_site(
+    back: Release, settings: ReleaseSettings, check: Callable[[], None], say: Say
+) -> Release:
     """Deploy the release's kept site. Raises DeliveryError; the same command can be run again."""
     if not back.site:
         say(f"Site: not changed, because no site of {back.version[:12]} is recorded")
         return back
     try:
+        check()
         kept.deploy(back.site, SiteSettings.read(settings.variables), say)
     except DeliveryError as error:
         raise DeliveryError(

@@ -79,9 +79,10 @@ def keep_and_deploy(
     ``content`` is the content version of its pages. 0: not known.
     """
     commit = checkout.commit()
-    with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say):
+    with held(sites.lease(settings.bucket, f"The site's deploy of {commit[:12]}"), say) as lease:
         with step(say, "Site: storing it in the bucket"):
             name = sites.keep(zipped(dist), settings.bucket)
+        lease.check()
         deployment = put_in_service(dist, settings, say, within)
         sites.record(commit, name, content, settings.bucket)
         if old := sites.forget_old(settings.bucket):

@@ -1,18 +1,23 @@
 """A rollback brings back both halves of a release, or says before the first why it does not."""
 
 import re
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from delivery.aws import s3
 from delivery.records import lease, releases, sites
+from delivery.records.lease_record import LeaseObject
+from delivery.release import rollback, sequence
 from delivery.site import refresh
 from delivery.site import sequence as site_sequence
 from delivery.tools import checkout
 from delivery.tools.errors import DeliveryError
 from tests.contracts.test_workflows import workflow
 from tests.delivery.production import BUCKET, GOOD, NEXT, STRICT, Production
+from tests.delivery.release.test_overtaken import meanwhile
 from tests.faults import child
 from tests.services.aws import REGION
 from tests.services.iam import ACCOUNT
@@ -108,6 +113,40 @@ def test_from_a_laptop_it_takes_the_variables_of_the_guide(released: Production)
     assert (sorted(found), released.revision) == (sorted(needed), before)
     back = released.rollback(unchecked=False, **dict.fromkeys(others, ""))
     assert (back.version, GOOD in released.serving, GOOD in released.visited) == (GOOD, True, True)
+
+
+def lose_lease() -> None:
+    """As if this process had stood still for a minute, and somebody else had begun."""
+    until = time.time() + lease.LEASE_SECONDS
+    LeaseObject(BUCKET, sites.LEASE).change(holder="another", what="a later deploy", until=until)
+
+
+@pytest.fixture
+def losing(released: Production) -> Iterator[Production]:
+    yield released
+    LeaseObject(BUCKET, sites.LEASE).change(holder="", wanted="", until=0.0)
+
+
+def test_who_lost_the_sites_lease_puts_no_site_in_service(
+    losing: Production, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, site_sequence, "zipped", lose_lease)
+    with pytest.raises(lease.TakenOver, match="because a later deploy came later"):
+        losing.deploy_site(GOOD)
+    assert NEXT in losing.visited
+
+
+@pytest.mark.parametrize(
+    ("before", "backend"), [("record_leaving", NEXT), ("run_smoke_test", GOOD)]
+)
+def test_a_rollback_that_lost_the_sites_lease_leaves_the_site(
+    losing: Production, monkeypatch: pytest.MonkeyPatch, before: str, backend: str
+) -> None:
+    module = sequence if before == "run_smoke_test" else rollback
+    meanwhile(monkeypatch, module, before, lose_lease)
+    with pytest.raises(DeliveryError, match="because a later deploy came later"):
+        losing.rollback()
+    assert (backend in losing.serving, NEXT in losing.visited) == (True, True)
 
 
 def test_the_same_schema_is_not_asked_about(released: Production) -> None:
