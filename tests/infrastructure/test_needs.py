@@ -13,10 +13,10 @@ from botocore.exceptions import ClientError
 from urllib3 import HTTPResponse
 
 from tests.services.aws import REGION
-from tests.services.iam import ACCOUNT
+from tests.services.iam import ACCOUNT, Call
 from tests.standins import aws_calls
 from tests.standins.aws_calls import AwsCall
-from tests.standins.gate import Gate
+from tests.standins.gate import App, Gate
 from tests.standins.needs import needs
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/itg/previews/itg-backend-pr-1"
@@ -179,12 +179,55 @@ def test_a_call_about_nothing_is_not_judged_without_a_word() -> None:
 
 
 class Roles(Facts):
+    """Everybody is ``itg-operators`` and may do everything but ``forbidden``."""
+
+    def __init__(self, *forbidden: str) -> None:
+        self.forbidden = forbidden
+
     def role_of(self, key: str) -> str:
         return "itg-operators"
+
+    def refused(self, role: str, calls: Sequence[Call]) -> list[str]:
+        return [str(one) for one in calls if str(one) in self.forbidden]
+
+
+def through_gate(app: App, facts: Any, service: str) -> Any:
+    """A client of boto3 whose requests go to a gate in this process."""
+    gate, client = Gate(app, facts, ""), client_of(service)
+
+    def respond(request: AWSPreparedRequest, **event: Any) -> AWSResponse:
+        environ, body = environ_of(request)
+        started: list[Any] = []
+        words = gate({**environ, "wsgi.input": BytesIO(body)}, lambda *told: started.extend(told))
+        raw = HTTPResponse(body=BytesIO(b"".join(words)), preload_content=False)
+        headers: Any = dict(started[1])
+        return AWSResponse(request.url, int(started[0].split()[0]), headers, raw)
+
+    client.meta.events.register("before-send", respond)
+    return client
 
 
 def no_service(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     raise AssertionError("The call was passed on.")
+
+
+def empty_bucket(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    start("404 Not Found", [("Content-Type", "application/xml")])
+    return [b"<Error><Code>NoSuchKey</Code><Message>None</Message></Error>"]
+
+
+LISTING = "s3:ListBucket on arn:aws:s3:::files {'s3:prefix': 'pr-1/lease.json'}"
+
+
+@pytest.mark.parametrize("operation", ["get_object", "head_object"])
+@pytest.mark.parametrize(("forbidden", "status"), [([], 404), ([LISTING], 403)])
+def test_only_who_may_list_a_bucket_is_told_that_an_object_is_missing(
+    operation: str, forbidden: list[str], status: int
+) -> None:
+    client = through_gate(empty_bucket, Roles(*forbidden), "s3")
+    with pytest.raises(ClientError) as caught:
+        getattr(client, operation)(Bucket="files", Key="pr-1/lease.json")
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
 
 
 @pytest.mark.parametrize(
@@ -198,17 +241,6 @@ def test_a_call_of_which_the_tests_do_not_know_what_iam_asks_says_what_to_add(
     service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     """In XML and in JSON, as boto3 expects it."""
-    facts: Any = Roles()
-    gate, client = Gate(no_service, facts, ""), client_of(service)
-
-    def respond(request: AWSPreparedRequest, **event: Any) -> AWSResponse:
-        environ, body = environ_of(request)
-        started: list[Any] = []
-        words = gate({**environ, "wsgi.input": BytesIO(body)}, lambda *told: started.extend(told))
-        raw = HTTPResponse(body=BytesIO(b"".join(words)), preload_content=False)
-        headers: Any = dict(started[1])
-        return AWSResponse(request.url, int(started[0].split()[0]), headers, raw)
-
-    client.meta.events.register("before-send", respond)
+    client = through_gate(no_service, Roles(), service)
     with pytest.raises(ClientError, match=r"is missing\. Add it to FILLED, KINDS or ACTIONS"):
         getattr(client, operation)(**parameters)

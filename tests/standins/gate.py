@@ -55,6 +55,8 @@ LISTS: Final = {
     "lambda:ListFunctions",
     "secretsmanager:ListSecrets",
 }
+# What finds an object or does not.
+FINDS: Final = {"s3:GetObject", "s3:HeadObject"}
 UNKNOWN: Final = (
     "The tests do not know what IAM asks about {}: {!r} is missing. Add it to FILLED, KINDS or"
     " ACTIONS in tests/standins/needs.py."
@@ -99,9 +101,8 @@ class Gate:
             return faults.error(
                 service, start, 500, "NotKnownToTheTests", UNKNOWN.format(call, fault)
             )
-        if denied := self.denied(role, call, wanted):
-            reason = f"{role} is not authorized to perform: {denied}"
-            return faults.respond("refused", service, start, reason)
+        if denied := self.denied(role, wanted):
+            return refuse(role, denied, service, start)
         if role in DELIVERING or key == ADMINISTRATOR:
             name = named(call, wanted)
             if self.held and all(word in name for word in self.held):
@@ -115,6 +116,8 @@ class Gate:
             return refuse_parameter(start, self.refusals.pop(0))
         if self.lists is not None and str(call) in LISTS:
             return self.listed(environ, body, start)
+        if role and str(call) in FINDS:
+            return self.found(role, call, environ, start)
         return self.passed(environ, body, start)
 
     def unsigned(self, environ: Environ, start: Any) -> Iterable[bytes]:
@@ -128,7 +131,7 @@ class Gate:
                 return faults.respond("refused", "sts", start, reason)
         return self.app(environ, start)
 
-    def denied(self, role: str, call: AwsCall, wanted: Sequence[Call]) -> str:
+    def denied(self, role: str, wanted: Sequence[Call]) -> str:
         """What the role may not do of what its call needs. Each verdict is written down."""
         if not wanted:
             return ""
@@ -154,14 +157,33 @@ class Gate:
             return self.forward(environ, body, start)
         return self.app(environ, start)
 
+    def response(self, environ: Environ, body: bytes) -> Response:
+        begun: list[Any] = []
+        content = b"".join(self.passed(environ, body, lambda *words: begun.extend(words)))
+        return begun[0], begun[1], content
+
+    def found(self, role: str, call: AwsCall, environ: Environ, start: Any) -> Iterable[bytes]:
+        """An object. Only who may list its bucket is told that it is missing.
+
+        S3 asks as if the object's name were the prefix of a list.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        https://github.com/ceph/ceph/pull/68577
+        """
+        status, headers, content = self.response(environ, b"")
+        if status.startswith("404"):
+            bucket = f"arn:aws:s3:::{call.get('Bucket')}"
+            listing = Call("s3:ListBucket", bucket, {"s3:prefix": call.get("Key")})
+            if denied := self.denied(role, [listing]):
+                return refuse(role, denied, "s3", start)
+        start(status, headers)
+        return [content]
+
     def listed(self, environ: Environ, body: bytes, start: Any) -> Iterable[bytes]:
         """A list as it was when it was first asked for."""
         assert self.lists is not None
         what = f"{environ['PATH_INFO']} {environ.get('QUERY_STRING')} {body.decode()}"
         if what not in self.lists:
-            begun: list[Any] = []
-            content = b"".join(self.passed(environ, body, lambda *words: begun.extend(words)))
-            self.lists[what] = begun[0], begun[1], content
+            self.lists[what] = self.response(environ, body)
         status, headers, content = self.lists[what]
         start(status, headers)
         return [content]
@@ -218,6 +240,11 @@ def body_of(environ: Environ) -> bytes:
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(body)
     return body
+
+
+def refuse(role: str, denied: str, service: str, start: Any) -> Iterable[bytes]:
+    reason = f"{role} is not authorized to perform: {denied}"
+    return faults.respond("refused", service, start, reason)
 
 
 def refuse_parameter(start: Any, reason: str) -> Iterable[bytes]:
