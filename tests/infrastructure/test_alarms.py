@@ -160,6 +160,25 @@ def test_no_data_is_bad_news_of_hosts_and_the_scheduler_alone() -> None:
 FROM_OUTSIDE = {"itg-backend-down": "Backend", "itg-site-down": "Site"}
 
 
+def test_whoever_tells_people_may_publish() -> None:
+    """EventBridge publishes nothing where its statement has a condition.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    """
+    ours = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    alarms, events = ("cloudwatch.amazonaws.com", ours), ("events.amazonaws.com", None)
+    topics = {
+        stack: [
+            (one["Principal"]["Service"], one.get("Condition"))
+            for one in template(stack)["Resources"]["Tellers"]["Properties"]["PolicyDocument"][
+                "Statement"
+            ]
+        ]
+        for stack in ("alarms", "alarms-worldwide")
+    }
+    assert topics == {"alarms": [alarms, events], "alarms-worldwide": [alarms]}
+
+
 def test_what_has_its_metrics_in_us_east_1_has_its_alarms_there() -> None:
     """An alarm cannot name a metric of another region.
 
