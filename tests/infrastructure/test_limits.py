@@ -1,0 +1,27 @@
+"""Numbers of the templates that have to agree with the server's and with each other."""
+
+import runpy
+from typing import Any, Final
+
+from tests.contracts.documents import ROOT
+from tests.infrastructure.account import template
+
+CONTAINER: Final = ROOT / "container"
+
+
+def gunicorn() -> dict[str, Any]:
+    return runpy.run_path(str(CONTAINER / "gunicorn.conf.py"))
+
+
+def test_no_hop_gives_up_a_connection_before_the_hop_in_front_of_it() -> None:
+    """A load balancer that sends a request on a connection that the server closes returns 502.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-502-issues
+    """
+    resources = template("edge")["Resources"]
+    attributes = resources["LoadBalancer"]["Properties"]["LoadBalancerAttributes"]
+    (idle,) = [
+        int(one["Value"]) for one in attributes if one["Key"] == "idle_timeout.timeout_seconds"
+    ]
+    (origin,) = resources["Cdn"]["Properties"]["DistributionConfig"]["Origins"]
+    assert origin["CustomOriginConfig"]["OriginReadTimeout"] <= idle < gunicorn()["keepalive"]
