@@ -1,5 +1,7 @@
 """Numbers of the templates that have to agree with the server's and with each other."""
 
+import json
+import re
 import runpy
 from typing import Any, Final
 
@@ -25,3 +27,16 @@ def test_no_hop_gives_up_a_connection_before_the_hop_in_front_of_it() -> None:
     ]
     (origin,) = resources["Cdn"]["Properties"]["DistributionConfig"]["Origins"]
     assert origin["CustomOriginConfig"]["OriginReadTimeout"] <= idle < gunicorn()["keepalive"]
+
+
+def test_the_database_takes_the_connections_of_a_rollout_with_all_tasks() -> None:
+    command = re.findall(r"^CMD (.+)$", (CONTAINER / "Dockerfile").read_text(), re.M)[-1]
+    words = json.loads(command)
+    workers = int(words[words.index("--workers") + 1])
+    service, alarms = (template(name) for name in ("service", "alarms"))
+    percent = service["Resources"]["Service"]["Properties"]["DeploymentConfiguration"]
+    tasks = service["Parameters"]["MaximumTasks"]["Default"] * percent["MaximumPercent"] / 100
+    limit = alarms["Parameters"]["DatabaseConnections"]
+    takes = int(re.findall(r"about (\d+) that", limit["Description"])[0])
+    assert tasks * workers * gunicorn()["threads"] <= takes
+    assert limit["Default"] < takes
