@@ -40,3 +40,14 @@ def test_the_database_takes_the_connections_of_a_rollout_with_all_tasks() -> Non
     takes = int(re.findall(r"about (\d+) that", limit["Description"])[0])
     assert tasks * workers * gunicorn()["threads"] <= takes
     assert limit["Default"] < takes
+
+
+def test_storage_is_short_only_when_rds_should_have_added_some() -> None:
+    """RDS adds storage below a tenth.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    """
+    storage = template("data")["Resources"]["Database"]["Properties"]["AllocatedStorage"]
+    alarm = template("alarms")["Resources"]["DatabaseStorage"]["Properties"]
+    assert alarm["Threshold"] < int(storage) * 2**30 / 10
+    assert f"Less than {alarm['Threshold'] / 1e9:g} GB" in alarm["AlarmDescription"]
