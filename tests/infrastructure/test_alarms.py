@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -160,6 +161,28 @@ def test_no_data_is_bad_news_of_hosts_and_the_scheduler_alone() -> None:
 FROM_OUTSIDE = {"itg-backend-down": "Backend", "itg-site-down": "Site"}
 
 
+def test_an_alarm_about_a_certificate_goes_on_when_the_certificate_has_expired() -> None:
+    """ACM ends the metric then. https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html"""
+    found = {
+        one["AlarmName"]: one["TreatMissingData"]
+        for one in of_type("AWS::CloudWatch::Alarm").values()
+        if one["MetricName"] == "DaysToExpiry"
+    }
+    assert found == {"itg-certificate": "ignore", "itg-edge-certificate": "ignore"}
+
+
+def test_every_certificate_of_ours_is_watched_where_it_is() -> None:
+    given = {name for name in template("edge")["Parameters"] if name.endswith("CertificateArn")}
+    watched = {
+        one["Dimensions"][0]["Value"]["Ref"]
+        for one in of_type("AWS::CloudWatch::Alarm").values()
+        if one["MetricName"] == "DaysToExpiry"
+    }
+    assert watched == given
+    assert "CdnCertificateArn" in template("alarms-worldwide")["Parameters"]
+    assert "CdnCertificateArn" not in template("alarms")["Parameters"]
+
+
 def test_whoever_tells_people_may_publish() -> None:
     """EventBridge publishes nothing where its statement has a condition.
 
@@ -179,6 +202,21 @@ def test_whoever_tells_people_may_publish() -> None:
     assert topics == {"alarms": [alarms, events], "alarms-worldwide": [alarms]}
 
 
+def test_the_costs_count_every_alarm() -> None:
+    """A policy of the autoscaling with a target makes two alarms of its own."""
+    costs = (ROOT / "container" / "infrastructure" / "README.md").read_text()
+    kinds = Counter(one["Type"] for one in template("service")["Resources"].values())
+    alarms = {
+        stack: sum(
+            one["Type"] == "AWS::CloudWatch::Alarm" for one in template(stack)["Resources"].values()
+        )
+        for stack in ("alarms", "alarms-worldwide")
+    }
+    alarms["alarms"] += 2 * kinds["AWS::ApplicationAutoScaling::ScalingPolicy"]
+    assert f"| {alarms['alarms']} alarms at 0.10" in costs
+    assert f", {alarms['alarms-worldwide']} alarms at 0.10 |" in costs
+
+
 def test_what_has_its_metrics_in_us_east_1_has_its_alarms_there() -> None:
     """An alarm cannot name a metric of another region.
 
@@ -195,7 +233,7 @@ def test_what_has_its_metrics_in_us_east_1_has_its_alarms_there() -> None:
     }
     there = {"AWS/CloudFront", "AWS/Route53"}
     assert [name for name, found in spaces.items() if found & there] == ["alarms-worldwide"]
-    assert spaces["alarms-worldwide"] == there
+    assert spaces["alarms-worldwide"] == there | {"AWS/CertificateManager"}
     assert sequence.region_of("alarms-worldwide") == "us-east-1"
 
 
