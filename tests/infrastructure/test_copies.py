@@ -61,6 +61,17 @@ def test_the_guides_lines_and_the_stacks_keep_copies(empty: Infrastructure) -> N
     assert s3.get_object(Bucket=COPY, Key="media/a.jpg")["Body"].read() == b"picture"
 
 
+def test_s3_takes_the_role_on_the_terms_that_aws_documents() -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html"""
+    assert properties("assets", "Copies")["AssumeRolePolicyDocument"]["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ]
+
+
 def test_there_are_no_copies_unless_somebody_asks(empty: Infrastructure) -> None:
     deploy(empty, *STACKS)
     assert "itg-copies" not in roles(empty)
