@@ -1,10 +1,11 @@
 """Mismatches that a visitor meets: CORS, sign-in, DNS and certificates."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from fnmatch import fnmatch
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
@@ -23,18 +24,29 @@ from delivery.operate.doctor import visits
 from delivery.operate.production import Running
 from delivery.tools import http
 from tests.delivery.operate.given import running, what
+from tests.infrastructure.account import template
 
 SITE: Final = "https://www.innovatetogrow.test"
+
+
+def sent_on(path: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """Of a visitor's headers those that CloudFront passes on to the backend."""
+    cdn = template("edge")["Resources"]["Cdn"]["Properties"]["DistributionConfig"]
+    public = [one["PathPattern"] for one in cdn["CacheBehaviors"]]
+    if not any(fnmatch(path, pattern) for pattern in public):
+        return dict(headers)
+    return {name: value for name, value in headers.items() if name == "Origin"}
 
 
 def through_django(
     url: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
 ) -> http.HTTPResponse:
     """The site's own code in this process, behind a host that it knows."""
-    given = dict(headers or {})
+    path = urlsplit(url).path
+    given = sent_on(path, headers or {})
     kind = given.pop("Content-Type", "text/plain")
     client = Client(enforce_csrf_checks=True, headers=given)
-    response = client.generic(method, urlsplit(url).path, body or b"", content_type=kind)
+    response = client.generic(method, path, body or b"", content_type=kind)
     found = Message()
     for name, value in response.headers.items():
         found[name] = value
@@ -66,6 +78,13 @@ def test_an_origin_that_may_not_or_that_anybody_may_is_told(
     ]
     settings.CORS_ALLOW_ALL_ORIGINS, settings.CORS_ALLOW_CREDENTIALS = True, True
     assert what(visits.cors(visited)) == [f"Scripts of any site may read {api}."]
+
+
+def test_a_form_that_may_be_read_and_not_sent_is_told(visited: Running, settings: Settings) -> None:
+    settings.CORS_ALLOW_METHODS = ["GET"]
+    assert what(visits.cors(visited)) == [
+        f"Forms of {SITE} may not be sent to http://testserver/api/."
+    ]
 
 
 def test_a_sign_in_whose_origin_is_refused_is_told(visited: Running, settings: Settings) -> None:
