@@ -158,7 +158,7 @@ def restore(origin: datetime | str | None, name: str | None, within: float) -> N
 def swap(name: str, yes: bool, within: float) -> None:
     """Swap production's database with a restored one.
 
-    Gives it production's name, renames production's, and starts the tasks again. Takes some
+    Gives it production's name, renames production's, and starts the tasks again. Takes 10 to 25
     minutes, in which visitors are not served. To go back, run it again with the name that the
     earlier database got.
     """
@@ -180,11 +180,11 @@ def ask(serving: str, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise DeliveryError(
-            "This stops production for some minutes. It needs your confirmation, but "
+            "This stops production for 10 to 25 minutes. It needs your confirmation, but "
             "there is no terminal.",
             "Add --yes to do it anyway.",
         )
-    say(f"This stops production for some minutes. Type {serving} to continue:")
+    say(f"This stops production for 10 to 25 minutes. Type {serving} to continue:")
     if input().strip() != serving:
         raise DeliveryError("Nothing was changed.", f'Type "{serving}" when asked, or add --yes.')
 
