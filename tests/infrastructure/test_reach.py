@@ -226,11 +226,20 @@ def test_a_previews_function_reaches_neither_whatever_its_own_policy_says(
 def test_older_versions_of_a_record_stay_and_so_do_the_sites_that_are_there() -> None:
     bucket = template("service")["Resources"]["Releases"]["Properties"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert rule.keys() - {"Id", "Status"} == {
-        *("Prefix", "NoncurrentVersionExpiration", "ExpiredObjectDeleteMarker")
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    may_go = {"NoncurrentVersionExpiration", "ExpiredObjectDeleteMarker"}
+    assert {one["Prefix"]: one.keys() - {"Id", "Status", "Prefix"} - may_go for one in rules} == {
+        sites.PREFIX: set(),
+        "leases/": set(),
     }, "what is deleted may go, and what is there stays"
-    assert rule["Prefix"] == sites.PREFIX
+
+
+def test_older_versions_of_a_lease_go_after_a_day() -> None:
+    """A lease that is held is written every few seconds."""
+    bucket = template("service")["Resources"]["Releases"]["Properties"]
+    rules = {one["Prefix"]: one for one in bucket["LifecycleConfiguration"]["Rules"]}
+    (kept,) = [rules[prefix] for prefix in rules if sites.LEASE.startswith(prefix)]
+    assert kept["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
 
 
 MADE_BY = {"itg-previews": f"{FUNCTION}-pr-42", "itg-provisioner-deploy": PROVISIONER}

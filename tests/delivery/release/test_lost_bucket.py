@@ -1,5 +1,6 @@
 """The bucket of the records is gone: what goes on, and the guide's commands that make another."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
@@ -21,24 +22,23 @@ def lose(s3: Any) -> None:
 
 def configured(s3: Any) -> dict[str, Any]:
     """In the words of the template."""
-    (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
-    ended = rule["Expiration"]["ExpiredObjectDeleteMarker"]
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
     return {
         "PublicAccessBlockConfiguration": s3.get_public_access_block(Bucket=BUCKET)[
             "PublicAccessBlockConfiguration"
         ],
         "VersioningConfiguration": {"Status": s3.get_bucket_versioning(Bucket=BUCKET)["Status"]},
-        "LifecycleConfiguration": {
-            "Rules": [
-                {
-                    "Id": rule["ID"],
-                    "Status": rule["Status"],
-                    "Prefix": rule["Filter"]["Prefix"],
-                    "NoncurrentVersionExpiration": rule["NoncurrentVersionExpiration"],
-                    "ExpiredObjectDeleteMarker": ended,
-                }
-            ]
-        },
+        "LifecycleConfiguration": {"Rules": [rule_of(one) for one in rules]},
+    }
+
+
+def rule_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Id": kept["ID"],
+        "Status": kept["Status"],
+        "Prefix": kept["Filter"]["Prefix"],
+        "NoncurrentVersionExpiration": kept["NoncurrentVersionExpiration"],
+        **kept.get("Expiration", {}),
     }
 
 
