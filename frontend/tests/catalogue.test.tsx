@@ -107,6 +107,7 @@ test('words still being typed are cleared with the filters', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Clear search and filters' }));
   letTimePass();
   expect(words).toHaveValue('');
+  expect(words).toHaveFocus(); // and not lost with the button
   expect(window.location.search).toBe('?sort=title');
 });
 
@@ -147,6 +148,24 @@ test('times are read on the clock of the event, not of the reader', async () => 
     'href',
     '/api/events/1/calendar.ics',
   );
+});
+
+test('what other parts of the page have in the address stays in it', async () => {
+  mockProjects(() => HttpResponse.json(projects(['Drone'])));
+  const { user } = await openSite('/all/?teams.find=bee&class=Capstone');
+  await screen.findByRole('searchbox', undefined, LATE);
+  await user.selectOptions(screen.getByLabelText('Sort by'), 'title');
+  expect(window.location.search).toBe('?teams.find=bee&class=Capstone&sort=title');
+});
+
+test('a view of the schedule leaves the rest of the address as it is', async () => {
+  const tracks = [{ name: 'One', place: 'A', talks: [] }];
+  api.use(http.get('*/api/events/next/', () => HttpResponse.json({ ...event, tracks })));
+  const { user } = await openSite('/day/?teams.find=bee');
+  await user.click(await screen.findByRole('button', { name: 'By time' }, LATE));
+  expect(window.location.search).toBe('?teams.find=bee&by=time');
+  await user.click(screen.getByRole('button', { name: 'By track' }));
+  expect(window.location.search).toBe('?teams.find=bee');
 });
 
 test('an event that is not set yet is no fault', async () => {

@@ -146,6 +146,18 @@ test('a failed send keeps the values, and the same ones keep their key', async (
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
 });
 
+test('a form that was begun while the site was away is sent with the first press', async () => {
+  const sent = mockForm(received);
+  const away = http.get('*/api/forms/7/token/', () => HttpResponse.error(), { once: true });
+  const site = await showForm();
+  api.use(away);
+  await fill(site);
+  await waitFor(() => expect(away.isUsed).toBe(true));
+  await press(site);
+  expect(await screen.findByText('Thank you!')).toBeVisible();
+  expect(sent).toHaveLength(1);
+});
+
 test('pressing twice sends once', async () => {
   const sent = mockForm(received);
   const site = await showForm();

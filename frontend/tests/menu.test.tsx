@@ -53,6 +53,21 @@ test('a submenu follows the mouse, and closes when a page of it opens', async ()
   expect(team()).not.toBeVisible();
 });
 
+test('a click of the mouse leaves open what its hovering opened', async () => {
+  const { user } = await openSite('/about/');
+  await user.click(await about()); // hovers first
+  expect(team()).toBeVisible();
+});
+
+test('Escape closes what the mouse opened, and leaves the focus where it is', async () => {
+  const { user } = await openSite('/about/');
+  await user.hover(await about());
+  expect(team()).toBeVisible();
+  await user.keyboard('{Escape}');
+  expect(team()).not.toBeVisible();
+  expect(document.body).toHaveFocus();
+});
+
 test('the menu marks where the visitor is', async () => {
   await openSite('/about/team/');
   await about();

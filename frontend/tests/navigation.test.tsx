@@ -93,6 +93,21 @@ test('the first page leaves the focus alone; the next one gets it on its heading
   expect(vi.spyOn(window, 'scrollTo')).toHaveBeenLastCalledWith({ top: 0, behavior: 'instant' });
 });
 
+test('a link to the page that is shown moves to its top and adds nothing to the history', async () => {
+  mockPages({ '/about/': about });
+  const { user } = await openSite('/about/');
+  await heading('About');
+  const before = window.history.length;
+  const link = document.createElement('a');
+  link.href = '/about/';
+  document.body.append(link);
+  await user.click(link);
+  link.remove();
+  expect(await heading('About')).toHaveFocus();
+  expect(vi.spyOn(window, 'scrollTo')).toHaveBeenLastCalledWith({ top: 0, behavior: 'instant' });
+  expect(window.history.length).toBe(before);
+});
+
 test('back returns to the page, the place and the heading it was left at', async () => {
   mockPages({ '/': home, '/about/': about });
   const { user } = await openSite('/');

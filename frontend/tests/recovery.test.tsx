@@ -111,6 +111,39 @@ test('lets the visitor try again without waiting', async () => {
   await heading('Home');
 });
 
+test('a page that comes after an error has the focus, unless the visitor has gone on', async () => {
+  respond = () => problem(503, 'Maintenance.');
+  const { user } = await openSite('/about/');
+  await heading('About');
+  const link = document.createElement('a');
+  link.href = '/';
+  document.body.append(link);
+  await user.click(link);
+  link.remove();
+  expect(await heading('Back in a moment')).toHaveFocus();
+  respond = () => HttpResponse.json(home);
+  await user.click(screen.getByRole('button', { name: 'Try again now' }));
+  expect(await heading('Home')).toHaveFocus();
+});
+
+test('a page that comes after an error leaves the focus in the menu', async () => {
+  respond = () => problem(503, 'Maintenance.');
+  await openSite('/');
+  await heading('Back in a moment');
+  const inMenu = await screen.findByRole('button', { name: 'Menu' });
+  inMenu.focus();
+  respond = () => HttpResponse.json(home);
+  await pass(2_000);
+  await heading('Home');
+  expect(inMenu).toHaveFocus();
+});
+
+test('every request has a deadline in browsers without AbortSignal.any', async () => {
+  vi.stubGlobal('AbortSignal', Object.assign(AbortSignal, { any: undefined }));
+  await openSite('/');
+  await heading('Home');
+});
+
 test('takes a page of HTML in place of JSON for no response', async () => {
   respond = () => HttpResponse.html('<!doctype html><title>Proxy</title>');
   await openSite('/');
@@ -138,7 +171,9 @@ test('keeps the last seen content while only a refresh fails', async () => {
   vi.setSystemTime(Date.now() + 60_000);
   act(() => window.history.back());
   await heading('Home');
-  expect(await screen.findByText(/You are offline. This is the last version/)).toBeVisible();
+  expect(
+    await screen.findByText(/You are offline. This may not be the latest version/),
+  ).toBeVisible();
   expect(screen.getByRole('link', { name: 'About us' })).toBeVisible();
   offline.mockReturnValue(true);
   respond = () => HttpResponse.json(home);

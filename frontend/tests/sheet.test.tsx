@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http } from 'msw';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { SheetRows } from '@/api-types';
 import { ageOf } from '@/blocks/sheet/Age';
 import { nameInAddress, readState, writeState } from '@/blocks/sheet/state';
@@ -107,7 +107,7 @@ test.each([
 
 describe('the table', () => {
   test('says how each column is sorted, in three steps', async () => {
-    render(<SheetTable sheet={TEAMS} labelledBy="heading" />);
+    render(<SheetTable sheet={TEAMS} labelledBy="heading" refresh={vi.fn()} />);
     const header = screen.getByRole('columnheader', { name: 'Team' });
     expect(header).not.toHaveAttribute('aria-sort');
     for (const order of ['ascending', 'descending', null]) {
@@ -119,7 +119,7 @@ describe('the table', () => {
 
   test('forgets the words still being typed into a filter when all is cleared', () => {
     pauseTimers();
-    render(<SheetTable sheet={TEAMS} labelledBy="heading" />);
+    render(<SheetTable sheet={TEAMS} labelledBy="heading" refresh={vi.fn()} />);
     const find = screen.getByRole('searchbox', { name: 'Search this table' });
     fireEvent.change(find, { target: { value: 'a' } });
     fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
@@ -127,12 +127,42 @@ describe('the table', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
     letTimePass();
     expect(screen.getByLabelText('Team')).toHaveValue('');
+    expect(find).toHaveFocus(); // and not lost with the button
     expect(window.location.search).toBe('');
+  });
+
+  test('is read again when it should be newer, and blames Google only if Google fails', () => {
+    const refresh = vi.fn();
+    const old = { ...TEAMS, stale_after: '2020-01-01T00:00:00Z' };
+    const table = (one: SheetRows) => (
+      <SheetTable sheet={one} labelledBy="heading" refresh={refresh} />
+    );
+    const { rerender } = render(table(TEAMS));
+    expect(refresh).not.toHaveBeenCalled();
+    rerender(table(old));
+    expect(refresh).toHaveBeenCalled();
+    expect(screen.getByText(/These rows may be out of date/)).toBeVisible();
+    rerender(table({ ...old, failing: true }));
+    expect(screen.getByText(/Google Sheets is not responding/)).toBeVisible();
+  });
+
+  test('moves to its first row after a search, and not when its rows come again', () => {
+    const moved = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => undefined);
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, -500));
+    const table = (one: SheetRows) => (
+      <SheetTable sheet={one} labelledBy="heading" refresh={vi.fn()} />
+    );
+    const { rerender } = render(table(TEAMS));
+    rerender(table({ ...TEAMS, rows: [...TEAMS.rows] }));
+    expect(moved).not.toHaveBeenCalled();
+    const find = screen.getByRole('searchbox', { name: 'Search this table' });
+    fireEvent.change(find, { target: { value: 'a' } });
+    expect(moved).toHaveBeenCalledOnce();
   });
 
   test('shows markup as the text it is, and links only what is an address', () => {
     const rows = ['<b>bold</b>', 'javascript:alert(1)', 'https://example.org/a'].map((c) => [c]);
-    render(<SheetTable sheet={sheet(rows, ['Cell'])} labelledBy="heading" />);
+    render(<SheetTable sheet={sheet(rows, ['Cell'])} labelledBy="heading" refresh={vi.fn()} />);
     expect(screen.getByText('<b>bold</b>')).toBeVisible();
     expect(screen.getByRole('link')).toHaveAttribute('href', 'https://example.org/a');
   });

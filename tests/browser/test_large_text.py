@@ -1,5 +1,7 @@
 """Twice the text size on a phone, and choices that are as wide as what they offer."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -39,6 +41,18 @@ def test_nothing_is_cut_off_in_text_of_twice_the_size(
         assert phone.evaluate("document.documentElement.scrollWidth") == width, path
     phone.get_by_role("button", name="Menu", exact=True).click()
     expect(phone.get_by_role("dialog", name="Menu")).to_be_in_viewport()
+
+
+def test_a_tablet_that_is_turned_while_its_menu_is_open_can_be_used(
+    new_page: NewPage, site: RunningSite
+) -> None:
+    tablet = new_page(site, {"width": 820, "height": 1180})
+    tablet.goto("/")
+    tablet.get_by_role("button", name="Menu", exact=True).click()
+    tablet.set_viewport_size({"width": 1180, "height": 820})
+    tablet.get_by_role("button", name="Close menu").click()
+    tablet.get_by_role("banner").get_by_role("link", name="Search").click()
+    expect(tablet).to_have_url(re.compile("/search/"))
 
 
 def test_choices_are_as_wide_as_what_they_offer(page: Page) -> None:

@@ -59,7 +59,9 @@ def test_every_page_of_the_sitemap_is_there(cross_site: CrossSite) -> None:
     with httpx.Client() as client:
         for page in pages:
             assert page.startswith(f"{cross_site.url}/")
-            assert f'<link rel="canonical" href="{page}">' in client.get(page).text
+            html = client.get(page).text
+            assert f'<link rel="canonical" href="{page}">' in html
+            assert html.count("<footer") == 1, page
     robots = httpx.get(f"{cross_site.url}/robots.txt").text
     assert f"Sitemap: {cross_site.url}/sitemap.xml" in robots
 

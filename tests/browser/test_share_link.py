@@ -58,6 +58,10 @@ def test_a_stranger_sees_the_draft_and_only_by_the_link(
     stranger.on("request", lambda request: asked.append(f"{request.url} {request.headers}"))
     stranger.goto(link)
     heading(stranger, "What happened before")
+    stranger.keyboard.press("Tab")
+    stranger.keyboard.press("Enter")  # skips to the content
+    expect(stranger).to_have_url(link)
+    heading(stranger, "What happened before")
     expect(stranger.get_by_text("not published. This link works until")).to_be_visible()
     expect(stranger.locator("meta[name=robots]")).to_have_attribute("content", "noindex")
     assert link.startswith(f"{cross_site.url}/preview/#")

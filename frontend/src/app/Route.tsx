@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import type { Page } from '@/api-types';
 import { Blocks } from '@/blocks/Blocks';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { Unavailable } from '@/components/Late';
 import { Masthead } from '@/components/Masthead';
 import { Skeleton } from '@/components/Skeleton';
 import { PageRoute } from '@/features/page/PageRoute';
@@ -13,7 +14,15 @@ const PreviewRoute = lazy(() => import('@/features/preview/PreviewRoute'));
 
 type Props = { visit: Visit; path: string; siteName: string };
 
-export function Route({ visit, path, siteName }: Props) {
+export function Route(props: Props) {
+  return (
+    <ErrorBoundary key={props.path} fallback={<Broken />}>
+      <Content {...props} />
+    </ErrorBoundary>
+  );
+}
+
+function Content({ visit, path, siteName }: Props) {
   if (path === SEARCH_PATH) return <SearchRoute search={visit.search} siteName={siteName} />;
   if (path === PREVIEW_PATH) {
     return (
@@ -22,10 +31,17 @@ export function Route({ visit, path, siteName }: Props) {
       </Suspense>
     );
   }
+  return <PageRoute path={path} siteName={siteName} renderBody={renderBody} />;
+}
+
+function Broken() {
   return (
-    <ErrorBoundary key={path} fallback={<Masthead title="This page cannot be shown" />}>
-      <PageRoute path={path} siteName={siteName} renderBody={renderBody} />
-    </ErrorBoundary>
+    <>
+      <Masthead title="This page cannot be shown" />
+      <div className="container section">
+        <Unavailable />
+      </div>
+    </>
   );
 }
 

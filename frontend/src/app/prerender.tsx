@@ -9,13 +9,14 @@ import { App } from '@/app/App';
 import { SITE_NAME } from '@/config';
 import { setHead } from '@/lib/head';
 import { layoutUrl, pageUrl } from '@/lib/paths';
-import { resourceAt } from '@/lib/resources';
+import { forgetAll, resourceAt } from '@/lib/resources';
 import { navigate } from '@/lib/visit';
 
 export { layoutUrl, pageUrl };
 
 /** The content of #root; the document's head becomes the page's. Rejects when a block throws. */
 export async function render(layout: Layout, page: PublishedPage): Promise<string> {
+  forgetAll();
   resourceAt<Layout>(layoutUrl()).seed(layout);
   resourceAt<PublishedPage>(pageUrl(page.path)).seed(page);
   navigate(page.path, { replace: true });

@@ -26,7 +26,7 @@ export function Waiting() {
 }
 
 /** A new release may have replaced the code that this page asked for. */
-function Unavailable() {
+export function Unavailable() {
   return (
     <div role="alert" className="trouble">
       <p>This part of the page could not be loaded.</p>

@@ -5,14 +5,12 @@ import './stale-notice.css';
 export function StaleNotice({ error }: { error: RequestError }) {
   return (
     <p className="stale-notice" role="status">
-      {reasonOf(error)} This is the last version you saw.
+      {reasonOf(error)} This may not be the latest version.
     </p>
   );
 }
 
 function reasonOf({ isServerFault }: RequestError): string {
   if (!navigator.onLine) return 'You are offline.';
-  return isServerFault
-    ? 'The latest version of this page could not be loaded.'
-    : 'The site is not responding.';
+  return isServerFault ? 'The server had an error.' : 'The site is not responding.';
 }

@@ -1,4 +1,5 @@
 import { Masthead } from '@/components/Masthead';
+import { useArrival } from '@/lib/arrival';
 import { useHead } from '@/lib/head';
 import type { RequestError } from '@/lib/request';
 
@@ -8,6 +9,7 @@ type Props = { error: RequestError; siteName: string; onRetry: () => void };
 export function Unreachable({ error, siteName, onRetry }: Props) {
   const { title, text } = explanation(error);
   useHead({ title, siteName });
+  useArrival(true, true);
   return (
     <>
       <Masthead title={title}>

@@ -24,7 +24,7 @@ export function readWanted(search: string): Wanted {
 }
 
 /** Only what differs from a catalogue that nobody has asked anything. */
-function paramsOf({ page, ...texts }: Wanted): URLSearchParams {
+export function paramsOf({ page, ...texts }: Wanted): URLSearchParams {
   const params = new URLSearchParams(Object.entries(texts).filter(([, text]) => text));
   if (params.get('sort') === 'newest') params.delete('sort');
   if (page > 1) params.set('page', String(page));
@@ -34,10 +34,3 @@ function paramsOf({ page, ...texts }: Wanted): URLSearchParams {
 /** `semester` is the one that a page is limited to, or empty. */
 export const wantedUrl = (wanted: Wanted, semester: string) =>
   projectsUrl(paramsOf(semester ? { ...wanted, semester } : wanted));
-
-export function hrefOf(wanted: Wanted, path = window.location.pathname): string {
-  const params = paramsOf(wanted).toString();
-  return params ? `${path}?${params}` : path;
-}
-
-export const NOTHING_WANTED = readWanted('');

@@ -15,10 +15,20 @@ export function fetchWithDeadline(
   signal?: AbortSignal,
   { within = DEADLINE_MS, headers, ...init }: Sent = {},
 ): Promise<Response> {
-  const deadline = AbortSignal.timeout(within);
   return fetch(url, {
     ...init,
     headers: { Accept: 'application/json', ...authorization(), ...headers },
-    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    signal: either(AbortSignal.timeout(within), signal),
   }).then(askForKey);
+}
+
+/** Safari 16 and Firefox 115, for which the site is built, have no AbortSignal.any. */
+function either(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  const both = new AbortController();
+  for (const one of signals) {
+    const end = () => both.abort(one?.reason);
+    if (one?.aborted) end();
+    one?.addEventListener('abort', end);
+  }
+  return both.signal;
 }

@@ -33,6 +33,11 @@ function forgetOldest() {
   }
 }
 
+/** For a server, which renders page after page and must not keep what one of them needed. */
+export function forgetAll(): void {
+  resources.clear();
+}
+
 export function retryWhenOnline(): void {
   const retryAll = () => resources.forEach((resource) => resource.retryNow());
   window.addEventListener('online', retryAll);

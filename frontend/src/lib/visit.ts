@@ -45,12 +45,18 @@ function moveTo(next: Visit) {
 
 type Navigation = { replace?: boolean; redirected?: boolean; stays?: boolean };
 
-/** Goes to another address of this site without loading a new document. */
+/**
+ * Goes to another address of this site without loading a new document. As in all browsers, a link to
+ * the address that is shown adds nothing to the history.
+ */
 export function navigate(href: string, { replace, redirected, stays }: Navigation = {}): void {
-  if (!replace) leaving.forEach((listener) => listener());
-  rememberScroll(visit.key);
+  if (!replace) {
+    leaving.forEach((listener) => listener());
+    rememberScroll(visit.key);
+  }
   const key = replace ? visit.key : newKey();
-  window.history[replace ? 'replaceState' : 'pushState']({ key }, '', href);
+  const isHere = new URL(href, window.location.href).href === window.location.href;
+  window.history[replace || isHere ? 'replaceState' : 'pushState']({ key }, '', href);
   moveTo(readVisit(key, redirected ? visit.redirects + 1 : 0, stays));
 }
 

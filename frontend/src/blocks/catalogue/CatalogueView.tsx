@@ -6,7 +6,8 @@ import { Waiting } from '@/components/Late';
 import { Pagination } from '@/components/Pagination';
 import { Trouble } from '@/components/Trouble';
 import { useAnnounced } from '@/lib/announcer';
-import { hrefOf, wantedUrl, type Wanted } from '@/lib/catalogue';
+import { wantedUrl, type Wanted } from '@/lib/catalogue';
+import { hrefOf } from '@/lib/catalogue-links';
 import { useResource } from '@/lib/resources';
 import './catalogue.css';
 

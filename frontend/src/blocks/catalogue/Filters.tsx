@@ -1,13 +1,7 @@
-import { useId, type SubmitEvent } from 'react';
+import { useId, useRef, type RefObject, type SubmitEvent } from 'react';
 import type { Choice, Projects } from '@/api-types';
-import {
-  FILTERS,
-  hrefOf,
-  NOTHING_WANTED,
-  SORTS,
-  WORDS_MAX_LENGTH,
-  type Wanted,
-} from '@/lib/catalogue';
+import { FILTERS, SORTS, WORDS_MAX_LENGTH, type Wanted } from '@/lib/catalogue';
+import { hrefOf, NOTHING_WANTED } from '@/lib/catalogue-links';
 import { useTyped } from '@/lib/typed';
 import { navigate } from '@/lib/visit';
 
@@ -20,10 +14,12 @@ export function Filters({ wanted, semester, projects }: Props) {
   const { typed, setTyped, settle, clear } = useTyped(wanted.q, search);
   const choose = (change: Partial<Wanted>) =>
     navigate(hrefOf({ ...wanted, q: typed.trim(), page: 1, ...change }), { stays: true });
+  const field = useRef<HTMLInputElement>(null);
   const isNarrowed = typed !== '' || FILTERS.some((filter) => wanted[filter]);
   return (
     <div className="filters">
       <WordsField
+        field={field}
         typed={typed}
         onType={setTyped}
         onSubmit={() => {
@@ -57,6 +53,7 @@ export function Filters({ wanted, semester, projects }: Props) {
           type="button"
           className="filters__clear"
           onClick={() => {
+            field.current?.focus(); // the button goes away, and the focus would be lost with it
             navigate(hrefOf({ ...NOTHING_WANTED, sort: wanted.sort }), { stays: true });
             clear();
           }}
@@ -68,9 +65,14 @@ export function Filters({ wanted, semester, projects }: Props) {
   );
 }
 
-type WordsProps = { typed: string; onType: (typed: string) => void; onSubmit: () => void };
+type WordsProps = {
+  field: RefObject<HTMLInputElement | null>;
+  typed: string;
+  onType: (typed: string) => void;
+  onSubmit: () => void;
+};
 
-function WordsField({ typed, onType, onSubmit }: WordsProps) {
+function WordsField({ field, typed, onType, onSubmit }: WordsProps) {
   const id = useId();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -80,6 +82,7 @@ function WordsField({ typed, onType, onSubmit }: WordsProps) {
     <form role="search" aria-label="Projects" className="filters__words" onSubmit={submit}>
       <label htmlFor={id}>Search projects</label>
       <input
+        ref={field}
         id={id}
         type="search"
         value={typed}

@@ -27,21 +27,20 @@ export class Opening {
     this.#opened = undefined;
   }
 
-  /** The token, once it is old enough; or what came in its place. */
+  /** The token, once it is old enough; or what came in its place. A failure is not kept. */
   async token(): Promise<string | RequestError> {
-    this.begin();
-    const opened = await this.#opened;
-    if (opened === undefined || opened instanceof RequestError) {
-      this.forget();
-      return opened ?? new RequestError(0);
-    }
+    const opened = await (this.#opened ??= this.#open());
+    if (opened instanceof RequestError) return opened;
     await new Promise((resolve) => setTimeout(resolve, opened.readyAt - Date.now()));
     return opened.token;
   }
 
   async #open(): Promise<Opened | RequestError> {
     const found = await requestJson<FormToken>(formTokenUrl(this.#form), { within: DEADLINE_MS });
-    if (found instanceof RequestError) return found;
+    if (found instanceof RequestError) {
+      this.forget();
+      return found;
+    }
     return { token: found.token, readyAt: Date.now() + found.wait * 1000 };
   }
 }

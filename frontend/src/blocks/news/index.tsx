@@ -1,82 +1,19 @@
+import { lazy } from 'react';
 import type { NewsBlock } from '@/api-types';
-import { Picture } from '@/components/Picture';
-import { useAnnounced } from '@/lib/announcer';
-import { longDay } from '@/lib/dates';
-import { newsHref, newsUrl, readPage } from '@/lib/paths';
-import { useResource } from '@/lib/resources';
+import { List } from '@/blocks/news/List';
+import { Late } from '@/components/Late';
+import { readPage } from '@/lib/paths';
 import { useVisit } from '@/lib/visit';
-import './news.css';
 
-type News = NewsBlock['value'];
+const LaterList = lazy(() => import('@/blocks/news/LaterList'));
 
 /** A list of news. Its first page comes with the page around it, the others when they are asked for. */
-export default function News(first: News) {
+export default function NewsList(first: NewsBlock['value']) {
   const page = readPage(useVisit().search);
-  return page === 1 ? <List news={first} /> : <LaterList path={first.path} page={page} />;
-}
-
-function LaterList({ path, page }: { path: string; page: number }) {
-  const { data, error } = useResource<News>(newsUrl(path, page));
-  useAnnounced(data ? `Page ${page} of ${data.pages}` : '');
-  if (data) return <List news={data} />;
+  if (page === 1) return <List news={first} />;
   return (
-    <p className="container section" role="status">
-      {error && !error.isTransient ? (
-        <>
-          {error.message}. <a href={path}>See the latest</a>.
-        </>
-      ) : (
-        'Fetching older news …'
-      )}
-    </p>
-  );
-}
-
-function List({ news: { path, page, pages, items } }: { news: News }) {
-  return (
-    <section className="container section" aria-label="News">
-      {items.length === 0 && <p>There is no news yet.</p>}
-      <ul className="news">
-        {items.map((item) => (
-          <li key={item.path} className="news__item">
-            {item.image && (
-              <Picture
-                className="news__picture"
-                image={item.image}
-                sizes="(min-width: 40rem) 16rem, 94vw"
-              />
-            )}
-            <div>
-              <time dateTime={item.date}>{longDay(item.date)}</time>
-              <h2>
-                <a href={item.path}>{item.title}</a>
-              </h2>
-              <p>{item.summary}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-      {pages > 1 && <Pages path={path} page={page} pages={pages} />}
-    </section>
-  );
-}
-
-function Pages({ path, page, pages }: Pick<News, 'path' | 'page' | 'pages'>) {
-  return (
-    <nav className="news__pages" aria-label="Pages of news">
-      {page > 1 && (
-        <a className="button button--quiet" rel="prev" href={newsHref(path, page - 1)}>
-          Newer
-        </a>
-      )}
-      <span>
-        Page {page} of {pages}
-      </span>
-      {page < pages && (
-        <a className="button button--quiet" rel="next" href={newsHref(path, page + 1)}>
-          Older
-        </a>
-      )}
-    </nav>
+    <Late>
+      <LaterList path={first.path} page={page} />
+    </Late>
   );
 }

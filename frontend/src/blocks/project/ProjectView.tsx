@@ -1,6 +1,7 @@
 import type { ProjectBlock } from '@/api-types';
 import { Presentations } from '@/blocks/project/Presentations';
-import { hrefOf, NOTHING_WANTED, type Wanted } from '@/lib/catalogue';
+import type { Wanted } from '@/lib/catalogue';
+import { hrefOf, NOTHING_WANTED } from '@/lib/catalogue-links';
 import './project.css';
 
 type Project = ProjectBlock['value'];

@@ -55,14 +55,18 @@ function Facts({ event: { title, text, place, starts, ends, time_zone, calendar 
 type Props = { event: Event };
 
 function ViewButtons({ isByTime }: { isByTime: boolean }) {
-  const show = (view: string) =>
-    navigate(window.location.pathname + view + window.location.hash, { stays: true });
+  const show = (view: string) => {
+    const url = new URL(window.location.href);
+    url.searchParams.delete('by');
+    if (view) url.searchParams.set('by', view);
+    navigate(url.href, { stays: true });
+  };
   return (
     <div className="schedule__views" role="group" aria-label="Show the schedule">
       <button type="button" aria-pressed={!isByTime} onClick={() => show('')}>
         By track
       </button>
-      <button type="button" aria-pressed={isByTime} onClick={() => show('?by=time')}>
+      <button type="button" aria-pressed={isByTime} onClick={() => show('time')}>
         By time
       </button>
     </div>

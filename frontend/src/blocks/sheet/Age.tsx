@@ -1,11 +1,20 @@
 import { useEffect, useState } from 'react';
 
-type Props = { fetchedAt: string; staleAfter: string | null; failing: boolean };
+type Props = {
+  fetchedAt: string;
+  staleAfter: string | null;
+  failing: boolean;
+  refresh: () => void;
+};
 
-/** How old the rows are; as a notice where they should be newer. */
-export function Age({ fetchedAt, staleAfter, failing }: Props) {
+/** How old the rows are; as a notice where they should be newer. Then they are also read again. */
+export function Age({ fetchedAt, staleAfter, failing, refresh }: Props) {
   const now = useNow();
-  const isOld = failing || (staleAfter !== null && now > Date.parse(staleAfter));
+  const isStale = staleAfter !== null && now > Date.parse(staleAfter);
+  const isOld = failing || isStale;
+  useEffect(() => {
+    if (isStale) refresh();
+  }, [isStale, now, refresh]);
   const when = new Date(fetchedAt).toLocaleString('en-US', {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -23,7 +32,10 @@ export function Age({ fetchedAt, staleAfter, failing }: Props) {
   }
   return (
     <p className="sheet__age sheet__age--old">
-      Google Sheets is not responding at the moment. These rows were read{' '}
+      {failing
+        ? 'Google Sheets is not responding at the moment.'
+        : 'These rows may be out of date.'}{' '}
+      They were read{' '}
       <time dateTime={fetchedAt}>
         {age}, on {when}
       </time>

@@ -11,6 +11,8 @@ type Props = {
   sort: TableState['sort'];
   onSort: (sort: TableState['sort']) => void;
   labelledBy: string;
+  /** What the visitor asked for. Other rows for the same, such as newer ones, move nothing. */
+  asked: string;
 };
 
 const NARROW = '(width < 40rem)'; // as in cards.css
@@ -22,7 +24,7 @@ const LINE_OF_CARD = 32;
  * window each row is a card, and the cards scroll with the page. The ARIA roles are explicit,
  * because browsers drop the roles of a table whose display is changed by CSS.
  */
-export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
+export function Grid({ columns, rows, sort, onSort, labelledBy, asked }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const isNarrow = useMedia(NARROW);
   const usual = isNarrow ? LINE_OF_CARD * (columns.length + 1) : ROW;
@@ -31,7 +33,11 @@ export function Grid({ columns, rows, sort, onSort, labelledBy }: Props) {
     usual,
     inPage: isNarrow,
   });
-  useLayoutEffect(() => showFirstRow(frame.current), [rows]);
+  const shownFor = useRef(asked);
+  useLayoutEffect(() => {
+    if (shownFor.current !== asked) showFirstRow(frame.current);
+    shownFor.current = asked;
+  }, [asked]);
   return (
     <div
       ref={frame}

@@ -2,18 +2,19 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { SheetRows } from '@/api-types';
 import { Age } from '@/blocks/sheet/Age';
 import { Grid } from '@/blocks/sheet/Grid';
-import { isInitial, nameInAddress, useTableState } from '@/blocks/sheet/state';
+import { isInitial, nameInAddress, useTableState, writeState } from '@/blocks/sheet/state';
 import { visibleRows, describeColumns, foldRows } from '@/blocks/sheet/table';
 import { Toolbar } from '@/blocks/sheet/Toolbar';
 import { useTyped } from '@/lib/typed';
 import './table.css';
 import './cards.css';
 
-type Props = { sheet: SheetRows; labelledBy: string };
+type Props = { sheet: SheetRows; labelledBy: string; refresh: () => void };
 
 /** The rows of a sheet, to search, filter and sort; the address holds by what. */
-export default function SheetTable({ sheet, labelledBy }: Props) {
-  const { state, change } = useTableState(nameInAddress(sheet.title));
+export default function SheetTable({ sheet, labelledBy, refresh }: Props) {
+  const name = nameInAddress(sheet.title);
+  const { state, change } = useTableState(name);
   const { typed, setTyped, clear: clearWords } = useTyped(state.find, (find) => change({ find }));
   const [clearings, setClearings] = useState(0);
   const columns = useMemo(() => describeColumns(sheet), [sheet]);
@@ -52,8 +53,14 @@ export default function SheetTable({ sheet, labelledBy }: Props) {
         sort={state.sort}
         onSort={(sort) => change({ sort })}
         labelledBy={labelledBy}
+        asked={writeState('', name, { ...state, find })}
       />
-      <Age fetchedAt={sheet.fetched_at} staleAfter={sheet.stale_after} failing={sheet.failing} />
+      <Age
+        fetchedAt={sheet.fetched_at}
+        staleAfter={sheet.stale_after}
+        failing={sheet.failing}
+        refresh={refresh}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Filters } from '@/blocks/sheet/Filters';
 import type { Column, TableState } from '@/blocks/sheet/table';
 
@@ -18,9 +18,15 @@ export function Toolbar(props: Props) {
   const id = useId();
   const [open, setOpen] = useState(state.filters.size > 0);
   const count = state.filters.size;
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    field.current?.focus(); // the button goes away, and the focus would be lost with it
+    onClear?.();
+  };
   return (
     <div className="sheet__toolbar">
       <input
+        ref={field}
         type="search"
         className="sheet__field sheet__find"
         aria-label="Search this table"
@@ -41,7 +47,7 @@ export function Toolbar(props: Props) {
         Filter{count > 0 && ` (${count})`}
       </button>
       {onClear && (
-        <button type="button" className="sheet__button" onClick={onClear}>
+        <button type="button" className="sheet__button" onClick={clear}>
           Clear
         </button>
       )}

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useId, type CSSProperties } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useId, type CSSProperties } from 'react';
 import type { SheetBlock, SheetRows } from '@/api-types';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { Unavailable } from '@/components/Late';
 import { Trouble } from '@/components/Trouble';
 import { sheetUrl } from '@/lib/paths';
-import { useResource } from '@/lib/resources';
+import { resourceAt, useResource } from '@/lib/resources';
 import './sheet.css';
 
 const loadTable = () => import('@/blocks/sheet/SheetTable');
@@ -19,7 +20,7 @@ export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value
     <div className="container section">
       <h2 id={headingId}>{heading || title}</h2>
       <div className={rows > 10 ? 'sheet sheet--long' : 'sheet'} style={size}>
-        <ErrorBoundary fallback={<p role="status">The table could not be loaded.</p>}>
+        <ErrorBoundary fallback={<Unavailable />}>
           <Suspense fallback={<Room />}>
             <SheetData url={sheetUrl(sheet)} labelledBy={headingId} />
           </Suspense>
@@ -31,7 +32,8 @@ export default function Sheet({ heading, sheet, title, rows }: SheetBlock['value
 
 function SheetData({ url, labelledBy }: { url: string; labelledBy: string }) {
   const { data, error, retryNow } = useResource<SheetRows>(url);
-  if (data) return <SheetTable sheet={data} labelledBy={labelledBy} />;
+  const refresh = useCallback(() => resourceAt(url).refresh(), [url]);
+  if (data) return <SheetTable sheet={data} labelledBy={labelledBy} refresh={refresh} />;
   if (!error) return <Room />;
   return <Trouble error={error} what="table" refusal={GONE} onRetry={retryNow} />;
 }

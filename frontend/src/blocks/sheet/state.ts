@@ -34,7 +34,8 @@ export function writeState(search: string, name: string, state: TableState): str
     params.set(`${name}.sort`, `${state.sort.descending ? '-' : ''}${state.sort.column}`);
   }
   for (const [column, value] of state.filters) params.set(`${name}_${column}`, value);
-  return params.size ? `?${params}` : '';
+  const text = String(params);
+  return text && `?${text}`;
 }
 
 export function useTableState(name: string) {

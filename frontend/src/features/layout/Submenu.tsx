@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useId, useRef, useState, type PointerEvent } from 'react';
 import type { MenuItem } from '@/api-types';
 import { MenuLink } from '@/features/layout/MenuLink';
 import { useVisit } from '@/lib/visit';
@@ -10,7 +10,7 @@ type Props = { item: MenuItem; path: string };
  * https://www.w3.org/WAI/ARIA/apg/patterns/disclosure/examples/disclosure-navigation-hybrid/
  */
 export function Submenu({ item, path }: Props) {
-  const { open, setOpen, frame, button, handlers } = useDisclosure();
+  const { open, toggle, frame, button, handlers } = useDisclosure();
   const listId = useId();
   return (
     <div ref={frame} className="submenu" {...handlers}>
@@ -22,7 +22,7 @@ export function Submenu({ item, path }: Props) {
         aria-expanded={open}
         aria-controls={listId}
         aria-label={item.href ? `${item.label}: more pages` : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
       >
         {!item.href && item.label}
         <svg viewBox="0 0 12 12" aria-hidden="true">
@@ -48,18 +48,31 @@ function useDisclosure() {
   const setOpen = (wanted: boolean) => setOpenDuring(wanted ? key : undefined);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const isUnderMouse = useRef(false);
+  useEffect(() => {
+    if (!open) return;
+    const closeOnEscape = ({ key: pressed }: KeyboardEvent) => {
+      if (pressed !== 'Escape') return;
+      setOpenDuring(undefined);
+      if (frame.current?.contains(document.activeElement)) button.current?.focus();
+    };
+    document.addEventListener('keydown', closeOnEscape); // the mouse opens without the focus
+    return () => document.removeEventListener('keydown', closeOnEscape);
+  }, [open]);
 
+  const hover = ({ pointerType }: PointerEvent, isOver: boolean) => {
+    if (pointerType !== 'mouse') return;
+    isUnderMouse.current = isOver;
+    setOpen(isOver);
+  };
   const handlers = {
-    onPointerEnter: (event: PointerEvent) => event.pointerType === 'mouse' && setOpen(true),
-    onPointerLeave: (event: PointerEvent) => event.pointerType === 'mouse' && setOpen(false),
+    onPointerEnter: (event: PointerEvent) => hover(event, true),
+    onPointerLeave: (event: PointerEvent) => hover(event, false),
     onBlur: ({ relatedTarget }: { relatedTarget: EventTarget | null }) => {
       if (!frame.current?.contains(relatedTarget as Node | null)) setOpen(false);
     },
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !open) return;
-      setOpen(false);
-      button.current?.focus();
-    },
   };
-  return { open, setOpen, frame, button, handlers };
+  /** A click of a mouse would only close what its hovering has opened. */
+  const toggle = () => setOpen(isUnderMouse.current || !open);
+  return { open, toggle, frame, button, handlers };
 }

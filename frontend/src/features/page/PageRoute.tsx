@@ -20,7 +20,7 @@ type Props = {
 export function PageRoute({ path, siteName, renderBody }: Props) {
   const { data, error, retryNow } = useResource<PublishedPage | Redirect>(pageUrl(path));
   const lost = useCanonicalAddress(data);
-  useArrival(data?.type === 'page' || error !== undefined);
+  useArrival(data?.type === 'page' || (error && !error.isTransient) === true);
   const before = useDeferredValue(data);
 
   if (data?.type === 'page') {

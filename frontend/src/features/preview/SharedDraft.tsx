@@ -18,7 +18,7 @@ type Props = PreviewProps & { token: string };
 /** What a link shows to somebody without an account. Asked for once, and kept nowhere. */
 export function SharedDraft({ token, siteName, renderBody }: Props) {
   const { result, retry } = useSharedDraft(token);
-  useArrival(result !== undefined);
+  useArrival(result !== undefined && !(result instanceof RequestError));
   if (result === undefined) return <Skeleton />;
   if (result instanceof RequestError) {
     return result.isTransient ? (
