@@ -27,6 +27,7 @@ from tests.services.ordinary_user import Account
 HOST = "127.0.0.1"
 FIRST_PORT, BLOCK, BLOCKS = 15_000, 130, 128
 READY_WITHIN = 300.0  # a guess about no machine: a server that cannot start ends by itself
+ENDED_WITHIN = 600.0  # as well: on a busy machine it took over a minute to remove a folder
 
 
 @cache
@@ -140,7 +141,7 @@ class Server(ABC):
         """End it at once: open connections break and nothing is saved."""
         if self._process is not None:
             guard.end(self._process, self.farewell)
-            self._process.wait(timeout=60)
+            self._process.wait(timeout=ENDED_WITHIN)
             self._process = None
 
     def pause(self) -> None:
@@ -161,7 +162,7 @@ class Server(ABC):
         self.kill()
         if self._guard.stdin is not None:
             self._guard.stdin.close()
-        self._guard.wait(timeout=60)
+        self._guard.wait(timeout=ENDED_WITHIN)
 
     def watch(self, pid: int) -> None:
         """See to it that this process, too, does not outlive the test run."""
