@@ -7,7 +7,7 @@ import pytest
 
 from delivery import cli
 from delivery.aws import secretsmanager
-from delivery.preview import github, resources, sequence, teardown
+from delivery.preview import github, sequence, teardown
 from delivery.preview.comment import MARK
 from delivery.preview.sequence import PreviewDeployment
 from delivery.preview.settings import NEEDED
@@ -263,7 +263,7 @@ def test_a_deploy_that_fails_says_why_whatever_github_returns(
 @pytest.fixture
 def nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """No AWS: no part of any preview is there."""
-    monkeypatch.setattr(resources, "has_any", lambda settings, stage: False)
+    monkeypatch.setattr(teardown, "has_any", lambda settings, stage: False)
     monkeypatch.setattr(teardown, "standing", lambda settings: {})
 
 
