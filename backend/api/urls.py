@@ -76,7 +76,7 @@ def canonical(path: str) -> str:
 def page_key(request: HttpRequest) -> str:
     """With the date: a page may contain the next event."""
     path = request.GET.get("path")
-    return f"page of {localdate()} {canonical(path)}" if path else "no page"
+    return f"{localdate()} page {canonical(path)}" if path else "no page"
 
 
 @api.get(

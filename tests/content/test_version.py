@@ -1,6 +1,7 @@
 """The content version that a process goes on with, whatever the database and the cache do."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +9,14 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from content import version
+from tests.caches import clear_caches
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> None:
+    clear_caches()
 
 
 def forget_cached() -> None:
@@ -34,6 +41,24 @@ def test_who_comes_while_another_asks_goes_on_with_what_is_known(
         assert version.now() == 7
     finally:
         version._heard.lock.release()
+
+
+def test_after_a_change_they_wait_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that asks may have begun before the change."""
+    monkeypatch.setattr(version, "current", lambda: 7)
+    assert version.now() == 7
+    monkeypatch.setattr(version, "CHANGE_SECONDS", 60.0)
+    version._heard.signal.send()
+    monkeypatch.setattr(version, "current", lambda: 8)
+    assert version._heard.lock.acquire(blocking=False)
+    with ThreadPoolExecutor(1) as pool:
+        seen = pool.submit(version.now)
+        try:
+            with pytest.raises(TimeoutError):
+                seen.result(timeout=0.1)
+        finally:
+            version._heard.lock.release()
+        assert seen.result(timeout=60) == 8
 
 
 def test_a_failure_is_told_to_nobody_else_and_rests(monkeypatch: pytest.MonkeyPatch) -> None:
