@@ -8,9 +8,9 @@ the number itself is cached for FRESH_SECONDS. A change is seen earlier than tha
 - in this machine's other processes, through a change signal;
 - on other machines at once, through Redis where there is one.
 
-One thread of a process asks the database. The others go on with the last number that the process
-has seen, so a database that hangs does not take all of them. Only after a change signal do they
-wait, CHANGE_SECONDS at most, because the next request is to see the change.
+One thread of a process asks the database. The others wait for it, but PATIENCE_SECONDS at most, and
+then go on with the last number that the process has seen. So a database that hangs does not take
+all of them.
 
 Two editors who publish within the same few milliseconds on two machines may overtake each other in
 Redis; the later change then shows after FRESH_SECONDS.
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 KEY: Final = f"{SHARED}content-version"
 FRESH_SECONDS: Final = 5
-CHANGE_SECONDS: Final = 1.0
+PATIENCE_SECONDS: Final = 1.0
 UNKNOWN: Final = -1
 MEMORY: Final = "django.core.cache.backends.locmem.LocMemCache"
 
@@ -114,9 +114,8 @@ def mark() -> int:
 def confirm(cached: int | None, mark: int) -> int:
     """The current version, given what the cache holds under KEY and the mark taken before.
 
-    The last version this process has seen, while the database is unreachable or another thread
-    asks it. The process's first call waits for that thread, and after a change signal each call
-    does for CHANGE_SECONDS.
+    The last version this process has seen, while the database is unreachable or does not respond
+    to another thread. The process's first call waits for that thread.
     """
     if cached is not None:
         _heard.see(cached)
@@ -125,8 +124,7 @@ def confirm(cached: int | None, mark: int) -> int:
             return cached
         if 0 <= time.time() - _heard.known_at < FRESH_SECONDS:
             return _heard.number
-    patience = 0.0 if mark == _heard.mark else CHANGE_SECONDS
-    if not _heard.lock.acquire(timeout=-1 if _heard.number == UNKNOWN else patience):
+    if not _heard.lock.acquire(timeout=-1 if _heard.number == UNKNOWN else PATIENCE_SECONDS):
         return _heard.number
     try:
         if mark == _heard.mark and (cached := cache.get(KEY)) is not None:

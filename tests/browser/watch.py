@@ -54,7 +54,7 @@ class Watch:
             self.faults.append(f"{request.failure} {path_of(request.url)}")
 
     def _note_status(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and not is_unfinished(response):
             self.faults.append(f"{response.status} {path_of(response.url)}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
@@ -63,6 +63,14 @@ class Watch:
 
     def _note_error(self, error: WebError) -> None:
         self.faults.append(f"script {error.error}")
+
+
+def is_unfinished(response: Response) -> bool:
+    """Wagtail saves half a second after a change, and says 400 while the form is not yet valid."""
+    request = response.request
+    saves = request.method == "POST" and re.search(r"^/admin/.*/(add|edit)/", path_of(request.url))
+    asks_for_json = "application/json" in request.headers.get("accept", "")
+    return response.status == 400 and bool(saves) and asks_for_json
 
 
 def path_of(url: str) -> str:

@@ -29,9 +29,10 @@ def fail() -> int:
     raise DatabaseError("gone")
 
 
-def test_who_comes_while_another_asks_goes_on_with_what_is_known(
+def test_who_waits_in_vain_for_another_goes_on_with_what_is_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(version, "PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr(version, "current", lambda: 7)
     assert version.now() == 7
     forget_cached()
@@ -43,11 +44,10 @@ def test_who_comes_while_another_asks_goes_on_with_what_is_known(
         version._heard.lock.release()
 
 
-def test_after_a_change_they_wait_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one that asks may have begun before the change."""
+def test_others_wait_a_moment_for_the_one_that_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "current", lambda: 7)
     assert version.now() == 7
-    monkeypatch.setattr(version, "CHANGE_SECONDS", 60.0)
+    monkeypatch.setattr(version, "PATIENCE_SECONDS", 60.0)
     version._heard.signal.send()
     monkeypatch.setattr(version, "current", lambda: 8)
     assert version._heard.lock.acquire(blocking=False)
