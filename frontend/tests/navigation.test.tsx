@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { mockLayout, api, mockPages, mockPaths, heldResponse, problem } from './api.ts';
 import { layout, makePage, richText } from './content.ts';
-import { openSite } from './site.tsx';
+import { followLink, openSite } from './site.tsx';
 
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
 
@@ -98,11 +98,7 @@ test('a link to the page that is shown moves to its top and adds nothing to the 
   const { user } = await openSite('/about/');
   await heading('About');
   const before = window.history.length;
-  const link = document.createElement('a');
-  link.href = '/about/';
-  document.body.append(link);
-  await user.click(link);
-  link.remove();
+  await followLink(user, '/about/');
   expect(await heading('About')).toHaveFocus();
   expect(vi.spyOn(window, 'scrollTo')).toHaveBeenLastCalledWith({ top: 0, behavior: 'instant' });
   expect(window.history.length).toBe(before);
@@ -136,11 +132,7 @@ test('an address with an anchor moves to it once the page is there', async () =>
   mockPages({ '/about/': about, '/': home });
   const { user } = await openSite('/about/');
   await heading('About');
-  const link = document.createElement('a');
-  link.href = '/#team';
-  document.body.append(link);
-  await user.click(link);
-  link.remove();
+  await followLink(user, '/#team');
   await heading('Home');
   const anchor = screen.getByRole('heading', { level: 2, name: 'Team' });
   expect(anchor).toHaveFocus();

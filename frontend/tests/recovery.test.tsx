@@ -3,7 +3,7 @@ import { HttpResponse } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { mockLayout, mockPaths, problem } from './api.ts';
 import { makePage, richText } from './content.ts';
-import { metaContent, openSite } from './site.tsx';
+import { metaContent, followLink, openSite } from './site.tsx';
 
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
 
@@ -115,11 +115,7 @@ test('a page that comes after an error has the focus, unless the visitor has gon
   respond = () => problem(503, 'Maintenance.');
   const { user } = await openSite('/about/');
   await heading('About');
-  const link = document.createElement('a');
-  link.href = '/';
-  document.body.append(link);
-  await user.click(link);
-  link.remove();
+  await followLink(user, '/');
   expect(await heading('Back in a moment')).toHaveFocus();
   respond = () => HttpResponse.json(home);
   await user.click(screen.getByRole('button', { name: 'Try again now' }));

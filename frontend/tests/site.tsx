@@ -1,5 +1,5 @@
 import { act, fireEvent, render } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { onTestFinished, vi } from 'vitest';
 
 /** Opens the site at an address as a browser would a new document: nothing remembered. */
@@ -17,6 +17,15 @@ export function forgetSite() {
   sessionStorage.clear();
   document.title = '';
   document.head.replaceChildren();
+}
+
+/** Clicks a link that the page itself does not have. */
+export async function followLink(user: UserEvent, href: string) {
+  const link = document.createElement('a');
+  link.href = href;
+  document.body.append(link);
+  await user.click(link);
+  link.remove();
 }
 
 /** What main.tsx starts, undone when the test ends. */
