@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.db.models import Model
 from django.test import Client
 from wagtail.models import DraftStateMixin, WorkflowContentType, WorkflowMixin
 
 from catalogue.models import Event, Project
 from content.models import ContentPage
+from tests.caches import clear_caches
 from tests.catalogue.conftest import MakeProject
 from tests.catalogue.test_admin import VALUES
 
@@ -43,7 +43,7 @@ def everything_public(client: Client, event: Event) -> str:
         *("/api/events/next/", f"/api/events/{event.pk}/", f"/api/events/{event.pk}/calendar.ics"),
         "/api/pages/?path=/all-projects/fall-2026-cap-104/",
     ]
-    cache.clear()
+    clear_caches()
     found = [client.get(address) for address in addresses]
     return "".join(each.content.decode() for each in found if each.status_code == 200)
 
