@@ -77,7 +77,7 @@ def test_a_failure_counts_and_its_reason_bears_the_same_id(start_function: Start
 
 def test_not_even_a_failure_shows_its_query(start_function: StartFunction) -> None:
     function = start_function(DB_PORT="9")
-    session = ["sessionid=private-session"]
+    session = [f"sessionid={'private0' * 4}"]
     reply = function.invoke(make_v2_event("/admin/", query="q=private", cookies=session))
     assert reply["statusCode"] == 503
     assert '"message":"Service Unavailable: /admin/"' in function.logged()
