@@ -33,7 +33,7 @@ function explanation({ status, isServerFault, isMaintenance, message }: RequestE
   if (!navigator.onLine) {
     return {
       title: 'You are offline',
-      text: 'This device has no internet connection, so this page cannot be loaded yet.',
+      text: 'This device has no internet connection.',
     };
   }
   if (isMaintenance) return { title: 'We are working on the site', text: message };
