@@ -145,8 +145,9 @@ def destroy(number: str, unless_open: bool, as_json: bool) -> int:
     stage = Preview.of_pull_request(number)
     if unless_open and github.state(stage) == "open":
         say(f"{stage.name} is kept, because its pull request is open.")
-        return 0
-    receipt = teardown.destroy(stage, settings(), say)
+        receipt = Receipt(stage.name)
+    else:
+        receipt = teardown.destroy(stage, settings(), say)
     if as_json:
         print(json.dumps(asdict(receipt), indent=1))
     else:

@@ -274,8 +274,10 @@ def test_a_pull_request_that_is_open_again_keeps_its_preview(
     """The run that its closing started may begin late, for example after an approval."""
     account.pulls[7] = "open"
     github.activate(STAGE, "a" * 40, SITE)
-    assert cli.main(["preview", "destroy", "7", "--unless-open"]) == 0
-    assert "pr-7 is kept" in capsys.readouterr().err
+    assert cli.main(["preview", "destroy", "7", "--unless-open", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "pr-7 is kept" in said.err
+    assert json.loads(said.out)["stage"] == "pr-7"
     assert account.states("pr-7") == [["success"]]
     account.pulls[7] = "merged"
     assert cli.main(["preview", "destroy", "7", "--unless-open"]) == 0
