@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import inf
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Final, NamedTuple
 
 from django.core.cache import cache
@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from forms.message import message_of, one_line
 from forms.models import TRIED_FOR, Submission
+from mail.refusals import OF_ONE_MESSAGE
 from web.cache_keys import SHARED
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,6 @@ REST_SECONDS: Final = 60
 SOONEST: Final = timedelta(minutes=1)
 LATEST: Final = timedelta(hours=2)
 RESTING: Final = f"{SHARED}forms-mail-rests"
-OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
 
 class SendResult(NamedTuple):

@@ -1,1 +1,5 @@
-"""Outgoing mail: ``bounded`` sends it within a deadline, ``kept`` stores it for reviewers."""
+"""Outgoing mail.
+
+``bounded`` sends it within a deadline, ``kept`` stores it in previews, and ``refusals`` says which
+errors concern one message.
+"""

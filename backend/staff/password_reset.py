@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from django.utils.crypto import salted_hmac
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
+from mail.refusals import OF_ONE_MESSAGE
 from staff.models import ResetRequest
 from web.client_address import client_address
 from web.network_key import network_key
@@ -37,7 +38,6 @@ MOST_OF_NETWORK: Final = 20
 MOST_OF_ADDRESS: Final = 3
 KEPT: Final = timedelta(days=1)
 PREVIEW_SECONDS: Final = 2.0
-OF_ONE_MESSAGE: Final = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
 
 
 class PasswordReset(PasswordResetView):
