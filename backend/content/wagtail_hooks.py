@@ -22,7 +22,7 @@ from content.accessibility import views
 
 offers.connect()
 
-SCRIPTS = ("content/early-edits.js", "content/checks.js")
+SCRIPTS = ("content/early-edits.js", "content/automatic-saves.js", "content/checks.js")
 
 
 @hooks.register("insert_global_admin_js")  # type: ignore[untyped-decorator]

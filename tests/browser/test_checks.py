@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests import commands
 from tests.browser.conftest import NewPage
@@ -35,6 +35,13 @@ def editor(new_page: NewPage, own_site: RunningSite, signed_in: SignedIn) -> Pag
 SERIOUS = """export const checkDraft = async () => ({
   issues: [{rule: 'link-name', impact: 'serious', help: 'Links need words', where: '<a>'}],
   words: 3, minutes: 0, readability: 'Good'});"""
+
+
+# The form is not sent, as if the server took its time.
+HOLD = """document.querySelector("[data-edit-form]").addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.target.setAttribute("data-held", "");
+});"""
 
 
 def test_the_panel_says_what_axe_finds_in_the_sites_frame(editor: Page) -> None:
@@ -77,6 +84,38 @@ def test_a_serious_issue_is_published_only_on_purpose(editor: Page, action: str)
         has=editor.locator(f"a[href='{urlsplit(address).path}']")
     )
     expect(listed).to_contain_text("Links need words")
+
+
+def test_a_button_that_is_clicked_twice_asks_once(editor: Page) -> None:
+    editor.route(
+        "**/assets/checks-*.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=SERIOUS),
+    )
+    previews: list[str] = []
+    editor.on("request", lambda sent: previews.append(sent.url) if is_preview(sent) else None)
+    editor.once("dialog", lambda dialog: dialog.dismiss())
+    editor.get_by_role("button", name="More actions").last.click()
+    with editor.expect_event("dialog"):
+        editor.get_by_role("button", name="Publish", exact=True).dblclick()
+    assert len(previews) == 1
+
+
+def is_preview(sent: Request) -> bool:
+    return sent.method == "POST" and "/edit/preview/" in sent.url
+
+
+def test_an_automatic_save_does_not_repeat_the_approval_that_was_clicked(editor: Page) -> None:
+    address = editor.url
+    choose(editor, "Submit to a publisher's review")
+    expect(editor.get_by_text("submitted for moderation")).to_be_visible()
+    editor.goto(address)
+    editor.evaluate(HOLD)
+    choose(editor, "Approve and Publish")
+    expect(editor.locator("[data-held]")).to_be_attached()
+    with editor.expect_request(lambda sent: sent.method == "POST" and sent.url == address) as saved:
+        editor.locator("input[name=title]").fill("Checked twice")
+    assert "Checked twice" in (saved.value.post_data or "")
+    assert "workflow-action" not in (saved.value.post_data or "")
 
 
 @pytest.mark.parametrize("model", ["project", "event"])

@@ -147,6 +147,7 @@
       if (!button || !address || button === agreed) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      if (button.getAttribute('aria-busy') === 'true') return; // clicked again while it is checked
       button.setAttribute('aria-busy', 'true');
       const checks = await checked(button.form, address).catch(() => undefined);
       button.removeAttribute('aria-busy');
