@@ -38,7 +38,7 @@ const showForm = async (fields: FormField[] = FIELDS) => {
 };
 
 /** Responds to submissions in turn, the last one for good. Returns what was sent. */
-function mockForm(...responses: (() => Response)[]): Sent[] {
+function mockForm(...responses: (() => Response | Promise<Response>)[]): Sent[] {
   const sent: Sent[] = [];
   let opened = 0;
   api.use(
@@ -165,6 +165,26 @@ test('pressing twice sends once', async () => {
   await site.user.dblClick(screen.getByRole('button', { name: 'Send' }));
   expect(await screen.findByText('Thank you!')).toBeVisible();
   expect(sent).toHaveLength(1);
+});
+
+test('what is being sent cannot be changed, and can be changed again when it failed', async () => {
+  let fail = () => {};
+  const failed = new Promise<Response>((resolve) => {
+    fail = () => resolve(problem(503, ''));
+  });
+  mockForm(() => failed);
+  const site = await showForm();
+  await fill(site);
+  await press(site);
+  expect(await screen.findByRole('button', { name: 'Sending…' })).toBeVisible();
+  await site.user.type(screen.getByLabelText('Your name'), ' Lovelace');
+  await site.user.click(screen.getByLabelText('B'));
+  expect(screen.getByLabelText('Your name')).toHaveValue('Ada');
+  expect(screen.getByLabelText('B')).not.toBeChecked();
+  fail();
+  expect(await screen.findByRole('alert')).toBeVisible();
+  await site.user.type(screen.getByLabelText('Your name'), ' Lovelace');
+  expect(screen.getByLabelText('Your name')).toHaveValue('Ada Lovelace');
 });
 
 test('a token that is too old is replaced without a word', async () => {

@@ -57,6 +57,7 @@ export function useSubmission(
     ...progress,
     values,
     setValue: (name: string, value: Value) => {
+      if (progress.phase === 'sending') return; // it would be in no submission
       opening.begin();
       keep({ ...draft, values: { ...values, [name]: value } });
     },
