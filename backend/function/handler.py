@@ -12,9 +12,14 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
-from function import secrets
+from function import bytecode
 
 gc.disable()  # what is imported stays, so to look through it again and again is in vain
+bytecode.install()
+
+# isort: split
+from function import secrets  # noqa: E402
+
 secrets.fetch()
 
 # First, because other modules would wrap what is wrong with the settings in errors of their own.

@@ -32,7 +32,7 @@ def ensure(
     no_code, finished = work / "no-code", work / ZIP
     no_code.mkdir()
     made = zappa.package(settings, no_code, needed, work)
-    parts.append(made, runtime.site_packages(needed), finished)
+    parts.append(made, runtime.site_packages(needed), finished, "dependencies")
     put(finished, kept)
     stamp.write_text(f"{sources} {digest(kept)}")
     return kept
@@ -42,7 +42,8 @@ def fingerprint(installed: Path, needed: Path) -> str:
     """Of the installed files, which of them Lambda needs, and who packs them."""
     found = hashlib.sha256((installed / runtime.STAMP).read_bytes())
     found.update("\0".join(sorted(files_below(needed))).encode())
-    found.update((ROOT / "requirements-delivery.txt").read_bytes())
+    for packer in (ROOT / "requirements-delivery.txt", *sorted(Path(__file__).parent.glob("*.py"))):
+        found.update(packer.read_bytes())
     return found.hexdigest()
 
 

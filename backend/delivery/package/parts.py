@@ -1,8 +1,10 @@
 """The two parts of the package, dependencies and our own code. Zappa makes each."""
 
+import zipfile
 from pathlib import Path
 from typing import Final
 
+from delivery.package import bytecode
 from delivery.package.runtime import site_packages
 from delivery.tools import archive
 from delivery.tools.errors import DeliveryError
@@ -18,10 +20,11 @@ def empty_runtime(work: Path) -> Path:
     return folder
 
 
-def append(made: Path, brought: Path, finished: Path) -> None:
+def append(made: Path, brought: Path, finished: Path, part: str) -> None:
     """Add to ``finished`` what the folder brought, and nothing that Zappa added for its handler.
 
-    Zappa also drops base names at any depth without a word, so what it lost is looked for.
+    The part's bytecode becomes one file with its name. Zappa also drops base names at any depth
+    without a word, so what it lost is looked for.
     """
     wanted = archive.files_below(brought)
     lost = wanted - {entry.name for entry in archive.entries(made)}
@@ -37,7 +40,10 @@ def append(made: Path, brought: Path, finished: Path) -> None:
             f"A dependency and the backend both contain {', '.join(sorted(twice)[:10])}.",
             "Rename it in the backend.",
         )
-    archive.append_ordered(made, wanted, finished)
+    with zipfile.ZipFile(made) as source:
+        combined = {f"{bytecode.FOLDER}/{part}": bytecode.combine(wanted, source.read)}
+        archive.write(finished, {*combined}, combined.__getitem__)
+        archive.write(finished, {*filter(bytecode.stays_a_file, wanted)}, source.read)
 
 
 def refuse_too_large(finished: Path) -> None:

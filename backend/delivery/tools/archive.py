@@ -26,12 +26,6 @@ def files_below(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def append_ordered(made: Path, names: set[str], finished: Path) -> None:
-    """Add those files of another zip to a zip, which is made where it is missing."""
-    with zipfile.ZipFile(made) as source:
-        write(finished, names, source.read)
-
-
 def zip_folder(folder: Path, finished: Path) -> None:
     """Zip all files below a folder, whose own name is not in it."""
     finished.unlink(missing_ok=True)
@@ -46,7 +40,7 @@ def unzip(archive: Path, folder: Path) -> Path:
 
 
 def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
-    """Names sorted, dates and modes fixed."""
+    """Add files to a zip, which is made if it is missing. Names are sorted; dates are fixed."""
     with zipfile.ZipFile(finished, "a") as zipped:
         for name in sorted(names):
             entry = zipfile.ZipInfo(name, EPOCH)

@@ -29,10 +29,13 @@ def test_what_zappa_adds_is_dropped(tmp_path: Path) -> None:
     finished = tmp_path / "finished.zip"
     packages = folder_of(tmp_path / "packages", "b.py")
     code = folder_of(tmp_path / "code", "c.py", "a.py")
-    parts.append(archive_of(tmp_path / "1.zip", "handler.py", "b.py"), packages, finished)
-    parts.append(archive_of(tmp_path / "2.zip", "a.py", "c.py", "info.json"), code, finished)
+    made = archive_of(tmp_path / "1.zip", "handler.py", "b.py")
+    parts.append(made, packages, finished, "dependencies")
+    made = archive_of(tmp_path / "2.zip", "a.py", "c.py", "info.json")
+    parts.append(made, code, finished, "backend")
     with zipfile.ZipFile(finished) as zipped:
-        assert zipped.namelist() == ["b.py", "a.py", "c.py"]
+        names = ["bytecode/dependencies", "b.py", "bytecode/backend", "a.py", "c.py"]
+        assert zipped.namelist() == names
         assert zipped.testzip() is None
 
 
@@ -40,15 +43,15 @@ def test_what_zappa_loses_is_an_error(tmp_path: Path) -> None:
     made = archive_of(tmp_path / "made.zip", "a.py")
     code = folder_of(tmp_path / "code", "a.py", "pip/data.zip")
     with pytest.raises(DeliveryError, match=r"Zappa left out what Lambda needs: pip/data\.zip\."):
-        parts.append(made, code, tmp_path / "finished.zip")
+        parts.append(made, code, tmp_path / "finished.zip", "backend")
 
 
 def test_code_of_a_dependencys_name_is_an_error(tmp_path: Path) -> None:
     made, finished = archive_of(tmp_path / "made.zip", "a.py"), tmp_path / "finished.zip"
     code = folder_of(tmp_path / "code", "a.py")
-    parts.append(made, code, finished)
+    parts.append(made, code, finished, "dependencies")
     with pytest.raises(DeliveryError, match=r"A dependency and the backend both contain a\.py\."):
-        parts.append(made, code, finished)
+        parts.append(made, code, finished, "backend")
 
 
 def test_refuses_what_lambda_would_not_unzip(

@@ -15,6 +15,7 @@ import pytest
 from delivery.package.contents import ASKS_GOOGLE, ASKS_REDIS, REPORTS
 from delivery.package.runtime import site_packages
 from delivery.package.source import LEFT_OUT
+from function.bytecode import Finder
 from tests.delivery.fixtures import CANARY, ROOT, Package
 from tests.delivery.imports import imported, modules
 
@@ -78,31 +79,48 @@ def test_carries_no_translation_sources_source_maps_or_tests(names: list[str]) -
 def test_names_are_sorted_and_dates_and_modes_fixed(package: Package, names: list[str]) -> None:
     """The dependencies' part first, then the backend's, which `make package` adds to it."""
     assert len(names) == len(set(names))
-    descents = [at for at in range(1, len(names)) if names[at] < names[at - 1]]
-    assert len(descents) == 1
-    own = {name.partition("/")[0] for name in names[descents[0] :]}
+    dependencies, own = names.index("bytecode/dependencies"), names.index("bytecode/backend")
+    assert dependencies == 0
+    for part in (names[1:own], names[own + 1 :]):
+        assert part == sorted(part)
     backend = {path.parent.name for path in (ROOT / "backend").glob("*/__init__.py")}
-    assert own == (backend - LEFT_OUT) | {"manage.py", "static", "__pycache__"}
+    tops = {name.partition("/")[0] for name in names[own + 1 :]}
+    assert tops == (backend - LEFT_OUT) | {"manage.py", "static"}
     with zipfile.ZipFile(package.archive) as archive:
         about = {(entry.date_time, entry.external_attr >> 16) for entry in archive.infolist()}
     assert about == {((1980, 1, 1, 0, 0, 0), 0o100644)}
 
 
-def test_every_module_has_bytecode_that_no_date_makes_stale(built_package: Path) -> None:
-    sources = list(built_package.rglob("*.py"))
+def test_every_module_has_bytecode_of_its_own_source(built_package: Path) -> None:
+    sources = {str(path.relative_to(built_package)) for path in built_package.rglob("*.py")}
     assert len(sources) > 2000
-    wrong = [source for source in sources if header_of(source) != expected_header()]
-    assert wrong == []
-    assert len(list(built_package.rglob("*.pyc"))) == len(sources)
+    native = {"charset_normalizer/cd.py", "charset_normalizer/md.py"}  # Python prefers the library
+    assert {source for source, _ in modules_of(built_package).values()} == sources - native
+    for source in native:
+        assert any(built_package.glob(f"{source.removesuffix('.py')}.*.so"))
 
 
-def header_of(source: Path) -> bytes:
-    cached = Path(importlib.util.cache_from_source(str(source)))
-    return cached.read_bytes()[:8] if cached.exists() else b""
+def test_what_lambda_imports_first_has_bytecode_that_no_date_makes_stale(
+    built_package: Path,
+) -> None:
+    sources = sorted(built_package.glob("function/*.py"))
+    assert sorted(built_package.rglob("*.pyc")) == sorted(map(bytecode_of, sources))
+    assert {bytecode_of(source).read_bytes()[:8] for source in sources} == {
+        importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
+    }
 
 
-def expected_header() -> bytes:
-    return importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
+def bytecode_of(source: Path) -> Path:
+    return Path(importlib.util.cache_from_source(str(source)))
+
+
+def modules_of(package: Path) -> dict[str, tuple[str, bytes]]:
+    """The source and the bytecode of each module, by its name."""
+    return {
+        name: (source, bytes(found.content[start:end]))
+        for found in (Finder(file, package) for file in package.glob("bytecode/*"))
+        for name, (source, start, end) in found.places.items()
+    }
 
 
 @pytest.fixture
@@ -112,7 +130,17 @@ def package_to_write_to(built_package: Path) -> Iterator[Path]:
         yield Path(shutil.copytree(built_package, Path(folder, "task"), copy_function=os.link))
 
 
-IMPORT_ALL = "import django; django.setup(); import core.urls, wagtail.admin.urls"
+IMPORT_ALL = """
+import sys
+from function import bytecode
+bytecode.install()
+import django
+django.setup()
+import core.urls, wagtail.admin.urls
+for module in list(sys.modules.values()):
+    if isinstance(getattr(module, "__loader__", None), bytecode.Loader):
+        print(module.__name__, module.__file__)
+"""
 
 
 def test_python_reads_it_as_bytecode_and_compiles_nothing(package_to_write_to: Path) -> None:
@@ -127,10 +155,41 @@ def test_python_reads_it_as_bytecode_and_compiles_nothing(package_to_write_to: P
         text=True,
     )
     assert finished.returncode == 0, finished.stderr[-2000:]
+    imported = dict(line.split() for line in finished.stdout.splitlines())
+    assert len(imported) > 1000
+    assert imported["wagtail.models"] == f"{package_to_write_to}/wagtail/models/__init__.py"
     said = [line for line in finished.stderr.splitlines() if str(package_to_write_to) in line]
-    assert sum(line.startswith("# code object from") for line in said) > 1000
-    compiled = [line for line in said if "code object from" in line and ".pyc" not in line]
-    assert compiled + [line for line in said if "# wrote" in line] == []
+    read = [line for line in said if line.startswith("# code object from")]
+    assert len(read) == 2  # the package `function` and its module `bytecode`
+    assert [line for line in read if ".pyc" not in line] == []
+    assert [line for line in said if "# wrote" in line] == []
+
+
+@pytest.mark.parametrize("damage", ["another Python's", "no"])
+def test_without_bytecode_of_this_python_the_sources_are_read(
+    package_to_write_to: Path, damage: str
+) -> None:
+    files = sorted(package_to_write_to.glob("bytecode/*"))
+    for file in files:
+        content = file.read_bytes()
+        file.unlink()
+        if damage != "no":
+            file.write_bytes(b"\0\0\r\n" + content[4:])
+    finished = subprocess.run(
+        [sys.executable, "-S", "-B", "-c", SHOW_LOADER],
+        env={"PYTHONPATH": str(package_to_write_to)},
+        capture_output=True,
+        text=True,
+    )
+    assert (finished.stdout, finished.returncode) == ("SourceFileLoader\n", 0), finished.stderr
+
+
+SHOW_LOADER = """
+from function import bytecode
+bytecode.install()
+import sqlparse
+print(type(sqlparse.__loader__).__name__)
+"""
 
 
 def test_holds_no_secret_of_the_builds_environment(built_package: Path, package: Package) -> None:
@@ -143,8 +202,9 @@ def test_holds_no_secret_of_the_builds_environment(built_package: Path, package:
 
 def test_names_no_folder_of_the_machine_it_was_built_on(built_package: Path) -> None:
     here = str(ROOT).encode()
-    bytecode = built_package.rglob("*.pyc")
-    assert [path for path in bytecode if here in path.read_bytes()] == []
+    files = [*built_package.glob("bytecode/*"), *built_package.rglob("*.pyc")]
+    assert len(files) > 2
+    assert [path for path in files if here in path.read_bytes()] == []
 
 
 def test_no_module_imports_what_was_left_out(built_package: Path, runtime_packages: Path) -> None:

@@ -19,6 +19,7 @@ def archive(tmp_path: Path) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr("wagtail/models.py", "model\n" * 1000)
         zipped.writestr("wagtail/__pycache__/models.cpython-311.pyc", "code" * 500)
+        zipped.writestr("bytecode/dependencies", "code" * 700)
         zipped.writestr("wagtail/locale/en/LC_MESSAGES/django.mo", "words" * 100)
         zipped.writestr("psycopg2_binary.libs/libpq-0a.so.5.17", "elf" * 3000)
         zipped.writestr("pydantic-2.14.3.dist-info/METADATA", "Name: pydantic")
@@ -33,7 +34,7 @@ def test_rows_and_the_list_of_files_add_up_to_the_zip(archive: Path) -> None:
     for rows in (found.packages, found.kinds):
         assert sum(row.packed for row in rows) + found.directory == archive.stat().st_size
         assert sum(row.size for row in rows) == found.size
-        assert sum(row.files for row in rows) == found.files == 26
+        assert sum(row.files for row in rows) == found.files == 27
 
 
 def test_groups_by_package_and_by_kind(archive: Path) -> None:
@@ -44,7 +45,7 @@ def test_groups_by_package_and_by_kind(archive: Path) -> None:
     assert sizes["package metadata"] == (1, 14)
     assert {row.name: row.files for row in found.kinds} == {
         "Python": 21,
-        "bytecode": 1,
+        "bytecode": 2,
         "translations": 1,
         "native libraries": 1,
         "static files": 1,
@@ -63,7 +64,7 @@ def test_json_is_the_whole_report(archive: Path) -> None:
 def test_small_packages_are_one_row(archive: Path, terminal: bool) -> None:
     found = report.report_on(archive)
     text = shown(found, terminal)
-    assert "10 others" in text
+    assert "11 others" in text
     assert ("\x1b[" in text) == terminal  # escape codes on a terminal alone
     lines = re.sub(r"\x1b\[[\d;]*m", "", text).splitlines()
     assert max(len(line) for line in lines if "SHA" not in line) <= 80
