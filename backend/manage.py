@@ -3,7 +3,12 @@
 
 import sys
 
-from core.environment import InvalidEnvironment, choose_settings
+from function import bytecode
+
+bytecode.install()  # on Lambda, where a command is a process of its own
+
+# isort: split
+from core.environment import InvalidEnvironment, choose_settings  # noqa: E402
 
 
 def main() -> None:

@@ -16,12 +16,15 @@ from types import CodeType, ModuleType
 from typing import Final
 
 TASK: Final = Path(__file__).parents[1]  # /var/task, where Lambda unpacks the package
-FOLDER: Final = TASK / "bytecode"
+FILES: Final = "*.bytecode"
 PACKAGE: Final = "/__init__.py"
 
 
 class Loader(SourceFileLoader):
-    """Run a module's bytecode. The source, for tracebacks, is read from its own file."""
+    """Run a module's bytecode. The source, for tracebacks, is read from its own file.
+
+    The code names its source below /var/task, wherever the package is unpacked.
+    """
 
     def __init__(self, name: str, path: str, bytecode: memoryview) -> None:
         super().__init__(name, path)
@@ -59,8 +62,8 @@ class Finder:
         )
 
 
-def install(folder: Path = FOLDER, task: Path = TASK) -> None:
-    """Look into the files of ``folder`` before the folders of ``sys.path``."""
-    finders = [Finder(file, task) for file in sorted(folder.glob("*"))]
+def install(task: Path = TASK) -> None:
+    """Look into the files of ``task`` before the folders of ``sys.path``."""
+    finders = [Finder(file, task) for file in sorted(task.glob(FILES))]
     place = sys.meta_path.index(PathFinder)
     sys.meta_path[place:place] = finders

@@ -43,6 +43,12 @@ def test_exit_code_and_output_return(
     assert 0 < reply["duration_ms"] < 30_000
 
 
+def test_a_commands_process_imports_the_packages_bytecode(function: LambdaRuntime) -> None:
+    """It would compile a thousand modules otherwise, each time."""
+    code = "import django; print(type(django.__loader__).__module__)"
+    assert function.invoke({"command": [*SHELL, code]})["output"] == "function.bytecode\n"
+
+
 WAIT = """
 import pathlib, sys, time
 print("one, out")

@@ -13,6 +13,8 @@ from tests.services.postgres import PostgresServer
 
 SERVE = """
 import gc, json, os, sys
+from importlib.machinery import SourceFileLoader
+before = set(sys.modules)  # what this machine's Python imports at its start
 from function import handler
 assert gc.isenabled() and gc.get_freeze_count() > 100_000
 
@@ -25,7 +27,12 @@ for event in json.load(sys.stdin):
     assert reply["statusCode"] == 200, reply
     bodies += reply["body"]
 assert ".webp" in bodies  # pictures too, whose addresses name the bucket
-print("\\n" + json.dumps(sorted(sys.modules)))
+def is_from_a_file(module):
+    loader, source = getattr(module, "__loader__", None), getattr(module, "__file__", None)
+    return source and source.startswith(os.getcwd() + os.sep) and type(loader) is SourceFileLoader
+
+files = sorted(name for name in {*sys.modules} - before if is_from_a_file(sys.modules[name]))
+print("\\n" + json.dumps({"modules": sorted(sys.modules), "from files": files}))
 """
 HEAVY = {
     *("boto3", "storages", "zappa", "s3transfer", "httpx", "google", "cryptography"),
@@ -64,7 +71,9 @@ def test_a_public_get_imports_nothing_it_does_not_need(
         timeout=60,
     )
     assert finished.returncode == 0, finished.stderr
-    modules = set(json.loads(finished.stdout.splitlines()[-1]))
+    found = json.loads(finished.stdout.splitlines()[-1])
+    assert found["from files"] == ["function", "function.bytecode", "function.handler"]
+    modules = set(found["modules"])
     assert {"mangum.handlers.api_gateway", "wagtail.images.models"} <= modules
     assert modules & HEAVY_PARTS == set()
     assert {name for name in modules if ".api.v3" in name} == set(unserved.MODULES)

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Final
 
 from delivery.package import parts, runtime, zappa
-from delivery.tools.archive import files_below
+from delivery.tools import archive
 from delivery.tools.build_folder import put
 from delivery.tools.checkout import ROOT
 from delivery.tools.progress import Say
 
 ZIP: Final = "dependencies.zip"
+PACKERS: Final = [
+    ROOT / "requirements-delivery.txt",
+    *(Path(archive.__file__), *sorted(Path(__file__).parent.glob("*.py"))),
+]
 STAMP: Final = "dependencies.sha256"  # of what it was made from, and of the zip
 
 
@@ -41,8 +45,8 @@ def ensure(
 def fingerprint(installed: Path, needed: Path) -> str:
     """Of the installed files, which of them Lambda needs, and who packs them."""
     found = hashlib.sha256((installed / runtime.STAMP).read_bytes())
-    found.update("\0".join(sorted(files_below(needed))).encode())
-    for packer in (ROOT / "requirements-delivery.txt", *sorted(Path(__file__).parent.glob("*.py"))):
+    found.update("\0".join(sorted(archive.files_below(needed))).encode())
+    for packer in PACKERS:
         found.update(packer.read_bytes())
     return found.hexdigest()
 

@@ -41,9 +41,9 @@ def append(made: Path, brought: Path, finished: Path, part: str) -> None:
             "Rename it in the backend.",
         )
     with zipfile.ZipFile(made) as source:
-        combined = {f"{bytecode.FOLDER}/{part}": bytecode.combine(wanted, source.read)}
-        archive.write(finished, {*combined}, combined.__getitem__)
-        archive.write(finished, {*filter(bytecode.stays_a_file, wanted)}, source.read)
+        file, combined = bytecode.combine(wanted, source.read)
+        archive.write(finished, {f"{part}{bytecode.SUFFIX}"}, lambda name: file)
+        archive.write(finished, wanted - combined, source.read)
 
 
 def refuse_too_large(finished: Path) -> None:

@@ -13,9 +13,9 @@ from rich.table import Table
 from delivery.package import bytecode
 from delivery.tools.archive import ZipEntry, entries
 
-BYTECODE: Final = "bytecode"
 KINDS: Final = {
-    ".pyc": BYTECODE,
+    ".pyc": "bytecode",
+    bytecode.SUFFIX: "bytecode",
     ".py": "Python",
     ".so": "native libraries",
     ".mo": "translations",
@@ -89,8 +89,6 @@ def package_of(name: str) -> str:
 def kind_of(name: str) -> str:
     if name.startswith("static/"):
         return "static files"
-    if name.startswith(f"{bytecode.FOLDER}/"):
-        return BYTECODE
     if ".so" in Path(name).suffixes:
         return KINDS[".so"]
     return KINDS.get(Path(name).suffix, "other")

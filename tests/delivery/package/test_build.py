@@ -34,7 +34,7 @@ def test_what_zappa_adds_is_dropped(tmp_path: Path) -> None:
     made = archive_of(tmp_path / "2.zip", "a.py", "c.py", "info.json")
     parts.append(made, code, finished, "backend")
     with zipfile.ZipFile(finished) as zipped:
-        names = ["bytecode/dependencies", "b.py", "bytecode/backend", "a.py", "c.py"]
+        names = ["dependencies.bytecode", "b.py", "backend.bytecode", "a.py", "c.py"]
         assert zipped.namelist() == names
         assert zipped.testzip() is None
 

@@ -58,6 +58,11 @@ def test_it_is_found_again(made: Path) -> None:
     assert ensure(made) == ["Dependencies: unchanged"]
 
 
+def test_every_module_that_packs_it_is_known() -> None:
+    names = {path.name for path in dependencies.PACKERS}
+    assert {"requirements-delivery.txt", "archive.py", "parts.py", "bytecode.py"} <= names
+
+
 def cut(root: Path) -> None:
     kept = root / "kept" / dependencies.ZIP
     kept.write_bytes(kept.read_bytes()[:-1])
@@ -71,12 +76,24 @@ def need_another_file(root: Path) -> None:
     (runtime.site_packages(root / "needed") / "small" / "more.py").write_text("")
 
 
+def pack_otherwise(root: Path) -> None:
+    packer = root / "packer.py"
+    packer.write_text("LEVEL = 9")
+    dependencies.PACKERS.append(packer)
+
+
 def interrupt(root: Path) -> None:
     (root / "kept" / dependencies.STAMP).unlink()
 
 
-@pytest.mark.parametrize("change", [cut, change_the_lock, need_another_file, interrupt])
-def test_it_is_made_again_after(change: Callable[[Path], None], made: Path) -> None:
+CHANGES = [cut, change_the_lock, need_another_file, pack_otherwise, interrupt]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_is_made_again_after(
+    change: Callable[[Path], None], made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dependencies, "PACKERS", [*dependencies.PACKERS])
     change(made)
     assert ensure(made) == ["Dependencies: running Zappa"]
     assert ensure(made) == ["Dependencies: unchanged"]

@@ -1,6 +1,7 @@
 """What is in the zip that Lambda gets."""
 
 import importlib.util
+import marshal
 import os
 import shutil
 import subprocess
@@ -13,13 +14,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from delivery.package.contents import ASKS_GOOGLE, ASKS_REDIS, REPORTS
-from delivery.package.runtime import site_packages
+from delivery.package.runtime import TASK_ROOT, site_packages
 from delivery.package.source import LEFT_OUT
-from function.bytecode import Finder
+from function.bytecode import FILES, Finder
 from tests.delivery.fixtures import CANARY, ROOT, Package
 from tests.delivery.imports import imported, modules
 
 MEGABYTES = 35
+# Beside a native library of its name, which Python prefers.
+NATIVE = {"charset_normalizer/cd.py", "charset_normalizer/md.py"}
 UNCHECKED_HASH = 0b01  # https://peps.python.org/pep-0552/#specification
 # Lambda brings the first three. Without the next two Willow and dateutil go on; without the rest
 # urllib3, redis and storages; sheets imports it where it asks Google, which a preview never does.
@@ -79,7 +82,7 @@ def test_carries_no_translation_sources_source_maps_or_tests(names: list[str]) -
 def test_names_are_sorted_and_dates_and_modes_fixed(package: Package, names: list[str]) -> None:
     """The dependencies' part first, then the backend's, which `make package` adds to it."""
     assert len(names) == len(set(names))
-    dependencies, own = names.index("bytecode/dependencies"), names.index("bytecode/backend")
+    dependencies, own = names.index("dependencies.bytecode"), names.index("backend.bytecode")
     assert dependencies == 0
     for part in (names[1:own], names[own + 1 :]):
         assert part == sorted(part)
@@ -94,16 +97,16 @@ def test_names_are_sorted_and_dates_and_modes_fixed(package: Package, names: lis
 def test_every_module_has_bytecode_of_its_own_source(built_package: Path) -> None:
     sources = {str(path.relative_to(built_package)) for path in built_package.rglob("*.py")}
     assert len(sources) > 2000
-    native = {"charset_normalizer/cd.py", "charset_normalizer/md.py"}  # Python prefers the library
-    assert {source for source, _ in modules_of(built_package).values()} == sources - native
-    for source in native:
-        assert any(built_package.glob(f"{source.removesuffix('.py')}.*.so"))
+    found = modules_of(built_package).values()
+    assert {source for source, _ in found} == sources - NATIVE
+    for source, code in found:
+        assert marshal.loads(code).co_filename == f"{TASK_ROOT}/{source}"  # noqa: S302
 
 
 def test_what_lambda_imports_first_has_bytecode_that_no_date_makes_stale(
     built_package: Path,
 ) -> None:
-    sources = sorted(built_package.glob("function/*.py"))
+    sources = sorted([*built_package.glob("function/*.py"), *map(built_package.joinpath, NATIVE)])
     assert sorted(built_package.rglob("*.pyc")) == sorted(map(bytecode_of, sources))
     assert {bytecode_of(source).read_bytes()[:8] for source in sources} == {
         importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
@@ -118,7 +121,7 @@ def modules_of(package: Path) -> dict[str, tuple[str, bytes]]:
     """The source and the bytecode of each module, by its name."""
     return {
         name: (source, bytes(found.content[start:end]))
-        for found in (Finder(file, package) for file in package.glob("bytecode/*"))
+        for found in (Finder(file, package) for file in package.glob(FILES))
         for name, (source, start, end) in found.places.items()
     }
 
@@ -169,7 +172,7 @@ def test_python_reads_it_as_bytecode_and_compiles_nothing(package_to_write_to: P
 def test_without_bytecode_of_this_python_the_sources_are_read(
     package_to_write_to: Path, damage: str
 ) -> None:
-    files = sorted(package_to_write_to.glob("bytecode/*"))
+    files = sorted(package_to_write_to.glob(FILES))
     for file in files:
         content = file.read_bytes()
         file.unlink()
@@ -202,7 +205,7 @@ def test_holds_no_secret_of_the_builds_environment(built_package: Path, package:
 
 def test_names_no_folder_of_the_machine_it_was_built_on(built_package: Path) -> None:
     here = str(ROOT).encode()
-    files = [*built_package.glob("bytecode/*"), *built_package.rglob("*.pyc")]
+    files = [*built_package.glob(FILES), *built_package.rglob("*.pyc")]
     assert len(files) > 2
     assert [path for path in files if here in path.read_bytes()] == []
 

@@ -19,7 +19,7 @@ def archive(tmp_path: Path) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr("wagtail/models.py", "model\n" * 1000)
         zipped.writestr("wagtail/__pycache__/models.cpython-311.pyc", "code" * 500)
-        zipped.writestr("bytecode/dependencies", "code" * 700)
+        zipped.writestr("dependencies.bytecode", "code" * 700)
         zipped.writestr("wagtail/locale/en/LC_MESSAGES/django.mo", "words" * 100)
         zipped.writestr("psycopg2_binary.libs/libpq-0a.so.5.17", "elf" * 3000)
         zipped.writestr("pydantic-2.14.3.dist-info/METADATA", "Name: pydantic")

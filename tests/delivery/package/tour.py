@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import django
+from function import bytecode
+
+bytecode.install()
+
+# isort: split
+import django  # noqa: E402
 
 django.setup()
 
