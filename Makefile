@@ -1,4 +1,4 @@
-# `make` lists what there is. `make run` needs Python (see .python-version), Node 20, make, and nothing else.
+# `make` lists what there is. `make run` needs Python (see .python-version), Node 20.19, make, and nothing else.
 SHELL := /bin/sh
 PORT ?= 8000
 # The one place that says which Python it is. `make python-version VERSION=3.13` changes it everywhere.
@@ -44,7 +44,7 @@ dev: tools .venv/runtime frontend/node_modules/.package-lock.json ## Start Djang
 .PHONY: tools
 tools:
 	@test -n "$(PYTHON)" || { echo "Python $(PYTHON_VERSION) is missing: install it (for example 'uv python install $(PYTHON_VERSION)' or 'pyenv install $(PYTHON_VERSION)') so that python$(PYTHON_VERSION) is on PATH." >&2; exit 1; }
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { echo "Node 20 or newer is missing: install it (for example 'nvm install 20') so that node is on PATH." >&2; exit 1; }
+	@node -e 'const [first, second] = process.versions.node.split("."); process.exit(first > 20 || (first == 20 && second >= 19) ? 0 : 1)' 2>/dev/null || { echo "Node 20.19 or newer is missing: install it (for example 'nvm install 20') so that node is on PATH." >&2; exit 1; }
 
 .PHONY: port
 port: tools

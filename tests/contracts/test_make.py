@@ -74,16 +74,32 @@ def test_another_python_does_not_pass_for_it(project: Path, programs: Path) -> N
     assert sentence(make(project, programs, "run")).startswith(f"Python {VERSION} is missing")
 
 
-@pytest.mark.parametrize("node", [None, "#!/bin/sh\nexit 1\n"], ids=["none", "old"])
-def test_a_missing_node(project: Path, programs: Path, node: str | None) -> None:
-    (programs / "node").unlink()
-    if node:
-        (programs / "node").write_text(node)
-        (programs / "node").chmod(0o755)
+@pytest.mark.parametrize("version", [None, "18.20.8", "20.18.3"])
+def test_a_missing_node(project: Path, programs: Path, version: str | None) -> None:
+    use_node(programs, version)
     assert sentence(make(project, programs, "run")) == (
-        "Node 20 or newer is missing: install it (for example 'nvm install 20') "
+        "Node 20.19 or newer is missing: install it (for example 'nvm install 20') "
         "so that node is on PATH."
     )
+
+
+@pytest.mark.parametrize("version", ["20.19.0", "22.0.0", "100.1.0"])
+def test_a_newer_node(project: Path, programs: Path, version: str) -> None:
+    use_node(programs, version)
+    made = make(project, programs, "tools")
+    assert made.returncode == 0, made.stderr
+
+
+def use_node(programs: Path, version: str | None) -> None:
+    """Let this machine's Node say that it is of that version."""
+    node = programs / "node"
+    real = node.readlink()
+    node.unlink()
+    if version:
+        said = f"Object.defineProperty(process, 'versions', {{ value: {{ node: '{version}' }} }});"
+        (programs / "said.cjs").write_text(said)
+        node.write_text(f'#!/bin/sh\nexec {real} --require {programs / "said.cjs"} "$@"\n')
+        node.chmod(0o755)
 
 
 @pytest.fixture

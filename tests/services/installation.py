@@ -45,7 +45,7 @@ def npm_ci() -> None:
     """Install without running the packages' own scripts."""
     npm = shutil.which("npm")
     if npm is None:
-        raise ServiceError("npm is not on PATH: install Node 20.")
+        raise ServiceError("npm is not on PATH: install Node 20.19 or newer.")
     flags = ["--ignore-scripts", "--no-audit", "--no-fund"]
     complete([npm, "ci", "--prefix", HERE, *flags], within=600)
 

@@ -58,5 +58,5 @@ def test_a_missing_npm_is_one_sentence_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match=r"^npm is not on PATH: install Node 20\.$"):
+    with pytest.raises(ServiceError, match=r"^npm is not on PATH: install Node 20\.19 or newer\.$"):
         installation.npm_ci()
