@@ -31,6 +31,10 @@ SAME_ALWAYS: Final[dict[str, Any]] = {
     "wsgi.multiprocess": False,
     "wsgi.run_once": False,
 }
+SET_ALWAYS: Final = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "CONTENT_LENGTH"),
+    *("SERVER_NAME", "SERVER_PORT", "wsgi.input", "wsgi.errors"),
+)
 
 
 class UnknownEvent(Exception):
@@ -111,8 +115,9 @@ def environ_of(headers: Mapping[str, str], domain: str) -> dict[str, Any]:
     values: Iterable[str] = headers.values()
     if not "".join(values).isascii():
         values = map(as_bytes, values)
-    environ = SAME_ALWAYS.copy()
-    environ.update(zip(variables_of(tuple(headers)), values, strict=True))
+    variables, template = template_of(tuple(headers))
+    environ = template.copy()
+    environ.update(zip(variables, values, strict=True))
     environ.pop(NO_VARIABLE, None)
     host = environ.get("HTTP_HOST")
     if host is None and domain:
@@ -143,8 +148,10 @@ def path_of(raw: str, *, is_decoded: bool) -> str:
 
 
 @lru_cache(64)  # a browser sends the same names in the same order each time
-def variables_of(headers: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(variable_of, headers))
+def template_of(headers: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The headers' variables, and an environ with every key. A copy of it need not grow."""
+    variables = tuple(map(variable_of, headers))
+    return variables, SAME_ALWAYS | dict.fromkeys((*SET_ALWAYS, *variables), "")
 
 
 def variable_of(header: str) -> str:
