@@ -33,7 +33,7 @@ from tests.services.aws import CREDENTIALS, REGION
 from tests.standins.amplify import Amplify, Job
 
 FUNCTION = "itg-backend-pr-8"
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 SERVICE = ecs.Service("itg", "backend", "backend")
 Stub = Callable[[ModuleType, str], Stubber]
 
@@ -258,7 +258,7 @@ def change_set(name: str, age: timedelta) -> dict[str, Any]:
         "StackName": "itg-data",
         "ChangeSetName": name,
         "ChangeSetId": name,
-        "CreationTime": NOW - age,
+        "CreationTime": datetime.now(UTC) - age,  # this test may begin long after its module
     }
 
 
