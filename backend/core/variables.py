@@ -20,6 +20,7 @@ class Variable:
 
     ``local`` replaces the default in dev and ci. ``reader`` is the program that reads the variable:
     ``backend``, or ``site`` for the build of the SPA. The backend does not read those of ``site``.
+    The settings in ``required_in`` do not start without a value. Documents show ``example``.
     """
 
     name: str

@@ -148,7 +148,7 @@ def test_the_release_is_given_every_variable_and_each_secret_to_no_other_step() 
     backend = workflow("deploy-backend.yml")["jobs"]["backend"]
     given = set(backend["env"]) | set(step_with("Prepare the release")["env"])
     backends = {row.name for row in VARIABLES if row.reader == "backend"}
-    assert backends - given == NOT_PASSED
+    assert backends - given == NOT_PASSED, "add the variable to deploy-backend.yml or NOT_PASSED"
     for name in ("DB_HOST", "DB_NAME", "DB_USER"):  # variables, or the guide's secrets
         assert backend["env"][name] == f"${{{{ vars.{name} || secrets.{name} }}}}"
     secret = {row.name for row in VARIABLES if row.secret}

@@ -117,7 +117,7 @@ def test_nothing_else_reads_the_environment() -> None:
 
 
 def test_the_example_file_is_what_the_table_says_and_holds_no_secret() -> None:
-    assert (ROOT / ".env.example").read_text() == example_file()
+    assert (ROOT / ".env.example").read_text() == example_file(), "run `make variables`"
     assert [v.name for v in VARIABLES if v.secret and f"\n{v.name}=\n" not in example_file()] == []
 
 
