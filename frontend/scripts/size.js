@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const BUDGET_KB = 82;
+const BUDGET_KB = 83; // room for a block or two; CONTRIBUTING.md says what to do when it is used up
 
 const dist = new URL('../dist/', import.meta.url);
 const index = readFileSync(new URL('index.html', dist), 'utf8');
@@ -26,6 +26,6 @@ const total = sizes.reduce((sum, [, size]) => sum + size, 0);
 
 for (const [name, size] of sizes) console.log(`${size.toFixed(1).padStart(6)} kB  ${name}`);
 console.log(
-  `${total.toFixed(1).padStart(6)} kB  initial JavaScript, gzip; the budget is ${BUDGET_KB} kB`,
+  `${total.toFixed(1).padStart(6)} kB  initial JavaScript, gzip; the budget in scripts/size.js is ${BUDGET_KB} kB`,
 );
 if (total > BUDGET_KB) process.exitCode = 1;

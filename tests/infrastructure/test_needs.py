@@ -17,7 +17,7 @@ from tests.services.iam import ACCOUNT, Call
 from tests.standins import aws_calls
 from tests.standins.aws_calls import AwsCall
 from tests.standins.gate import App, Gate
-from tests.standins.needs import needs
+from tests.standins.needs import needs, reference
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/itg/previews/itg-backend-pr-1"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:itg-backend-pr-1"
@@ -244,3 +244,8 @@ def test_a_call_of_which_the_tests_do_not_know_what_iam_asks_says_what_to_add(
     client = through_gate(no_service, Roles(), service)
     with pytest.raises(ClientError, match=r"is missing\. Add it to FILLED, KINDS or ACTIONS"):
         getattr(client, operation)(**parameters)
+
+
+def test_a_service_that_iam_spells_differently_is_named() -> None:
+    with pytest.raises(LookupError, match="the service service-quotas, as IAM calls it"):
+        reference("actions", "service-quotas")

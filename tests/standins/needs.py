@@ -222,7 +222,10 @@ def pattern_of(action: str) -> str:
 
 @cache
 def reference(what: str, service: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((DATA / what / f"{service}.json").read_text())
+    path = DATA / what / f"{service}.json"
+    if not path.exists():
+        raise LookupError(f"the service {service}, as IAM calls it,")
+    found: dict[str, Any] = json.loads(path.read_text())
     return found
 
 

@@ -58,7 +58,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
             name: Stack(
                 f"arn:{name}",
                 "CREATE_COMPLETE",
-                {output: value_of(output) for output in template(name)["Outputs"]},
+                {output: value_of(output) for output in template(name).get("Outputs", {})},
                 {"GithubRepository": REPOSITORY, "GithubRepositoryId": "456789"},
             )
             for name in sequence.NAMES
