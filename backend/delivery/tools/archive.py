@@ -40,7 +40,7 @@ def unzip(archive: Path, folder: Path) -> Path:
 
 
 def write(finished: Path, names: set[str], read: Callable[[str], bytes]) -> None:
-    """Add files to a zip, which is made if it is missing. Names are sorted; dates are fixed."""
+    """Add files to a zip, which is made if it is missing. Names sorted, dates and modes fixed."""
     with zipfile.ZipFile(finished, "a") as zipped:
         for name in sorted(names):
             entry = zipfile.ZipInfo(name, EPOCH)
